@@ -1,0 +1,32 @@
+"""How long to wait before the next try."""
+
+from __future__ import annotations
+
+import random
+from typing import Final
+
+from attrs import define, field
+
+__all__ = ["Backoff"]
+
+_random: Final = random.Random()
+
+
+@define
+class Backoff:
+    """Endless exponential waiting with full jitter between a floor and a cap, in seconds."""
+
+    floor: float = 1.0
+    cap: float = 60.0
+    random: random.Random = field(default=_random, repr=False)
+    attempt: int = 0
+
+    def next(self) -> float:
+        """How long to wait now; each call makes the next wait longer, up to the cap."""
+        ceiling = min(self.cap, self.floor * 2.0 ** min(self.attempt, 30))
+        self.attempt += 1
+        return self.random.uniform(ceiling / 2, ceiling)
+
+    def reset(self) -> None:
+        """Begin anew, after a success."""
+        self.attempt = 0

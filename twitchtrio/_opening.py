@@ -1,0 +1,48 @@
+"""What every `open_*` returns: an async context manager that says how it is used when it is used otherwise."""
+
+from __future__ import annotations
+
+from contextlib import AbstractAsyncContextManager
+from types import TracebackType
+from typing import NoReturn, TypeVar
+
+__all__ = ["Opening"]
+
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Opening(AbstractAsyncContextManager[T_co]):
+    """Delegates to the manager; everything else is a mistake with an answer."""
+
+    def __init__(self, manager: AbstractAsyncContextManager[T_co], *, usage: str) -> None:
+        self._manager = manager
+        self._usage = usage
+
+    def __repr__(self) -> str:
+        return f"<{self._usage}>"
+
+    async def __aenter__(self) -> T_co:
+        return await self._manager.__aenter__()
+
+    async def __aexit__(
+        self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
+    ) -> bool | None:
+        return await self._manager.__aexit__(kind, exc, traceback)
+
+    def _misused(self) -> NoReturn:
+        raise TypeError(f"Write `{self._usage}:` in an async function; everything that was opened ends with that block.")
+
+    def __await__(self) -> NoReturn:
+        self._misused()
+
+    def __enter__(self) -> NoReturn:
+        self._misused()
+
+    def __exit__(self, *_: object) -> NoReturn:
+        self._misused()
+
+    def __iter__(self) -> NoReturn:
+        self._misused()
+
+    def __aiter__(self) -> NoReturn:
+        self._misused()

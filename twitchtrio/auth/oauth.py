@@ -1,0 +1,369 @@
+"""Twitch's OAuth service: every grant, refresh, validation, revocation."""
+
+from __future__ import annotations
+
+import functools
+import hmac
+import re
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
+from datetime import UTC, datetime, timedelta
+from typing import Any, Final, Literal, TypeVar
+from urllib.parse import parse_qs, urlencode, urlsplit
+
+import trio
+from attrs import evolve, field, frozen
+
+from .._json import decode
+from ..endpoints import TWITCH, Endpoints
+from ..errors import (
+    AuthError,
+    AuthorizationDeniedError,
+    ConfigurationError,
+    RefreshFailedError,
+    StateMismatchError,
+    TokenRevokedError,
+)
+from ..network import Http, Network, Response, open_http
+from ..tokens import AppToken, Secret, TokenKind, UserToken
+from ._replies import CONSOLE, DeviceReply, Refusal, TokenReply, ValidationReply, refusal_in
+from .device import DeviceFlow
+
+__all__ = ["OAuth", "Validation", "open_oauth"]
+
+T = TypeVar("T")
+
+_CLIENT_ID: Final = re.compile(r"[!-~]+")
+_DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
+_FORM: Final = ("Content-Type", "application/x-www-form-urlencoded")
+
+
+@frozen(kw_only=True)
+class Validation:
+    """What Twitch says of an access token. App tokens have no user."""
+
+    client_id: str
+    login: str | None
+    user_id: str | None
+    scopes: frozenset[str]
+    expires_in: float
+    """Seconds of life left."""
+    raw: dict[str, Any] = field(repr=False, eq=False)
+    """Twitch's reply as it came."""
+
+
+class OAuth:
+    """The OAuth grants of one app. An app without a secret is a public one.
+
+    Every method that asks Twitch may raise `NetworkError` (no answer), `ServerError` or `RateLimitedError` (a fault
+    at Twitch), `DecodeError` (an answer that is none), and `ConfigurationError` where Twitch does not know the app or
+    its secret.
+
+    Args:
+        client_id: The app's client id.
+        client_secret: The secret of a confidential app.
+        http: What sends the requests.
+        endpoints: Where Twitch lives.
+    """
+
+    def __init__(
+        self, client_id: str, client_secret: str | None = None, *, http: Http, endpoints: Endpoints = TWITCH
+    ) -> None:
+        if not _CLIENT_ID.fullmatch(client_id):
+            raise ConfigurationError(f"{client_id!r} is no client id; copy the app's from {CONSOLE}.")
+        if client_secret is not None and not _CLIENT_ID.fullmatch(str.__str__(client_secret)):
+            raise ConfigurationError("The client secret is empty or holds spaces; a public app has none: pass None.")
+        self.client_id = client_id
+        self.address = endpoints.oauth
+        self._secret = None if client_secret is None else Secret(client_secret)
+        self._http = http
+
+    @property
+    def confidential(self) -> bool:
+        """Whether the app has a secret."""
+        return self._secret is not None
+
+    def authorize_url(
+        self,
+        redirect_uri: str,
+        scopes: Iterable[str],
+        *,
+        state: str,
+        force_verify: bool = False,
+        kind: Literal[TokenKind.CODE, TokenKind.IMPLICIT] = TokenKind.CODE,
+    ) -> str:
+        """The address at which a user grants the scopes, for the code or the implicit grant.
+
+        Args:
+            redirect_uri: Where Twitch sends the user afterwards, letter by letter as registered for the app.
+            scopes: What to ask for.
+            state: An unguessable text that Twitch sends back.
+            force_verify: Whether to ask the user even if everything is granted already.
+            kind: The grant.
+        """
+        query = {
+            "client_id": self.client_id,
+            "redirect_uri": redirect_uri,
+            "response_type": "token" if kind is TokenKind.IMPLICIT else "code",
+            "scope": _joined(scopes),
+            "state": state,
+        }
+        if force_verify:
+            query["force_verify"] = "true"
+        return f"{self.address}/authorize?{urlencode(query)}"
+
+    async def exchange_code(
+        self, code: str, *, redirect_uri: str, state: str | None, expected_state: str
+    ) -> UserToken:
+        """The token for an authorization code. Only for confidential apps.
+
+        Args:
+            code: What Twitch added to the redirect address.
+            redirect_uri: The same as in `authorize_url`.
+            state: The state that came back.
+            expected_state: The state that was sent.
+
+        Raises:
+            StateMismatchError: The states differ; the code was not used.
+            AuthError: The code was used already, or it expired.
+        """
+        _check_state(state, expected_state)
+        secret = self._need_secret("The authorization code grant")
+        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
+        return await self._grant(form, kind=TokenKind.CODE, secrets=(code, secret))
+
+    def implicit_token(self, redirected_to: str, *, expected_state: str) -> UserToken:
+        """The token in the fragment of the address that Twitch sent the user to.
+
+        Args:
+            redirected_to: That address, or its fragment.
+            expected_state: The state that was sent.
+
+        Raises:
+            StateMismatchError: It answers another request.
+            AuthorizationDeniedError: The user said no.
+        """
+        answer = _redirected(redirected_to)
+        _check_state(answer.get("state"), expected_state)
+        if "access_token" not in answer:
+            raise _denied(answer)
+        return UserToken(
+            access_token=answer["access_token"],
+            kind=TokenKind.IMPLICIT,
+            scopes=frozenset(answer.get("scope", "").split()),
+            raw=answer,
+        )
+
+    async def client_credentials(self) -> AppToken:
+        """A new app access token. Only for confidential apps."""
+        secret = self._need_secret("An app access token")
+        try:
+            reply, raw = await self._token({"grant_type": "client_credentials"}, secrets=(secret,))
+        except Refusal as refusal:
+            raise refusal.error(self.client_id) from None
+        return AppToken(
+            access_token=reply.access_token, expires_in=reply.expires_in, expires_at=_in(reply.expires_in), raw=raw
+        )
+
+    async def start_device_flow(self, scopes: Iterable[str]) -> DeviceFlow:
+        """Begin to sign in a user who opens an address on any device."""
+        wanted = _joined(scopes)
+        form = {"client_id": self.client_id, "scopes": wanted}
+        began = trio.current_time()
+        try:
+            response = await self._post("/device", form, secrets=())
+        except Refusal as refusal:
+            raise refusal.error(self.client_id) from None
+        reply, raw = _parse(DeviceReply, response)
+        redeem = functools.partial(self._device_token, reply.device_code, wanted)
+        return DeviceFlow(
+            client_id=self.client_id,
+            user_code=reply.user_code,
+            verification_uri=reply.verification_uri,
+            expires_at=began + reply.expires_in,
+            interval=reply.interval,
+            raw=raw,
+            redeem=redeem,
+        )
+
+    async def refresh(self, token: UserToken) -> UserToken:
+        """A new pair for a user token. The old pair may be dead afterwards, so store the new one at once.
+
+        Raises:
+            TokenRevokedError: Twitch no longer accepts the refresh token; only a new login helps.
+            RefreshFailedError: A fault at Twitch; try again.
+            ConfigurationError: The token cannot be refreshed, or Twitch does not accept the app or its secret.
+        """
+        if token.refresh_token is None:
+            raise ConfigurationError("This token came without a refresh token and cannot be refreshed; sign in again.")
+        form = {"grant_type": "refresh_token", "refresh_token": token.refresh_token.reveal()}
+        try:
+            reply, raw = await self._token(form, secrets=(token.refresh_token.reveal(),))
+        except Refusal as refusal:
+            raise self._refresh_error(refusal, token) from None
+        return evolve(
+            token,
+            access_token=reply.access_token,
+            refresh_token=reply.refresh_token or token.refresh_token,
+            scopes=token.scopes if reply.scopes is None else reply.scopes,
+            expires_in=reply.expires_in,
+            expires_at=_in(reply.expires_in),
+            raw=raw,
+        )
+
+    async def validate(self, access_token: str) -> Validation:
+        """Ask Twitch about an access token.
+
+        Raises:
+            UnauthorizedError: It is not valid, or no longer.
+        """
+        secret = _text(access_token)
+        try:
+            response = await self._send("GET", "/validate", ("Authorization", f"OAuth {secret}"), secrets=(secret,))
+        except Refusal as refusal:
+            raise refusal.plain() from None
+        reply, raw = _parse(ValidationReply, response)
+        return Validation(
+            client_id=reply.client_id,
+            login=reply.login,
+            user_id=reply.user_id,
+            scopes=frozenset(reply.scopes or ()),
+            expires_in=reply.expires_in,
+            raw=raw,
+        )
+
+    async def revoke(self, token: UserToken | AppToken | str) -> None:
+        """End an access token.
+
+        Raises:
+            BadRequestError: It was not valid.
+        """
+        secret = _text(token if isinstance(token, str) else token.access_token)
+        try:
+            await self._post("/revoke", {"client_id": self.client_id, "token": secret}, secrets=(secret,))
+        except Refusal as refusal:
+            raise refusal.error(self.client_id) from None
+
+    async def _device_token(self, device_code: str, scopes: str) -> UserToken:
+        form = {"grant_type": _DEVICE_GRANT, "device_code": device_code, "scopes": scopes}
+        reply, raw = await self._token(form, secrets=(device_code,))
+        return _user_token(reply, raw, TokenKind.DEVICE)
+
+    async def _grant(self, form: dict[str, str], *, kind: TokenKind, secrets: tuple[str, ...]) -> UserToken:
+        try:
+            reply, raw = await self._token(form, secrets=secrets)
+        except Refusal as refusal:
+            raise refusal.error(self.client_id) from None
+        return _user_token(reply, raw, kind)
+
+    async def _token(self, form: dict[str, str], *, secrets: tuple[str, ...]) -> tuple[TokenReply, dict[str, Any]]:
+        app = {"client_id": self.client_id}
+        if self._secret is not None:
+            app["client_secret"] = self._secret.reveal()
+            secrets = (*secrets, self._secret.reveal())
+        return _parse(TokenReply, await self._post("/token", app | form, secrets=secrets))
+
+    async def _post(self, path: str, form: dict[str, str], *, secrets: tuple[str, ...]) -> Response:
+        return await self._send("POST", path, _FORM, content=urlencode(form).encode(), secrets=secrets)
+
+    async def _send(
+        self,
+        method: str,
+        path: str,
+        header: tuple[str, str],
+        *,
+        content: bytes | None = None,
+        secrets: tuple[str, ...],
+    ) -> Response:
+        headers = [header, ("Accept", "application/json")]
+        response = await self._http.send(method, self.address + path, headers=headers, content=content)
+        refusal = refusal_in(response, method=method, path=path, secrets=secrets)
+        if refusal is not None:
+            raise refusal
+        return response
+
+    def _refresh_error(self, refusal: Refusal, token: UserToken) -> Exception:
+        account = token.login or token.user_id or "unknown"
+        if refusal.may_pass:
+            text = f"Refreshing the token of {account!r} failed: {refusal.status} {refusal.message}. Try again later."
+            return RefreshFailedError(text, account=account)
+        if refusal.says("invalid refresh token") or refusal.status == 401:  # noqa: PLR2004
+            return TokenRevokedError(
+                account=account, reason=refusal.message, scopes=token.scopes or (), client_id=self.client_id
+            )
+        return refusal.error(self.client_id)
+
+    def _need_secret(self, what: str) -> str:
+        if self._secret is None:
+            raise ConfigurationError(
+                f"{what} needs the client secret of the app {self.client_id!r}; a public app, which has none, signs "
+                "users in by device code."
+            )
+        return self._secret.reveal()
+
+
+@asynccontextmanager
+async def open_oauth(
+    client_id: str,
+    client_secret: str | None = None,
+    *,
+    endpoints: Endpoints = TWITCH,
+    network: Network | None = None,
+) -> AsyncGenerator[OAuth, None]:
+    """OAuth alone, for one block.
+
+    Args:
+        client_id: The app's client id.
+        client_secret: The secret of a confidential app.
+        endpoints: Where Twitch lives.
+        network: How to reach it, where not in the usual way.
+    """
+    async with open_http(network or Network(), base=endpoints.oauth) as http:
+        yield OAuth(client_id, client_secret, http=http, endpoints=endpoints)
+
+
+def _user_token(reply: TokenReply, raw: dict[str, Any], kind: TokenKind) -> UserToken:
+    return UserToken(
+        access_token=reply.access_token,
+        refresh_token=reply.refresh_token,
+        kind=kind,
+        scopes=reply.scopes,
+        expires_in=reply.expires_in,
+        expires_at=_in(reply.expires_in),
+        raw=raw,
+    )
+
+
+def _parse(model: type[T], response: Response) -> tuple[T, dict[str, Any]]:
+    reply = decode(model, response.content, secret=True)
+    return reply, decode(dict, response.content, secret=True)
+
+
+def _in(seconds: float | None) -> datetime | None:
+    return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
+
+
+def _text(secret: str) -> str:
+    return str.__str__(secret)
+
+
+def _joined(scopes: Iterable[str]) -> str:
+    return scopes if isinstance(scopes, str) else " ".join(sorted(set(scopes)))
+
+
+def _check_state(state: str | None, expected: str) -> None:
+    if state is None or not hmac.compare_digest(state.encode(), expected.encode()):
+        raise StateMismatchError("The answer belongs to another login than the one that was begun; start it again.")
+
+
+def _redirected(address: str) -> dict[str, str]:
+    """The parameters after `#`, where the token is, or after `?`, where an error is."""
+    parts = urlsplit(address)
+    text = parts.fragment or parts.query or address
+    return {name: values[0] for name, values in parse_qs(text).items()}
+
+
+def _denied(answer: dict[str, str]) -> AuthError:
+    if answer.get("error") == "access_denied":
+        return AuthorizationDeniedError("The user did not grant what was asked for.")
+    return AuthError(f"Twitch sent no token: {answer.get('error_description') or answer.get('error') or 'no reason'}.")

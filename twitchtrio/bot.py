@@ -1,0 +1,193 @@
+"""The bot: everything of twitchtrio in one block."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any, TypeVarTuple
+
+import trio
+
+from ._opening import Opening
+from ._services import Services, open_services
+from .auth import Login, Refreshed, RefreshedApp, Supervisor, start_supervisor
+from .chat import Channel, Sender
+from .endpoints import TWITCH, Endpoints
+from .errors import ConfigurationError
+from .eventsub import ChannelChatMessage, Event, EventStream, EventSub, Overflow, Transport, start_eventsub
+from .eventsub.listening import Listening
+from .helix import Helix
+from .helix.chat import SentMessage
+from .helix.users import User
+from .network import Network, open_http
+from .protocols import ChannelRef, HasUserId
+from .stores import TokenStore
+from .tokens import Account, TokenRefresh, UserToken
+
+__all__ = ["Bot", "open_bot"]
+
+Ts = TypeVarTuple("Ts")
+
+
+class Bot(Listening):
+    """A running bot; `open_bot` gives one, and its block is its life.
+
+    Attributes:
+        account: The bot's own account.
+        user: What Twitch tells of that account's user.
+        helix: Twitch's API.
+        tokens: The accounts that can act, and their tokens.
+        eventsub: Events, their subscriptions and the health of their delivery.
+    """
+
+    def __init__(
+        self,
+        *,
+        account: Account,
+        user: User,
+        helix: Helix,
+        tokens: Supervisor,
+        eventsub: EventSub,
+        services: Services,
+    ) -> None:
+        self.account = account
+        self.user = user
+        self.helix = helix
+        self.tokens = tokens
+        self.eventsub = eventsub
+        self._services = services
+        self._sender = Sender(helix, account)
+
+    def __repr__(self) -> str:
+        return f"<Bot {self.account.login!r}, events {self.eventsub.health.state}>"
+
+    def _open_stream(
+        self,
+        event: type[Event] | None,
+        wanted: tuple[Any, ...],
+        *,
+        acting_as: Account | None,
+        buffer: int,
+        overflow: Overflow,
+    ) -> AbstractAsyncContextManager[EventStream[Any]]:
+        return self.eventsub._open_stream(event, wanted, acting_as=acting_as, buffer=buffer, overflow=overflow)
+
+    def token_refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
+        """A channel of every refresh from now on, with old and new token; it only watches and holds nothing up."""
+        return Opening(self.tokens.refreshes(), usage="async with bot.token_refreshes() as refreshes")
+
+    async def channel(self, login: str | None = None, *, id: str | None = None) -> Channel:
+        """A handle on a channel.
+
+        Args:
+            login: Its broadcaster's login.
+            id: Or the broadcaster's id.
+
+        Raises:
+            ConfigurationError: Neither or both are given.
+            NotFoundError: There is no such user.
+        """
+        if (login is None) == (id is None):
+            raise ConfigurationError("Name the channel by its login, or by id=.")
+        if id is None:
+            assert login is not None
+            id = (await self.helix.user_ids([login.lower()]))[login.lower()]
+        user = await self.helix.user(id)
+        return Channel(user_id=user.id, login=user.login, display_name=user.display_name, sender=self._sender)
+
+    async def send(self, channel: ChannelRef, text: str) -> tuple[SentMessage, ...]:
+        """Send a chat message, in parts where it is longer than 500 characters, within Twitch's chat limits.
+
+        Needs the scope `user:write:chat` of the bot's account.
+
+        Raises:
+            ConfigurationError: The text is empty.
+            MessageDroppedError: Twitch did not show a part; those before it were sent.
+        """
+        return await self._sender.send(await self._broadcaster_id(channel), text)
+
+    async def reply(self, message: ChannelChatMessage, text: str) -> tuple[SentMessage, ...]:
+        """Answer a chat message where it was said; as `send` otherwise."""
+        return await self._sender.send(message.broadcaster_user_id, text, reply_to=message.message_id)
+
+    def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
+        """Run a task inside the bot, as in a nursery: the block waits for it, and its error ends the block."""
+        self._services.start_soon(fn, *args)
+
+    async def _broadcaster_id(self, channel: ChannelRef) -> str:
+        if isinstance(channel, str):
+            login = channel.lower()
+            return (await self.helix.user_ids([login]))[login]
+        if isinstance(channel, HasUserId):
+            return channel.user_id
+        raise ConfigurationError(f"{channel!r} is no channel; pass a login as a str, or an object with a user id.")
+
+
+def open_bot(
+    client_id: str,
+    *,
+    client_secret: str | None = None,
+    account: str | None = None,
+    token: UserToken | None = None,
+    store: TokenStore | str | os.PathLike[str] | None = None,
+    login: Login | None = None,
+    transport: Transport | None = None,
+    endpoints: Endpoints = TWITCH,
+    network: Network | None = None,
+    on_user_token_refresh: Refreshed | None = None,
+    on_app_token_refresh: RefreshedApp | None = None,
+) -> AbstractAsyncContextManager[Bot]:
+    """Open a bot for one block.
+
+    It signs in with a stored login and keeps its token fresh. When the block ends, nothing of it runs any more.
+
+    Args:
+        client_id: The app's client id, from Twitch's developer console.
+        client_secret: The app's secret; leave it out for a public app.
+        account: Login of the bot's own account; needed where the store holds several.
+        token: A token to start from. One that was not seen before wins over what is stored.
+        store: Where tokens are kept; a path stands for an SQLite file, `None` for the one that `twitchtrio login` uses.
+        login: What to do when there is no usable login, such as `device_login(print)`.
+        transport: How events travel; WebSockets unless said otherwise.
+        endpoints: Where Twitch lives.
+        network: What the program puts in the place of sockets.
+        on_user_token_refresh: Called with the old and the new token before the new one is used; awaited if it is async.
+        on_app_token_refresh: The same for app tokens; the first has no old one.
+
+    Raises:
+        LoginRequiredError: There is no usable login.
+        TokenRevokedError: Twitch no longer accepts the stored login.
+        ConfigurationError: What is asked for cannot be.
+        NetworkError: Twitch does not answer.
+        ServiceCrashedError: A background task failed.
+    """
+    return Opening(
+        _open_bot(
+            client_id,
+            client_secret=client_secret,
+            account=account,
+            token=token,
+            store=store,
+            login=login,
+            transport=transport,
+            endpoints=endpoints,
+            network=network or Network(),
+            on_user_token_refresh=on_user_token_refresh,
+            on_app_token_refresh=on_app_token_refresh,
+        ),
+        usage="async with open_bot(...) as bot",
+    )
+
+
+@asynccontextmanager
+async def _open_bot(
+    client_id: str, *, transport: Transport | None, endpoints: Endpoints, network: Network, **signing_in: Any
+) -> AsyncGenerator[Bot, None]:
+    async with open_http(network, base=endpoints.helix) as http, open_services() as services:
+        tokens = await start_supervisor(services, client_id, http=http, endpoints=endpoints, **signing_in)
+        helix = Helix(tokens, http, endpoints)
+        account = tokens.own
+        user = await helix.user(account.user_id)
+        eventsub = await start_eventsub(services, helix, transport=transport, endpoints=endpoints, network=network)
+        yield Bot(account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, services=services)

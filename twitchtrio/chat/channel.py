@@ -1,0 +1,38 @@
+"""A handle on one channel."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from attrs import field, frozen
+
+if TYPE_CHECKING:
+    from ..helix.chat import SentMessage
+    from .sender import Sender
+
+__all__ = ["Channel"]
+
+
+@frozen(kw_only=True)
+class Channel:
+    """A channel, by its broadcaster; usable wherever a channel is asked for."""
+
+    user_id: str
+    """Id of the broadcaster."""
+    login: str = field(eq=False)
+    display_name: str = field(eq=False)
+    _sender: Sender = field(eq=False, repr=False, alias="sender")
+
+    async def send(self, text: str) -> tuple[SentMessage, ...]:
+        """Send a chat message as the bot, split where it is longer than 500 characters.
+
+        Needs the scope `user:write:chat`.
+
+        Raises:
+            ConfigurationError: The text is empty.
+            MessageDroppedError: Twitch did not show a part; those before it were sent.
+        """
+        return await self._sender.send(self.user_id, text)
+
+    def __str__(self) -> str:
+        return self.login

@@ -1,0 +1,30 @@
+"""Enumerations that grow at Twitch without notice."""
+
+from __future__ import annotations
+
+import enum
+from typing import Self
+
+__all__ = ["OpenEnum"]
+
+
+class OpenEnum(enum.StrEnum):
+    """A string enumeration that keeps what it does not know.
+
+    A value without a member becomes a member of its own, whose name is the value; `known` tells them apart. It
+    compares equal to the plain string in both cases.
+    """
+
+    @property
+    def known(self) -> bool:
+        """Whether twitchtrio has a name for this value."""
+        return self._name_ in type(self).__members__
+
+    @classmethod
+    def _missing_(cls, value: object) -> Self | None:
+        if not isinstance(value, str):
+            return None
+        member = str.__new__(cls, value)
+        member._name_ = value
+        member._value_ = value
+        return member

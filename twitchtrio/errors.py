@@ -1,0 +1,433 @@
+"""Every exception that twitchtrio raises.
+
+    TwitchError
+      ConfigurationError            the program asks for what cannot be (also a ValueError)
+      NetworkError                  no answer from Twitch
+      HelixError                    an answer from Twitch's API that was not wanted
+        BadRequestError             400
+        UnauthorizedError           401
+        ForbiddenError              403
+        NotFoundError               404
+        ConflictError               409
+        RateLimitedError            429
+        ServerError                 5xx
+      DecodeError                   an answer that fits no model
+      AuthError
+        LoginRequiredError          no usable login in the store
+        MissingScopeError           a login lacks a scope
+        RefreshFailedError          a refresh failed in a way that is worth another try
+        TokenRevokedError           only a new login helps
+        AuthorizationDeniedError    the user said no
+          DeviceFlowDeniedError     to a device login
+        DeviceFlowExpiredError      the user did not answer in time
+        StateMismatchError          an authorization answer that was not asked for
+      EventSubError
+        SubscriptionError           Twitch refuses a subscription
+        SubscriptionRevokedError    Twitch ended a subscription for good
+        SlowConsumerError           a stream was left undrained
+      ChatError
+        MessageDroppedError         Twitch accepted a chat message and did not show it
+      ServiceCrashedError           a background task of twitchtrio failed
+
+Two roots of failure are kept apart: no answer (`NetworkError`) and an answer that was not wanted (`HelixError`,
+`AuthError`). Data stand in attributes; texts say what happened, for whom, and what to do next. No text, attribute or
+repr holds a token or a client secret.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+__all__ = [
+    "AuthError",
+    "AuthorizationDeniedError",
+    "BadRequestError",
+    "ChatError",
+    "ConfigurationError",
+    "ConflictError",
+    "DecodeError",
+    "DeviceFlowDeniedError",
+    "DeviceFlowExpiredError",
+    "EventSubError",
+    "ForbiddenError",
+    "HelixError",
+    "LoginRequiredError",
+    "MessageDroppedError",
+    "MissingScopeError",
+    "NetworkError",
+    "NotFoundError",
+    "RateLimitedError",
+    "RefreshFailedError",
+    "ServerError",
+    "ServiceCrashedError",
+    "SlowConsumerError",
+    "StateMismatchError",
+    "SubscriptionError",
+    "SubscriptionRevokedError",
+    "TokenRevokedError",
+    "TwitchError",
+    "UnauthorizedError",
+    "login_command",
+]
+
+
+def login_command(scopes: Iterable[str] = (), *, client_id: str | None = None) -> str:
+    """The shell command that grants `scopes` to the account which signs in."""
+    words = ["twitchtrio", "login"]
+    if client_id:
+        words += ["--client-id", client_id]
+    wanted = " ".join(sorted(scopes))
+    if wanted:
+        words += ["--scopes", f"'{wanted}'"]
+    return " ".join(words)
+
+
+class TwitchError(Exception):
+    """Base of every exception of twitchtrio."""
+
+
+class ConfigurationError(TwitchError, ValueError):
+    """The program asks for something that cannot be."""
+
+
+class NetworkError(TwitchError):
+    """No answer came from Twitch.
+
+    Attributes:
+        address: What was called, without its query.
+        attempts: How often it was tried.
+        elapsed: Seconds spent on it.
+        sent: Whether a request may have reached Twitch, so that trying again could do it twice.
+    """
+
+    def __init__(self, problem: str, *, address: str, attempts: int = 1, elapsed: float = 0.0, sent: bool = True) -> None:
+        tries = f" after {attempts} attempts in {elapsed:.0f} s" if attempts > 1 else ""
+        super().__init__(f"No answer from {address}{tries}: {problem}.")
+        self.problem = problem
+        self.address = address
+        self.attempts = attempts
+        self.elapsed = elapsed
+        self.sent = sent
+
+
+class HelixError(TwitchError):
+    """Twitch's API refused a request.
+
+    Attributes:
+        status: HTTP status code.
+        error: Twitch's name of the status, such as `Bad Request`.
+        message: Twitch's explanation.
+        method: HTTP method of the request.
+        path: Path of the endpoint below the API's address.
+        request_id: Twitch's id of the request, for its support, if it gave one.
+        account: Login of the account that acted, `None` for the app itself.
+    """
+
+    hint = ""
+
+    def __init__(
+        self,
+        *,
+        status: int,
+        error: str,
+        message: str,
+        method: str,
+        path: str,
+        request_id: str | None = None,
+        account: str | None = None,
+    ) -> None:
+        actor = f"account {account!r}" if account else "the app"
+        text = f"{method} {path} as {actor}: {status} {error}: {message}"
+        super().__init__(f"{text.rstrip('.')}.{' ' + self.hint if self.hint else ''}")
+        self.status = status
+        self.error = error
+        self.message = message
+        self.method = method
+        self.path = path
+        self.request_id = request_id
+        self.account = account
+
+
+class BadRequestError(HelixError):
+    """Status 400: Twitch does not accept the parameters."""
+
+
+class UnauthorizedError(HelixError):
+    """Status 401: Twitch does not accept the token, or the token lacks a scope."""
+
+
+class ForbiddenError(HelixError):
+    """Status 403: the acting account may not do this."""
+
+
+class NotFoundError(HelixError):
+    """Status 404: there is no such thing, or a call for one thing found none."""
+
+
+class ConflictError(HelixError):
+    """Status 409: it exists already, or collides with another change."""
+
+
+class RateLimitedError(HelixError):
+    """Status 429: too many requests or subscriptions.
+
+    Attributes:
+        reset: Seconds until Twitch accepts requests again, as far as it said.
+    """
+
+    def __init__(self, *, reset: float | None = None, **facts: object) -> None:
+        super().__init__(**facts)  # type: ignore[arg-type]  # the same keywords as HelixError
+        self.reset = reset
+
+
+class ServerError(HelixError):
+    """Status 5xx: a fault at Twitch; trying again later may help."""
+
+    hint = "This is a fault at Twitch; try again later."
+
+
+class DecodeError(TwitchError):
+    """An answer of Twitch fits no model.
+
+    Attributes:
+        model: Name of the class that was expected.
+        path: Where in the answer it does not fit, as `$.data[0].id`.
+        excerpt: The start of the answer, without secrets.
+    """
+
+    def __init__(self, problem: str, *, model: str, path: str = "$", excerpt: str = "") -> None:
+        shown = f" The answer begins with {excerpt!r}." if excerpt else ""
+        super().__init__(f"Twitch's answer is no {model}: {problem} at {path}.{shown}")
+        self.model = model
+        self.path = path
+        self.excerpt = excerpt
+
+
+class AuthError(TwitchError):
+    """Signing in, or a token, is the matter.
+
+    Attributes:
+        account: Login or user id of the account concerned, if known.
+    """
+
+    def __init__(self, text: str, *, account: str | None = None) -> None:
+        super().__init__(text)
+        self.account = account
+
+
+class LoginRequiredError(AuthError):
+    """The store holds no usable login for what is asked.
+
+    Attributes:
+        scopes: The scopes that the login should grant.
+        accounts: Logins of the accounts that the store does hold.
+        command: The command that signs in.
+    """
+
+    def __init__(
+        self,
+        problem: str,
+        *,
+        account: str | None = None,
+        scopes: Iterable[str] = (),
+        accounts: Sequence[str] = (),
+        client_id: str | None = None,
+    ) -> None:
+        self.scopes = frozenset(scopes)
+        self.accounts = tuple(accounts)
+        self.command = login_command(self.scopes, client_id=client_id)
+        signing = f" and sign in as {account!r}" if account else ""
+        super().__init__(f"{problem} Run `{self.command}`{signing}.", account=account)
+
+
+class MissingScopeError(AuthError):
+    """The login of an account lacks a scope.
+
+    Attributes:
+        scopes: Scopes of which any one would do.
+        command: The command that grants one of them besides what is granted already.
+    """
+
+    def __init__(
+        self,
+        *,
+        action: str,
+        scopes: Sequence[str],
+        account: str,
+        granted: Iterable[str] = (),
+        client_id: str | None = None,
+    ) -> None:
+        self.scopes = tuple(scopes)
+        self.command = login_command({*granted, *self.scopes[:1]}, client_id=client_id)
+        wanted = " or ".join(self.scopes)
+        text = f"{action} needs the scope {wanted}, which the login of {account!r} does not grant."
+        super().__init__(f"{text} Run `{self.command}` and sign in as {account!r}.", account=account)
+
+
+class RefreshFailedError(AuthError):
+    """A refresh failed for a reason that may pass; the login itself is not lost."""
+
+
+class TokenRevokedError(AuthError):
+    """Twitch no longer accepts the login of an account; only a new login helps.
+
+    Attributes:
+        reason: What Twitch said.
+        command: The command that signs in again.
+    """
+
+    def __init__(
+        self, *, account: str, reason: str, scopes: Iterable[str] = (), client_id: str | None = None, why: str = ""
+    ) -> None:
+        self.reason = reason
+        self.command = login_command(scopes, client_id=client_id)
+        text = f"Twitch no longer accepts the login of {account!r} ({reason}).{' ' + why if why else ''}"
+        super().__init__(f"{text} Run `{self.command}` and sign in as {account!r}.", account=account)
+
+
+class AuthorizationDeniedError(AuthError):
+    """The user did not grant what was asked for."""
+
+
+class DeviceFlowDeniedError(AuthorizationDeniedError):
+    """The user refused the device login."""
+
+
+class DeviceFlowExpiredError(AuthError):
+    """The device code expired before the user entered it."""
+
+
+class StateMismatchError(AuthError):
+    """An authorization answer carries another `state` than the one that was sent; it was not used."""
+
+
+class EventSubError(TwitchError):
+    """Base of what concerns events."""
+
+
+class SubscriptionError(EventSubError):
+    """Twitch refuses a subscription, or it can never fit Twitch's limits.
+
+    Attributes:
+        type: The subscription type.
+        condition: The condition it was asked with.
+        reason: What Twitch said, or which limit it hits.
+        status: HTTP status of the refusal, `None` when it was found without a request.
+        cost: Cost in use at Twitch, if known.
+        limit: The limit that is hit, if one is.
+        refused: Where several subscriptions were refused together, the error of each.
+    """
+
+    refused: tuple[SubscriptionError, ...] = ()
+
+    @classmethod
+    def several(cls, errors: Sequence[SubscriptionError]) -> SubscriptionError:
+        """One error for subscriptions that were wanted together."""
+        first = errors[0]
+        others = " ".join(str(error) for error in errors[1:])
+        reason = f"{first.reason.rstrip('.')}. So were {len(errors) - 1} others: {others}"
+        error = cls(reason, type=first.type, condition=first.condition, status=first.status, account=first.account)
+        error.refused = tuple(errors)
+        return error
+
+    def __init__(
+        self,
+        reason: str,
+        *,
+        type: str,  # noqa: A002
+        condition: Mapping[str, str],
+        status: int | None = None,
+        account: str | None = None,
+        cost: int | None = None,
+        limit: int | None = None,
+    ) -> None:
+        where = ", ".join(f"{key}={value}" for key, value in sorted(condition.items()))
+        actor = f" as {account!r}" if account else ""
+        super().__init__(f"Subscribing to {type} ({where}){actor} was refused: {reason.rstrip('.')}.")
+        self.type = type
+        self.condition = dict(condition)
+        self.reason = reason
+        self.status = status
+        self.account = account
+        self.cost = cost
+        self.limit = limit
+
+
+class SubscriptionRevokedError(EventSubError):
+    """Twitch ended a subscription for good.
+
+    Attributes:
+        type: The subscription type.
+        condition: Its condition.
+        reason: Twitch's status, such as `authorization_revoked`.
+    """
+
+    _NEXT = {
+        "authorization_revoked": "the user disconnected the app or changed the password; a new login is needed",
+        "user_removed": "the user no longer exists",
+        "moderator_removed": "the acting account is no longer a moderator of the channel",
+        "chat_user_banned": "the acting account is banned from the channel",
+        "version_removed": "Twitch no longer serves this version of the type; update twitchtrio",
+    }
+
+    def __init__(self, *, type: str, condition: Mapping[str, str], reason: str) -> None:  # noqa: A002
+        where = ", ".join(f"{key}={value}" for key, value in sorted(condition.items()))
+        meaning = self._NEXT.get(reason)
+        super().__init__(f"Twitch revoked {type} ({where}): {reason}{': ' + meaning if meaning else ''}.")
+        self.type = type
+        self.condition = dict(condition)
+        self.reason = reason
+
+
+class SlowConsumerError(EventSubError):
+    """A stream was not read fast enough and its buffer ran full.
+
+    Attributes:
+        dropped: How many events were lost.
+        buffer: How many events the buffer holds.
+    """
+
+    def __init__(self, *, dropped: int, buffer: int) -> None:
+        super().__init__(
+            f"The stream's buffer of {buffer} events ran full and {dropped} could not be kept. "
+            "Read it faster, start the slow work in a task of its own (bot.start_soon), or pass a larger buffer= "
+            "or another overflow= to listen()."
+        )
+        self.dropped = dropped
+        self.buffer = buffer
+
+
+class ChatError(TwitchError):
+    """Base of what concerns chat."""
+
+
+class MessageDroppedError(ChatError):
+    """Twitch accepted a chat message and then did not show it.
+
+    Attributes:
+        code: Twitch's code of the reason, such as `msg_duplicate`.
+        text: The text that was not shown.
+        channel: Id of the channel's broadcaster.
+    """
+
+    def __init__(self, *, code: str, reason: str, text: str, channel: str) -> None:
+        super().__init__(f"Twitch dropped the message to channel {channel}: {code}: {reason.rstrip('.')}.")
+        self.code = code
+        self.reason = reason
+        self.text = text
+        self.channel = channel
+
+
+class ServiceCrashedError(TwitchError):
+    """A background task of twitchtrio failed; its exception is the cause of this one.
+
+    Attributes:
+        service: Name of the task.
+    """
+
+    def __init__(self, service: str) -> None:
+        super().__init__(f"The background task {service!r} failed; see the cause above. This is likely a bug in twitchtrio.")
+        self.service = service

@@ -1,0 +1,251 @@
+"""EventSub: wishes in, streams out."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final
+
+import trio
+
+from .._opening import Opening
+from .._services import Services, open_services
+from ..endpoints import TWITCH, Endpoints
+from ..errors import ConfigurationError, DecodeError, SubscriptionRevokedError
+from ..network import Network
+from ..protocols import ChannelRef, HasUserId, SubscriptionApi
+from ..subscription import EventSubSubscription
+from .health import Health, HealthBoard
+from .hub import Hub, Misfit
+from .line import Line
+from .listening import Listening
+from .stream import EventStream, Overflow
+from .transports import Transport, WebSocketTransport
+from .wish import Wish, refusal
+
+if TYPE_CHECKING:
+    from ..tokens import Account
+    from .envelope import Pending
+    from .events.event import Event, Subscription
+
+__all__ = ["EventSub", "open_eventsub", "start_eventsub"]
+
+_ENDED: Final = "The bot has ended; listen inside its `async with` block."
+
+
+class EventSub(Listening):
+    """Events from Twitch. Open one with `open_eventsub`, or take `bot.eventsub`."""
+
+    def __init__(self, api: SubscriptionApi, transport: Transport, endpoints: Endpoints, network: Network) -> None:
+        self._api = api
+        self._transport = transport
+        self._endpoints = endpoints
+        self._network = network
+        self._hub = Hub()
+        self._board = HealthBoard()
+        self._lines: dict[str, Line] = {}
+        self._wishes: dict[EventStream[Any], list[tuple[Line, Wish]]] = {}
+        self._news = trio.lowlevel.ParkingLot()
+        self._nursery: trio.Nursery | None = None
+
+    @property
+    def health(self) -> Health:
+        """How event delivery is doing now."""
+        return self._board.overall
+
+    def watch_health(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[Health]]:
+        """A channel of the present health and every change from now on; it holds nothing up."""
+        return self._board.watch()
+
+    @property
+    def subscriptions(self) -> tuple[EventSubSubscription, ...]:
+        """The subscriptions that stand at Twitch now."""
+        wishes = (wish for line in self._lines.values() for wish in line.reconciler.wishes)
+        return tuple(wish.record for wish in wishes if wish.record is not None)
+
+    @property
+    def misfit_count(self) -> int:
+        """How many payloads did not fit the class of their type."""
+        return self._hub.misfits
+
+    def misfits(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[Misfit]]:
+        """A channel of payloads that do not fit the class of their type, from now on; it holds nothing up."""
+        return self._hub.watch_misfits()
+
+    async def _run(self, *, task_status: trio.TaskStatus[EventSub]) -> None:
+        try:
+            async with trio.open_nursery() as nursery:
+                self._nursery = nursery
+                task_status.started(self)
+                await trio.sleep_forever()
+        finally:
+            self._nursery = None
+            for stream in self._wishes:
+                stream.end()
+            self._hub.end()
+            self._board.end()
+
+    @asynccontextmanager
+    async def _open_stream(
+        self,
+        event: type[Event] | None,
+        wanted: tuple[Any, ...],
+        *,
+        acting_as: Account | None,
+        buffer: int,
+        overflow: Overflow,
+    ) -> AsyncGenerator[EventStream[Any], None]:
+        stream = EventStream[Any](self, event=event, acting_as=acting_as, buffer=buffer, overflow=overflow)
+        self._wishes[stream] = []
+        try:
+            if event is None:
+                await self._enter(stream, wanted)
+            else:
+                await self.add(stream, wanted)
+            yield stream
+        finally:
+            self.leave(stream)
+            stream.close()
+
+    async def _enter(self, stream: EventStream[Any], wanted: Sequence[Subscription[Any]]) -> None:
+        chosen = [self._choose(each, stream.acting_as) for each in wanted]
+        held = {id(wish) for _, wish in self._wishes[stream]}
+        entered: list[tuple[Line, Wish]] = []
+        try:
+            for account, subscription in chosen:
+                line = self._line(account)
+                wish = line.reconciler.want(subscription, stream)
+                if id(wish) in held:
+                    line.reconciler.unwant(wish, stream)
+                    continue
+                held.add(id(wish))
+                entered.append((line, wish))
+                self._wishes[stream].append((line, wish))
+            await self._settled([wish for _, wish in entered])
+        except BaseException:
+            self._withdraw(stream, entered)
+            raise
+
+    def _choose(self, wanted: Subscription[Any], acting_as: Account | None) -> tuple[Account, Subscription[Any]]:
+        scopes, action = wanted.event.SCOPES, f"Listening to {wanted.type}"
+        user = acting_as.user_id if acting_as is not None else wanted.granted_by
+        account = self._api.account_for(user, scopes, action=action)
+        return account, wanted.complete(account.user_id)
+
+    async def _settled(self, wishes: Sequence[Wish]) -> None:
+        await trio.lowlevel.checkpoint()
+        while not all(wish.record for wish in wishes):
+            error = refusal(wishes) if all(wish.tried for wish in wishes) else None
+            if error is not None:
+                raise error
+            await self._news.park()
+
+    def _line(self, account: Account) -> Line:
+        if self._nursery is None:
+            raise ConfigurationError(_ENDED)
+        line = self._lines.get(account.user_id)
+        if line is None:
+            line = Line(
+                self._api,
+                account,
+                self._hub,
+                self._board,
+                self._transport,
+                url=self._endpoints.eventsub_websocket,
+                network=self._network,
+                on_change=self._news.unpark_all,
+                on_lost=self._lost,
+            )
+            self._lines[account.user_id] = line
+            self._nursery.start_soon(line.run, name=f"eventsub of {account.login}")
+        return line
+
+    def _lost(self, wish: Wish, error: SubscriptionRevokedError) -> None:
+        for stream in tuple(wish.streams):
+            rest = [(line, other) for line, other in self._wishes[stream] if other is not wish]
+            self._wishes[stream] = rest
+            stream.lose(error, last=not rest)
+
+    def _withdraw(self, stream: EventStream[Any], held: Sequence[tuple[Line, Wish]]) -> None:
+        for line, wish in held:
+            if (line, wish) in self._wishes[stream]:
+                self._wishes[stream].remove((line, wish))
+                line.reconciler.unwant(wish, stream)
+
+    # What a stream asks.
+
+    async def add(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None:
+        """See `EventStream.add`."""
+        await self._enter(stream, await self._for_channels(stream, channels))
+
+    async def discard(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None:
+        """See `EventStream.discard`."""
+        unwanted = {self._choose(each, stream.acting_as)[1] for each in await self._for_channels(stream, channels)}
+        self._withdraw(stream, [pair for pair in self._wishes[stream] if pair[1].subscription in unwanted])
+        if not self._wishes[stream]:
+            stream.end()
+
+    def leave(self, stream: EventStream[Any]) -> None:
+        """End a stream's part in all its subscriptions; at once, without talking to Twitch."""
+        self._withdraw(stream, tuple(self._wishes.get(stream, ())))
+        self._wishes.pop(stream, None)
+
+    def misfit(self, pending: Pending, error: DecodeError) -> None:
+        """Set aside a payload that does not fit its class."""
+        self._hub.misfit(pending, error)
+
+    async def _for_channels(
+        self, stream: EventStream[Any], channels: Sequence[ChannelRef]
+    ) -> list[Subscription[Any]]:
+        if stream.event is None:
+            raise ConfigurationError("A stream of where(...) subscriptions is fixed; open another for more channels.")
+        logins = [channel.lower() for channel in channels if isinstance(channel, str)]
+        ids = await self._api.user_ids(logins) if logins else {}
+        return [
+            stream.event.for_channel(ids[channel.lower()] if isinstance(channel, str) else _user_id(channel))
+            for channel in channels
+        ]
+
+
+def _user_id(channel: object) -> str:
+    if isinstance(channel, HasUserId):
+        return channel.user_id
+    raise ConfigurationError(f"{channel!r} is no channel; pass a login as a str, or an object with a user id.")
+
+
+async def start_eventsub(
+    services: Services, api: SubscriptionApi, *, transport: Transport | None, endpoints: Endpoints, network: Network
+) -> EventSub:
+    """Start EventSub among the services of a block."""
+    eventsub = EventSub(api, transport or WebSocketTransport(), endpoints, network)
+    await services.start(eventsub._run, name="eventsub")
+    return eventsub
+
+
+def open_eventsub(
+    api: SubscriptionApi,
+    *,
+    transport: Transport | None = None,
+    endpoints: Endpoints = TWITCH,
+    network: Network | None = None,
+) -> AbstractAsyncContextManager[EventSub]:
+    """EventSub alone, without a bot.
+
+    Args:
+        api: Who creates the subscriptions; a Helix client can.
+        transport: How notifications travel; WebSockets unless said otherwise.
+        endpoints: Where Twitch lives.
+        network: What the program puts in the place of sockets.
+    """
+    return Opening(
+        _open_eventsub(api, transport, endpoints, network or Network()),
+        usage="async with open_eventsub(...) as eventsub",
+    )
+
+
+@asynccontextmanager
+async def _open_eventsub(
+    api: SubscriptionApi, transport: Transport | None, endpoints: Endpoints, network: Network
+) -> AsyncGenerator[EventSub, None]:
+    async with open_services() as services:
+        yield await start_eventsub(services, api, transport=transport, endpoints=endpoints, network=network)

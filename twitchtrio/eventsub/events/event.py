@@ -1,0 +1,176 @@
+"""What an event is, and what it means to wish for some."""
+
+from __future__ import annotations
+
+import builtins
+from collections.abc import Callable, Mapping
+from functools import cached_property
+from types import MappingProxyType
+from typing import Any, ClassVar, Final, Generic, Self, TypeAlias, TypeVar
+
+from attrs import Attribute, evolve, field, frozen
+
+from ..._json import decode
+from ...errors import ConfigurationError
+
+__all__ = ["EVENT_TYPES", "Event", "Subscription", "UnknownEvent", "event"]
+
+E = TypeVar("E", bound="Event")
+E_co = TypeVar("E_co", bound="Event", covariant=True)
+
+Scopes: TypeAlias = tuple[tuple[str, ...], ...]
+
+_classes: Final[dict[tuple[str, str], type[Event]]] = {}
+
+EVENT_TYPES: Final[Mapping[tuple[str, str], type[Event]]] = MappingProxyType(_classes)
+"""The class of each subscription type and version that has one."""
+
+
+class Event:
+    """Base of every event.
+
+    Class attributes:
+        TYPE: Twitch's subscription type.
+        VERSION: Its version.
+        SCOPES: Of each inner tuple, one scope is needed.
+        GRANTED_BY: Key of the condition that names the user who must have granted them, `None` if nobody must.
+    """
+
+    __slots__ = ()
+
+    TYPE: ClassVar[str]
+    VERSION: ClassVar[str]
+    SCOPES: ClassVar[Scopes] = ()
+    GRANTED_BY: ClassVar[str | None] = None
+
+    @classmethod
+    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
+        """What `listen(Event, channel)` wishes for.
+
+        Raises:
+            ConfigurationError: The event has no single channel, or what is given is no user id.
+        """
+        raise ConfigurationError(
+            f"{cls.__name__} does not happen in a single channel; say what to listen to with {cls.__name__}.where(...)."
+        )
+
+
+def event(
+    type: str, version: str, *, scopes: Scopes = (), granted_by: str | None = None
+) -> Callable[[builtins.type[E]], builtins.type[E]]:
+    """Make a class the event of a subscription type and version.
+
+    Args:
+        type: Twitch's name of the subscription type.
+        version: Its version.
+        scopes: Of each inner tuple, one scope is needed.
+        granted_by: Key of the condition that names the user who must have granted them.
+    """
+
+    def register(cls: builtins.type[E]) -> builtins.type[E]:
+        if (type, version) in _classes:
+            raise ConfigurationError(f"{type} {version} has a class already: {_classes[type, version].__name__}.")
+        cls.TYPE, cls.VERSION, cls.SCOPES, cls.GRANTED_BY = type, version, scopes, granted_by
+        cls.__doc__ = f"{cls.__doc__}\n\n{_facts(cls)}\n"
+        _classes[type, version] = cls
+        return cls
+
+    return register
+
+
+def _facts(cls: builtins.type[Event]) -> str:
+    wanted = " and ".join(" or ".join(f"`{scope}`" for scope in any_of) for any_of in cls.SCOPES)
+    needed = f"scope {wanted}, granted by the user in `{cls.GRANTED_BY}`" if wanted else "no scope"
+    return f"Subscription type `{cls.TYPE}`, version {cls.VERSION}; {needed}."
+
+
+def _check_ids(_: Subscription[Any], __: Attribute[Any], pairs: tuple[tuple[str, str], ...]) -> None:
+    for key, value in pairs:
+        if key.endswith("user_id") and not (isinstance(value, str) and value.isascii() and value.isdigit()):
+            raise ConfigurationError(
+                f"{key}={value!r} is no user id. If this is a login, pass it as the channel of listen(), or look the id "
+                "up with bot.channel()."
+            )
+
+
+@frozen(kw_only=True)
+class Subscription(Generic[E_co]):
+    """A wish for the events of one type that fulfil a condition; made by the event's `where(...)`.
+
+    Two are equal if Twitch would see one subscription in them.
+    """
+
+    event: builtins.type[E_co] = field(eq=False)
+    type: str
+    version: str
+    pairs: tuple[tuple[str, str], ...] = field(converter=lambda pairs: tuple(sorted(pairs)), validator=_check_ids)
+    """The condition, sorted."""
+    open_key: str | None = None
+    """Key of the condition that the acting account's id is still to fill, `None` if it is complete."""
+
+    @property
+    def condition(self) -> dict[str, str]:
+        """The condition as Twitch takes it, as far as it is known."""
+        return dict(self.pairs)
+
+    @property
+    def granted_by(self) -> str | None:
+        """Id of the user who must have granted the scopes; `None` if that is the acting account, or nobody."""
+        return self.condition.get(self.event.GRANTED_BY or "")
+
+    def matches(self, type: str, version: str, condition: Mapping[str, str]) -> bool:
+        """Whether Twitch's record of a subscription is of this one; it may list keys that were not given as empty."""
+        given = tuple(sorted((key, value) for key, value in condition.items() if value))
+        return (self.type, self.version, self.pairs) == (type, version, given)
+
+    def complete(self, user_id: str) -> Subscription[E_co]:
+        """This wish as an account with this id makes it."""
+        if self.open_key is None:
+            return self
+        return evolve(self, pairs=(*self.pairs, (self.open_key, user_id)), open_key=None)
+
+    def __str__(self) -> str:
+        return f"{self.type} ({', '.join(f'{key}={value}' for key, value in self.pairs)})"
+
+
+def subscription(event: builtins.type[E], /, **condition: str | None) -> Subscription[E]:
+    """A wish for `event`; the key that is `None` stays open for the acting account."""
+    return Subscription(
+        event=event,
+        type=event.TYPE,
+        version=event.VERSION,
+        pairs=tuple((key, value) for key, value in condition.items() if value is not None),
+        open_key=next((key for key, value in condition.items() if value is None), None),
+    )
+
+
+@frozen(kw_only=True)
+class UnknownEvent(Event):
+    """An event of a subscription type that has no class yet."""
+
+    type: str
+    version: str
+    raw: bytes = field(repr=False)
+    """The event's JSON text."""
+
+    @cached_property
+    def data(self) -> dict[str, Any]:
+        """The event's fields, as Twitch sent them."""
+        return decode(dict[str, Any], self.raw)
+
+    @classmethod
+    def where(cls, type: str, version: str, condition: Mapping[str, str]) -> Subscription[Self]:
+        """Events of any type that Twitch has and twitchtrio has no class for.
+
+        Args:
+            type: Twitch's name of the subscription type.
+            version: Its version.
+            condition: All keys of its condition.
+
+        Raises:
+            ConfigurationError: There is a class for it.
+        """
+        known = EVENT_TYPES.get((type, version))
+        if known is not None:
+            raise ConfigurationError(f"{type} {version} has a class of its own: use {known.__name__}.where(...).")
+        return Subscription(event=cls, type=type, version=version, pairs=tuple(condition.items()))

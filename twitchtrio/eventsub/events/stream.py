@@ -1,0 +1,49 @@
+"""Streams that begin and end."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from ...enums import OpenEnum
+from .conditions import WithBroadcaster
+from .event import event
+
+__all__ = ["StreamOffline", "StreamOnline", "StreamType"]
+
+
+class StreamType(OpenEnum):
+    """What is being streamed."""
+
+    LIVE = "live"
+    PLAYLIST = "playlist"
+    WATCH_PARTY = "watch_party"
+    PREMIERE = "premiere"
+    RERUN = "rerun"
+
+
+@event("stream.online", "1")
+@frozen(kw_only=True)
+class StreamOnline(WithBroadcaster):
+    """A stream has begun."""
+
+    id: str
+    """Id of the stream."""
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str
+    type: StreamType
+    started_at: datetime
+
+
+@event("stream.offline", "1")
+@frozen(kw_only=True)
+class StreamOffline(WithBroadcaster):
+    """A stream has ended."""
+
+    id: str | None = None
+    """Id of the stream; Twitch has only been sending it since June 2026."""
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str

@@ -1,0 +1,150 @@
+"""One account's connection: opened with its first wish, closed after its last."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from datetime import datetime
+from typing import TYPE_CHECKING, Final
+
+import trio
+
+from ..errors import SubscriptionRevokedError
+from .health import HealthBoard, HealthState
+from .reconciler import Reconciler
+from .transports.transport import Transport
+from .wish import Wish
+
+if TYPE_CHECKING:
+    from ..network import Network
+    from ..protocols import SubscriptionApi
+    from ..subscription import EventSubSubscription
+    from ..tokens import Account
+    from .envelope import Pending
+    from .hub import Hub
+
+__all__ = ["Line"]
+
+_LINGER: Final = 2.0
+
+_logger: Final = logging.getLogger("twitchtrio.eventsub")
+
+
+class Line:
+    """What a transport tells, brought together with what is wanted; Twitch allows one account on one connection."""
+
+    def __init__(
+        self,
+        api: SubscriptionApi,
+        account: Account,
+        hub: Hub,
+        board: HealthBoard,
+        transport: Transport,
+        *,
+        url: str,
+        network: Network,
+        on_change: Callable[[], None],
+        on_lost: Callable[[Wish, SubscriptionRevokedError], None],
+    ) -> None:
+        self._account = account
+        self._board = board
+        self._transport = transport
+        self._url = url
+        self._network = network
+        self._on_change = on_change
+        self._news = trio.lowlevel.ParkingLot()
+        self._session: str | None = None
+        self._reconciling = trio.CancelScope()
+        self._was_ready = False
+        self._trouble: str | None = None
+        self.reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
+
+    async def run(self) -> None:
+        """Hold a connection whenever there is a wish."""
+        while True:
+            await self._until(wanted=True)
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._reconcile, name=f"eventsub reconciler of {self._account.login}")
+                nursery.start_soon(self._carry, name=f"eventsub transport of {self._account.login}")
+                await self._until_unwanted()
+                nursery.cancel_scope.cancel(reason="twitchtrio: nothing is listened to any more")
+            self._was_ready = False
+            self._trouble = None
+            self._changed()
+
+    async def _carry(self) -> None:
+        await self._transport.carry(self, url=self._url, network=self._network)
+
+    async def _reconcile(self) -> None:
+        while True:
+            while self._session is None:
+                await self._news.park()
+            with trio.CancelScope() as self._reconciling:
+                await self.reconciler.run(self._session)
+
+    async def _until(self, *, wanted: bool) -> None:
+        while bool(self.reconciler.wishes) is not wanted:
+            await self._news.park()
+
+    async def _until_unwanted(self) -> None:
+        while True:
+            await self._until(wanted=False)
+            with trio.move_on_after(_LINGER):
+                await self._until(wanted=True)
+            if not self.reconciler.wishes:
+                return
+
+    # What a transport tells.
+
+    def ready(self, session_id: str) -> None:
+        """A new session stands, without subscriptions."""
+        self._session = session_id
+        self._trouble = None
+        self._changed()
+
+    def moved(self, session_id: str) -> None:
+        """The session goes on under this id, subscriptions included."""
+        self._session = session_id
+        self.reconciler.session_moved(session_id)
+
+    def lost(self, last_seen: datetime, why: str) -> None:
+        """The session and all its subscriptions are gone."""
+        _logger.warning("The EventSub session of %s was lost: %s. Connecting again.", self._account.login, why)
+        self._session = None
+        self._trouble = why
+        self._reconciling.cancel(reason=f"twitchtrio: the session was lost: {why}")
+        self.reconciler.session_lost(last_seen)
+        self._changed()
+
+    def trouble(self, why: str) -> None:
+        """Connecting failed and will be tried again."""
+        if self._trouble is None:
+            _logger.warning("No EventSub connection for %s yet: %s Trying on.", self._account.login, why)
+        self._trouble = why
+        self._changed()
+
+    def deliver(self, pending: Pending) -> None:
+        """A notification came."""
+        self.reconciler.deliver(pending)
+
+    def revoked(self, record: EventSubSubscription) -> None:
+        """Twitch has ended a subscription."""
+        self.reconciler.revoked(record)
+
+    def _changed(self) -> None:
+        self._news.unpark_all()
+        self._on_change()
+        self._board.report(self._account.login, *self._state())
+
+    def _state(self) -> tuple[HealthState, str | None]:
+        wishes = self.reconciler.wishes
+        if not wishes:
+            return HealthState.IDLE, None
+        if self._session is not None and all(wish.record for wish in wishes):
+            self._was_ready = True
+            return HealthState.READY, None
+        why = self._trouble or next((wish.trouble for wish in wishes if wish.trouble), None)
+        lost = self._was_ready and (self._session is None or any(wish.missed for wish in wishes))
+        if why is not None or lost:
+            return HealthState.DEGRADED, why
+        return HealthState.CONNECTING, None

@@ -1,0 +1,252 @@
+"""The user's end of a subscription: a bounded stream of typed events."""
+
+from __future__ import annotations
+
+import enum
+from collections import deque
+from collections.abc import AsyncIterator, Callable, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, final
+
+import trio
+from attrs import evolve, frozen
+
+from ..errors import ConfigurationError, DecodeError, SlowConsumerError, SubscriptionRevokedError
+
+if TYPE_CHECKING:
+    from ..protocols import ChannelRef
+    from ..tokens import Account
+    from .envelope import Notification, Pending
+    from .events.event import Event, Subscription
+
+__all__ = ["EventStream", "Gap", "Overflow"]
+
+E_co = TypeVar("E_co", bound="Event", covariant=True)
+T_co = TypeVar("T_co", covariant=True)
+
+
+class Overflow(enum.Enum):
+    """What happens when a stream's buffer is full and one more event comes."""
+
+    RAISE = "raise"
+    """What is buffered can be read, then `SlowConsumerError` is raised."""
+    DROP_OLDEST = "drop_oldest"
+    """The oldest buffered event makes room."""
+    DROP_NEWEST = "drop_newest"
+    """The new event is left out."""
+
+
+@frozen(kw_only=True)
+class Gap:
+    """A time in which events may have been missed: a session with Twitch was lost and Twitch does not repeat.
+
+    Both times are by Twitch's clock.
+    """
+
+    start: datetime
+    """The last sign of life of the lost session."""
+    end: datetime
+    """When the subscriptions stood again."""
+    subscriptions: tuple[Subscription[Any], ...]
+
+
+class Owner(Protocol):
+    """What a stream asks of the room that feeds it."""
+
+    async def add(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None: ...
+
+    async def discard(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None: ...
+
+    def leave(self, stream: EventStream[Any]) -> None: ...
+
+    def misfit(self, pending: Pending, error: DecodeError) -> None: ...
+
+
+@final
+class EventStream(trio.abc.ReceiveChannel[E_co]):
+    """Events of one or more subscriptions, in the order in which Twitch sent them.
+
+    Iterating ends when the bot does, and raises `SubscriptionRevokedError` when Twitch has revoked the last of its
+    subscriptions. Several tasks may read one stream; each event goes to one of them.
+    """
+
+    def __init__(
+        self,
+        owner: Owner,
+        *,
+        event: type[Event] | None,
+        acting_as: Account | None,
+        buffer: int,
+        overflow: Overflow,
+    ) -> None:
+        if buffer < 1:
+            raise ConfigurationError(f"buffer={buffer} should be at least 1.")
+        self._owner = owner
+        self.event = event
+        self.acting_as = acting_as
+        self._buffer = buffer
+        self._overflow = overflow
+        self._items: deque[Pending | Gap] = deque()
+        self._readers = trio.lowlevel.ParkingLot()
+        self._full = False
+        self._ending: Callable[[], BaseException] | None = None
+        self._dropped = 0
+        self._revoked: tuple[SubscriptionRevokedError, ...] = ()
+
+    @property
+    def dropped(self) -> int:
+        """How many events were lost because the buffer was full."""
+        return self._dropped
+
+    @property
+    def revoked(self) -> tuple[SubscriptionRevokedError, ...]:
+        """Subscriptions of this stream that Twitch has ended for good."""
+        return self._revoked
+
+    async def receive(self) -> E_co:
+        """The next event.
+
+        Raises:
+            trio.EndOfChannel: The bot has ended, or no subscription is left.
+            SlowConsumerError: The buffer ran full and the policy is `Overflow.RAISE`.
+            SubscriptionRevokedError: Twitch has revoked the last subscription.
+            trio.ClosedResourceError: The stream has been left.
+        """
+        await trio.lowlevel.checkpoint_if_cancelled()
+        while True:
+            item = await self._next()
+            if isinstance(item, Gap):
+                continue
+            event: Any = self._decoded(item)
+            if event is not None:
+                await trio.lowlevel.cancel_shielded_checkpoint()
+                return event  # type: ignore[no-any-return]  # the hub routes only events of this stream's types
+
+    def notifications(self) -> AsyncIterator[Notification[E_co] | Gap]:
+        """Events with what came around them, and gaps where some may have been missed."""
+        return _Notifications(self)
+
+    def batches(self) -> AsyncIterator[Sequence[E_co]]:
+        """All events that are buffered, at least one, at once; cheaper than one by one."""
+        return _Batches(self)
+
+    async def add(self, *channels: ChannelRef) -> None:
+        """Listen to the same event in further channels too; all or none of them.
+
+        Raises:
+            ConfigurationError: The stream was opened with `where(...)`.
+            SubscriptionError: Twitch refuses one of them.
+        """
+        await self._owner.add(self, channels)
+
+    async def discard(self, *channels: ChannelRef) -> None:
+        """Stop listening to these channels. Buffered events of theirs are still delivered."""
+        await self._owner.discard(self, channels)
+
+    async def aclose(self) -> None:
+        """Leave the stream, as the end of its block does."""
+        self._owner.leave(self)
+        self.close()
+        await trio.lowlevel.checkpoint()
+
+    def close(self) -> None:
+        """Leave the buffer behind; reading raises `trio.ClosedResourceError` from now on."""
+        self._items.clear()
+        self._end(trio.ClosedResourceError)
+
+    # Called by the hub, from the task that reads the socket: nothing here may wait.
+
+    def post(self, pending: Pending) -> None:
+        """Take one event, or apply the overflow policy."""
+        if self._ending is not None:
+            return
+        if len(self._items) >= self._buffer or self._full:
+            self._dropped += 1
+            if self._overflow is not Overflow.DROP_OLDEST:
+                self._full = self._overflow is Overflow.RAISE
+                return
+            self._drop_oldest()
+        self._items.append(pending)
+        self._readers.unpark()
+
+    def post_gap(self, gap: Gap) -> None:
+        """Take a gap; where nobody reads, adjacent ones grow together."""
+        if self._ending is not None:
+            return
+        last = self._items[-1] if self._items else None
+        if isinstance(last, Gap) and len(self._items) >= self._buffer:
+            both = tuple(dict.fromkeys(last.subscriptions + gap.subscriptions))
+            self._items[-1] = evolve(last, end=gap.end, subscriptions=both)
+        else:
+            self._items.append(gap)
+        self._readers.unpark()
+
+    def lose(self, error: SubscriptionRevokedError, *, last: bool) -> None:
+        """Take note of a revocation; the last one ends the stream."""
+        self._revoked += (error,)
+        if last:
+            self._end(lambda: error)
+
+    def end(self) -> None:
+        """No more will come."""
+        self._end(trio.EndOfChannel)
+
+    def _end(self, ending: Callable[[], BaseException]) -> None:
+        if self._ending is None or ending is trio.ClosedResourceError:
+            self._ending = ending
+        self._readers.unpark_all()
+
+    def _drop_oldest(self) -> None:
+        oldest = next((index for index, item in enumerate(self._items) if not isinstance(item, Gap)), None)
+        if oldest is not None:
+            del self._items[oldest]
+
+    async def _next(self) -> Pending | Gap:
+        while not self._items:
+            if self._full:
+                raise SlowConsumerError(dropped=self._dropped, buffer=self._buffer)
+            if self._ending is not None:
+                raise self._ending()
+            await self._readers.park()
+        return self._items.popleft()
+
+    def _decoded(self, pending: Pending) -> Event | None:
+        try:
+            return pending.event()
+        except DecodeError as exc:
+            self._owner.misfit(pending, exc)
+            return None
+
+
+class _Reader(AsyncIterator[T_co], Generic[T_co]):
+    def __init__(self, stream: EventStream[Any]) -> None:
+        self._stream = stream
+
+    async def __anext__(self) -> T_co:
+        await trio.lowlevel.checkpoint_if_cancelled()
+        try:
+            while True:
+                taken = self._take(await self._stream._next())
+                if taken is not None:
+                    await trio.lowlevel.cancel_shielded_checkpoint()
+                    return taken
+        except trio.EndOfChannel:
+            raise StopAsyncIteration from None
+
+    def _take(self, item: Pending | Gap) -> T_co | None:
+        raise NotImplementedError
+
+
+class _Notifications(_Reader["Notification[Any] | Gap"]):
+    def _take(self, item: Pending | Gap) -> Notification[Any] | Gap | None:
+        if isinstance(item, Gap):
+            return item
+        return None if self._stream._decoded(item) is None else item.notification()
+
+
+class _Batches(_Reader[Sequence[Any]]):
+    def _take(self, item: Pending | Gap) -> Sequence[Any] | None:
+        items = (item, *self._stream._items)
+        self._stream._items.clear()
+        events = (self._stream._decoded(each) for each in items if not isinstance(each, Gap))
+        return [event for event in events if event is not None] or None

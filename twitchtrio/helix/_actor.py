@@ -1,0 +1,112 @@
+"""Who acts in a call."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from ..errors import ConfigurationError, LoginRequiredError, MissingScopeError
+from ..protocols import TokenSource
+from ..tokens import APP, Account, Actor
+from ._endpoint import Actors, Endpoint
+
+__all__ = ["account_of", "checked_actor", "require_scopes", "who_acts"]
+
+
+def checked_actor(actor: Actor) -> Actor:
+    """`actor`, if it is one.
+
+    Raises:
+        ConfigurationError: It is something else, such as a login.
+    """
+    if actor is APP or isinstance(actor, Account):
+        return actor
+    raise ConfigurationError(
+        f"acting_as() takes an Account (bot.account, or one of bot.tokens.accounts()) or APP, not {actor!r}."
+    )
+
+
+def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, asked: object) -> Actor:
+    """The account, or the app, that makes a call.
+
+    Args:
+        tokens: Gives the accounts.
+        facts: What the endpoint demands.
+        override: Who acts by `acting_as()`, `None` for whoever fits.
+        asked: What was given for the parameter that must be the token's user.
+
+    Raises:
+        ConfigurationError: The endpoint does not take a token of that kind, or not that user's.
+        LoginRequiredError: There is no login of the one who would have to act.
+        MissingScopeError: The login lacks the scope.
+    """
+    if override is APP or (override is None and facts.actors is Actors.APP_ONLY):
+        return _app(tokens, facts)
+    if facts.actors is Actors.APP_ONLY:
+        raise ConfigurationError(f"{facts.name}() takes the app's own token; {override} cannot call it.")
+    account = _account(tokens, facts, override, asked)
+    if account is None:
+        return _app(tokens, facts)
+    require_scopes(tokens, account, (facts.scopes,), action=f"{facts.name}()")
+    return account
+
+
+def _app(tokens: TokenSource, facts: Endpoint) -> Actor:
+    if facts.actors is Actors.USER:
+        raise ConfigurationError(f"{facts.name}() takes a user's token; the app itself cannot call it.")
+    if not tokens.has_app:
+        raise ConfigurationError(
+            f"{facts.name}() would act as the app itself, which needs its secret: open with client_secret=."
+        )
+    return APP
+
+
+def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked: object) -> Account | None:
+    if isinstance(override, Account):
+        if asked is not None and asked != override.user_id:
+            raise ConfigurationError(
+                f"{facts.name}(): {facts.acts_as} must be the acting account, {override} ({override.user_id}), not {asked}."
+            )
+        return account_of(tokens, override.user_id, facts.scopes, action=f"{facts.name}()")
+    if asked is not None:
+        return account_of(tokens, str(asked), facts.scopes, action=f"{facts.name}()")
+    if tokens.own is None and tokens.has_app and facts.actors is Actors.ANYONE:
+        return None
+    return account_of(tokens, None, facts.scopes, action=f"{facts.name}()")
+
+
+def account_of(tokens: TokenSource, user_id: str | None, scopes: Sequence[str], *, action: str) -> Account:
+    """The account of a user, or the bot's own.
+
+    Raises:
+        LoginRequiredError: There is none.
+    """
+    account = tokens.own if user_id is None else tokens.account(user_id)
+    if account is not None:
+        return account
+    whose = "an account of the bot's own, and there is none" if user_id is None else f"the login of user {user_id}"
+    raise LoginRequiredError(
+        f"{action} needs {whose}.",
+        account=user_id,
+        scopes=scopes[:1],
+        accounts=[each.login for each in tokens.accounts()],
+        client_id=tokens.client_id,
+    )
+
+
+def require_scopes(
+    tokens: TokenSource, account: Account, scopes: Sequence[Sequence[str]], *, action: str
+) -> None:
+    """Check that of each sequence the account has granted one.
+
+    Raises:
+        MissingScopeError: It has not.
+    """
+    for alternatives in scopes:
+        if alternatives and account.scopes.isdisjoint(alternatives):
+            raise MissingScopeError(
+                action=action,
+                scopes=tuple(alternatives),
+                account=account.login,
+                granted=account.scopes,
+                client_id=tokens.client_id,
+            )

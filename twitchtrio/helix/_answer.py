@@ -1,0 +1,130 @@
+"""Twitch's answers: the envelope around data, and the errors."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Any, Final, Generic, TypeVar
+
+import msgspec
+from attrs import frozen
+
+from .._json import decoder
+from ..errors import (
+    BadRequestError,
+    ConflictError,
+    ForbiddenError,
+    HelixError,
+    NotFoundError,
+    RateLimitedError,
+    ServerError,
+    UnauthorizedError,
+)
+from ..network import Response
+from ..tokens import Account, Actor
+from ._endpoint import Endpoint
+
+__all__ = ["Envelope", "ObjectEnvelope", "helix_error", "message_of", "nothing_found"]
+
+T = TypeVar("T")
+
+
+@frozen(kw_only=True)
+class Pagination:
+    """Where the next page begins."""
+
+    cursor: str | None = None
+
+
+@frozen(kw_only=True)
+class Envelope(Generic[T]):
+    """A list, and what stands beside it in some answers."""
+
+    data: tuple[T, ...]
+    pagination: Pagination | None = None
+    total: int | None = None
+    total_cost: int | None = None
+    max_total_cost: int | None = None
+    template: str | None = None
+
+    @property
+    def cursor(self) -> str | None:
+        """Where the next page begins, `None` after the last."""
+        return (self.pagination.cursor or None) if self.pagination is not None else None
+
+
+@frozen(kw_only=True)
+class ObjectEnvelope(Generic[T]):
+    """One object."""
+
+    data: T
+
+
+@frozen(kw_only=True)
+class _Refusal:
+    error: str = ""
+    message: str = ""
+
+
+_NOTHING_SAID: Final = _Refusal()
+
+_ERRORS: Final[dict[int, type[HelixError]]] = {
+    400: BadRequestError,
+    401: UnauthorizedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    409: ConflictError,
+}
+
+
+def message_of(response: Response) -> str:
+    """Twitch's explanation of a refusal."""
+    return _refusal(response).message
+
+
+def _refusal(response: Response) -> _Refusal:
+    try:
+        return decoder(_Refusal).decode(response.content)
+    except msgspec.MsgspecError:
+        return _NOTHING_SAID
+
+
+def _phrase(status: int) -> str:
+    try:
+        return HTTPStatus(status).phrase
+    except ValueError:
+        return "unknown status"
+
+
+def helix_error(facts: Endpoint, actor: Actor, response: Response, *, reset: float | None = None) -> HelixError:
+    """The error for an answer that is no success."""
+    refusal = _refusal(response)
+    status = response.status
+    known: dict[str, Any] = {
+        "status": status,
+        "error": refusal.error or _phrase(status),
+        "message": refusal.message or "Twitch gave no explanation",
+        "method": facts.method,
+        "path": facts.path,
+        "request_id": response.headers.get("Twitch-Trace-Id"),
+        "account": _login(actor),
+    }
+    if status == HTTPStatus.TOO_MANY_REQUESTS:
+        return RateLimitedError(reset=reset, **known)
+    fallback = ServerError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else HelixError
+    return _ERRORS.get(status, fallback)(**known)
+
+
+def nothing_found(facts: Endpoint, actor: Actor | None) -> NotFoundError:
+    """The error where one thing was asked for and the answer is an empty list."""
+    return NotFoundError(
+        status=404,
+        error="Not Found",
+        message="there is none",
+        method=facts.method,
+        path=facts.path,
+        account=_login(actor),
+    )
+
+
+def _login(actor: Actor | None) -> str | None:
+    return actor.login if isinstance(actor, Account) else None

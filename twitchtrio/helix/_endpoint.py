@@ -1,0 +1,164 @@
+"""The facts of an endpoint, and the decorator that attaches them to the method which calls it."""
+
+from __future__ import annotations
+
+import enum
+import functools
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
+
+from attrs import field, frozen
+
+from ..errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ._resource import Resource
+
+__all__ = ["ANYONE", "APP_ONLY", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
+
+F = TypeVar("F", bound=Callable[..., Any])
+
+Names: TypeAlias = tuple[str, ...]
+
+
+class Actors(enum.Enum):
+    """Whose token an endpoint takes."""
+
+    USER = "user"
+    APP_ONLY = "app"
+    ANYONE = "anyone"
+
+
+USER: Final = Actors.USER
+APP_ONLY: Final = Actors.APP_ONLY
+ANYONE: Final = Actors.ANYONE
+
+
+@frozen(kw_only=True)
+class Bounds:
+    """What Twitch takes for one parameter: the range of a number, the length of a text, the size of a list."""
+
+    min: int | None = None
+    max: int | None = None
+    min_length: int | None = None
+    max_length: int | None = None
+    max_items: int | None = None
+    item_max_length: int | None = None
+
+    def problem(self, value: Any) -> str | None:
+        """What is wrong with `value`, in words that follow its name; `None` if nothing is."""
+        if isinstance(value, str):
+            return _outside("has {} characters", len(value), self.min_length, self.max_length)
+        if isinstance(value, int):
+            return _outside("is {}", value, self.min, self.max)
+        return _outside("has {} items", len(value), None, self.max_items) or self._item_problem(value)
+
+    def _item_problem(self, items: Iterable[Any]) -> str | None:
+        longest = max((len(item) for item in items if isinstance(item, str)), default=0)
+        return _outside("has an item of {} characters", longest, None, self.item_max_length)
+
+
+def _outside(said: str, size: int, least: int | None, most: int | None) -> str | None:
+    if least is not None and size < least:
+        return f"{said.format(size)}; the least is {least}"
+    if most is not None and size > most:
+        return f"{said.format(size)}; the most is {most}"
+    return None
+
+
+@frozen(kw_only=True, eq=False)
+class Endpoint:
+    """What Twitch's reference says of an endpoint, as far as calling it needs."""
+
+    name: str
+    """The call, as `helix.users.get_users`."""
+    method: str
+    path: str
+    """Path below the address of Helix."""
+    actors: Actors
+    scopes: Names = ()
+    """Scopes of which the acting account must have granted one."""
+    optional_scopes: Names = ()
+    """Scopes that are not needed and show more."""
+    acts_as: str | None = None
+    """The parameter that must be the id of the token's user."""
+    fills: bool = True
+    """Whether that parameter is filled in where it is left out."""
+    chunk: Names = ()
+    """Parameters whose values are spread over as many requests as it takes."""
+    chunk_size: int = 100
+    """How many of those values one request takes, all parameters together."""
+    bounds: Mapping[str, Bounds] = field(factory=dict)
+    exactly_one_of: Names = ()
+    at_least_one_of: Names = ()
+    at_most_one_of: Names = ()
+    body_in_data: bool = False
+    """Whether the body is an object whose only field `data` holds the parameters."""
+    secret: bool = False
+    """Whether the answer holds a secret."""
+    own_limit: bool = False
+    """Whether Twitch limits the endpoint apart from the rate limit that its headers tell of."""
+    once: bool = False
+    """Whether a failed call is left to the caller and never tried again, but for a token that had expired."""
+
+    def check(self, parameters: Mapping[str, Any]) -> None:
+        """Refuse what Twitch would refuse for certain.
+
+        Raises:
+            ConfigurationError: The parameters do not keep the endpoint's rules.
+        """
+        for name, bounds in self.bounds.items():
+            value = parameters.get(name)
+            if value is not None and (problem := bounds.problem(value)):
+                raise ConfigurationError(f"{self.name}(): {name} {problem}.")
+        self._check_count(parameters, self.exactly_one_of, 1, 1)
+        self._check_count(parameters, self.at_least_one_of, 1, len(self.at_least_one_of))
+        self._check_count(parameters, self.at_most_one_of, 0, 1)
+
+    def _check_count(self, parameters: Mapping[str, Any], names: Names, least: int, most: int) -> None:
+        if not names:
+            return
+        given = [name for name in names if parameters.get(name) is not None]
+        if not least <= len(given) <= most:
+            rule = ("exactly one" if least else "at most one") if most == 1 else "at least one"
+            got = " and ".join(given) or "none of them"
+            raise ConfigurationError(f"{self.name}() takes {rule} of {', '.join(names)}; it got {got}.")
+
+
+def endpoint(
+    method: str,
+    path: str,
+    *,
+    actors: Actors,
+    scopes: Sequence[str] = (),
+    optional_scopes: Sequence[str] = (),
+    bounds: Mapping[str, Bounds] | None = None,
+    **facts: Any,
+) -> Callable[[F], F]:
+    """Attach the facts of an endpoint to the method of a resource that calls it.
+
+    The method keeps its signature. It runs on a copy of its resource that knows the facts, which are also its
+    attribute `endpoint`; its name is the module's and its own. See `Endpoint` for what can be said.
+    """
+
+    def attach(method_of_resource: F) -> F:
+        known = Endpoint(
+            name=f"helix.{method_of_resource.__module__.rpartition('.')[2]}.{method_of_resource.__name__}",
+            method=method,
+            path=path,
+            actors=actors,
+            scopes=tuple(scopes),
+            optional_scopes=tuple(optional_scopes),
+            bounds=bounds or {},
+            **facts,
+        )
+
+        @functools.wraps(method_of_resource)
+        def call(self: Resource, /, *args: Any, **kwargs: Any) -> Any:
+            return method_of_resource(self._for(known), *args, **kwargs)
+
+        # Not an assignment: type checkers know no such attribute of functions.
+        setattr(call, "endpoint", known)  # noqa: B010
+        return cast("F", call)
+
+    return attach

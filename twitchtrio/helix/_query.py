@@ -1,0 +1,72 @@
+"""Query strings, and the pieces in which a long list of ids is asked for."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
+from typing import TYPE_CHECKING, TypeAlias
+from urllib.parse import quote
+
+from ..errors import ConfigurationError
+
+if TYPE_CHECKING:
+    from ._endpoint import Endpoint
+
+__all__ = ["Query", "QueryValue", "chunks", "query_text"]
+
+QueryValue: TypeAlias = str | int | datetime | Sequence[str] | None
+"""One value, or a sequence of them where Twitch takes several; `None` leaves the parameter out."""
+
+Query: TypeAlias = Mapping[str, QueryValue]
+
+
+def query_text(query: Query) -> str:
+    """The text after the question mark. A parameter with several values is repeated."""
+    pairs: list[str] = []
+    for name, value in query.items():
+        if isinstance(value, str | int | datetime):
+            pairs.append(f"{name}={_text(name, value)}")
+        elif value is not None:
+            pairs.extend([f"{name}={_text(name, item)}" for item in value])
+    return "&".join(pairs)
+
+
+def _text(name: str, value: str | int | datetime) -> str:
+    if isinstance(value, str):
+        return value if value.isalnum() and value.isascii() else quote(value, safe="")
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, datetime):
+        return quote(_time(name, value), safe="")
+    return str(value)
+
+
+def _time(name: str, value: datetime) -> str:
+    if value.tzinfo is None:
+        raise ConfigurationError(f"{name} needs a time zone: {value.isoformat()} is another moment in each of them.")
+    return value.isoformat()
+
+
+def chunks(facts: Endpoint, query: Query) -> Iterator[Query]:
+    """`query`, with the values of its long lists spread over as many queries as Twitch's maximum asks for.
+
+    Lists that are given and empty ask for nothing, so nothing comes of them.
+    """
+    lists = {name: _listed(query[name]) for name in facts.chunk if query.get(name) is not None}
+    if not lists:
+        yield query
+        return
+    wanted = [(name, item) for name, items in lists.items() for item in dict.fromkeys(items)]
+    for start in range(0, len(wanted), facts.chunk_size):
+        yield {**query, **_grouped(lists, wanted[start : start + facts.chunk_size])}
+
+
+def _listed(value: QueryValue) -> Sequence[str]:
+    return (value,) if isinstance(value, str | int | datetime) else (value or ())  # type: ignore[return-value]  # an int is no id, but harmless
+
+
+def _grouped(names: Mapping[str, object], pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:
+    grouped: dict[str, list[str]] = {name: [] for name in names}
+    for name, item in pairs:
+        grouped[name].append(item)
+    return grouped

@@ -1,0 +1,32 @@
+"""What a program may put in the place of sockets."""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Awaitable, Callable
+from typing import TypeAlias
+
+import httpx  # noqa: TID251
+import trio
+from attrs import frozen
+
+__all__ = ["Dial", "Network"]
+
+Dial: TypeAlias = Callable[[str], Awaitable[trio.abc.Stream]]
+"""Opens a byte stream for a `ws://` or `wss://` address, TLS done."""
+
+
+@frozen(kw_only=True)
+class Network:
+    """How the SDK reaches Twitch. Whatever is left out is done in the usual way.
+
+    Attributes:
+        http: A client or transport of the program's own, used as it is, with its hooks, mounts and proxies; the
+            program closes it.
+        dial: Opens the byte stream below a WebSocket.
+        tls: The TLS settings for both, instead of the usual certificates.
+    """
+
+    http: httpx.AsyncClient | httpx.AsyncBaseTransport | None = None
+    dial: Dial | None = None
+    tls: ssl.SSLContext | None = None

@@ -1,0 +1,117 @@
+"""What the rooms of twitchtrio ask of each other."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Mapping, Sequence
+from typing import Protocol, TypeAlias, runtime_checkable
+
+from .subscription import EventSubSubscription
+from .tokens import Account, Actor, Secret
+
+__all__ = ["ChannelRef", "HasUserId", "SubscriptionApi", "TokenSource"]
+
+
+@runtime_checkable
+class HasUserId(Protocol):
+    """An object that stands for a user: an account, a channel handle, a model of a user."""
+
+    @property
+    def user_id(self) -> str:
+        """The user's id."""
+        ...
+
+
+ChannelRef: TypeAlias = str | HasUserId
+"""A channel: its broadcaster's login as a `str`, or an object with a user id."""
+
+
+class TokenSource(Protocol):
+    """Gives usable access tokens; the token supervisor is one."""
+
+    @property
+    def client_id(self) -> str:
+        """The app's client id."""
+        ...
+
+    @property
+    def own(self) -> Account | None:
+        """The bot's own account, `None` if there is none."""
+        ...
+
+    def account(self, user_id: str) -> Account | None:
+        """The account of a user, `None` if the store holds no login of theirs."""
+        ...
+
+    def accounts(self) -> Sequence[Account]:
+        """All accounts that can act."""
+        ...
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the app itself can act, that is, whether its secret is known."""
+        ...
+
+    async def access_token(self, actor: Actor) -> Secret:
+        """A token to use now; waits while it is being refreshed.
+
+        Raises:
+            AuthError: There is none.
+            NetworkError: It had to be refreshed and Twitch did not answer.
+        """
+        ...
+
+    async def renew(self, actor: Actor, rejected: Secret) -> Secret:
+        """A token to use instead of one that Twitch answered with 401.
+
+        However many tasks come with the same rejected token, it is refreshed once.
+
+        Raises:
+            AuthError: There is none.
+            NetworkError: Twitch did not answer.
+        """
+        ...
+
+
+class SubscriptionApi(Protocol):
+    """The calls that EventSub makes; a Helix client has them."""
+
+    def account_for(self, user_id: str | None, scopes: Sequence[Sequence[str]], *, action: str) -> Account:
+        """Who can act: the account of `user_id`, or, where anyone will do, the bot's own.
+
+        Args:
+            user_id: The user who must have granted the scopes; `None` if anyone will do.
+            scopes: Of each inner sequence, one scope must be granted.
+            action: What is to be done, for the error.
+
+        Raises:
+            LoginRequiredError: The store holds no login of that user.
+            MissingScopeError: The login lacks a scope.
+        """
+        ...
+
+    async def subscribe(
+        self, type: str, version: str, condition: Mapping[str, str], *, session_id: str, account: Account  # noqa: A002
+    ) -> EventSubSubscription:
+        """Create a subscription over the WebSocket of `session_id`, once, without a second try.
+
+        Raises:
+            HelixError: Twitch refuses.
+            NetworkError: Twitch does not answer.
+        """
+        ...
+
+    async def unsubscribe(self, subscription_id: str, *, account: Account) -> None:
+        """Delete a subscription; one that is gone already is no error."""
+        ...
+
+    def subscriptions(self, *, account: Account) -> AsyncIterator[EventSubSubscription]:
+        """All subscriptions that the account made over WebSockets, dead ones too."""
+        ...
+
+    async def user_ids(self, logins: Sequence[str]) -> Mapping[str, str]:
+        """The ids of the users with these logins, which are in lower case.
+
+        Raises:
+            NotFoundError: One of them does not exist.
+        """
+        ...

@@ -1,0 +1,96 @@
+"""The fake's HTTP side as an ASGI application."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeAlias
+from urllib.parse import parse_qsl
+
+import trio
+from starlette.applications import Starlette
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+from starlette.types import Receive, Scope, Send
+
+from .helix import call_helix
+from .http import HttpRequest, RefusedError, Reply
+from .oauth import OAUTH_ROUTES
+from .requests import LoggedRequest
+from .scenes import Scenes
+
+__all__ = ["make_app"]
+
+Handler: TypeAlias = Callable[[Scenes, HttpRequest], Reply]
+
+_METHODS = ["DELETE", "GET", "PATCH", "POST", "PUT"]
+
+
+class _Cut(Response):
+    """An answer that stops after its head, whereupon a server has to close the connection."""
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
+
+
+def make_app(fake: Scenes, more: Mapping[tuple[str, str], Handler]) -> Starlette:
+    """The application for a fake, with handlers beside Twitch's own."""
+    routes = {**OAUTH_ROUTES, **more}
+
+    async def respond(request: Request) -> Response:
+        plain = await _plain(request)
+        waits, fault = fake.faults.take_http(plain.method, plain.path)
+        if waits:
+            await trio.sleep(waits)
+        dropped = fault is not None and fault.drop
+        if fault is None or fault.after_handling:
+            reply: Reply | None = _handle(fake, routes, plain)
+        else:
+            reply = fault.reply
+        _log(fake, plain, None if dropped or reply is None else reply.status)
+        return _Cut() if dropped or reply is None else _response(fake, reply)
+
+    return Starlette(routes=[Route("/{path:path}", respond, methods=_METHODS)])
+
+
+def _handle(fake: Scenes, routes: Mapping[tuple[str, str], Handler], request: HttpRequest) -> Reply:
+    try:
+        if request.path.startswith("/helix/"):
+            return call_helix(fake, request)
+        handler = routes.get((request.method, request.path))
+        if handler is None:
+            raise RefusedError(404, "")
+        return handler(fake, request)
+    except RefusedError as refusal:
+        return refusal.reply()
+
+
+async def _plain(request: Request) -> HttpRequest:
+    return HttpRequest(
+        method=request.method,
+        path=request.url.path,
+        query=tuple(parse_qsl(request.url.query, keep_blank_values=True)),
+        headers=dict(request.headers),
+        body=await request.body(),
+    )
+
+
+def _log(fake: Scenes, request: HttpRequest, status: int | None) -> None:
+    fake.requests.add(
+        LoggedRequest(
+            method=request.method,
+            path=request.path,
+            query=request.query,
+            body=request.body,
+            status=status,
+            at=fake.clock.now(),
+        )
+    )
+
+
+def _response(fake: Scenes, reply: Reply) -> Response:
+    content, media_type = reply.content()
+    headers = {"Date": fake.clock.http_date(), **reply.headers}
+    if media_type is not None:
+        headers["Content-Type"] = media_type
+    return Response(content, reply.status, headers)

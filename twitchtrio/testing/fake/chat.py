@@ -1,0 +1,228 @@
+"""Chat messages: what they are made of, and which of them Twitch lets through."""
+
+from __future__ import annotations
+
+import re
+from collections import deque
+from typing import Any, Final
+
+import trio
+from attrs import define, frozen
+
+from .clock import Clock, Ids
+from .world import FakeChannel, FakeUser, World
+
+__all__ = ["ChatRoom", "DropReason", "FakeChatMessage"]
+
+_WORD: Final = re.compile(r"\S+|\s+")
+_CHEER: Final = re.compile(r"([A-Za-z]+)(\d+)")
+_CHEER_TIERS: Final = (10000, 5000, 1000, 100, 1)
+_WINDOW: Final = 30.0
+_SLOWEST: Final = 120.0
+
+
+@define(kw_only=True, eq=False)
+class FakeChatMessage:
+    """A message in a chat room.
+
+    Attributes:
+        sent_at: Seconds on the fake's clock.
+        posted: Whether it came through the API and not by `say`.
+    """
+
+    message_id: str
+    broadcaster: FakeUser
+    sender: FakeUser
+    text: str
+    reply_to: FakeChatMessage | None
+    bits: int
+    badges: list[dict[str, str]]
+    sent_at: float
+    posted: bool
+    is_deleted: bool = False
+
+
+@frozen
+class DropReason:
+    """Why a message did not appear."""
+
+    code: str
+    message: str
+
+
+class ChatRoom:
+    """All chat rooms.
+
+    Attributes:
+        messages: Every message that appeared, in order.
+    """
+
+    def __init__(self, clock: Clock, ids: Ids, world: World) -> None:
+        self.messages: list[FakeChatMessage] = []
+        self._clock = clock
+        self._ids = ids
+        self._world = world
+        self._by_id: dict[str, FakeChatMessage] = {}
+        self._posted: deque[FakeChatMessage] = deque()
+        self._changed = trio.lowlevel.ParkingLot()
+        self._recent: dict[tuple[str, str], deque[tuple[float, str]]] = {}
+        self._sent: dict[str, deque[tuple[float, bool]]] = {}
+
+    def new_id(self) -> str:
+        """An id for something in a chat room that is no message."""
+        return self._ids.uuid()
+
+    def get(self, message_id: str, broadcaster: FakeUser) -> FakeChatMessage | None:
+        """The message with an id, if it was written in this channel and is still there."""
+        message = self._by_id.get(message_id)
+        if message is None or message.broadcaster is not broadcaster or message.is_deleted:
+            return None
+        return message
+
+    def add(
+        self,
+        channel: FakeChannel,
+        sender: FakeUser,
+        text: str,
+        *,
+        reply_to: FakeChatMessage | None = None,
+        bits: int = 0,
+        badges: list[dict[str, str]] | None = None,
+        posted: bool = False,
+    ) -> FakeChatMessage:
+        """Let a message appear."""
+        message = FakeChatMessage(
+            message_id=self._ids.uuid(),
+            broadcaster=channel.broadcaster,
+            sender=sender,
+            text=text,
+            reply_to=reply_to,
+            bits=bits,
+            badges=self.badges(channel, sender) if badges is None else badges,
+            sent_at=self._clock.now(),
+            posted=posted,
+        )
+        channel.chatters.setdefault(sender.id, message.sent_at)
+        self.messages.append(message)
+        self._by_id[message.message_id] = message
+        if posted:
+            self._posted.append(message)
+            self._changed.unpark_all()
+        return message
+
+    async def next_posted(self, broadcaster: FakeUser, by: FakeUser | None) -> FakeChatMessage:
+        """Wait for the next message that came through the API; each is given out once."""
+        await trio.lowlevel.checkpoint()
+        while True:
+            for message in self._posted:
+                if message.broadcaster is broadcaster and by in (None, message.sender):
+                    self._posted.remove(message)
+                    return message
+            await self._changed.park()
+
+    def badges(self, channel: FakeChannel, user: FakeUser) -> list[dict[str, str]]:
+        """The badges that a user wears in a channel."""
+        worn = []
+        if user is channel.broadcaster:
+            worn.append({"set_id": "broadcaster", "id": "1", "info": ""})
+        elif user.id in channel.moderators:
+            worn.append({"set_id": "moderator", "id": "1", "info": ""})
+        elif user.id in channel.vips:
+            worn.append({"set_id": "vip", "id": "1", "info": ""})
+        if user.id in channel.subscribers:
+            worn.append({"set_id": "subscriber", "id": "0", "info": str(channel.subscribers[user.id])})
+        return worn
+
+    def drop_reason(self, channel: FakeChannel, sender: FakeUser, text: str) -> DropReason | None:
+        """Why a message that is posted now would not appear; if it would, it counts towards the limits."""
+        now = self._clock.now()
+        recent = _last(self._recent.setdefault((channel.broadcaster.id, sender.id), deque()), now - _SLOWEST)
+        sent = _last(self._sent.setdefault(sender.id, deque()), now - _WINDOW)
+        privileged = channel.moderates(sender)
+        reason = self._rate_reason(recent, sent, now, privileged=privileged)
+        reason = reason or self._text_reason(channel, text, recent)
+        if not privileged:
+            reason = reason or self._mode_reason(channel, sender, text, recent)
+        if reason is None:
+            recent.append((now, text))
+            sent.append((now, privileged))
+        return reason
+
+    def _rate_reason(
+        self, recent: deque[tuple[float, str]], sent: deque[tuple[float, bool]], now: float, *, privileged: bool
+    ) -> DropReason | None:
+        too_soon = not privileged and recent and now - recent[-1][0] < 1.0
+        if too_soon or len(sent) >= (100 if privileged else 20):
+            return DropReason("msg_ratelimit", "Your message was not sent because you are sending messages too quickly.")
+        return None
+
+    def _text_reason(self, channel: FakeChannel, text: str, recent: deque[tuple[float, str]]) -> DropReason | None:
+        if any(term in text.lower() for term in channel.blocked_terms):
+            return DropReason("channel_settings", "Your message wasn't posted due to the channel's settings.")
+        if any(text == earlier and self._clock.now() - at < _WINDOW for at, earlier in recent):
+            return DropReason("msg_duplicate", "Your message is identical to one that you sent less than 30 seconds ago.")
+        return None
+
+    def _mode_reason(
+        self, channel: FakeChannel, sender: FakeUser, text: str, recent: deque[tuple[float, str]]
+    ) -> DropReason | None:
+        modes = channel.chat_settings
+        follows = channel.followers.get(sender.id)
+        minutes = modes.follower_mode_duration or 0
+        if modes.subscriber_mode and sender.id not in channel.subscribers:
+            return DropReason("msg_subsonly", "This room is in subscribers-only mode.")
+        if modes.follower_mode and (follows is None or self._clock.now() - follows < minutes * 60):
+            return DropReason("msg_followersonly", "This room is in followers-only mode.")
+        if modes.emote_mode and any(not p["emote"] and p["text"].strip() for p in self.fragments(channel, text)):
+            return DropReason("msg_emoteonly", "This room is in emote-only mode.")
+        if modes.slow_mode and recent and self._clock.now() - recent[-1][0] < (modes.slow_mode_wait_time or 0):
+            return DropReason("msg_slowmode", "This room is in slow mode.")
+        if modes.unique_chat_mode and any(m.text == text and m.broadcaster is channel.broadcaster for m in self.messages):
+            return DropReason("msg_r9k", "This room is in unique-chat mode.")
+        return None
+
+    def fragments(self, channel: FakeChannel, text: str, *, bits: int = 0) -> list[dict[str, Any]]:
+        """A message's text, cut into plain text, emotes, mentions and cheermotes."""
+        parts: list[dict[str, Any]] = []
+        for piece in _WORD.findall(text):
+            part = self._fragment(channel, piece, bits)
+            if parts and part["type"] == parts[-1]["type"] == "text":
+                parts[-1]["text"] += piece
+            else:
+                parts.append(part)
+        return parts
+
+    def _fragment(self, channel: FakeChannel, piece: str, bits: int) -> dict[str, Any]:
+        part: dict[str, Any] = {"type": "text", "text": piece, "cheermote": None, "emote": None, "mention": None}
+        emote = _emote(channel, piece)
+        mentioned = self._world.by_login(piece[1:]) if piece.startswith("@") else None
+        cheer = _CHEER.fullmatch(piece) if bits else None
+        if emote is not None:
+            part.update(type="emote", emote=emote)
+        elif mentioned is not None:
+            who = {"user_id": mentioned.id, "user_login": mentioned.login, "user_name": mentioned.display_name}
+            part.update(type="mention", mention=who)
+        elif cheer is not None:
+            amount = int(cheer[2])
+            tier = next((t for t in _CHEER_TIERS if amount >= t), 1)
+            part.update(type="cheermote", cheermote={"prefix": cheer[1].lower(), "bits": amount, "tier": tier})
+        return part
+
+
+GLOBAL_EMOTES: Final = {"Kappa": "25", "LUL": "425618", "PogChamp": "305954156", "HeyGuys": "30259"}
+
+
+def _emote(channel: FakeChannel, word: str) -> dict[str, Any] | None:
+    if word in GLOBAL_EMOTES:
+        return {"id": GLOBAL_EMOTES[word], "emote_set_id": "0", "owner_id": "0", "format": ["static"]}
+    for emote in channel.emotes:
+        if emote["name"] == word:
+            set_id, formats = emote["emote_set_id"], emote["format"]
+            return {"id": emote["id"], "emote_set_id": set_id, "owner_id": channel.broadcaster.id, "format": formats}
+    return None
+
+
+def _last(entries: deque[Any], since: float) -> deque[Any]:
+    while entries and entries[0][0] <= since:
+        entries.popleft()
+    return entries

@@ -1,0 +1,128 @@
+"""The parts of the fake, put together."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from .accounts import Accounts, App
+from .chat import ChatRoom, FakeChatMessage
+from .clock import Clock, Ids
+from .eventsub import EventSub
+from .faults import Faults
+from .rate_limit import RateLimits
+from .requests import RequestLog
+from .sockets import FakeSocket, SocketRecord
+from .world import FakeChannel, FakeUser, UserRef, World
+
+__all__ = ["Core"]
+
+
+class Core:
+    """A Twitch that nobody can reach yet. Its methods are sync, whatever the fake does happens at once.
+
+    Attributes:
+        client_id: The application that the program under test uses.
+        client_secret: Its secret; None for a public application.
+        auto_consent: Who consents at once to whatever an application asks for.
+        faults: What is to go wrong.
+        requests: What was asked over HTTP.
+    """
+
+    def __init__(
+        self,
+        client_id: str,
+        client_secret: str | None,
+        *,
+        one_time_refresh: bool | None,
+        token_lifetime: float,
+        keepalive: float,
+        points_per_minute: int,
+    ) -> None:
+        self.client_id = client_id
+        self.client_secret = client_secret
+        self.auto_consent: UserRef | None = None
+        self.clock = Clock()
+        self.ids = Ids()
+        self.world = World(self.clock, self.ids)
+        self.faults = Faults(self.clock)
+        self.requests = RequestLog()
+        self.accounts = Accounts(
+            self.clock, self.ids, token_lifetime=token_lifetime, one_time_refresh=one_time_refresh
+        )
+        self.eventsub = EventSub(
+            self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive
+        )
+        self.chat = ChatRoom(self.clock, self.ids, self.world)
+        self.rate_limits = RateLimits(self.clock, points_per_minute)
+        self.add_app(client_id, client_secret)
+
+    def add_app(
+        self,
+        client_id: str,
+        client_secret: str | None = None,
+        redirect_uris: tuple[str, ...] = ("http://localhost:17563",),
+    ) -> None:
+        """Register an application. Without a secret it is a public one."""
+        self.accounts.apps[client_id] = App(
+            client_id=client_id, client_secret=client_secret, redirect_uris=redirect_uris
+        )
+
+    def add_user(
+        self, login: str, *, id: str | None = None, display_name: str | None = None, **more: Any
+    ) -> FakeUser:
+        """Make a user, who has a channel too.
+
+        Args:
+            login: Kept in small letters.
+            more: Further fields of `FakeUser`.
+
+        Raises:
+            ValueError: The login or the id is taken.
+        """
+        return self.world.add_user(login, id=id, display_name=display_name, **more)
+
+    def user(self, ref: UserRef) -> FakeUser:
+        """The user with this login."""
+        return self.world.user(ref)
+
+    def channel(self, ref: UserRef) -> FakeChannel:
+        """The channel of a user. Changing it tells nobody; the fake's methods do."""
+        return self.world.channel(ref)
+
+    @property
+    def messages(self) -> list[FakeChatMessage]:
+        """All chat messages in order, in every channel."""
+        return self.chat.messages
+
+    @property
+    def sockets(self) -> list[FakeSocket]:
+        """The EventSub sessions that live, the oldest first."""
+        return list(self.eventsub.sockets)
+
+    def read_log(self) -> list[SocketRecord]:
+        """What each session's client has read, the oldest session first, ended ones too.
+
+        In memory a message is read when its last byte has been taken out of the stream. Over TCP nobody can know: there
+        it is read when the kernel has accepted it.
+        """
+        return self.eventsub.log()
+
+    def emit(self, type: str, version: str, event: Mapping[str, Any], condition: Mapping[str, str]) -> int:
+        """Send an event of any type to the subscriptions that it concerns.
+
+        Args:
+            condition: Only the keys given are compared: `{}` means every subscription to the type.
+
+        Returns:
+            How many subscriptions it concerned, whether their connection took it or not.
+        """
+        return self.eventsub.emit(type, version, event, condition)
+
+    def revoke_subscription(self, subscription_id: str, status: str) -> None:
+        """End a subscription, as in `revoke_subscription(id, "version_removed")`, and tell its session.
+
+        Raises:
+            LookupError: There is none with this id.
+        """
+        self.eventsub.revoke(self.eventsub.get(subscription_id), status)

@@ -1,0 +1,91 @@
+"""The larger event payloads."""
+
+from __future__ import annotations
+
+from typing import Any, Final
+
+from .chat import ChatRoom, FakeChatMessage
+from .world import FakeChannel, FakeUser
+
+__all__ = ["chat_message", "notice", "who"]
+
+_NOTICES: Final = (
+    "sub",
+    "resub",
+    "sub_gift",
+    "community_sub_gift",
+    "gift_paid_upgrade",
+    "prime_paid_upgrade",
+    "pay_it_forward",
+    "raid",
+    "unraid",
+    "announcement",
+    "bits_badge_tier",
+    "charity_donation",
+)
+_SHARED: Final = {
+    "source_broadcaster_user_id": None,
+    "source_broadcaster_user_login": None,
+    "source_broadcaster_user_name": None,
+    "source_message_id": None,
+    "source_badges": None,
+}
+
+
+def who(prefix: str, user: FakeUser | None) -> dict[str, Any]:
+    """A user's id, login and name under a prefix; all null where nobody is known."""
+    return {
+        f"{prefix}_id": None if user is None else user.id,
+        f"{prefix}_login": None if user is None else user.login,
+        f"{prefix}_name": None if user is None else user.display_name,
+    }
+
+
+def chat_message(room: ChatRoom, channel: FakeChannel, message: FakeChatMessage) -> dict[str, Any]:
+    """`channel.chat.message`, without its broadcaster."""
+    return {
+        **who("chatter_user", message.sender),
+        "message_id": message.message_id,
+        "message": {"text": message.text, "fragments": room.fragments(channel, message.text, bits=message.bits)},
+        "color": message.sender.color,
+        "badges": message.badges,
+        "message_type": "text",
+        "cheer": {"bits": message.bits} if message.bits else None,
+        "reply": None if message.reply_to is None else _reply(message.reply_to),
+        "channel_points_custom_reward_id": None,
+        **_SHARED,
+    }
+
+
+def _reply(parent: FakeChatMessage) -> dict[str, Any]:
+    thread = parent
+    while thread.reply_to is not None:
+        thread = thread.reply_to
+    return {
+        "parent_message_id": parent.message_id,
+        "parent_message_body": parent.text,
+        **who("parent_user", parent.sender),
+        "thread_message_id": thread.message_id,
+        **who("thread_user", thread.sender),
+    }
+
+
+def notice(
+    room: ChatRoom, channel: FakeChannel, chatter: FakeUser | None, kind: str, detail: dict[str, Any], *, text: str = ""
+) -> dict[str, Any]:
+    """`channel.chat.notification`, without its broadcaster."""
+    name = "An anonymous user" if chatter is None else chatter.display_name
+    return {
+        **who("chatter_user", chatter),
+        "chatter_is_anonymous": chatter is None,
+        "color": "" if chatter is None else chatter.color,
+        "badges": [] if chatter is None else room.badges(channel, chatter),
+        "system_message": "" if kind == "announcement" else f"{name}: {kind.replace('_', ' ')}",
+        "message_id": room.new_id(),
+        "message": {"text": text, "fragments": room.fragments(channel, text)},
+        "notice_type": kind,
+        **dict.fromkeys(_NOTICES),
+        **_SHARED,
+        **{f"shared_chat_{name}": None for name in _NOTICES if name not in {"unraid", "bits_badge_tier", "charity_donation"}},
+        kind: detail,
+    }

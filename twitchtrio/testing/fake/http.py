@@ -1,0 +1,85 @@
+"""Requests, replies and refusals, apart from any server."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl
+
+from attrs import Factory, field, frozen
+
+__all__ = ["HttpRequest", "RefusedError", "Reply"]
+
+
+@frozen(kw_only=True)
+class HttpRequest:
+    """A request that reached the fake. Header names are in small letters."""
+
+    method: str
+    path: str
+    query: tuple[tuple[str, str], ...]
+    headers: Mapping[str, str] = field(repr=False)
+    body: bytes = field(repr=False)
+
+    def parameters(self) -> dict[str, list[str]]:
+        """The query, with all values of each name."""
+        found: dict[str, list[str]] = {}
+        for name, value in self.query:
+            found.setdefault(name, []).append(value)
+        return found
+
+    def form(self) -> dict[str, str]:
+        """The fields of a form; empty if the body is no form."""
+        if self.headers.get("content-type", "").partition(";")[0] != "application/x-www-form-urlencoded":
+            return {}
+        return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
+
+    def json(self) -> Any:
+        """The body, decoded.
+
+        Raises:
+            RefusedError: It is not JSON, or not said to be.
+        """
+        if self.headers.get("content-type", "").partition(";")[0] != "application/json":
+            raise RefusedError(400, "the request body must be application/json")
+        try:
+            return json.loads(self.body)
+        except ValueError:
+            raise RefusedError(400, "the request body is not valid JSON") from None
+
+
+@frozen(kw_only=True)
+class Reply:
+    """An answer: JSON, or HTML where `html` is set, or nothing."""
+
+    status: int = 200
+    json: Any = None
+    html: str | None = None
+    headers: dict[str, str] = Factory(dict)
+
+    def content(self) -> tuple[bytes, str | None]:
+        """The body and its content type."""
+        if self.html is not None:
+            return self.html.encode(), "text/html; charset=utf-8"
+        if self.json is not None:
+            return json.dumps(self.json, separators=(",", ":")).encode(), "application/json; charset=utf-8"
+        return b"", None
+
+
+class RefusedError(Exception):
+    """The fake says no, as Twitch does."""
+
+    def __init__(self, status: int, message: str, **headers: str) -> None:
+        super().__init__(status, message)
+        self.status = status
+        self.message = message
+        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    def reply(self) -> Reply:
+        """The refusal as Twitch words it."""
+        if self.status == HTTPStatus.UNAUTHORIZED:
+            self.headers.setdefault("WWW-Authenticate", "OAuth realm=\"TwitchTV\", error='invalid_token'")
+        body = {"error": HTTPStatus(self.status).phrase, "status": self.status, "message": self.message}
+        return Reply(status=self.status, json=body, headers=self.headers)

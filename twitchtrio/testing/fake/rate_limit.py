@@ -1,0 +1,57 @@
+"""Helix's points, and the limits that single endpoints have beside them."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Hashable
+
+from attrs import define
+
+from .clock import Clock
+from .http import RefusedError
+
+__all__ = ["RateLimits"]
+
+
+@define(kw_only=True)
+class _Bucket:
+    points: float
+    at: float
+
+
+class RateLimits:
+    """A bucket of points for each application, and for each user of it; it refills steadily."""
+
+    def __init__(self, clock: Clock, points_per_minute: int) -> None:
+        self._clock = clock
+        self._size = points_per_minute
+        self._buckets: dict[Hashable, _Bucket] = {}
+        self._next: dict[Hashable, float] = {}
+
+    def take(self, key: Hashable) -> tuple[bool, dict[str, str]]:
+        """Pay for a request; whether there was enough, and the headers that say what is left."""
+        now = self._clock.now()
+        rate = self._size / 60
+        bucket = self._buckets.setdefault(key, _Bucket(points=self._size, at=now))
+        bucket.points = min(self._size, bucket.points + (now - bucket.at) * rate)
+        bucket.at = now
+        paid = bucket.points >= 1
+        if paid:
+            bucket.points -= 1
+        full_at = self._clock.unix() + (self._size - bucket.points) / rate
+        return paid, {
+            "Ratelimit-Limit": str(self._size),
+            "Ratelimit-Remaining": str(math.floor(bucket.points)),
+            "Ratelimit-Reset": str(math.ceil(full_at)),
+        }
+
+    def once_in(self, seconds: float, key: Hashable) -> None:
+        """Allow something once in a time.
+
+        Raises:
+            RefusedError: It was done within that time.
+        """
+        now = self._clock.now()
+        if now < self._next.get(key, 0.0):
+            raise RefusedError(429, "the endpoint's own rate limit is exceeded")
+        self._next[key] = now + seconds

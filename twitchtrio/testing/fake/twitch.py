@@ -1,0 +1,118 @@
+"""The fake Twitch itself."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from typing import Final
+
+from starlette.applications import Starlette
+
+from twitchtrio.endpoints import Endpoints
+from twitchtrio.network import Network
+
+from ._nursery import hidden_nursery
+from .app import make_app
+from .memory import MemoryDialler, MemoryTransport
+from .scenes import Scenes
+from .serve import ServedTwitch, open_server
+
+__all__ = ["FakeTwitch"]
+
+_MEMORY: Final = "127.0.0.1:1"
+
+
+class FakeTwitch(Scenes):
+    """A Twitch of your own: users, OAuth, Helix, EventSub and chat, with troubles on demand.
+
+    It is strict: what Twitch refuses, it refuses. Everything that it does is in Trio's time and drawn from a fixed
+    seed, so a test under an autojump clock is fast and the same every time.
+
+    Args:
+        client_id: The application that the program under test uses.
+        client_secret: Its secret. Without one it is a public application, which has only the device and the implicit
+            grant and gets refresh tokens that work once and for 30 days.
+        one_time_refresh: Whether refresh tokens work once, whatever the kind of application.
+        token_lifetime: Seconds for which a user access token works.
+        keepalive: Seconds of silence after which EventSub sends a keepalive, where the client asks for nothing else.
+        points_per_minute: The size of Helix's rate limit buckets.
+
+    Attributes:
+        app: The HTTP side as an ASGI application.
+    """
+
+    app: Starlette
+
+    def __init__(
+        self,
+        client_id: str = "fake-client-id",
+        client_secret: str | None = None,
+        *,
+        one_time_refresh: bool | None = None,
+        token_lifetime: float = 14400.0,
+        keepalive: float = 10.0,
+        points_per_minute: int = 800,
+    ) -> None:
+        super().__init__(
+            client_id,
+            client_secret,
+            one_time_refresh=one_time_refresh,
+            token_lifetime=token_lifetime,
+            keepalive=keepalive,
+            points_per_minute=points_per_minute,
+        )
+        self.app = make_app(self, {})
+        self._network: Network | None = None
+
+    @property
+    def endpoints(self) -> Endpoints:
+        """Where the fake is, in memory: addresses that lead nowhere without its `network`."""
+        return Endpoints(
+            helix=f"http://{_MEMORY}/helix",
+            oauth=f"http://{_MEMORY}/oauth2",
+            eventsub_websocket=f"ws://{_MEMORY}/ws",
+            eventsub_subscriptions=f"http://{_MEMORY}/helix/eventsub/subscriptions",
+        )
+
+    @property
+    def network(self) -> Network:
+        """The way to the fake in memory.
+
+        Raises:
+            RuntimeError: Outside of `open`.
+        """
+        if self._network is None:
+            raise RuntimeError("the fake has a network inside `async with fake.open()` only")
+        return self._network
+
+    @asynccontextmanager
+    async def open(self) -> AsyncGenerator[None]:
+        """Be reachable in memory, by `endpoints` and `network`. Leaving cuts every connection."""
+        async with hidden_nursery() as nursery:
+            transport = MemoryTransport(self.app)
+            dialler = MemoryDialler(self.eventsub, self.faults, nursery, netloc=_MEMORY)
+            self._network = Network(http=transport, dial=dialler)
+            try:
+                yield
+            finally:
+                self._network = None
+                transport.is_open = dialler.is_open = False
+                self._cut_all()
+
+    @asynccontextmanager
+    async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncGenerator[ServedTwitch]:
+        """Be reachable over TCP, for other processes and other SDKs. Leaving cuts every connection.
+
+        Args:
+            host: Should be loopback: everything goes in clear.
+            port: Of HTTP, 0 for any that is free. WebSockets get a port of their own.
+        """
+        async with hidden_nursery() as nursery:
+            try:
+                yield await open_server(self, nursery, host, port)
+            finally:
+                self._cut_all()
+
+    def _cut_all(self) -> None:
+        for socket in self.sockets:
+            socket.drop()

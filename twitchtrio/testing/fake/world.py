@@ -1,0 +1,183 @@
+"""Who is there and what is on: users, channels and streams."""
+
+from __future__ import annotations
+
+from typing import Any, TypeAlias
+
+from attrs import Factory, define
+
+from .clock import Clock, Ids
+
+__all__ = ["ChatSettings", "FakeChannel", "FakeStream", "FakeUser", "Pin", "SharedChat", "UserRef", "World"]
+
+
+@define(kw_only=True, eq=False)
+class FakeUser:
+    """A user of the fake Twitch. Stands wherever a user or a channel is wanted."""
+
+    id: str
+    login: str
+    display_name: str
+    created_at: float
+    email: str
+    type: str = ""
+    broadcaster_type: str = ""
+    description: str = ""
+    color: str = ""
+    blocked: dict[str, None] = Factory(dict)
+    extensions: list[dict[str, Any]] = Factory(list)
+    active_extensions: dict[str, dict[str, dict[str, Any]]] = Factory(
+        lambda: {"panel": {}, "overlay": {}, "component": {}}
+    )
+
+    @property
+    def user_id(self) -> str:
+        """The id, under the name that everything about users has it."""
+        return self.id
+
+
+UserRef: TypeAlias = FakeUser | str
+"""A user, or a login."""
+
+
+@define(kw_only=True)
+class ChatSettings:
+    """A chat room's modes, by Helix's names."""
+
+    emote_mode: bool = False
+    follower_mode: bool = False
+    follower_mode_duration: int | None = None
+    non_moderator_chat_delay: bool = False
+    non_moderator_chat_delay_duration: int | None = None
+    slow_mode: bool = False
+    slow_mode_wait_time: int | None = None
+    subscriber_mode: bool = False
+    unique_chat_mode: bool = False
+
+
+@define(kw_only=True)
+class FakeStream:
+    """A broadcast that is on, with the markers set in it."""
+
+    id: str
+    started_at: float
+    viewer_count: int
+    markers: list[dict[str, Any]] = Factory(list)
+
+
+@define(kw_only=True)
+class Pin:
+    """The message pinned in a chat room."""
+
+    message_id: str
+    pinned_by: FakeUser
+    starts_at: float
+    ends_at: float | None
+    updated_at: float
+
+
+@define(kw_only=True, eq=False)
+class SharedChat:
+    """Several channels with one chat."""
+
+    session_id: str
+    host: FakeUser
+    participants: list[FakeUser]
+    created_at: float
+    updated_at: float
+
+
+@define(kw_only=True, eq=False)
+class FakeChannel:
+    """What belongs to a broadcaster. Dictionaries map user ids to the time since when."""
+
+    broadcaster: FakeUser
+    title: str = ""
+    language: str = "en"
+    category_id: str = "509658"
+    category_name: str = "Just Chatting"
+    delay: int = 0
+    tags: list[str] = Factory(list)
+    content_classification_labels: list[str] = Factory(list)
+    is_branded_content: bool = False
+    stream: FakeStream | None = None
+    moderators: dict[str, float] = Factory(dict)
+    vips: dict[str, float] = Factory(dict)
+    editors: dict[str, float] = Factory(dict)
+    followers: dict[str, float] = Factory(dict)
+    subscribers: dict[str, int] = Factory(dict)
+    banned: dict[str, float | None] = Factory(dict)
+    chatters: dict[str, float] = Factory(dict)
+    chat_settings: ChatSettings = Factory(ChatSettings)
+    blocked_terms: set[str] = Factory(set)
+    pin: Pin | None = None
+    shared_chat: SharedChat | None = None
+    emotes: list[dict[str, Any]] = Factory(list)
+    badges: list[dict[str, Any]] = Factory(list)
+
+    def moderates(self, user: FakeUser) -> bool:
+        """Whether a user is the broadcaster or one of the moderators."""
+        return user is self.broadcaster or user.id in self.moderators
+
+    def is_banned(self, user: FakeUser, now: float) -> bool:
+        """Whether a user may not chat here at this time."""
+        if user.id not in self.banned:
+            return False
+        until = self.banned[user.id]
+        return until is None or now < until
+
+
+class World:
+    """All users and their channels."""
+
+    def __init__(self, clock: Clock, ids: Ids) -> None:
+        self._clock = clock
+        self._ids = ids
+        self.users: dict[str, FakeUser] = {}
+        self._logins: dict[str, FakeUser] = {}
+        self._channels: dict[str, FakeChannel] = {}
+
+    def add_user(self, login: str, *, id: str | None, display_name: str | None, **more: Any) -> FakeUser:
+        """Make a user.
+
+        Raises:
+            ValueError: The login or the id is taken.
+        """
+        user = FakeUser(
+            id=id or self._ids.number(),
+            login=login.lower(),
+            display_name=display_name or login,
+            created_at=self._clock.now() - 86400.0,
+            email=f"{login.lower()}@example.com",
+            **more,
+        )
+        if user.login in self._logins or user.id in self.users:
+            raise ValueError(f"there is already a user {user.login!r} or an id {user.id}")
+        self.users[user.id] = self._logins[user.login] = user
+        self._channels[user.id] = FakeChannel(broadcaster=user)
+        return user
+
+    def user(self, ref: UserRef) -> FakeUser:
+        """The user meant.
+
+        Raises:
+            LookupError: Nobody has that login.
+        """
+        if isinstance(ref, FakeUser):
+            return ref
+        user = self._logins.get(ref.lower())
+        if user is None:
+            raise LookupError(f"the fake has no user {ref!r}: add_user({ref!r}) makes one")
+        return user
+
+    def by_login(self, login: str) -> FakeUser | None:
+        """The user with a login, if there is one."""
+        return self._logins.get(login.lower())
+
+    def channel(self, ref: UserRef) -> FakeChannel:
+        """The channel of a user."""
+        return self._channels[self.user(ref).id]
+
+    def channels(self) -> list[FakeChannel]:
+        """Every channel, the oldest first."""
+        return list(self._channels.values())

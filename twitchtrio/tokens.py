@@ -1,0 +1,157 @@
+"""Tokens and the accounts they stand for: values only."""
+
+from __future__ import annotations
+
+import enum
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any, Final, Literal, TypeAlias
+
+from attrs import evolve, field, frozen
+
+from .errors import ConfigurationError
+
+__all__ = ["APP", "Account", "Actor", "App", "AppToken", "Secret", "TokenKind", "TokenRefresh", "UserToken"]
+
+
+class Secret(str):
+    """Text that is never shown: `repr`, `str` and formatting give asterisks.
+
+    It compares, hashes, encodes and stores like the text itself, so it can be handed to a database or to JSON as it
+    is; `reveal()` gives the text as a plain `str`.
+    """
+
+    __slots__ = ()
+
+    def reveal(self) -> str:
+        """The text itself."""
+        return str.__str__(self)
+
+    def __str__(self) -> str:
+        return "**********"
+
+    def __repr__(self) -> str:
+        return "Secret('**********')"
+
+    def __format__(self, spec: str) -> str:
+        return format(str(self), spec)
+
+
+def _secret(value: str) -> Secret:
+    if isinstance(value, Secret):
+        return value
+    if not value or not value.isascii() or value != value.strip():
+        raise ConfigurationError("A token is a non-empty ASCII text without spaces around it.")
+    return Secret(value)
+
+
+def _optional_secret(value: str | None) -> Secret | None:
+    return None if value is None else _secret(value)
+
+
+def _scopes(value: Iterable[str] | None) -> frozenset[str] | None:
+    return None if value is None else frozenset((value,) if isinstance(value, str) else value)
+
+
+class TokenKind(enum.StrEnum):
+    """The grant that a token came from."""
+
+    CODE = "code"
+    DEVICE = "device"
+    IMPLICIT = "implicit"
+    APP = "app"
+
+
+@frozen(kw_only=True)
+class UserToken:
+    """A user access token, with its refresh token where the grant gives one.
+
+    `UserToken(access_token=..., refresh_token=...)` is enough to start from; opening a bot or a Helix client asks
+    Twitch for the rest.
+    """
+
+    access_token: Secret = field(converter=_secret)
+    refresh_token: Secret | None = field(default=None, converter=_optional_secret)
+    kind: TokenKind | None = None
+    """The grant it came from, `None` if unknown."""
+    scopes: frozenset[str] | None = field(default=None, converter=_scopes)
+    """Granted scopes, `None` until Twitch has been asked."""
+    user_id: str | None = None
+    login: str | None = None
+    expires_in: float | None = None
+    """Seconds of life left when Twitch last spoke of it."""
+    expires_at: datetime | None = None
+    """The same as a time in UTC by this machine's clock; for display only."""
+    raw: Mapping[str, Any] | None = field(default=None, repr=False, eq=False)
+    """Twitch's reply as it came, secrets included."""
+
+    @property
+    def refreshable(self) -> bool:
+        """Whether it can be refreshed."""
+        return self.refresh_token is not None
+
+    def with_user(self, *, user_id: str, login: str, scopes: Iterable[str]) -> UserToken:
+        """This token, with what validation tells of it."""
+        return evolve(self, user_id=user_id, login=login, scopes=frozenset(scopes))
+
+
+@frozen(kw_only=True)
+class AppToken:
+    """An app access token, by client credentials. It cannot be refreshed, only replaced."""
+
+    access_token: Secret = field(converter=_secret)
+    expires_in: float | None = None
+    """Seconds of life left when Twitch last spoke of it."""
+    expires_at: datetime | None = None
+    """The same as a time in UTC by this machine's clock; for display only."""
+    raw: Mapping[str, Any] | None = field(default=None, repr=False, eq=False)
+    """Twitch's reply as it came, secrets included."""
+
+    @property
+    def kind(self) -> Literal[TokenKind.APP]:
+        """Always `TokenKind.APP`."""
+        return TokenKind.APP
+
+    @property
+    def refreshable(self) -> Literal[False]:
+        """Always false."""
+        return False
+
+
+@frozen(kw_only=True)
+class TokenRefresh:
+    """One refresh: the token that was replaced and the one in its place."""
+
+    old: UserToken | AppToken | None
+    """`None` for the first app token."""
+    new: UserToken | AppToken
+    account: Account | None
+    """Whose token it is, `None` for the app's."""
+
+
+@frozen(kw_only=True)
+class Account:
+    """A user who has signed in to the app: one row of the token store. Two are equal if the user is the same."""
+
+    user_id: str
+    login: str = field(eq=False)
+    scopes: frozenset[str] = field(eq=False, repr=False)
+
+    def __str__(self) -> str:
+        return self.login
+
+
+class App(enum.Enum):
+    """The type of `APP`."""
+
+    APP = "app"
+
+    def __repr__(self) -> str:
+        return "APP"
+
+
+APP: Final = App.APP
+"""The app itself as the one who acts, by its app access token."""
+
+Actor: TypeAlias = Account | App
+"""Who acts in a request."""

@@ -1,5 +1,57 @@
 """A structured-concurrency SDK for Twitch on Trio."""
 
 from ._version import __version__
+from .auth import browser_login, device_login, open_oauth
+from .bot import Bot, open_bot
+from .endpoints import TWITCH, Endpoints
+from .errors import TwitchError
+from .eventsub import (
+    ChannelChatMessage,
+    ChannelFollow,
+    ChannelRaid,
+    ChannelUpdate,
+    EventStream,
+    EventSub,
+    Gap,
+    Overflow,
+    StreamOffline,
+    StreamOnline,
+    UnknownEvent,
+    open_eventsub,
+)
+from .helix import Helix, open_helix
+from .network import Network
+from .tokens import APP, Account, AppToken, Secret, TokenRefresh, UserToken
 
-__all__ = ["__version__"]
+__all__ = [
+    "APP",
+    "TWITCH",
+    "Account",
+    "AppToken",
+    "Bot",
+    "ChannelChatMessage",
+    "ChannelFollow",
+    "ChannelRaid",
+    "ChannelUpdate",
+    "Endpoints",
+    "EventStream",
+    "EventSub",
+    "Gap",
+    "Helix",
+    "Network",
+    "Overflow",
+    "Secret",
+    "StreamOffline",
+    "StreamOnline",
+    "TokenRefresh",
+    "TwitchError",
+    "UnknownEvent",
+    "UserToken",
+    "__version__",
+    "browser_login",
+    "device_login",
+    "open_bot",
+    "open_eventsub",
+    "open_helix",
+    "open_oauth",
+]

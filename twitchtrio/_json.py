@@ -95,7 +95,7 @@ def decode(model: type[T], data: bytes | str, *, secret: bool = False, strict: b
     """
     try:
         return decoder(model, strict=strict).decode(data)
-    except msgspec.MsgspecError as exc:
+    except (msgspec.MsgspecError, UnicodeError) as exc:
         raise _misfit(exc, model, "" if secret else _excerpt(data)) from None
 
 
@@ -121,7 +121,7 @@ def _excerpt(data: bytes | str) -> str:
     return head.decode(errors="replace") if isinstance(head, bytes) else head
 
 
-def _misfit(exc: msgspec.MsgspecError, model: Any, excerpt: str) -> DecodeError:
+def _misfit(exc: Exception, model: Any, excerpt: str) -> DecodeError:
     problem, _, path = str(exc).partition(" - at `")
     arguments = get_args(model)
     carried = arguments[0] if len(arguments) == 1 else model

@@ -15,6 +15,7 @@ What comes out of the block, the first that applies:
 What this order passes over is told in notes on what comes out. Stopping waits for a service as long as it takes: each
 bounds its own goodbye in time.
 """
+# ruff: noqa: SLF001  # Services and open_services are one
 
 from __future__ import annotations
 
@@ -34,11 +35,12 @@ Ts = TypeVarTuple("Ts")
 class Services:
     """What runs inside one block."""
 
-    def __init__(self, services: trio.Nursery, tasks: trio.Nursery, outcome: _Outcome) -> None:
+    _tasks: trio.Nursery
+
+    def __init__(self, services: trio.Nursery) -> None:
         self._services = services
-        self._tasks = tasks
-        self._outcome = outcome
         self._running: list[_Service] = []
+        self._outcome = _Outcome()
 
     async def start(self, fn: Callable[..., Awaitable[Any]], *args: object, name: str) -> Any:
         """Start a service that takes `task_status`; return what it reports with `started()`.
@@ -64,7 +66,8 @@ class Services:
             self._left(exc)
             raise
 
-    async def _serve(
+    @trio.lowlevel.enable_ki_protection  # Ctrl-C between two of its lines would leave `done` unset for ever
+    async def _serve(  # noqa: ASYNC128, ASYNC910  # the service reports, and does what it likes
         self,
         name: str,
         fn: Callable[..., Awaitable[Any]],
@@ -76,8 +79,8 @@ class Services:
         self._running.append(service)
         try:
             with service.scope:
-                await fn(*args, task_status=service)
-        except BaseException as exc:
+                await _unprotected(fn, *args, task_status=service)
+        except BaseException as exc:  # noqa: ASYNC103  # a shielded service has no Cancelled but its own scope's
             if not service.scope.shield:
                 raise
             self._crashed(name, exc)
@@ -95,15 +98,16 @@ class Services:
 
     def _left(self, exc: BaseException) -> None:
         """Remember what the body or a task of the user left with."""
-        error = _own(exc, cancelled_here=self._tasks.cancel_scope.cancel_called)
-        if error is not None:
-            self._outcome.failures.append(error)
+        error = _without_cancelled(exc)
+        if error is None:
+            self._outcome.cancelled.append(exc)
+        else:
+            self._outcome.failures.append(error if self._tasks.cancel_scope.cancel_called else exc)
 
     def _end(self, reason: str) -> None:
         self._tasks.cancel_scope.cancel(reason=f"twitchtrio: {reason}")
 
-    @trio.lowlevel.enable_ki_protection
-    async def _stop(self) -> None:
+    async def _stop(self) -> None:  # noqa: ASYNC910  # leaving a nursery is a checkpoint already
         while self._running:
             service = self._running[-1]
             service.scope.cancel(reason="twitchtrio: the block has ended")
@@ -125,9 +129,9 @@ class _Service:
         self._task = trio.lowlevel.current_task()
 
     def started(self, value: Any = None) -> None:
-        """Report that the service is usable, and shield it."""
+        """Report that the service is usable, and shield it from then on."""
         self._status.started(value)
-        # If its starter is cancelled by now, Trio leaves it there, to be cancelled as well.
+        # A service whose starter is cancelled by now stays with it, to be cancelled too.
         self.scope.shield = self._task.parent_nursery is self._nursery
 
 
@@ -136,22 +140,29 @@ class _Outcome:
 
     def __init__(self) -> None:
         self.failures: list[BaseException] = []
-        """What user code raised, in order; a KeyboardInterrupt from wherever."""
         self.crashes: list[tuple[str, Exception]] = []
-        """Names of services with what they raised, in order."""
+        self.cancelled: list[BaseException] = []
+        self.outside: list[BaseException] = []
 
-    def settle(self, outside: BaseException | None) -> None:
-        """Raise what the block ends with; `outside` is what came out of its nursery."""
-        error = self._verdict(outside)
-        self.failures.clear()
-        self.crashes.clear()
-        if error is not None:
-            _raise(error)
+    def settle(self) -> None:
+        """Raise what the block ends with, if not well."""
+        error = self._verdict()
+        for raised in (self.failures, self.crashes, self.cancelled, self.outside):
+            raised.clear()
+        if error is None:
+            return
+        context = error.__context__
+        try:
+            raise error
+        finally:
+            error.__context__ = context
+            # Its traceback holds this frame: no circles.
+            del error, context
 
-    def _verdict(self, outside: BaseException | None) -> BaseException | None:
-        struck = [exc for exc in (*self.failures, outside) if exc is not None and _interrupted(exc)]
-        if struck:
-            return self._noted(_interrupt(struck[0]), struck[0])
+    def _verdict(self) -> BaseException | None:
+        struck = next(filter(_interrupted, self.failures + self.outside), None)
+        if struck is not None:
+            return self._noted(_interrupt(struck), struck)
         if self.failures:
             return self._noted(self.failures[0], self.failures[0])
         if self.crashes:
@@ -159,10 +170,10 @@ class _Outcome:
             error = ServiceCrashedError(name)
             error.__cause__ = crash
             return self._noted(error, crash)
-        return outside
+        return (self.cancelled + self.outside)[0] if self.outside else None
 
     def _noted(self, error: BaseException, told: BaseException) -> BaseException:
-        """`error`, with notes on all that it passes over; `told` is what it tells of itself."""
+        """`error` with notes on all but `told`, which it tells itself."""
         for failure in self.failures:
             if failure is not told:
                 error.add_note(f"Besides, this was raised in the same block: {failure!r}")
@@ -173,12 +184,45 @@ class _Outcome:
 
 
 @asynccontextmanager
-@trio.lowlevel.enable_ki_protection
+@trio.lowlevel.enable_ki_protection  # Ctrl-C between two of its lines would leave shielded services behind
 async def open_services() -> AsyncGenerator[Services, None]:
     """Open the nurseries of one block; the module's own words say what comes out of it."""
-    outcome = _Outcome()
-    outside: BaseException | None = None
     async with trio.open_nursery() as nursery:
+        services = Services(nursery)
         try:
-            async with trio.open_nursery() as tasks:
-                ...
+            async with trio.open_nursery() as services._tasks:
+                try:
+                    yield services
+                except BaseException as exc:
+                    services._left(exc)
+                    raise
+        except BaseException as exc:  # noqa: ASYNC103, BLE001  # settle() raises
+            services._outcome.outside.append(exc)
+        await services._stop()
+    services._outcome.settle()
+
+
+@trio.lowlevel.disable_ki_protection
+async def _unprotected(fn: Callable[..., Awaitable[Any]], *args: object, task_status: _Service) -> None:
+    await fn(*args, task_status=task_status)
+
+
+def _interrupted(exc: BaseException) -> bool:
+    if isinstance(exc, BaseExceptionGroup):
+        return exc.subgroup(KeyboardInterrupt) is not None
+    return isinstance(exc, KeyboardInterrupt)
+
+
+def _interrupt(struck: BaseException) -> KeyboardInterrupt:
+    if isinstance(struck, KeyboardInterrupt):
+        return struck
+    interrupt = KeyboardInterrupt()
+    interrupt.__cause__ = struck
+    return interrupt
+
+
+def _without_cancelled(exc: BaseException) -> BaseException | None:
+    if isinstance(exc, BaseExceptionGroup):
+        cancelled, rest = exc.split(trio.Cancelled)
+        return exc if cancelled is None else rest
+    return None if isinstance(exc, trio.Cancelled) else exc

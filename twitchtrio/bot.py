@@ -11,7 +11,7 @@ import trio
 
 from ._opening import Opening
 from ._services import Services, open_services
-from .auth import Login, Refreshed, RefreshedApp, Supervisor, start_supervisor
+from .auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_supervisor
 from .chat import Channel, Sender
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
@@ -22,7 +22,7 @@ from .helix.chat import SentMessage
 from .helix.users import User
 from .network import Network, open_http
 from .protocols import ChannelRef, HasUserId
-from .stores import TokenStore
+from .stores import TokenStore, open_store
 from .tokens import Account, TokenRefresh, UserToken
 
 __all__ = ["Bot", "open_bot"]
@@ -93,7 +93,7 @@ class Bot(Listening):
         if id is None:
             assert login is not None
             id = (await self.helix.user_ids([login.lower()]))[login.lower()]
-        user = await self.helix.user(id)
+        users = await self.helix.users.get_users(id=id)
         return Channel(user_id=user.id, login=user.login, display_name=user.display_name, sender=self._sender)
 
     async def send(self, channel: ChannelRef, text: str) -> tuple[SentMessage, ...]:
@@ -136,7 +136,7 @@ def open_bot(
     endpoints: Endpoints = TWITCH,
     network: Network | None = None,
     on_user_token_refresh: Refreshed | None = None,
-    on_app_token_refresh: RefreshedApp | None = None,
+    on_app_token_refresh: AppRefreshed | None = None,
 ) -> AbstractAsyncContextManager[Bot]:
     """Open a bot for one block.
 
@@ -182,12 +182,25 @@ def open_bot(
 
 @asynccontextmanager
 async def _open_bot(
-    client_id: str, *, transport: Transport | None, endpoints: Endpoints, network: Network, **signing_in: Any
+    client_id: str,
+    *,
+    client_secret: str | None,
+    store: TokenStore | str | os.PathLike[str] | None,
+    transport: Transport | None,
+    endpoints: Endpoints,
+    network: Network,
+    **signing_in: Any,
 ) -> AsyncGenerator[Bot, None]:
-    async with open_http(network, base=endpoints.helix) as http, open_services() as services:
-        tokens = await start_supervisor(services, client_id, http=http, endpoints=endpoints, **signing_in)
-        helix = Helix(tokens, http, endpoints)
+    async with (
+        open_http(network, base=endpoints.oauth) as oauth_http,
+        open_http(network, base=endpoints.helix) as helix_http,
+        open_services() as services,
+    ):
+        oauth = OAuth(client_id, client_secret, http=oauth_http, endpoints=endpoints)
+        tokens = await open_supervisor(services, oauth=oauth, store=open_store(store), **signing_in)
+        helix = Helix(tokens, helix_http, endpoints)
         account = tokens.own
-        user = await helix.user(account.user_id)
+        assert account is not None
+        [user] = await helix.users.get_users(id=account.user_id)
         eventsub = await start_eventsub(services, helix, transport=transport, endpoints=endpoints, network=network)
         yield Bot(account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, services=services)

@@ -1,4 +1,4 @@
-"""Every exception that twitchtrio raises.
+"""Every exception that twitchtrio raises::
 
     TwitchError
       ConfigurationError            the program asks for what cannot be (also a ValueError)
@@ -280,12 +280,20 @@ class TokenRevokedError(AuthError):
     """
 
     def __init__(
-        self, *, account: str, reason: str, scopes: Iterable[str] = (), client_id: str | None = None, why: str = ""
+        self,
+        *,
+        account: str | None,
+        reason: str,
+        scopes: Iterable[str] = (),
+        client_id: str | None = None,
+        why: str = "",
     ) -> None:
         self.reason = reason
         self.command = login_command(scopes, client_id=client_id)
-        text = f"Twitch no longer accepts the login of {account!r} ({reason}).{' ' + why if why else ''}"
-        super().__init__(f"{text} Run `{self.command}` and sign in as {account!r}.", account=account)
+        whose = f" of {account!r}" if account else ""
+        signing = f" and sign in as {account!r}" if account else ""
+        text = f"Twitch no longer accepts the login{whose} ({reason}).{' ' + why if why else ''}"
+        super().__init__(f"{text} Run `{self.command}`{signing}.", account=account)
 
 
 class AuthorizationDeniedError(AuthError):

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from .subscription import EventSubSubscription
@@ -104,7 +104,7 @@ class SubscriptionApi(Protocol):
         """Delete a subscription; one that is gone already is no error."""
         ...
 
-    def subscriptions(self, *, account: Account) -> AsyncIterator[EventSubSubscription]:
+    async def subscriptions(self, *, account: Account) -> Sequence[EventSubSubscription]:
         """All subscriptions that the account made over WebSockets, dead ones too."""
         ...
 

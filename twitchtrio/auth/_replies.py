@@ -27,6 +27,7 @@ __all__ = ["CONSOLE", "DeviceReply", "Refusal", "TokenReply", "ValidationReply",
 CONSOLE: Final = "https://dev.twitch.tv/console/apps"
 
 _MESSAGE_LENGTH: Final = 200
+_SECRET_LENGTH: Final = 8
 _FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500
 
@@ -136,7 +137,9 @@ def refusal_in(response: Response, *, method: str, path: str, secrets: tuple[str
         return None
     message = _message(response)
     for secret in secrets:
-        message = message.replace(secret, "**********")
+        # Anything shorter is no secret of Twitch's, and would mask words.
+        if len(secret) >= _SECRET_LENGTH:
+            message = message.replace(secret, "**********")
     return Refusal(method, path, response.status, message[:_MESSAGE_LENGTH])
 
 

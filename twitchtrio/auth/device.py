@@ -56,7 +56,8 @@ class DeviceFlow:
         try:
             return await self._redeem()
         except Refusal as refusal:
-            return self._pending(refusal)
+            self._note(refusal)
+            return None
 
     async def wait(self) -> UserToken:
         """Make attempts until the user has answered or the code expires. Failures that may pass are passed over.
@@ -78,7 +79,7 @@ class DeviceFlow:
         except (NetworkError, RateLimitedError, ServerError):
             return None
 
-    def _pending(self, refusal: Refusal) -> None:
+    def _note(self, refusal: Refusal) -> None:
         if refusal.says("authorization_pending"):
             return
         if refusal.says("slow_down"):

@@ -8,6 +8,7 @@ import re
 from collections.abc import AsyncGenerator, Iterable
 from contextlib import asynccontextmanager
 from datetime import UTC, datetime, timedelta
+from http import HTTPStatus
 from typing import Any, Final, Literal, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
@@ -23,6 +24,7 @@ from ..errors import (
     RefreshFailedError,
     StateMismatchError,
     TokenRevokedError,
+    TwitchError,
 )
 from ..network import Http, Network, Response, open_http
 from ..tokens import AppToken, Secret, TokenKind, UserToken
@@ -112,9 +114,7 @@ class OAuth:
             query["force_verify"] = "true"
         return f"{self.address}/authorize?{urlencode(query)}"
 
-    async def exchange_code(
-        self, code: str, *, redirect_uri: str, state: str | None, expected_state: str
-    ) -> UserToken:
+    async def exchange_code(self, code: str, *, redirect_uri: str, state: str | None, expected_state: str) -> UserToken:
         """The token for an authorization code. Only for confidential apps.
 
         Args:
@@ -282,14 +282,14 @@ class OAuth:
             raise refusal
         return response
 
-    def _refresh_error(self, refusal: Refusal, token: UserToken) -> Exception:
-        account = token.login or token.user_id or "unknown"
+    def _refresh_error(self, refusal: Refusal, token: UserToken) -> TwitchError:
         if refusal.may_pass:
-            text = f"Refreshing the token of {account!r} failed: {refusal.status} {refusal.message}. Try again later."
-            return RefreshFailedError(text, account=account)
-        if refusal.says("invalid refresh token") or refusal.status == 401:  # noqa: PLR2004
+            whose = f" of {token.login!r}" if token.login else ""
+            text = f"Refreshing the token{whose} failed: {refusal.status} {refusal.message}. Try again later."
+            return RefreshFailedError(text, account=token.login)
+        if refusal.says("invalid refresh token") or refusal.status == HTTPStatus.UNAUTHORIZED:
             return TokenRevokedError(
-                account=account, reason=refusal.message, scopes=token.scopes or (), client_id=self.client_id
+                account=token.login, reason=refusal.message, scopes=token.scopes or (), client_id=self.client_id
             )
         return refusal.error(self.client_id)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections import deque
 from typing import Final
 
@@ -35,7 +36,7 @@ class Pace:
     def reserve(self, channel: str, rate: Rate) -> float:
         """The time, by Trio's clock, at which the next message to a channel may go out; it is taken now."""
         times = self._times.setdefault(rate, deque(maxlen=rate.messages))
-        slot = max(trio.current_time(), self._last.get(channel, 0.0) + rate.interval)
+        slot = max(trio.current_time(), self._last.get(channel, -math.inf) + rate.interval)
         if len(times) == rate.messages:
             slot = max(slot, times[0] + WINDOW)
         times.append(slot)

@@ -20,7 +20,8 @@ from .hub import Hub, Misfit
 from .line import Line
 from .listening import Listening
 from .stream import EventStream, Overflow
-from .transports import Transport, WebSocketTransport
+from .transports import Transport
+from .transports.websocket import WebSocketTransport
 from .wish import Wish, refusal
 
 if TYPE_CHECKING:

@@ -6,14 +6,14 @@ builds the event, when somebody takes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any, Final, Generic, TypeAlias, TypeVar
+from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 from attrs import field, frozen
 
-from .._json import Raw, convert, decode, decoder
+from .._json import Raw, decode, decoder
 from ..errors import DecodeError
 from ..subscription import EventSubSubscription
 from .events.event import EVENT_TYPES, Event, UnknownEvent
@@ -36,7 +36,7 @@ __all__ = [
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
-_ABSENT: Final = Raw()
+_MISFIT: Final = (msgspec.MsgspecError, UnicodeError)
 
 
 # The envelope is msgspec's own kind of class: it decodes in two thirds of the time that an attrs class takes, and the
@@ -48,21 +48,21 @@ class Metadata(msgspec.Struct, frozen=True, gc=False):
 
     message_id: str
     message_type: str
-    message_timestamp: str
+    message_timestamp: Annotated[datetime, msgspec.Meta(tz=True)]
     subscription_type: str = ""
     subscription_version: str = ""
 
 
-class _Id(msgspec.Struct, frozen=True, gc=False):
+class _Subscription(msgspec.Struct, frozen=True, gc=False):
     id: str
 
 
 class Payload(msgspec.Struct, frozen=True, gc=False):
-    """What a message carries, not yet decoded."""
+    """What a message carries; the event and the session not yet decoded."""
 
-    subscription: _Id = _Id("")
-    event: Raw = _ABSENT
-    session: Raw = _ABSENT
+    subscription: _Subscription = _Subscription("")
+    event: Raw = Raw()
+    session: Raw = Raw()
 
 
 class Envelope(msgspec.Struct, frozen=True, gc=False):
@@ -72,12 +72,15 @@ class Envelope(msgspec.Struct, frozen=True, gc=False):
     payload: Payload
 
 
-class _Whole(msgspec.Struct, frozen=True):
+class _WholePayload(msgspec.Struct, frozen=True):
     subscription: EventSubSubscription
 
 
 class _Subscribed(msgspec.Struct, frozen=True):
-    payload: _Whole
+    payload: _WholePayload
+
+
+_read_envelope: Final = msgspec.json.Decoder(Envelope).decode
 
 
 def decode_envelope(raw: str | bytes) -> Envelope:
@@ -86,7 +89,10 @@ def decode_envelope(raw: str | bytes) -> Envelope:
     Raises:
         DecodeError: The text is no message of Twitch's.
     """
-    return decode(Envelope, raw)
+    try:
+        return _read_envelope(raw)
+    except _MISFIT:
+        return decode(Envelope, raw)
 
 
 @frozen(kw_only=True)
@@ -195,7 +201,7 @@ class Pending:
         Raises:
             DecodeError: It does not fit.
         """
-        return _subscription(self._frame)
+        return decode(_Subscribed, self._frame).payload.subscription
 
     def notification(self) -> Notification[Any]:
         """The event and what came around it.
@@ -205,7 +211,7 @@ class Pending:
         """
         return Notification(
             message_id=self.message_id,
-            timestamp=convert(datetime, self._timestamp),
+            timestamp=self._timestamp,
             subscription=self.subscription(),
             event=self.event(),
             raw=self.raw,
@@ -215,60 +221,44 @@ class Pending:
 def _decode_event(type: str, version: str, json: Raw) -> Event:
     model = EVENT_TYPES.get((type, version))
     if model is None:
-        return UnknownEvent(type=type, version=version, raw=bytes(json))
+        return _unknown(type, version, bytes(json))
+    read: Callable[[Raw], Event] = decoder(model).decode  # type: ignore[arg-type]  # mypy: a class has no hash
     try:
-        return decoder(model).decode(json)
-    except msgspec.ValidationError:
+        return read(json)
+    except _MISFIT:
         # Twitch's own examples hold numbers and booleans as text here and there.
         return decode(model, bytes(json), strict=False)
 
 
-def _subscription(frame: str | bytes) -> EventSubSubscription:
-    return decode(_Subscribed, frame).payload.subscription
+def _unknown(type: str, version: str, json: bytes) -> UnknownEvent:
+    if not json:
+        raise DecodeError("it has no event", model="Notification", path="$.payload")
+    return UnknownEvent(type=type, version=version, raw=json)
 
 
 def _session(envelope: Envelope) -> Session:
     return decode(Session, bytes(envelope.payload.session), secret=True)
 
 
-def _welcome(envelope: Envelope, _: str | bytes, **facts: Any) -> Welcome:
-    return Welcome(session=_session(envelope), **facts)
-
-
-def _keepalive(_: Envelope, __: str | bytes, **facts: Any) -> Keepalive:
-    return Keepalive(**facts)
-
-
-def _reconnect(envelope: Envelope, _: str | bytes, **facts: Any) -> Reconnect:
-    return Reconnect(session=_session(envelope), **facts)
-
-
-def _revocation(_: Envelope, frame: str | bytes, **facts: Any) -> Revocation:
-    return Revocation(subscription=_subscription(frame), **facts)
-
-
-def _notification(envelope: Envelope, frame: str | bytes, **_: Any) -> Notification[Event]:
-    return Pending(envelope, frame).notification()
-
-
-_KINDS: Final[Mapping[str, Callable[..., Message]]] = {
-    "session_welcome": _welcome,
-    "session_keepalive": _keepalive,
-    "notification": _notification,
-    "session_reconnect": _reconnect,
-    "revocation": _revocation,
-}
-
-
 def decode_message(raw: str | bytes) -> Message:
     """Decode a message of Twitch's EventSub WebSocket.
 
     Raises:
-        DecodeError: It is none, or of a kind that twitchtrio does not know, or its payload does not fit.
+        DecodeError: It is none, or of a type that twitchtrio does not know, or its payload does not fit.
     """
     envelope = decode_envelope(raw)
-    metadata = envelope.metadata
-    kind = _KINDS.get(metadata.message_type)
-    if kind is None:
-        raise DecodeError(f"message type {metadata.message_type!r} is unknown", model="Message", path="$.metadata.message_type")
-    return kind(envelope, raw, message_id=metadata.message_id, timestamp=convert(datetime, metadata.message_timestamp))
+    message_id, at = envelope.metadata.message_id, envelope.metadata.message_timestamp
+    match envelope.metadata.message_type:
+        case "notification":
+            return Pending(envelope, raw).notification()
+        case "session_keepalive":
+            return Keepalive(message_id=message_id, timestamp=at)
+        case "session_welcome":
+            return Welcome(message_id=message_id, timestamp=at, session=_session(envelope))
+        case "session_reconnect":
+            return Reconnect(message_id=message_id, timestamp=at, session=_session(envelope))
+        case "revocation":
+            record = decode(_Subscribed, raw).payload.subscription
+            return Revocation(message_id=message_id, timestamp=at, subscription=record)
+        case unknown:
+            raise DecodeError(f"unknown type {unknown!r}", model="Message", path="$.metadata.message_type")

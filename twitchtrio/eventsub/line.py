@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import trio
@@ -20,12 +20,12 @@ if TYPE_CHECKING:
     from ..protocols import SubscriptionApi
     from ..subscription import EventSubSubscription
     from ..tokens import Account
-    from .envelope import Pending
     from .hub import Hub
 
 __all__ = ["Line"]
 
 _LINGER: Final = 2.0
+_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -58,6 +58,7 @@ class Line:
         self._was_ready = False
         self._trouble: str | None = None
         self.reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
+        self.deliver = self.reconciler.deliver
 
     async def run(self) -> None:
         """Hold a connection whenever there is a wish."""
@@ -68,9 +69,15 @@ class Line:
                 nursery.start_soon(self._carry, name=f"eventsub transport of {self._account.login}")
                 await self._until_unwanted()
                 nursery.cancel_scope.cancel(reason="twitchtrio: nothing is listened to any more")
-            self._was_ready = False
-            self._trouble = None
-            self._changed()
+            self._ended()
+
+    def _ended(self) -> None:
+        self._session = None
+        self._was_ready = False
+        self._trouble = None
+        # A wish may have come while the connection was being closed.
+        self.reconciler.session_lost(_LONG_AGO)
+        self._changed()
 
     async def _carry(self) -> None:
         await self._transport.carry(self, url=self._url, network=self._network)
@@ -123,9 +130,9 @@ class Line:
         self._trouble = why
         self._changed()
 
-    def deliver(self, pending: Pending) -> None:
-        """A notification came."""
-        self.reconciler.deliver(pending)
+    def missed(self, since: datetime, until: datetime) -> None:
+        """Events may have been missed although the session goes on."""
+        self.reconciler.session_missed(since, until)
 
     def revoked(self, record: EventSubSubscription) -> None:
         """Twitch has ended a subscription."""

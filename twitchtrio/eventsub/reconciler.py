@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import AsyncIterator, Callable
+from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -85,7 +85,7 @@ class Reconciler:
         """Add a stream to a wish, making the wish if it is new."""
         wish = self._wishes.get(subscription)
         if wish is None:
-            wish = Wish(subscription=subscription, account=self._account)
+            wish = Wish(subscription=subscription)
             self._wishes[subscription] = wish
         wish.streams.append(stream)
         self._changed()
@@ -115,6 +115,15 @@ class Reconciler:
     def session_moved(self, session_id: str) -> None:
         """The session goes on under another id; its subscriptions went along."""
         self._remember(session_id)
+
+    def session_missed(self, since: datetime, until: datetime) -> None:
+        """All subscriptions stand, but events sent between these times may have been missed."""
+        parts: dict[EventStream[Any], list[Subscription[Any]]] = {}
+        for wish in self._wishes.values():
+            for stream in wish.streams if wish.record is not None else ():
+                parts.setdefault(stream, []).append(wish.subscription)
+        for stream, subscriptions in parts.items():
+            stream.post_gap(Gap(start=since, end=until, subscriptions=tuple(subscriptions)))
 
     def revoked(self, record: EventSubSubscription) -> None:
         """Twitch has ended a subscription."""
@@ -188,29 +197,35 @@ class Reconciler:
 
     async def _clear(self, wish: Wish, exc: HelixError, *, alike: bool) -> EventSubSubscription | None:
         """Delete what dead sessions of ours left behind, or adopt what stands already."""
-        cleared = 0
-        async for record in self._leftovers(wish if alike else None):
+        leftovers = await self._leftovers(wish if alike else None)
+        for record in leftovers:
             if record.transport.session_id == self._sessions[-1]:
                 return record
+        for record in leftovers:
             await self._api.unsubscribe(record.id, account=self._account)
-            cleared += 1
-        if cleared:
+        if leftovers:
             wish.retry_at = -math.inf
             wish.trouble = str(exc)
         else:
             self._wait(wish, exc)
         return None
 
-    async def _leftovers(self, like: Wish | None) -> AsyncIterator[EventSubSubscription]:
-        async for record in self._api.subscriptions(account=self._account):
-            current = record.transport.session_id == self._sessions[-1]
-            ours = record.transport.session_id in self._sessions
-            dead = ours or record.status != SubscriptionStatus.ENABLED
-            if like is None:
-                if dead and not current:
-                    yield record
-            elif like.subscription.matches(record.type, record.version, record.condition) and (dead or current):
-                yield record
+    async def _leftovers(self, like: Wish | None) -> list[EventSubSubscription]:
+        """What can be in the way of a wish: alike ones of dead sessions and of ours, or all of dead sessions."""
+        records = await self._api.subscriptions(account=self._account)
+        current = self._sessions[-1]
+        if like is None:
+            return [record for record in records if record.transport.session_id != current and self._is_dead(record)]
+        return [
+            record
+            for record in records
+            if like.subscription.matches(record.type, record.version, record.condition)
+            and (record.transport.session_id == current or self._is_dead(record))
+        ]
+
+    def _is_dead(self, record: EventSubSubscription) -> bool:
+        """Whether its session is gone: by Twitch's word, or because it was ours. Other programs are left alone."""
+        return record.status != SubscriptionStatus.ENABLED or record.transport.session_id in self._sessions
 
     async def _unmake(self, record: EventSubSubscription) -> None:
         try:
@@ -293,7 +308,8 @@ class Reconciler:
         return False
 
     def _tell_gaps(self) -> None:
-        healed, self._healed = self._healed, []
+        healed = sorted(self._healed, key=lambda pair: pair[0].number)
+        self._healed = []
         gaps: dict[EventStream[Any], list[tuple[datetime, datetime, Subscription[Any]]]] = {}
         for wish, record in healed:
             if wish.missed is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable
 from datetime import datetime
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from attrs import define, field, frozen
@@ -14,7 +15,6 @@ from ..errors import SubscriptionError, TwitchError
 from ..subscription import EventSubSubscription
 
 if TYPE_CHECKING:
-    from ..tokens import Account
     from .events.event import Subscription
     from .stream import EventStream
 
@@ -33,8 +33,9 @@ class Missed:
 class Wish:
     """One subscription that at least one stream wants."""
 
+    number: int = field(factory=count().__next__)
+    """Wishes are told of in the order in which they were made."""
     subscription: Subscription[Any]
-    account: Account
     streams: list[EventStream[Any]] = field(factory=list)
     record: EventSubSubscription | None = None
     """As it stands at Twitch on the present session."""

@@ -42,20 +42,20 @@ def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, as
     if override is APP or (override is None and facts.actors is Actors.APP_ONLY):
         return _app(tokens, facts)
     if facts.actors is Actors.APP_ONLY:
-        raise ConfigurationError(f"{facts.name}() takes the app's own token; {override} cannot call it.")
+        raise ConfigurationError(f"{facts.name} takes the app's own token; {override} cannot call it.")
     account = _account(tokens, facts, override, asked)
     if account is None:
         return _app(tokens, facts)
-    require_scopes(tokens, account, (facts.scopes,), action=f"{facts.name}()")
+    require_scopes(tokens, account, (facts.scopes,), action=facts.name)
     return account
 
 
 def _app(tokens: TokenSource, facts: Endpoint) -> Actor:
     if facts.actors is Actors.USER:
-        raise ConfigurationError(f"{facts.name}() takes a user's token; the app itself cannot call it.")
+        raise ConfigurationError(f"{facts.name} takes a user's token; the app itself cannot call it.")
     if not tokens.has_app:
         raise ConfigurationError(
-            f"{facts.name}() would act as the app itself, which needs its secret: open with client_secret=."
+            f"{facts.name} would act as the app itself, which needs its secret: open with client_secret=."
         )
     return APP
 
@@ -64,14 +64,15 @@ def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked
     if isinstance(override, Account):
         if asked is not None and asked != override.user_id:
             raise ConfigurationError(
-                f"{facts.name}(): {facts.acts_as} must be the acting account, {override} ({override.user_id}), not {asked}."
+                f"{facts.name}: {facts.acts_as} must be that of the acting account {override}, {override.user_id}, "
+                f"not {asked}."
             )
-        return account_of(tokens, override.user_id, facts.scopes, action=f"{facts.name}()")
+        return account_of(tokens, override.user_id, facts.scopes, action=facts.name)
     if asked is not None:
-        return account_of(tokens, str(asked), facts.scopes, action=f"{facts.name}()")
+        return account_of(tokens, str(asked), facts.scopes, action=facts.name)
     if tokens.own is None and tokens.has_app and facts.actors is Actors.ANYONE:
         return None
-    return account_of(tokens, None, facts.scopes, action=f"{facts.name}()")
+    return account_of(tokens, None, facts.scopes, action=facts.name)
 
 
 def account_of(tokens: TokenSource, user_id: str | None, scopes: Sequence[str], *, action: str) -> Account:
@@ -93,9 +94,7 @@ def account_of(tokens: TokenSource, user_id: str | None, scopes: Sequence[str], 
     )
 
 
-def require_scopes(
-    tokens: TokenSource, account: Account, scopes: Sequence[Sequence[str]], *, action: str
-) -> None:
+def require_scopes(tokens: TokenSource, account: Account, scopes: Sequence[Sequence[str]], *, action: str) -> None:
     """Check that of each sequence the account has granted one.
 
     Raises:

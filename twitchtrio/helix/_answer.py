@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final, Generic, TypeVar
 
-import msgspec
-from attrs import frozen
+from attrs import evolve, frozen
 
-from .._json import decoder
+from .._json import decode
 from ..errors import (
     BadRequestError,
     ConflictError,
+    DecodeError,
     ForbiddenError,
     HelixError,
     NotFoundError,
@@ -23,7 +24,7 @@ from ..network import Response
 from ..tokens import Account, Actor
 from ._endpoint import Endpoint
 
-__all__ = ["Envelope", "ObjectEnvelope", "helix_error", "message_of", "nothing_found"]
+__all__ = ["Envelope", "ObjectEnvelope", "helix_error", "joined", "message_of", "nothing_found"]
 
 T = TypeVar("T")
 
@@ -50,6 +51,15 @@ class Envelope(Generic[T]):
     def cursor(self) -> str | None:
         """Where the next page begins, `None` after the last."""
         return (self.pagination.cursor or None) if self.pagination is not None else None
+
+
+def joined(answers: Sequence[Envelope[T]]) -> Envelope[T]:
+    """The answers to the chunks of one call as one."""
+    if len(answers) == 1:
+        return answers[0]
+    if not answers:
+        return Envelope(data=())
+    return evolve(answers[-1], data=tuple(item for answer in answers for item in answer.data))
 
 
 @frozen(kw_only=True)
@@ -83,8 +93,8 @@ def message_of(response: Response) -> str:
 
 def _refusal(response: Response) -> _Refusal:
     try:
-        return decoder(_Refusal).decode(response.content)
-    except msgspec.MsgspecError:
+        return decode(_Refusal, response.content)
+    except DecodeError:
         return _NOTHING_SAID
 
 

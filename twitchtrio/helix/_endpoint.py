@@ -110,7 +110,7 @@ class Endpoint:
         for name, bounds in self.bounds.items():
             value = parameters.get(name)
             if value is not None and (problem := bounds.problem(value)):
-                raise ConfigurationError(f"{self.name}(): {name} {problem}.")
+                raise ConfigurationError(f"{self.name}: {name} {problem}.")
         self._check_count(parameters, self.exactly_one_of, 1, 1)
         self._check_count(parameters, self.at_least_one_of, 1, len(self.at_least_one_of))
         self._check_count(parameters, self.at_most_one_of, 0, 1)
@@ -122,7 +122,7 @@ class Endpoint:
         if not least <= len(given) <= most:
             rule = ("exactly one" if least else "at most one") if most == 1 else "at least one"
             got = " and ".join(given) or "none of them"
-            raise ConfigurationError(f"{self.name}() takes {rule} of {', '.join(names)}; it got {got}.")
+            raise ConfigurationError(f"{self.name} takes {rule} of {', '.join(names)}; it got {got}.")
 
 
 def endpoint(

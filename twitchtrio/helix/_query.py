@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
@@ -12,12 +12,21 @@ from ..errors import ConfigurationError
 if TYPE_CHECKING:
     from ._endpoint import Endpoint
 
-__all__ = ["Query", "QueryValue", "chunks", "query_text"]
+__all__ = ["Query", "QueryValue", "chunks", "listed", "query_text"]
 
 QueryValue: TypeAlias = str | int | datetime | Sequence[str] | None
 """One value, or a sequence of them where Twitch takes several; `None` leaves the parameter out."""
 
 Query: TypeAlias = Mapping[str, QueryValue]
+
+
+def listed(value: object) -> tuple[Any, ...] | None:
+    """What was given for a parameter that takes one value or several; a text is one."""
+    if value is None:
+        return None
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return (value,)
+    return tuple(value)
 
 
 def query_text(query: Query) -> str:
@@ -52,17 +61,13 @@ def chunks(facts: Endpoint, query: Query) -> Iterator[Query]:
 
     Lists that are given and empty ask for nothing, so nothing comes of them.
     """
-    lists = {name: _listed(query[name]) for name in facts.chunk if query.get(name) is not None}
+    lists = {name: listed(query[name]) or () for name in facts.chunk if query.get(name) is not None}
     if not lists:
         yield query
         return
     wanted = [(name, item) for name, items in lists.items() for item in dict.fromkeys(items)]
     for start in range(0, len(wanted), facts.chunk_size):
         yield {**query, **_grouped(lists, wanted[start : start + facts.chunk_size])}
-
-
-def _listed(value: QueryValue) -> Sequence[str]:
-    return (value,) if isinstance(value, str | int | datetime) else (value or ())  # type: ignore[return-value]  # an int is no id, but harmless
 
 
 def _grouped(names: Mapping[str, object], pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

@@ -1,7 +1,8 @@
 """The seam to the outside: HTTP requests and WebSockets, and what may stand in for them."""
 
-from ._http import Http, Response, open_http
+from ._http import Http, open_http
 from ._network import Dial, Network
+from ._response import Response
 from ._websocket import WebSocket, run_websocket
 
 __all__ = ["Dial", "Http", "Network", "Response", "WebSocket", "open_http", "run_websocket"]

@@ -11,6 +11,7 @@ import h11
 import trio
 
 from ..errors import NetworkError
+from ._failure import connection_problem
 from ._network import Network
 from ._proxy import proxy_for
 from ._tls import tls_context
@@ -26,26 +27,36 @@ async def dial(url: str, network: Network) -> trio.abc.Stream:
     Raises:
         NetworkError: It cannot be opened.
     """
-    if network.dial is not None:
-        return await network.dial(url)
     parts = urlsplit(url)
+    try:
+        return await (_open(parts, network) if network.dial is None else network.dial(url))
+    except (OSError, trio.BrokenResourceError) as exc:
+        raise _error(parts, connection_problem(parts.hostname, exc)) from exc
+
+
+async def _open(parts: SplitResult, network: Network) -> trio.abc.Stream:
+    if parts.scheme not in {"ws", "wss"} or not parts.hostname:
+        raise _error(parts, "this is no address of a WebSocket")
     stream = await _connect(parts)
     if parts.scheme == "ws":
         return stream
     try:
-        return await _encrypt(stream, parts, network.tls or await tls_context())
+        return await _encrypt(stream, parts.hostname, network.tls or await tls_context())
     except BaseException:
         await trio.aclose_forcefully(stream)
         raise
 
 
-async def _connect(parts: SplitResult) -> trio.abc.Stream:
+async def _connect(parts: SplitResult) -> trio.SocketStream:
     proxy = proxy_for(parts)
     if proxy is None:
-        return await _tcp(parts, parts)
+        return await trio.open_tcp_stream(*_host_port(parts))
     if proxy.scheme != "http":
         raise _error(parts, f"WebSockets cannot go through a {proxy.scheme}:// proxy, only through an http:// one")
-    stream = await _tcp(proxy, parts)
+    try:
+        stream = await trio.open_tcp_stream(*_host_port(proxy))
+    except OSError as exc:
+        raise _error(parts, connection_problem(f"the proxy {proxy.hostname}", exc)) from exc
     try:
         await _tunnel(stream, proxy, parts)
     except BaseException:
@@ -54,55 +65,37 @@ async def _connect(parts: SplitResult) -> trio.abc.Stream:
     return stream
 
 
-async def _tcp(to: SplitResult, for_address: SplitResult) -> trio.SocketStream:
-    host, port = _host_port(to)
-    try:
-        return await trio.open_tcp_stream(host, port)
-    except OSError as exc:
-        raise _error(for_address, f"no connection to {host}:{port} ({_reason(exc)})") from exc
-
-
-async def _encrypt(stream: trio.abc.Stream, parts: SplitResult, tls: ssl.SSLContext) -> trio.abc.Stream:
-    encrypted = trio.SSLStream(stream, tls, server_hostname=parts.hostname, https_compatible=True)
-    try:
-        await encrypted.do_handshake()
-    except trio.BrokenResourceError as exc:
-        cause = exc.__cause__
-        detail = getattr(cause, "verify_message", None) or getattr(cause, "reason", None) or "the connection broke"
-        raise _error(
-            parts,
-            f"TLS failed: {detail}; check this machine's clock and certificates (SSL_CERT_FILE names a file of one's own)",
-        ) from exc
+async def _encrypt(stream: trio.SocketStream, host: str, tls: ssl.SSLContext) -> trio.SSLStream[trio.SocketStream]:
+    encrypted = trio.SSLStream(stream, tls, server_hostname=host, https_compatible=True)
+    await encrypted.do_handshake()
     return encrypted
 
 
-async def _tunnel(stream: trio.abc.Stream, proxy: SplitResult, parts: SplitResult) -> None:
+async def _tunnel(stream: trio.SocketStream, proxy: SplitResult, parts: SplitResult) -> None:
     host, port = _host_port(parts)
-    target = f"{host}:{port}"
-    headers = [("Host", target)]
-    if proxy.username:
-        pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
-        headers.append(("Proxy-Authorization", f"Basic {base64.b64encode(pair.encode()).decode()}"))
+    target = f"[{host}]:{port}" if ":" in host else f"{host}:{port}"
     connection = h11.Connection(h11.CLIENT)
-    await stream.send_all(connection.send(h11.Request(method="CONNECT", target=target, headers=headers)))
+    request = h11.Request(method="CONNECT", target=target, headers=[("Host", target), *_credentials(proxy)])
+    await stream.send_all(connection.send(request))
     try:
         while (event := connection.next_event()) is h11.NEED_DATA:
-            connection.receive_data(await stream.receive_some())
+            connection.receive_data(bytes(await stream.receive_some()))
     except (h11.RemoteProtocolError, trio.BrokenResourceError):
-        raise _error(parts, "the proxy broke the connection") from None
+        raise _error(parts, f"the proxy {proxy.hostname} broke the connection") from None
     if not isinstance(event, h11.Response) or not 200 <= event.status_code < 300:
         status = getattr(event, "status_code", "no status")
         raise _error(parts, f"the proxy {proxy.hostname} refused to connect to {target} ({status})")
 
 
+def _credentials(proxy: SplitResult) -> list[tuple[str, str]]:
+    if not proxy.username:
+        return []
+    pair = f"{unquote(proxy.username)}:{unquote(proxy.password or '')}"
+    return [("Proxy-Authorization", f"Basic {base64.b64encode(pair.encode()).decode()}")]
+
+
 def _host_port(parts: SplitResult) -> tuple[str, int]:
     return parts.hostname or "", parts.port or _PORTS[parts.scheme]
-
-
-def _reason(exc: OSError) -> str:
-    group = exc.__cause__
-    first = group.exceptions[0] if isinstance(group, BaseExceptionGroup) else exc
-    return getattr(first, "strerror", None) or str(exc)
 
 
 def _error(parts: SplitResult, problem: str) -> NetworkError:

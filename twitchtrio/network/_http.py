@@ -2,73 +2,68 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Mapping
+from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
 from contextlib import asynccontextmanager
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
-import httpx  # noqa: TID251
+import httpx
 import trio
-from attrs import field, frozen
 
-from ..errors import NetworkError
+from .._version import __version__
+from ..errors import ConfigurationError, NetworkError
+from ._connections import CONNECT_LIMIT, Connections
+from ._failure import http_error
 from ._network import Network
 from ._proxy import proxy_for
+from ._response import Response, response_of
 from ._tls import tls_context
 
-__all__ = ["Http", "Response", "open_http"]
+__all__ = ["Http", "open_http"]
 
-CONNECT_LIMIT: Final = 10.0
-ANSWER_LIMIT: Final = 30.0
+_ANSWER_LIMIT: Final = 30.0
+_AT_ONCE: Final = 50
 _GOODBYE: Final = 1.0
-_CONNECTIONS: Final = 50
-_KEEPALIVE: Final = 60.0
+_TIMEOUT: Final = httpx.Timeout(None, connect=CONNECT_LIMIT)
+_HEADERS: Final = [("User-Agent", f"twitchtrio/{__version__}"), ("Accept-Encoding", "gzip")]
 
-_Headers: TypeAlias = list[tuple[str, str]]
-_Send: TypeAlias = Callable[[httpx.Request], Awaitable[httpx.Response]]
-
-_UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError, httpx.UnsupportedProtocol)
-
-
-@frozen(kw_only=True)
-class Response:
-    """An answer, read whole."""
-
-    status: int
-    headers: Mapping[str, str] = field(repr=False)
-    """Header fields; names in any case."""
-    content: bytes = field(repr=False)
+_Headers: TypeAlias = Sequence[tuple[str, str]]
+_Exchange: TypeAlias = Callable[[str, str, _Headers, bytes | None], Awaitable[Response]]
 
 
 class Http:
-    """Sends requests. Several tasks may use it at once."""
+    """Sends requests, up to 50 at once; more wait for their turn. Several tasks may use it."""
 
-    def __init__(self, send: _Send) -> None:
-        self._send = send
+    def __init__(self, exchange: _Exchange) -> None:
+        self._exchange = exchange
+        self._turn = trio.Semaphore(_AT_ONCE)
+        self._closed = False
 
     async def send(self, method: str, url: str, *, headers: _Headers, content: bytes | None = None) -> Response:
         """Send one request and read its answer.
 
         Raises:
             NetworkError: There was no answer within 30 s; `sent` tells whether the request may have arrived.
+            ConfigurationError: It is no request that could be sent, or the block that it belongs to has ended.
         """
-        request = httpx.Request(method, url, headers=headers, content=content, extensions=_LIMITS)
-        began = trio.current_time()
-        problem: NetworkError | None = None
-        with trio.move_on_after(ANSWER_LIMIT):
-            try:
-                answer = await self._send(request)
-            except httpx.HTTPError as exc:
-                problem = _network_error(exc, url)
-            else:
-                return Response(status=answer.status_code, headers=answer.headers, content=answer.content)
-        if problem is None:
-            problem = NetworkError("it took too long", address=_shown(url), elapsed=trio.current_time() - began)
-        # Without a cause: httpx's exceptions carry the request, and with it the token.
-        raise problem
+        if self._closed:
+            raise ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")
+        async with self._turn:
+            began = trio.current_time()
+            problem: Exception | None = None
+            with trio.move_on_after(_ANSWER_LIMIT):  # noqa: ASYNC912  # the exchange waits for the network
+                try:
+                    return await self._exchange(method, url, headers, content)
+                except (httpx.HTTPError, httpx.InvalidURL, UnicodeError) as exc:
+                    problem = http_error(exc, url, elapsed=trio.current_time() - began)
+        # Out here, the error has neither cause nor context: httpx's would show the request, and with it the token.
+        raise problem or NetworkError(
+            "it took too long", address=url.partition("?")[0], elapsed=trio.current_time() - began
+        )
 
-
-_LIMITS: Final = {"timeout": {"connect": CONNECT_LIMIT, "read": None, "write": None, "pool": None}}
+    def close(self) -> None:
+        """Refuse further requests."""
+        self._closed = True
 
 
 @asynccontextmanager
@@ -79,106 +74,57 @@ async def open_http(network: Network, *, base: str) -> AsyncGenerator[Http, None
         network: What the program put in the place of the usual.
         base: An address of the service that will be called; it decides whether a proxy applies.
     """
+    async with _open_exchange(network, base) as exchange:
+        http = Http(exchange)
+        try:
+            yield http
+        finally:
+            http.close()
+
+
+@asynccontextmanager
+async def _open_exchange(network: Network, base: str) -> AsyncGenerator[_Exchange, None]:
     match network.http:
         case httpx.AsyncClient() as client:
-            yield Http(_through(client))
+            yield _through_client(client)
         case httpx.AsyncBaseTransport() as transport:
-            yield Http(_reading(transport.handle_async_request))
+            yield _through_transport(transport)
         case None if proxy_for(urlsplit(base)) is not None:
             tls = network.tls or await tls_context()
-            async with httpx.AsyncClient(verify=tls) as client:
-                yield Http(_through(client))
+            async with httpx.AsyncClient(verify=tls, timeout=_TIMEOUT, headers=_HEADERS) as client:
+                yield _through_client(client)
         case None:
-            connections = _Connections(network)
+            connections = Connections(network.tls, _HEADERS)
             try:
-                yield Http(connections.send)
+                yield connections.exchange
             finally:
                 await connections.aclose()
 
 
-class _Connections:
-    """A free list of transports with one connection each.
+def _through_client(client: httpx.AsyncClient) -> _Exchange:
+    async def exchange(method: str, url: str, headers: _Headers, content: bytes | None) -> Response:
+        request = client.build_request(method, url, headers=list(headers), content=content)
+        answer = await client.send(request, follow_redirects=False)
+        return response_of(answer, answer.content)
 
-    httpx's own pool gives one idle connection to several requests at once and lets the losers search again, which
-    costs milliseconds a request when many run.
-    """
-
-    def __init__(self, network: Network) -> None:
-        self._tls = network.tls
-        self._idle: list[httpx.AsyncHTTPTransport] = []
-        self._free = trio.Semaphore(_CONNECTIONS)
-
-    async def send(self, request: httpx.Request) -> httpx.Response:
-        async with self._free:
-            transport = self._idle.pop() if self._idle else await self._connection(request)
-            try:
-                response = await transport.handle_async_request(request)
-                await response.aread()
-            except BaseException:
-                await _discard(transport)
-                raise
-            self._idle.append(transport)
-            return response
-
-    async def _connection(self, request: httpx.Request) -> httpx.AsyncHTTPTransport:
-        secure = request.url.scheme == "https"
-        verify = (self._tls or await tls_context()) if secure else False
-        limits = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE)
-        return httpx.AsyncHTTPTransport(verify=verify, limits=limits, trust_env=False)
-
-    async def aclose(self) -> None:
-        while self._idle:
-            await _discard(self._idle.pop())
+    return exchange
 
 
-async def _discard(transport: httpx.AsyncBaseTransport) -> None:
-    with trio.move_on_after(_GOODBYE, shield=True):
-        await transport.aclose()
-
-
-def _reading(handle: _Send) -> _Send:
-    async def send(request: httpx.Request) -> httpx.Response:
-        response = await handle(request)
-        await response.aread()
-        return response
-
-    return send
-
-
-def _through(client: httpx.AsyncClient) -> _Send:
-    async def send(request: httpx.Request) -> httpx.Response:
-        defaults = [(name, value) for name, value in client.headers.items() if name not in request.headers]
-        request.headers.update(defaults)
-        return await client.send(request, follow_redirects=False)
-
-    return send
-
-
-def _shown(url: str) -> str:
-    return url.partition("?")[0]
-
-
-def _network_error(exc: httpx.HTTPError, url: str) -> NetworkError:
-    unsent = isinstance(exc, _UNSENT)
-    return NetworkError(_problem(exc, url), address=_shown(url), sent=not unsent)
-
-
-def _problem(exc: httpx.HTTPError, url: str) -> str:
-    host = urlsplit(url).hostname
-    text = str(exc)
-    if "CERTIFICATE_VERIFY_FAILED" in text:
-        return (
-            f"the certificate of {host} could not be verified; check this machine's clock and certificates "
-            "(SSL_CERT_FILE names a file of one's own)"
+def _through_transport(transport: httpx.AsyncBaseTransport) -> _Exchange:
+    async def exchange(method: str, url: str, headers: _Headers, content: bytes | None) -> Response:
+        request = httpx.Request(
+            method,
+            url,
+            headers=[*_HEADERS, *headers],
+            content=content,
+            extensions={"timeout": _TIMEOUT.as_dict()},
         )
-    match exc:
-        case httpx.ConnectTimeout():
-            return f"no connection to {host} within {CONNECT_LIMIT:.0f} s; check the network, firewall and proxy"
-        case httpx.ProxyError():
-            return "the proxy refused"
-        case httpx.ConnectError():
-            return f"{text or 'no connection'}; check the network and the name {host}"
-        case httpx.UnsupportedProtocol():
-            return f"{urlsplit(url).scheme}:// cannot be called"
-        case _:
-            return f"the connection broke ({type(exc).__name__})"
+        answer = await transport.handle_async_request(request)
+        try:
+            return response_of(answer, await answer.aread())
+        except BaseException:
+            with trio.move_on_after(_GOODBYE, shield=True):
+                await answer.aclose()
+            raise
+
+    return exchange

@@ -6,7 +6,7 @@ import ssl
 from collections.abc import Awaitable, Callable
 from typing import TypeAlias
 
-import httpx  # noqa: TID251
+import httpx
 import trio
 from attrs import frozen
 

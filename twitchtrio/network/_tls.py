@@ -3,21 +3,33 @@
 from __future__ import annotations
 
 import ssl
-from functools import lru_cache
+from functools import cache
 
-import httpx  # noqa: TID251
+import httpx
 import trio
+
+from ..errors import ConfigurationError
 
 __all__ = ["tls_context"]
 
 
-@lru_cache(maxsize=1)
+@cache
 def _context() -> ssl.SSLContext:
-    return httpx.create_ssl_context()
+    try:
+        return httpx.create_ssl_context()
+    except OSError as exc:
+        raise ConfigurationError(
+            f"The certificates to check Twitch's with cannot be read ({exc.strerror or exc}). "
+            "Correct the environment variable SSL_CERT_FILE or SSL_CERT_DIR, or leave it out."
+        ) from exc
 
 
 async def tls_context() -> ssl.SSLContext:
-    """The shared context. Making it reads certificates for some 15 ms, hence the thread."""
+    """The shared context. Making it reads certificates for some 15 ms, hence the thread.
+
+    Raises:
+        ConfigurationError: The environment names certificates that cannot be read.
+    """
     if not _context.cache_info().currsize:
         return await trio.to_thread.run_sync(_context)
     await trio.lowlevel.checkpoint()

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import math
+import re
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, cast
 from urllib.parse import urlsplit
 
 import trio
@@ -21,7 +23,9 @@ _CLOSE_LIMIT: Final = 1.0
 _READ_BYTES: Final = 65536
 _QUEUE: Final = 64
 _ABNORMAL: Final = 1006
-_ENDED: Final = "the connection ended during the handshake"
+_STATUS_BYTES: Final = len("HTTP/1.1 101")
+
+_log = logging.getLogger("twitchtrio.network")
 
 
 class WebSocket:
@@ -35,11 +39,11 @@ class WebSocket:
     def close_code(self) -> int:
         """Why the connection ended; 1006 where no reason was given."""
         closed = self._connection.closed
-        return closed.code if closed else _ABNORMAL
+        return int(closed.code) if closed else _ABNORMAL
 
     @property
     def close_reason(self) -> str:
-        """The other side's words on the end of the connection."""
+        """What was said on the end of the connection."""
         closed = self._connection.closed
         return (closed.reason or "") if closed else ""
 
@@ -48,6 +52,8 @@ class WebSocket:
         try:
             return (await self._connection.get_message(),)
         except trio_websocket.ConnectionClosed:
+            # Nothing more will come, though the other side may have left its end open.
+            await self.abort()
             return ()
 
     async def abort(self) -> None:
@@ -66,33 +72,37 @@ async def run_websocket(
 ) -> None:
     """Open a WebSocket and read it until it ends, for `nursery.start`.
 
+    However it ends after it was open, also by what the other side should not send, that is no error: `receive()` gives
+    what had arrived and then nothing, and `close_code` tells why.
+
     Raises:
         NetworkError: It could not be opened within 15 s.
     """
-    problem = f"it took longer than {_OPEN_LIMIT:.0f} s"
-    with trio.CancelScope(deadline=trio.current_time() + _OPEN_LIMIT) as opening:
+    websocket: WebSocket | None = None
+    opening = _Opening()
+    with opening.scope:
         stream = _Watched(await dial(url, network), opening)
         try:
             async with trio.open_nursery() as nursery:
-                connection = await _handshake(nursery, stream, url)
-                opening.deadline = math.inf
-                stream.opening = None
-                task_status.started(WebSocket(connection, stream))
-        except* trio_websocket.ConnectionRejected as rejections:
-            problem = f"refused with status {_statuses(rejections)}"
-        else:
-            return
+                websocket = WebSocket(await _handshake(nursery, stream, url), stream)
+                opening.succeeded()
+                task_status.started(websocket)
+        except* Exception as errors:  # noqa: BLE001
+            # trio-websocket's reader dies of a refusal, and of some of what wsproto finds wrong with the other side.
+            opening.refused = True
+            _log.debug("A WebSocket ended by %r", errors.exceptions[0])
         finally:
-            problem = _ENDED if stream.ended else problem
             await trio.aclose_forcefully(stream)
-    raise NetworkError(problem, address=url.partition("?")[0], sent=False)
+    if websocket is None:
+        raise NetworkError(opening.problem, address=url.partition("?")[0], sent=False)
 
 
 async def _handshake(nursery: trio.Nursery, stream: trio.abc.Stream, url: str) -> trio_websocket.WebSocketConnection:
     parts = urlsplit(url)
     return await trio_websocket.wrap_client_stream(
         nursery,
-        stream,
+        # Declared for sockets, made for any stream.
+        cast("trio.SocketStream", stream),
         parts.netloc,
         (parts.path or "/") + (f"?{parts.query}" if parts.query else ""),
         message_queue_size=_QUEUE,
@@ -100,38 +110,71 @@ async def _handshake(nursery: trio.Nursery, stream: trio.abc.Stream, url: str) -
     )
 
 
-def _statuses(group: BaseExceptionGroup[trio_websocket.ConnectionRejected]) -> str:
-    return ", ".join(str(exc.status_code) for exc in group.exceptions if isinstance(exc, trio_websocket.ConnectionRejected))
+class _Opening:
+    """A handshake under way: its limit, and what can be told of its failure."""
+
+    def __init__(self) -> None:
+        self.scope = trio.CancelScope(deadline=trio.current_time() + _OPEN_LIMIT)
+        self.refused = False
+        self._head = b""
+        self._ended = False
+        self._succeeded = False
+
+    def succeeded(self) -> None:
+        self._succeeded = True
+        self.scope.deadline = math.inf
+
+    def received(self, data: bytes | bytearray) -> None:
+        if not self._succeeded:
+            self._head += data[:_STATUS_BYTES]
+
+    def ended(self) -> None:
+        """Call it off, since trio-websocket would wait on."""
+        if not self._succeeded:
+            self._ended = True
+            self.scope.cancel(reason="twitchtrio: the connection ended during the WebSocket handshake")
+
+    @property
+    def problem(self) -> str:
+        status = re.match(rb"HTTP/1\.\d (\d{3})", self._head)
+        if status and status[1] != b"101":
+            return f"refused with status {status[1].decode()}"
+        if self.refused:
+            return "the answer was no handshake of a WebSocket"
+        return (
+            "the connection ended during the handshake" if self._ended else f"it took longer than {_OPEN_LIMIT:.0f} s"
+        )
 
 
 class _Watched(trio.abc.Stream):
-    """A stream that calls the opening off when it ends, which trio-websocket's handshake would wait out."""
+    """A stream that tells an opening what it sees."""
 
-    def __init__(self, stream: trio.abc.Stream, opening: trio.CancelScope | None) -> None:
+    def __init__(self, stream: trio.abc.Stream, opening: _Opening) -> None:
         self._stream = stream
-        self.opening = opening
-        self.ended = False
+        self._opening = opening
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
         try:
             data = await self._stream.receive_some(max_bytes)
         except trio.BrokenResourceError:
-            self._end()
+            self._opening.ended()
             raise
-        if not data:
-            self._end()
+        if data:
+            self._opening.received(data)
+        else:
+            self._opening.ended()
         return data
 
-    def _end(self) -> None:
-        if self.opening is not None:
-            self.ended = True
-            self.opening.cancel(reason="the connection ended during the WebSocket handshake")
-
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
-        await self._stream.send_all(data)
+        try:
+            await self._stream.send_all(data)
+        except trio.BrokenResourceError:
+            self._opening.ended()
+            raise
 
     async def wait_send_all_might_not_block(self) -> None:
         await self._stream.wait_send_all_might_not_block()
 
     async def aclose(self) -> None:
+        self._opening.ended()
         await self._stream.aclose()

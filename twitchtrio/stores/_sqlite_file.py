@@ -93,7 +93,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _is_empty(connection: sqlite3.Connection) -> bool:
-    objects, = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
+    (objects,) = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()
     return not objects and not _pragma(connection, "application_id") and not _pragma(connection, "user_version")
 
 
@@ -117,5 +117,5 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> None:
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:
-    value, = connection.execute(f"PRAGMA {name}").fetchone()
+    (value,) = connection.execute(f"PRAGMA {name}").fetchone()
     return int(value)

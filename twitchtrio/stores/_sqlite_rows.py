@@ -37,9 +37,7 @@ def rows(connection: sqlite3.Connection, oauth: str, client_id: str) -> tuple[St
 
 def save(connection: sqlite3.Connection, key: TokenKey, token: UserToken, seed: str | None) -> StoredToken:
     values = (*_key(key), *_values(token))
-    connection.execute(
-        f"REPLACE INTO tokens ({_COLUMNS}) VALUES ({', '.join('?' * len(values))}, NULL)", values
-    )
+    connection.execute(f"REPLACE INTO tokens ({_COLUMNS}) VALUES ({', '.join('?' * len(values))}, NULL)", values)
     if seed is not None:
         connection.execute("REPLACE INTO seeds VALUES (?, ?, ?, ?)", (key.oauth, key.client_id, seed, key.user_id))
     return StoredToken(key=key, token=token)
@@ -54,7 +52,7 @@ def swap(connection: sqlite3.Connection, row: StoredToken, token: UserToken) -> 
 def mark(connection: sqlite3.Connection, row: StoredToken, begun: datetime | None) -> bool:
     changed = connection.execute(
         f"UPDATE tokens SET refresh_begun = ? WHERE {_KEY} AND {_PAIR}",
-        (begun and begun.isoformat(), *_key(row.key), *_pair(row)),
+        (begun.isoformat() if begun else None, *_key(row.key), *_pair(row)),
     )
     return changed.rowcount == 1
 
@@ -102,17 +100,17 @@ def _key(key: TokenKey) -> tuple[str, str, str]:
 
 def _pair(row: StoredToken) -> tuple[str, str | None]:
     access, refresh = row.pair
-    return access.reveal(), refresh and refresh.reveal()
+    return access.reveal(), refresh.reveal() if refresh else None
 
 
 def _values(token: UserToken) -> tuple[str | None, ...]:
     return (
         token.login,
         token.access_token.reveal(),
-        token.refresh_token and token.refresh_token.reveal(),
-        token.kind,
+        token.refresh_token.reveal() if token.refresh_token else None,
+        token.kind.value if token.kind else None,
         None if token.scopes is None else " ".join(sorted(token.scopes)),
-        token.expires_at and token.expires_at.isoformat(),
+        token.expires_at.isoformat() if token.expires_at else None,
     )
 
 

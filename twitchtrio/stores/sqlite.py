@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import functools
 import os
 import sqlite3
 import time
@@ -104,32 +103,26 @@ class SQLiteStore:
         return await self._read(_sqlite_rows.seed_user, oauth, client_id, seed)
 
     async def _read(self, fn: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._in_thread(functools.partial(self._use, fn, *args, **kwargs))
+        return await self._in_thread(lambda connection: fn(connection, *args, **kwargs))
 
     async def _write(self, fn: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._in_thread(functools.partial(self._use, _in_transaction, fn, *args, **kwargs))
+        def transaction(connection: sqlite3.Connection) -> T:
+            connection.execute("BEGIN IMMEDIATE")
+            with connection:
+                return fn(connection, *args, **kwargs)
 
-    async def _in_thread(self, work: Callable[[], T]) -> T:
+        return await self._in_thread(transaction)
+
+    async def _in_thread(self, work: Callable[[sqlite3.Connection], T]) -> T:
         # Once begun, a write is waited for whatever is cancelled: nobody may believe that it did not happen.
-        return await trio.to_thread.run_sync(work, abandon_on_cancel=False, limiter=self._worker)
+        return await trio.to_thread.run_sync(self._use, work, abandon_on_cancel=False, limiter=self._worker)
 
-    def _use(self, fn: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+    def _use(self, work: Callable[[sqlite3.Connection], T]) -> T:
         with _sqlite_file.explained(self.path), closing(self._connect()) as connection:
-            return fn(connection, *args, **kwargs)
+            return work(connection)
 
     def _connect(self) -> sqlite3.Connection:
         return _sqlite_file.connect(self.path, busy_limit=_BUSY_LIMIT)
 
     def _now(self) -> float:
         return time.time()
-
-
-def _in_transaction(
-    connection: sqlite3.Connection,
-    fn: Callable[Concatenate[sqlite3.Connection, P], T],
-    *args: P.args,
-    **kwargs: P.kwargs,
-) -> T:
-    connection.execute("BEGIN IMMEDIATE")
-    with connection:
-        return fn(connection, *args, **kwargs)

@@ -2,12 +2,25 @@
 
 from __future__ import annotations
 
-from typing import Self
+from typing import Self, TypeVar
 
 from ...errors import ConfigurationError
-from .event import Event, Subscription, subscription
+from .event import Event, Subscription
 
 __all__ = ["WithBroadcaster", "WithModerator", "WithRaid", "WithUser"]
+
+
+E = TypeVar("E", bound=Event)
+
+
+def _wish(event: type[E], /, *, open_key: str | None = None, **condition: str | None) -> Subscription[E]:
+    """A wish for `event`; `open_key` is the key that the acting account fills in if its value is `None`."""
+    if open_key is not None and condition[open_key] is None:
+        del condition[open_key]
+    else:
+        open_key = None
+    pairs = tuple(condition.items())
+    return Subscription(event=event, type=event.TYPE, version=event.VERSION, pairs=pairs, open_key=open_key)
 
 
 class WithBroadcaster(Event):
@@ -22,10 +35,11 @@ class WithBroadcaster(Event):
         Raises:
             ConfigurationError: What is given is no user id.
         """
-        return subscription(cls, broadcaster_user_id=broadcaster_user_id)
+        return _wish(cls, broadcaster_user_id=broadcaster_user_id)
 
     @classmethod
     def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
+        """What `listen(Event, channel)` wishes for."""
         return cls.where(broadcaster_user_id=broadcaster_user_id)
 
 
@@ -41,10 +55,16 @@ class WithModerator(Event):
         Raises:
             ConfigurationError: What is given is no user id.
         """
-        return subscription(cls, broadcaster_user_id=broadcaster_user_id, moderator_user_id=moderator_user_id)
+        return _wish(
+            cls,
+            open_key="moderator_user_id",
+            broadcaster_user_id=broadcaster_user_id,
+            moderator_user_id=moderator_user_id,
+        )
 
     @classmethod
     def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
+        """What `listen(Event, channel)` wishes for."""
         return cls.where(broadcaster_user_id=broadcaster_user_id)
 
 
@@ -60,10 +80,11 @@ class WithUser(Event):
         Raises:
             ConfigurationError: What is given is no user id.
         """
-        return subscription(cls, broadcaster_user_id=broadcaster_user_id, user_id=user_id)
+        return _wish(cls, open_key="user_id", broadcaster_user_id=broadcaster_user_id, user_id=user_id)
 
     @classmethod
     def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
+        """What `listen(Event, channel)` wishes for."""
         return cls.where(broadcaster_user_id=broadcaster_user_id)
 
 
@@ -86,5 +107,5 @@ class WithRaid(Event):
                 f"{cls.__name__}.where() takes one of from_broadcaster_user_id and to_broadcaster_user_id."
             )
         if from_broadcaster_user_id is not None:
-            return subscription(cls, from_broadcaster_user_id=from_broadcaster_user_id)
-        return subscription(cls, to_broadcaster_user_id=to_broadcaster_user_id)
+            return _wish(cls, from_broadcaster_user_id=from_broadcaster_user_id)
+        return _wish(cls, to_broadcaster_user_id=to_broadcaster_user_id)

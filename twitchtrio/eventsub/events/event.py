@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import builtins
-from collections.abc import Callable, Mapping
+import inspect
+from collections.abc import Callable, Iterable, Mapping
 from functools import cached_property
 from types import MappingProxyType
 from typing import Any, ClassVar, Final, Generic, Self, TypeAlias, TypeVar
 
-from attrs import Attribute, evolve, field, frozen
+from attrs import evolve, field, frozen
 
 from ..._json import decode
 from ...errors import ConfigurationError
@@ -44,7 +45,7 @@ class Event:
     GRANTED_BY: ClassVar[str | None] = None
 
     @classmethod
-    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
+    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:  # noqa: ARG003  # most events use it
         """What `listen(Event, channel)` wishes for.
 
         Raises:
@@ -71,7 +72,7 @@ def event(
         if (type, version) in _classes:
             raise ConfigurationError(f"{type} {version} has a class already: {_classes[type, version].__name__}.")
         cls.TYPE, cls.VERSION, cls.SCOPES, cls.GRANTED_BY = type, version, scopes, granted_by
-        cls.__doc__ = f"{cls.__doc__}\n\n{_facts(cls)}\n"
+        cls.__doc__ = f"{inspect.cleandoc(cls.__doc__ or '')}\n\n{_facts(cls)}\n"
         _classes[type, version] = cls
         return cls
 
@@ -84,13 +85,18 @@ def _facts(cls: builtins.type[Event]) -> str:
     return f"Subscription type `{cls.TYPE}`, version {cls.VERSION}; {needed}."
 
 
-def _check_ids(_: Subscription[Any], __: Attribute[Any], pairs: tuple[tuple[str, str], ...]) -> None:
-    for key, value in pairs:
-        if key.endswith("user_id") and not (isinstance(value, str) and value.isascii() and value.isdigit()):
-            raise ConfigurationError(
-                f"{key}={value!r} is no user id. If this is a login, pass it as the channel of listen(), or look the id "
-                "up with bot.channel()."
-            )
+def _checked(key: str, value: object) -> str:
+    is_id = isinstance(value, str) and value.isascii() and value.isdigit()
+    if key.endswith("user_id") and not is_id:
+        raise ConfigurationError(
+            f"{key}={value!r} is no user id. If this is a login, pass it as the channel of listen(), or look the id up "
+            "with bot.channel()."
+        )
+    return str(value)
+
+
+def _canonical(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
+    return tuple(sorted((key, _checked(key, value)) for key, value in pairs))
 
 
 @frozen(kw_only=True)
@@ -103,7 +109,7 @@ class Subscription(Generic[E_co]):
     event: builtins.type[E_co] = field(eq=False)
     type: str
     version: str
-    pairs: tuple[tuple[str, str], ...] = field(converter=lambda pairs: tuple(sorted(pairs)), validator=_check_ids)
+    pairs: tuple[tuple[str, str], ...] = field(converter=_canonical)
     """The condition, sorted."""
     open_key: str | None = None
     """Key of the condition that the acting account's id is still to fill, `None` if it is complete."""
@@ -131,17 +137,6 @@ class Subscription(Generic[E_co]):
 
     def __str__(self) -> str:
         return f"{self.type} ({', '.join(f'{key}={value}' for key, value in self.pairs)})"
-
-
-def subscription(event: builtins.type[E], /, **condition: str | None) -> Subscription[E]:
-    """A wish for `event`; the key that is `None` stays open for the acting account."""
-    return Subscription(
-        event=event,
-        type=event.TYPE,
-        version=event.VERSION,
-        pairs=tuple((key, value) for key, value in condition.items() if value is not None),
-        open_key=next((key for key, value in condition.items() if value is None), None),
-    )
 
 
 @frozen(kw_only=True)

@@ -59,7 +59,7 @@ class RefreshToken:
     expires_at: float | None
     one_time: bool
     grant: Literal["code", "device"]
-    access: list[AccessToken] = Factory(list)
+    access: list[AccessToken] = Factory(list[AccessToken])
 
 
 @frozen(kw_only=True)

@@ -29,7 +29,7 @@ _METHODS = ["DELETE", "GET", "PATCH", "POST", "PUT"]
 class _Cut(Response):
     """An answer that stops after its head, whereupon a server has to close the connection."""
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+    async def __call__(self, _scope: Scope, _receive: Receive, send: Send) -> None:
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
 
 
@@ -54,12 +54,10 @@ def make_app(fake: Scenes, more: Mapping[tuple[str, str], Handler]) -> Starlette
 
 
 def _handle(fake: Scenes, routes: Mapping[tuple[str, str], Handler], request: HttpRequest) -> Reply:
+    handler = call_helix if request.path.startswith("/helix/") else routes.get((request.method, request.path))
+    if handler is None:
+        return RefusedError(404, "").reply()
     try:
-        if request.path.startswith("/helix/"):
-            return call_helix(fake, request)
-        handler = routes.get((request.method, request.path))
-        if handler is None:
-            raise RefusedError(404, "")
         return handler(fake, request)
     except RefusedError as refusal:
         return refusal.reply()

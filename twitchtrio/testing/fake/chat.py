@@ -122,7 +122,7 @@ class ChatRoom:
 
     def badges(self, channel: FakeChannel, user: FakeUser) -> list[dict[str, str]]:
         """The badges that a user wears in a channel."""
-        worn = []
+        worn: list[dict[str, str]] = []
         if user is channel.broadcaster:
             worn.append({"set_id": "broadcaster", "id": "1", "info": ""})
         elif user.id in channel.moderators:
@@ -153,14 +153,18 @@ class ChatRoom:
     ) -> DropReason | None:
         too_soon = not privileged and recent and now - recent[-1][0] < 1.0
         if too_soon or len(sent) >= (100 if privileged else 20):
-            return DropReason("msg_ratelimit", "Your message was not sent because you are sending messages too quickly.")
+            return DropReason(
+                "msg_ratelimit", "Your message was not sent because you are sending messages too quickly."
+            )
         return None
 
     def _text_reason(self, channel: FakeChannel, text: str, recent: deque[tuple[float, str]]) -> DropReason | None:
         if any(term in text.lower() for term in channel.blocked_terms):
             return DropReason("channel_settings", "Your message wasn't posted due to the channel's settings.")
         if any(text == earlier and self._clock.now() - at < _WINDOW for at, earlier in recent):
-            return DropReason("msg_duplicate", "Your message is identical to one that you sent less than 30 seconds ago.")
+            return DropReason(
+                "msg_duplicate", "Your message is identical to one that you sent less than 30 seconds ago."
+            )
         return None
 
     def _mode_reason(
@@ -177,7 +181,9 @@ class ChatRoom:
             return DropReason("msg_emoteonly", "This room is in emote-only mode.")
         if modes.slow_mode and recent and self._clock.now() - recent[-1][0] < (modes.slow_mode_wait_time or 0):
             return DropReason("msg_slowmode", "This room is in slow mode.")
-        if modes.unique_chat_mode and any(m.text == text and m.broadcaster is channel.broadcaster for m in self.messages):
+        if modes.unique_chat_mode and any(
+            m.text == text and m.broadcaster is channel.broadcaster for m in self.messages
+        ):
             return DropReason("msg_r9k", "This room is in unique-chat mode.")
         return None
 

@@ -35,7 +35,7 @@ def _ask(fake: Scenes, request: HttpRequest) -> Reply:
     forced = query.get("force_verify") == "true"
     if fake.auto_consent is not None and not forced:
         return _allowed(fake, query, fake.user(fake.auto_consent))
-    hidden = {name: query[name] for name in _KEPT if name in query}
+    hidden: dict[str, str] = {name: query[name] for name in _KEPT if name in query}
     asks = f"<p><b>{escape(app.client_id)}</b> asks for:</p>{_listed(scopes)}"
     return _page("Authorize", asks + _form("/oauth2/authorize", fake, hidden))
 
@@ -71,9 +71,8 @@ def _allowed(fake: Scenes, query: Mapping[str, str], user: FakeUser) -> Reply:
         code = fake.accounts.add_code(app.client_id, user, scopes, to)
         return _redirect(to + "?", code=code.code, scope=" ".join(scopes), state=state)
     token = fake.accounts.implicit_token(app.client_id, user, scopes)
-    return _redirect(
-        to + "#", access_token=token.value, scope=" ".join(scopes), state=state, token_type="bearer"
-    )
+    fields = {"access_token": token.value, "scope": " ".join(scopes), "state": state, "token_type": "bearer"}
+    return _redirect(to + "#", **fields)
 
 
 def _activate(fake: Scenes, request: HttpRequest) -> Reply:
@@ -118,7 +117,9 @@ def _form(action: str, fake: Scenes, hidden: Mapping[str, str]) -> str:
     kept = "".join(f'<input type="hidden" name="{escape(n)}" value="{escape(v)}">' for n, v in hidden.items())
     users = "".join(f"<option>{escape(user.login)}</option>" for user in fake.world.users.values())
     buttons = '<button name="decision" value="allow">Allow</button> <button name="decision" value="deny">Deny</button>'
-    return f'<form method="post" action="{action}">{kept}<p>As <select name="login">{users}</select></p>{buttons}</form>'
+    return (
+        f'<form method="post" action="{action}">{kept}<p>As <select name="login">{users}</select></p>{buttons}</form>'
+    )
 
 
 def _page(title: str, body: str) -> Reply:
@@ -129,7 +130,7 @@ def _page(title: str, body: str) -> Reply:
     )
 
 
-_KEPT: Final = ("client_id", "redirect_uri", "response_type", "scope", "state")
+_KEPT: Final[tuple[str, ...]] = ("client_id", "redirect_uri", "response_type", "scope", "state")
 
 CONSENT_ROUTES: Final[dict[tuple[str, str], Callable[[Scenes, HttpRequest], Reply]]] = {
     ("GET", "/oauth2/authorize"): _ask,

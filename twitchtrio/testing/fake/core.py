@@ -47,12 +47,8 @@ class Core:
         self.world = World(self.clock, self.ids)
         self.faults = Faults(self.clock)
         self.requests = RequestLog()
-        self.accounts = Accounts(
-            self.clock, self.ids, token_lifetime=token_lifetime, one_time_refresh=one_time_refresh
-        )
-        self.eventsub = EventSub(
-            self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive
-        )
+        self.accounts = Accounts(self.clock, self.ids, token_lifetime=token_lifetime, one_time_refresh=one_time_refresh)
+        self.eventsub = EventSub(self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive)
         self.chat = ChatRoom(self.clock, self.ids, self.world)
         self.rate_limits = RateLimits(self.clock, points_per_minute)
         self.add_app(client_id, client_secret)
@@ -68,9 +64,7 @@ class Core:
             client_id=client_id, client_secret=client_secret, redirect_uris=redirect_uris
         )
 
-    def add_user(
-        self, login: str, *, id: str | None = None, display_name: str | None = None, **more: Any
-    ) -> FakeUser:
+    def add_user(self, login: str, *, id: str | None = None, display_name: str | None = None, **more: Any) -> FakeUser:
         """Make a user, who has a channel too.
 
         Args:

@@ -86,6 +86,10 @@ def notice(
         "notice_type": kind,
         **dict.fromkeys(_NOTICES),
         **_SHARED,
-        **{f"shared_chat_{name}": None for name in _NOTICES if name not in {"unraid", "bits_badge_tier", "charity_donation"}},
+        **{
+            f"shared_chat_{name}": None
+            for name in _NOTICES
+            if name not in {"unraid", "bits_badge_tier", "charity_donation"}
+        },
         kind: detail,
     }

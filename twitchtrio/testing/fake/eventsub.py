@@ -110,7 +110,7 @@ class EventSub:
         socket = FakeSocket(self, link, url=f"ws://{request.host}/ws", keepalive=keepalive, replaces=old)
         self._all.append(socket)
         self.sockets.append(socket)
-        if "challenge" in query and (reconnect is None or self.clock.now() > reconnect.until):
+        if "challenge" in query and (reconnect is None or self.clock.now() >= reconnect.until):
             socket.close(4007)
         await socket.run(welcome_delay=0.0 if reconnect is None else reconnect.welcome_delay)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from http import HTTPStatus
 from typing import TYPE_CHECKING
 
 from attrs import define
@@ -61,7 +62,7 @@ class Faults:
     ) -> None:
         """Answer with this status, without touching anything. A 429 says that the bucket is full again in a second."""
         reply = RefusedError(status, _MESSAGES.get(status, "") if message is None else message).reply()
-        if status == 429:  # noqa: PLR2004
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
             reset = str(int(self._clock.unix()) + 1)
             reply.headers.update({"Ratelimit-Limit": "800", "Ratelimit-Remaining": "0", "Ratelimit-Reset": reset})
         reply.headers.update(headers or {})
@@ -80,9 +81,7 @@ class Faults:
         self, *, path: str | None = None, method: str | None = None, times: int = 1, after_handling: bool = False
     ) -> None:
         """Cut the connection instead of an answer, before or after doing what was asked."""
-        self._http.append(
-            HttpFault(method=method, path=path, times=times, drop=True, after_handling=after_handling)
-        )
+        self._http.append(HttpFault(method=method, path=path, times=times, drop=True, after_handling=after_handling))
 
     def refuse_sockets(self, *, times: int = 0, seconds: float = 0.0) -> None:
         """Let the next attempts to connect a WebSocket fail, or all of them for some time."""

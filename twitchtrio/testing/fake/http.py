@@ -57,7 +57,7 @@ class Reply:
     status: int = 200
     json: Any = None
     html: str | None = None
-    headers: dict[str, str] = Factory(dict)
+    headers: dict[str, str] = Factory(dict[str, str])
 
     def content(self) -> tuple[bytes, str | None]:
         """The body and its content type."""

@@ -154,8 +154,8 @@ class Link:
         while True:
             while self.silenced or not self._outbox:
                 await self._changed.park()
-            await trio.sleep_until(self.held_until)
-            if self.silenced or trio.current_time() < self.held_until:
+            if trio.current_time() < self.held_until:
+                await trio.sleep_until(self.held_until)
                 continue
             try:
                 await self._stream.send_all(self._batch())
@@ -167,7 +167,7 @@ class Link:
                 scope.cancel(reason="the client did not answer the close frame")
 
     def _batch(self) -> bytes:
-        parts = []
+        parts: list[bytes] = []
         size = 0
         while self._outbox and size < _BATCH:
             parts.append(self._outbox.popleft())

@@ -54,7 +54,7 @@ def _by_refresh_token(fake: Scenes, app: App, form: Mapping[str, str]) -> Reply:
 
 def _by_device_code(fake: Scenes, app: App, form: Mapping[str, str]) -> Reply:
     _check_secret(app, form, required=False)
-    _field(form, "scopes")
+    _field(form, "scopes", may_be_empty=True)
     device = fake.accounts.devices.get(_field(form, "device_code"))
     now = fake.clock.now()
     if device is None or device.client_id != app.client_id or now >= device.expires_at:
@@ -85,7 +85,7 @@ _GRANTS: Final[dict[str, Callable[[Scenes, App, Mapping[str, str]], Reply]]] = {
 def _device(fake: Scenes, request: HttpRequest) -> Reply:
     form = request.form()
     app = _app(fake, form)
-    device = fake.accounts.add_device(app.client_id, scopes_in(_field(form, "scopes")))
+    device = fake.accounts.add_device(app.client_id, scopes_in(_field(form, "scopes", may_be_empty=True)))
     host = request.headers.get("host", "")
     return Reply(
         json={
@@ -135,12 +135,11 @@ def _app(fake: Scenes, form: Mapping[str, str]) -> App:
     return app
 
 
-def _field(form: Mapping[str, str], name: str) -> str:
-    if not form.get(name) and name != "scopes":
+def _field(form: Mapping[str, str], name: str, *, may_be_empty: bool = False) -> str:
+    value = form.get(name)
+    if value is None or not (value or may_be_empty):
         raise RefusedError(400, f"missing {name.replace('_', ' ')}")
-    if name not in form:
-        raise RefusedError(400, f"missing {name}")
-    return form[name]
+    return value
 
 
 def _check_secret(app: App, form: Mapping[str, str], *, required: bool) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Hashable
+from collections.abc import Hashable, Mapping
 
 from attrs import define
 
@@ -51,7 +51,15 @@ class RateLimits:
         Raises:
             RefusedError: It was done within that time.
         """
+        self.once_in_each({key: seconds})
+
+    def once_in_each(self, keys: Mapping[Hashable, float]) -> None:
+        """Allow something that has several such limits.
+
+        Raises:
+            RefusedError: One of them is not over yet; then none begins anew.
+        """
         now = self._clock.now()
-        if now < self._next.get(key, 0.0):
+        if any(now < self._next.get(key, now) for key in keys):
             raise RefusedError(429, "the endpoint's own rate limit is exceeded")
-        self._next[key] = now + seconds
+        self._next.update({key: now + seconds for key, seconds in keys.items()})

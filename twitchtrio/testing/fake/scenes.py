@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from typing import Any
 
-from .accounts import FakeGrant
+from .accounts import DeviceCode, FakeGrant
 from .chat import FakeChatMessage
 from .core import Core
 from .events import chat_message, notice, who
-from .world import FakeChannel, FakeStream, FakeUser, SharedChat, UserRef
+from .world import FakeChannel, FakeStream, FakeUser, Pin, SharedChat, UserRef
 
 __all__ = ["Scenes"]
 
@@ -64,7 +64,7 @@ class Scenes(Core):
         """
         self._waiting(user_code).denied = True
 
-    def _waiting(self, user_code: str) -> Any:
+    def _waiting(self, user_code: str) -> DeviceCode:
         device = self.accounts.device_by_user_code(user_code)
         if device is None:
             raise LookupError(f"no device flow waits with the code {user_code!r}")
@@ -146,6 +146,41 @@ class Scenes(Core):
         """A moderator makes an announcement."""
         self._notice(self.channel(broadcaster), self.user(by), "announcement", {"color": color.upper()}, text=text)
 
+    def pin(self, broadcaster: UserRef, by: UserRef, message_id: str, *, seconds: float | None = None) -> None:
+        """A moderator pins a message, for some seconds or until the broadcast ends."""
+        channel, now = self.channel(broadcaster), self.clock.now()
+        channel.pin = Pin(
+            message_id=self._message(message_id, channel).message_id,
+            pinned_by=self.user(by),
+            starts_at=now,
+            ends_at=None if seconds is None else now + seconds,
+            updated_at=now,
+        )
+
+    def pinned(self, broadcaster: UserRef) -> Pin | None:
+        """What is pinned now."""
+        channel = self.channel(broadcaster)
+        pin = channel.pin
+        if pin is not None and pin.ends_at is not None and self.clock.now() >= pin.ends_at:
+            channel.pin = None
+        return channel.pin
+
+    def shout_out(self, from_broadcaster: UserRef, to_broadcaster: UserRef, by: UserRef) -> None:
+        """A moderator recommends another channel."""
+        source, target, now = self.channel(from_broadcaster), self.channel(to_broadcaster), self.clock.now()
+        told = {"viewer_count": 0, "started_at": self.clock.short_stamp(now)}
+        if source.stream is not None:
+            told["viewer_count"] = source.stream.viewer_count
+        given = {
+            **who("to_broadcaster_user", target.broadcaster),
+            **who("moderator_user", self.user(by)),
+            **told,
+            "cooldown_ends_at": self.clock.short_stamp(now + 120.0),
+            "target_cooldown_ends_at": self.clock.short_stamp(now + 3600.0),
+        }
+        self._tell(source, "channel.shoutout.create", given)
+        self._tell(target, "channel.shoutout.receive", {**who("from_broadcaster_user", source.broadcaster), **told})
+
     def _message(self, message_id: str, channel: FakeChannel) -> FakeChatMessage:
         message = self.chat.get(message_id, channel.broadcaster)
         if message is None:
@@ -174,7 +209,7 @@ class Scenes(Core):
         """A subscriber shares that the subscription goes on."""
         subscriber, channel = self.user(user), self.channel(broadcaster)
         channel.subscribers[subscriber.id] = months
-        event = {
+        event: dict[str, Any] = {
             **who("user", subscriber),
             "tier": tier,
             "message": {"text": text, "emotes": []},
@@ -208,7 +243,12 @@ class Scenes(Core):
             "is_anonymous": gifter is None,
         }
         self._tell(channel, "channel.subscription.gift", event)
-        gift = {"id": self.ids.number(), "total": total, "sub_tier": tier, "cumulative_total": event["cumulative_total"]}
+        gift = {
+            "id": self.ids.number(),
+            "total": total,
+            "sub_tier": tier,
+            "cumulative_total": event["cumulative_total"],
+        }
         self._notice(channel, gifter, "community_sub_gift", gift)
 
     def end_subscription(self, user: UserRef, broadcaster: UserRef, *, tier: str = "1000") -> None:
@@ -246,9 +286,7 @@ class Scenes(Core):
         }
         self._tell(channel, "channel.ban", event)
         self._tell(channel, "channel.chat.clear_user_messages", who("target_user", target))
-        self.eventsub.revoke_where(
-            "chat_user_banned", broadcaster_user_id=channel.broadcaster.id, user_id=target.id
-        )
+        self.eventsub.revoke_where("chat_user_banned", broadcaster_user_id=channel.broadcaster.id, user_id=target.id)
 
     def unban(self, broadcaster: UserRef, user: UserRef) -> None:
         """The broadcaster lifts a ban."""
@@ -270,7 +308,7 @@ class Scenes(Core):
     def go_offline(self, broadcaster: UserRef) -> None:
         """A broadcast ends."""
         channel = self.channel(broadcaster)
-        stream, channel.stream = channel.stream, None
+        stream, channel.stream, channel.pin = channel.stream, None, None
         self._tell(channel, "stream.offline", {} if stream is None else {"id": stream.id})
 
     def update_channel(self, broadcaster: UserRef, **changes: Any) -> None:

@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from functools import partial
+from typing import Any, cast
 
 import trio
-from attrs import field, frozen
+from attrs import asdict, field, frozen
 from hypercorn.config import Config
 from hypercorn.trio import serve
+from hypercorn.typing import ASGIFramework
 
 from twitchtrio.endpoints import Endpoints
 
 from .app import make_app
 from .control import control_routes
+from .http import Reply
 from .scenes import Scenes
 from .wire import SocketServerStream
 
@@ -40,26 +43,28 @@ class ServedTwitch:
 async def open_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int) -> ServedTwitch:
     """Start both servers and say where they are."""
     secret = secrets.token_urlsafe(32)
-    app = make_app(fake, control_routes(secret))
     config = Config()
     config.bind = [f"{_bracketed(host)}:{port}"]
     config.include_date_header = False
     config.loglevel = "WARNING"
-    binds: list[str] = await nursery.start(partial(serve, app, config, mode="asgi"))
+    front: dict[str, Any] = {}
+    more = {**control_routes(secret), ("GET", "/"): lambda _fake, _request: Reply(json=front)}
+    asgi = cast("ASGIFramework", make_app(fake, more))
+    binds: list[str] = await nursery.start(partial(serve, asgi, config, mode="asgi"))
     listeners: list[trio.SocketListener] = await nursery.start(
         partial(trio.serve_tcp, _socket_server(fake), 0, host=host)
     )
     url = binds[0]
+    endpoints = Endpoints(
+        helix=f"{url}/helix",
+        oauth=f"{url}/oauth2",
+        eventsub_websocket=f"ws://{_bracketed(host)}:{listeners[0].socket.getsockname()[1]}/ws",
+        eventsub_subscriptions=f"{url}/helix/eventsub/subscriptions",
+    )
+    # What a program needs that knows nothing but the address.
+    front.update(client_id=fake.client_id, endpoints=asdict(endpoints))
     return ServedTwitch(
-        url=url,
-        endpoints=Endpoints(
-            helix=f"{url}/helix",
-            oauth=f"{url}/oauth2",
-            eventsub_websocket=f"ws://{_bracketed(host)}:{listeners[0].socket.getsockname()[1]}/ws",
-            eventsub_subscriptions=f"{url}/helix/eventsub/subscriptions",
-        ),
-        control_url=f"{url}/control",
-        control_secret=secret,
+        url=url, endpoints=endpoints, control_url=f"{url}/control", control_secret=secret
     )
 
 
@@ -67,7 +72,7 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _socket_server(fake: Scenes) -> Callable[[trio.SocketStream], object]:
+def _socket_server(fake: Scenes) -> Callable[[trio.SocketStream], Awaitable[None]]:
     async def serve_socket(stream: trio.SocketStream) -> None:
         wire = SocketServerStream(stream)
         if fake.faults.take_socket():

@@ -82,9 +82,7 @@ class FakeSocket:
         closed_at: Seconds on the fake's clock when it ended.
     """
 
-    def __init__(
-        self, hub: EventSub, link: Link, *, url: str, keepalive: float, replaces: FakeSocket | None
-    ) -> None:
+    def __init__(self, hub: EventSub, link: Link, *, url: str, keepalive: float, replaces: FakeSocket | None) -> None:
         self.url = url
         self.session_id = hub.ids.token(36)
         self.user: FakeUser | None = None
@@ -98,6 +96,7 @@ class FakeSocket:
         self._nursery: trio.Nursery
         self._emptied = trio.lowlevel.ParkingLot()
         self._pong = trio.Event()
+        self._reconnecting = False
         self._sent_at = self.opened_at
         self._sent: list[tuple[int, SentMessage]] = []
         self._missed: list[SentMessage] = []
@@ -144,6 +143,7 @@ class FakeSocket:
         Events come here until the new session is welcomed, then there. This one is closed with 4004 after `grace`
         seconds.
         """
+        self._reconnecting = True
         url = self._hub.reconnect_url(self, welcome_delay=welcome_delay, grace=grace)
         self._send("session_reconnect", {"session": self._session("reconnecting", None, url)})
         self._nursery.start_soon(self._expire, grace)
@@ -232,12 +232,15 @@ class FakeSocket:
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
             nursery.start_soon(self._live, welcome_delay)
-            await self._link.run(on_data=lambda: self.close(4001), on_pong=lambda: self._pong.set())
+            await self._link.run(on_data=lambda: self.close(4001), on_pong=self._ponged)
             nursery.cancel_scope.cancel(reason="the session is over")
         if self._link.clean:
             self._end("websocket_disconnected")
         else:
             self._end("websocket_network_error", linger=True)
+
+    def _ponged(self) -> None:
+        self._pong.set()
 
     def subscriptions_changed(self) -> None:
         """Look again whether the session is in use."""
@@ -277,7 +280,7 @@ class FakeSocket:
             with trio.move_on_after(_UNUSED) as scope:
                 while not self.subscriptions:
                     await self._emptied.park()
-            if scope.cancelled_caught and self._can_send():
+            if scope.cancelled_caught and self._can_send() and not self._reconnecting:
                 self.close(4003)
             while self.subscriptions:
                 await self._emptied.park()

@@ -101,9 +101,7 @@ _FAMILIES: Final[tuple[tuple[SubscriptionType, str], ...]] = (
     (_by_broadcaster("channel:read:subscriptions"), "channel.subscribe channel.subscription.end"),
     (_by_broadcaster("channel:read:subscriptions"), "channel.subscription.gift channel.subscription.message"),
     (
-        SubscriptionType(
-            required=(), optional=("from_broadcaster_user_id", "to_broadcaster_user_id"), one_of=True
-        ),
+        SubscriptionType(required=(), optional=("from_broadcaster_user_id", "to_broadcaster_user_id"), one_of=True),
         "channel.raid",
     ),
     (_by_broadcaster("channel:moderate"), "channel.ban channel.unban"),
@@ -118,13 +116,18 @@ _FAMILIES: Final[tuple[tuple[SubscriptionType, str], ...]] = (
     (_GUEST_STAR, "channel.guest_star_guest.update/beta channel.guest_star_settings.update/beta"),
     (
         _by_broadcaster(_REDEMPTIONS),
-        "channel.channel_points_automatic_reward_redemption.add"
-        " channel.channel_points_automatic_reward_redemption.add/2 channel.channel_points_custom_reward.add",
+        (
+            "channel.channel_points_automatic_reward_redemption.add"
+            " channel.channel_points_automatic_reward_redemption.add/2 channel.channel_points_custom_reward.add"
+        ),
     ),
     (
         _by_broadcaster(_REDEMPTIONS, optional=("reward_id",)),
-        "channel.channel_points_custom_reward.update channel.channel_points_custom_reward.remove"
-        " channel.channel_points_custom_reward_redemption.add channel.channel_points_custom_reward_redemption.update",
+        (
+            "channel.channel_points_custom_reward.update channel.channel_points_custom_reward.remove"
+            " channel.channel_points_custom_reward_redemption.add"
+            " channel.channel_points_custom_reward_redemption.update"
+        ),
     ),
     (_by_broadcaster("channel:read|manage:polls"), "channel.poll.begin channel.poll.progress channel.poll.end"),
     (_by_broadcaster("channel:read|manage:predictions"), "channel.prediction.begin channel.prediction.progress"),
@@ -157,7 +160,7 @@ _FAMILIES: Final[tuple[tuple[SubscriptionType, str], ...]] = (
 
 
 def _table() -> dict[tuple[str, str], SubscriptionType]:
-    table = {}
+    table: dict[tuple[str, str], SubscriptionType] = {}
     for kind, names in _FAMILIES:
         for name in names.split():
             type_, _, version = name.partition("/")

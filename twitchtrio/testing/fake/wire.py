@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import operator
 import socket
 import struct
 import sys
 from abc import abstractmethod
+from collections.abc import Generator
+from contextlib import contextmanager
 from typing import Final
 
 import trio
@@ -78,6 +81,8 @@ class MemoryStream(ServerStream):
         self._outgoing = outgoing
         self._incoming = incoming
         self._closed = False
+        self._sending = trio.Semaphore(1, max_value=1)
+        self._receiving = trio.Semaphore(1, max_value=1)
 
     @property
     def taken(self) -> int:  # type: ignore[override]  # read-only here, and nothing writes it from outside
@@ -86,21 +91,20 @@ class MemoryStream(ServerStream):
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         """Send, waiting while the other side is 256 KiB behind."""
-        self._check()
-        await self._outgoing.put(data)
-        self._check()
+        with self._alone(self._sending):
+            await self._outgoing.put(data)
 
     async def wait_send_all_might_not_block(self) -> None:
         """A checkpoint."""
-        self._check()
-        await trio.lowlevel.checkpoint()
+        with self._alone(self._sending):
+            await trio.lowlevel.checkpoint()
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes:
         """Receive; empty when the other side has closed."""
-        self._check()
-        data = await self._incoming.take(max_bytes)
-        self._check()
-        return data
+        if max_bytes is not None and operator.index(max_bytes) < 1:
+            raise ValueError("max_bytes must be at least 1")
+        with self._alone(self._receiving):
+            return await self._incoming.take(max_bytes)
 
     async def aclose(self) -> None:
         """Close both ways."""
@@ -115,9 +119,24 @@ class MemoryStream(ServerStream):
         self._outgoing.cut()
         self._incoming.cut()
 
+    @contextmanager
+    def _alone(self, direction: trio.Semaphore) -> Generator[None]:
+        self._check()
+        try:
+            direction.acquire_nowait()
+        except trio.WouldBlock:
+            raise trio.BusyResourceError("another task is using this end") from None
+        try:
+            yield
+        except trio.BrokenResourceError:
+            self._check()
+            raise
+        finally:
+            direction.release()
+
     def _check(self) -> None:
         if self._closed:
-            raise trio.ClosedResourceError("this end is closed")
+            raise trio.ClosedResourceError("this end is closed") from None
 
 
 def memory_pair() -> tuple[MemoryStream, MemoryStream]:

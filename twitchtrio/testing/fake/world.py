@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, TypeAlias
 
-from attrs import Factory, define
+from attrs import Factory, define, field
 
 from .clock import Clock, Ids
 
@@ -18,16 +18,16 @@ class FakeUser:
     id: str
     login: str
     display_name: str
-    created_at: float
-    email: str
-    type: str = ""
-    broadcaster_type: str = ""
-    description: str = ""
-    color: str = ""
-    blocked: dict[str, None] = Factory(dict)
-    extensions: list[dict[str, Any]] = Factory(list)
-    active_extensions: dict[str, dict[str, dict[str, Any]]] = Factory(
-        lambda: {"panel": {}, "overlay": {}, "component": {}}
+    created_at: float = field(repr=False)
+    email: str = field(repr=False)
+    type: str = field(default="", repr=False)
+    broadcaster_type: str = field(default="", repr=False)
+    description: str = field(default="", repr=False)
+    color: str = field(default="", repr=False)
+    blocked: dict[str, None] = field(factory=dict[str, None], repr=False)
+    extensions: list[dict[str, Any]] = field(factory=list[dict[str, Any]], repr=False)
+    active_extensions: dict[str, dict[str, dict[str, Any]]] = field(
+        factory=lambda: {"panel": {}, "overlay": {}, "component": {}}, repr=False
     )
 
     @property
@@ -62,7 +62,7 @@ class FakeStream:
     id: str
     started_at: float
     viewer_count: int
-    markers: list[dict[str, Any]] = Factory(list)
+    markers: list[dict[str, Any]] = Factory(list[dict[str, Any]])
 
 
 @define(kw_only=True)
@@ -97,23 +97,23 @@ class FakeChannel:
     category_id: str = "509658"
     category_name: str = "Just Chatting"
     delay: int = 0
-    tags: list[str] = Factory(list)
-    content_classification_labels: list[str] = Factory(list)
+    tags: list[str] = Factory(list[str])
+    content_classification_labels: list[str] = Factory(list[str])
     is_branded_content: bool = False
     stream: FakeStream | None = None
-    moderators: dict[str, float] = Factory(dict)
-    vips: dict[str, float] = Factory(dict)
-    editors: dict[str, float] = Factory(dict)
-    followers: dict[str, float] = Factory(dict)
-    subscribers: dict[str, int] = Factory(dict)
-    banned: dict[str, float | None] = Factory(dict)
-    chatters: dict[str, float] = Factory(dict)
+    moderators: dict[str, float] = Factory(dict[str, float])
+    vips: dict[str, float] = Factory(dict[str, float])
+    editors: dict[str, float] = Factory(dict[str, float])
+    followers: dict[str, float] = Factory(dict[str, float])
+    subscribers: dict[str, int] = Factory(dict[str, int])
+    banned: dict[str, float | None] = Factory(dict[str, float | None])
+    chatters: dict[str, float] = Factory(dict[str, float])
     chat_settings: ChatSettings = Factory(ChatSettings)
-    blocked_terms: set[str] = Factory(set)
+    blocked_terms: set[str] = Factory(set[str])
     pin: Pin | None = None
     shared_chat: SharedChat | None = None
-    emotes: list[dict[str, Any]] = Factory(list)
-    badges: list[dict[str, Any]] = Factory(list)
+    emotes: list[dict[str, Any]] = Factory(list[dict[str, Any]])
+    badges: list[dict[str, Any]] = Factory(list[dict[str, Any]])
 
     def moderates(self, user: FakeUser) -> bool:
         """Whether a user is the broadcaster or one of the moderators."""

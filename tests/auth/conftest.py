@@ -1,0 +1,95 @@
+"""A supervisor on a fake Twitch in memory."""
+
+from __future__ import annotations
+
+from contextlib import asynccontextmanager
+
+import pytest
+
+from twitchtrio._services import open_services
+from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.network import open_http
+from twitchtrio.stores import MemoryStore, TokenKey
+from twitchtrio.testing import FakeTwitch
+from twitchtrio.tokens import UserToken
+
+SCOPES = ("user:read:chat", "user:write:chat")
+
+
+class Bench:
+    """A fake with one user who has signed in, a store that holds the login, and an app that uses both."""
+
+    def __init__(self, client_secret=None, **more):
+        self.client_secret = client_secret
+        self.fake = FakeTwitch("app", client_secret, **more)
+        self.bot = self.fake.add_user("bot")
+        self.store = MemoryStore()
+
+    def grant(self, user=None, scopes=SCOPES):
+        """A new pair of a user, as a program would bring it along."""
+        grant = self.fake.grant(user or self.bot, scopes)
+        return UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token)
+
+    def key(self, user=None):
+        """The key of a user's row."""
+        user_id = (user or self.bot).id
+        return TokenKey(oauth=self.fake.endpoints.oauth, client_id="app", user_id=user_id)
+
+    async def save(self, user=None, token=None):
+        """Put a user's login into the store, as `twitchtrio login` does."""
+        user = user or self.bot
+        token = (token or self.grant(user)).with_user(user_id=user.id, login=user.login, scopes=SCOPES)
+        return await self.store.save(self.key(user), token)
+
+    @property
+    def refreshes(self):
+        """How many refreshes Twitch was asked for."""
+        posts = self.fake.requests.matching("POST", "/oauth2/token")
+        return sum(b"grant_type=refresh_token" in post.body for post in posts)
+
+    @asynccontextmanager
+    async def oauth(self):
+        """OAuth of the app, in one block."""
+        async with open_http(self.fake.network, base=self.fake.endpoints.oauth) as http:
+            yield OAuth("app", self.client_secret, http=http, endpoints=self.fake.endpoints)
+
+    @asynccontextmanager
+    async def supervisor(self, *, store=None, **options):
+        """A supervisor, in one block."""
+        async with self.oauth() as oauth, open_services() as services:
+            yield await open_supervisor(services, oauth=oauth, store=store or self.store, **options)
+
+
+@asynccontextmanager
+async def running(client_secret=None, **more):
+    """A bench whose fake can be reached."""
+    bench = Bench(client_secret, **more)
+    async with bench.fake.open():
+        yield bench
+
+
+@pytest.fixture
+def open_bench():
+    """Opens benches of other kinds."""
+    return running
+
+
+@pytest.fixture(params=[None, "the-client-secret"], ids=["public", "confidential"])
+async def bench(request):
+    """A bench for each kind of app."""
+    async with running(request.param) as bench:
+        yield bench
+
+
+@pytest.fixture
+async def public():
+    """A bench for a public app, whose refresh tokens work once."""
+    async with running() as bench:
+        yield bench
+
+
+@pytest.fixture
+async def confidential():
+    """A bench for a confidential app, whose refresh tokens work again and again."""
+    async with running("the-client-secret") as bench:
+        yield bench

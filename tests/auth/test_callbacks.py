@@ -1,0 +1,249 @@
+"""The program's callbacks: told in order, allowed to use what they are told of, unable to hang the bot."""
+
+from __future__ import annotations
+
+import functools
+
+import pytest
+import trio
+from trio.testing import wait_all_tasks_blocked
+
+from twitchtrio.errors import AuthError, RefreshFailedError, TwitchError
+from twitchtrio.tokens import APP
+
+
+async def renew(supervisor, account=None):
+    """Have the token of an account refreshed."""
+    account = account or supervisor.own
+    return await supervisor.renew(account, await supervisor.access_token(account))
+
+
+@pytest.mark.parametrize("kind", ["sync", "async"])
+async def test_callbacks_of_both_kinds(bench, kind):
+    """A plain function and a coroutine function are told of the old and the new token."""
+    row = await bench.save()
+    told = []
+
+    def plain(old, new):
+        told.append((old, new))
+
+    async def coroutine(old, new):
+        await trio.lowlevel.checkpoint()
+        told.append((old, new))
+
+    async with bench.supervisor(on_user_token_refresh=plain if kind == "sync" else coroutine) as supervisor:
+        new = await renew(supervisor)
+
+    assert [(row.token.access_token, new)] == [(old.access_token, new.access_token) for old, new in told]
+    assert {"bot"} == {token.login for pair in told for token in pair}
+
+
+async def test_a_callback_uses_the_new_token(bench):
+    """While it runs, the callback, and whatever task it starts, gets the new token; all others wait."""
+    await bench.save()
+    got = []
+
+    async def ask():
+        got.append(await supervisor.access_token(supervisor.own))
+
+    async def callback(old, new):
+        await ask()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(ask)
+        assert [new.access_token] * 2 == got
+
+    async with bench.supervisor(on_user_token_refresh=callback) as supervisor:
+        new = await renew(supervisor)
+
+    assert [new, new] == got
+
+
+async def test_the_permission_ends_with_the_callback(bench, autojump_clock):
+    """A task that a callback leaves behind waits for the next refresh like everybody else."""
+    await bench.save()
+    order = []
+    go = trio.Event()
+
+    async def left_behind():
+        await go.wait()
+        await supervisor.renew(supervisor.own, newest)
+        order.append("used")
+
+    async def callback(old, new):
+        if not order:
+            nursery.start_soon(left_behind)
+        await trio.sleep(1)
+        order.append("told")
+
+    async with trio.open_nursery() as nursery, bench.supervisor(on_user_token_refresh=callback) as supervisor:
+        newest = await renew(supervisor)
+        await trio.sleep(120)
+        go.set()
+        await wait_all_tasks_blocked()
+        await trio.sleep(2)
+        nursery.cancel_scope.cancel()
+
+    assert ["told", "told", "used"] == order
+
+
+async def test_a_401_in_a_callback_raises(bench):
+    """Where the new token is refused to the callback itself, there is no refresh in the refresh, and no deadlock."""
+    await bench.save()
+
+    async def callback(old, new):
+        await supervisor.renew(supervisor.own, new.access_token)
+
+    with pytest.raises(RefreshFailedError, match="in a token callback") as caught:
+        async with bench.supervisor(on_user_token_refresh=callback) as supervisor:
+            await renew(supervisor)
+
+    assert ["Raised in on_user_token_refresh"] == [note[:31] for note in caught.value.__notes__]
+
+
+async def test_an_old_token_in_a_callback_is_exchanged_for_the_new(bench):
+    """A 401 for a request that began before the refresh gives the callback the new token."""
+    await bench.save()
+    got = []
+
+    async def callback(old, new):
+        got.append(await supervisor.renew(supervisor.own, old.access_token))
+
+    async with bench.supervisor(on_user_token_refresh=callback) as supervisor:
+        assert [await renew(supervisor)] == got
+
+
+@pytest.mark.parametrize("moment", ["before", "during"])
+async def test_a_callback_cannot_wait_for_another_refresh(bench, moment):
+    """The token of another account that has to be refreshed is not to be had in a callback."""
+    await bench.save()
+    viewer = bench.fake.add_user("viewer")
+    await bench.save(viewer)
+    caught = []
+
+    async def callback(old, new):
+        if new.login != "bot":
+            return
+        if moment == "during":
+            bench.fake.expire(viewer)
+        with pytest.raises(RefreshFailedError, match="in a token callback") as info:
+            await supervisor.renew(other, await supervisor.access_token(other))
+        caught.append(info.value)
+
+    async with bench.supervisor(account="bot", on_user_token_refresh=callback) as supervisor:
+        other = supervisor.account(viewer.id)
+        if moment == "before":
+            bench.fake.expire(viewer)
+        await renew(supervisor)
+        # Afterwards it works.
+        assert bench.fake.accounts.access((await supervisor.access_token(other)).reveal()) is not None
+
+    assert 1 == len(caught)
+
+
+async def test_a_callback_may_use_another_account(bench):
+    """A healthy token of another account is given to a callback, also when it was never used before."""
+    await bench.save()
+    viewer = bench.fake.add_user("viewer")
+    row = await bench.save(viewer)
+    got = []
+
+    async def callback(old, new):
+        got.append(await supervisor.access_token(supervisor.account(viewer.id)))
+
+    async with bench.supervisor(account="bot", on_user_token_refresh=callback) as supervisor:
+        await renew(supervisor)
+
+    assert [row.token.access_token] == got
+
+
+@pytest.mark.parametrize("error", [ValueError("mine"), ExceptionGroup("mine", [KeyError("x")]), SystemExit(3)])
+async def test_a_callback_that_raises_ends_the_block(bench, error):
+    """What a callback raises comes out as itself; the pair is in the store all the same."""
+    row = await bench.save()
+
+    def callback(old, new):
+        raise error
+
+    with pytest.raises(type(error)) as caught:
+        async with bench.supervisor(on_user_token_refresh=callback) as supervisor:
+            await renew(supervisor)
+            await trio.sleep_forever()
+
+    assert error is caught.value
+    stored = (await bench.store.load(bench.key())).token
+    assert stored.access_token != row.token.access_token
+    assert bench.fake.accounts.access(stored.access_token.reveal()) is not None
+
+
+async def test_a_callback_that_hangs_ends_the_block(bench, autojump_clock):
+    """After 30 s the block ends with an error that names the callback."""
+    await bench.save()
+
+    async def save_to_nowhere(old, new):
+        await trio.sleep_forever()
+
+    with pytest.raises(AuthError, match=r"on_user_token_refresh \(.*save_to_nowhere\) had not returned 30 s") as caught:
+        async with bench.supervisor(on_user_token_refresh=save_to_nowhere) as supervisor:
+            began = trio.current_time()
+            await renew(supervisor)
+            await trio.sleep_forever()
+
+    assert 30 == pytest.approx(trio.current_time() - began)
+    assert isinstance(caught.value, TwitchError)
+    assert "bot" == caught.value.account
+
+
+async def test_leaving_ends_a_callback(bench, autojump_clock):
+    """A callback that is at work when the block ends is cancelled."""
+    await bench.save()
+    ended = []
+
+    async def callback(old, new):
+        try:
+            await trio.sleep_forever()
+        finally:
+            ended.append(True)
+
+    async with trio.open_nursery() as nursery, bench.supervisor(on_user_token_refresh=callback) as supervisor:
+        nursery.start_soon(renew, supervisor)
+        await wait_all_tasks_blocked()
+        nursery.cancel_scope.cancel()
+
+    assert [True] == ended
+
+
+async def test_callbacks_run_one_at_a_time(bench, autojump_clock):
+    """Two accounts refreshed at once are told one after the other."""
+    await bench.save()
+    viewer = bench.fake.add_user("viewer")
+    await bench.save(viewer)
+    log = []
+
+    async def callback(old, new):
+        log.append(("in", new.login))
+        await trio.sleep(1)
+        log.append(("out", new.login))
+
+    async with (
+        bench.supervisor(account="bot", on_user_token_refresh=callback) as supervisor,
+        trio.open_nursery() as nursery,
+    ):
+        for account in supervisor.accounts():
+            nursery.start_soon(renew, supervisor, account)
+
+    first, second = log[0][1], log[2][1]
+    assert [("in", first), ("out", first), ("in", second), ("out", second)] == log
+
+
+async def test_an_app_token_callback_that_hangs_is_named(confidential, autojump_clock):
+    """The app's callback has the same limit; an object that is called is named by its class."""
+
+    async def hang(old, new):
+        await trio.sleep_forever()
+
+    with pytest.raises(AuthError, match=r"on_app_token_refresh \(partial\) had not returned .* of the app"):
+        async with confidential.supervisor(
+            user_required=False, on_app_token_refresh=functools.partial(hang)
+        ) as supervisor:
+            await supervisor.access_token(APP)
+            await trio.sleep_forever()

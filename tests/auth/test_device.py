@@ -1,0 +1,139 @@
+"""The device flow."""
+
+from __future__ import annotations
+
+import pytest
+import trio
+
+from twitchtrio.errors import ConfigurationError, DeviceFlowDeniedError, DeviceFlowExpiredError, NetworkError
+from twitchtrio.tokens import TokenKind
+
+SCOPES = ["user:read:chat"]
+
+
+async def test_poll_is_one_attempt(bench, autojump_clock):
+    """Pending is None; after the consent the token comes."""
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        assert await flow.poll() is None
+        bench.fake.consent(flow.user_code, bench.bot)
+        await trio.sleep(flow.interval)
+        token = await flow.poll()
+
+    assert (TokenKind.DEVICE, True, {"user:read:chat"}) == (token.kind, token.refreshable, token.scopes)
+    assert 2 == bench.fake.requests.count("POST", "/oauth2/token")
+    assert flow.user_code in flow.verification_uri
+
+
+async def test_polling_too_fast_slows_down(bench):
+    """Twitch's demand for patience raises the interval."""
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        before = flow.interval
+        assert await flow.poll() is None
+        assert await flow.poll() is None
+
+    assert before + 5 == flow.interval
+
+
+async def test_wait_honours_the_interval(bench, autojump_clock):
+    """Attempts are the interval apart until the user has answered."""
+    async with bench.oauth() as oauth, trio.open_nursery() as nursery:
+        flow = await oauth.start_device_flow(SCOPES)
+        nursery.start_soon(answer, bench, flow, 12)
+        token = await flow.wait()
+
+    polls = [post.at for post in bench.fake.requests.matching("POST", "/oauth2/token")]
+    assert [0, 5, 10, 15] == pytest.approx(polls)
+    assert token is not None
+
+
+async def answer(bench, flow, seconds):
+    """Consent after some seconds."""
+    await trio.sleep(seconds)
+    bench.fake.consent(flow.user_code, bench.bot)
+
+
+async def test_wait_passes_over_faults(bench, autojump_clock):
+    """A broken network, a limit and a fault at Twitch do not end the waiting."""
+    bench.fake.faults.drop(path="/oauth2/token")
+    bench.fake.faults.http(503, path="/oauth2/token")
+    bench.fake.faults.http(429, path="/oauth2/token")
+
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        bench.fake.consent(flow.user_code, bench.bot)
+        assert await flow.wait() is not None
+
+    assert 4 == bench.fake.requests.count("POST", "/oauth2/token")
+
+
+async def test_poll_reports_a_broken_network(bench):
+    """A single attempt says what happened to it."""
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        bench.fake.faults.drop(path="/oauth2/token")
+        with pytest.raises(NetworkError):
+            await flow.poll()
+
+
+async def test_a_refusal_by_the_user(bench, autojump_clock):
+    """The user says no."""
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        bench.fake.deny(flow.user_code)
+        with pytest.raises(DeviceFlowDeniedError):
+            await flow.wait()
+
+
+async def test_a_code_that_expires(bench, autojump_clock):
+    """The user does not answer: waiting ends when the code does, and polling says so without a request."""
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        with pytest.raises(DeviceFlowExpiredError, match=flow.user_code):
+            await flow.wait()
+        assert 1800 == pytest.approx(trio.current_time())
+        asked = len(bench.fake.requests)
+        with pytest.raises(DeviceFlowExpiredError):
+            await flow.poll()
+
+    assert asked == len(bench.fake.requests)
+
+
+async def test_a_code_that_was_used(bench, autojump_clock):
+    """A flow gives its token once."""
+    bench.fake.auto_consent = bench.bot
+
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        await flow.poll()
+        with pytest.raises(DeviceFlowExpiredError, match="was used already"):
+            await flow.poll()
+
+
+async def test_a_wrong_secret(confidential):
+    """Waiting does not go on when the app itself is the matter."""
+    confidential.client_secret = "another"
+
+    async with confidential.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        with pytest.raises(ConfigurationError, match="does not accept the client secret"):
+            await flow.wait()
+
+
+async def test_an_unknown_scope(bench):
+    """Twitch's words on a scope that it does not know reach the caller."""
+    async with bench.oauth() as oauth:
+        with pytest.raises(Exception, match="invalid scope requested: 'no:such'"):
+            await oauth.start_device_flow(["no:such"])
+
+
+async def test_waiting_can_be_cancelled(bench, autojump_clock):
+    """The caller's deadline ends the waiting."""
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        with trio.move_on_after(7) as scope:
+            await flow.wait()
+
+    assert scope.cancelled_caught
+    assert 7 == pytest.approx(trio.current_time())

@@ -1,0 +1,355 @@
+"""OAuth's grants, and what each refusal is."""
+
+from __future__ import annotations
+
+import json
+from contextlib import asynccontextmanager
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pytest
+import trio
+
+from twitchtrio.auth import OAuth, open_oauth
+from twitchtrio.endpoints import TWITCH
+from twitchtrio.errors import (
+    AuthError,
+    AuthorizationDeniedError,
+    BadRequestError,
+    ConfigurationError,
+    DecodeError,
+    HelixError,
+    NetworkError,
+    NotFoundError,
+    RateLimitedError,
+    RefreshFailedError,
+    ServerError,
+    StateMismatchError,
+    TokenRevokedError,
+    TwitchError,
+    UnauthorizedError,
+)
+from twitchtrio.network import Network
+from twitchtrio.tokens import TokenKind, UserToken
+
+REDIRECT = "http://localhost:17563"
+SECRET = "the-client-secret"
+
+
+def query_of(url):
+    """The parameters of an address, each once."""
+    return {name: value for name, (value,) in parse_qs(urlsplit(url).query, strict_parsing=True).items()}
+
+
+async def consent(bench, url):
+    """Open a consent page as a user who consents at once; gives the address that Twitch sends the browser to."""
+    bench.fake.auto_consent = bench.bot
+    async with httpx.AsyncClient(transport=bench.fake.network.http) as browser:
+        answer = await browser.get(url)
+    return answer.headers["location"]
+
+
+@asynccontextmanager
+async def answering(status, body, *, client_secret=None):
+    """OAuth against a service that gives one answer to everything; the requests are collected."""
+    requests = []
+    content = body if isinstance(body, bytes) else json.dumps(body).encode()
+
+    async def handle(request):
+        requests.append(request)
+        await trio.lowlevel.checkpoint()
+        return httpx.Response(status, content=content)
+
+    network = Network(http=httpx.MockTransport(handle))
+    async with open_oauth("app", client_secret, network=network) as oauth:
+        oauth.requests = requests
+        yield oauth
+
+
+def form_of(request):
+    """The fields of a form."""
+    return {name: value for name, (value,) in parse_qs(request.content.decode()).items()}
+
+
+# The grants
+
+
+async def test_the_code_grant(confidential):
+    """From the consent page to a token, with the secret in the form."""
+    async with confidential.oauth() as oauth:
+        url = oauth.authorize_url(REDIRECT, ["user:read:chat"], state="a state", force_verify=False)
+        back = query_of(await consent(confidential, url))
+        token = await oauth.exchange_code(
+            back["code"], redirect_uri=REDIRECT, state=back["state"], expected_state="a state"
+        )
+        validation = await oauth.validate(token.access_token)
+
+    assert (TokenKind.CODE, True, {"user:read:chat"}) == (token.kind, token.refreshable, token.scopes)
+    assert ("bot", confidential.bot.id) == (validation.login, validation.user_id)
+    assert token.access_token == token.raw["access_token"]
+    assert token.expires_at.tzinfo is not None
+
+
+async def test_another_state_is_refused_before_anything_is_sent(confidential):
+    """A code that comes with the wrong state, or with none, is not used."""
+    async with confidential.oauth() as oauth:
+        for state in ("another", None, "ä"):
+            with pytest.raises(StateMismatchError):
+                await oauth.exchange_code("code", redirect_uri=REDIRECT, state=state, expected_state="a state")
+
+    assert 0 == confidential.fake.requests.count("POST", "/oauth2/token")
+
+
+async def test_a_used_code(confidential):
+    """A code works once."""
+    async with confidential.oauth() as oauth:
+        back = query_of(await consent(confidential, oauth.authorize_url(REDIRECT, [], state="s")))
+        exchange = {"redirect_uri": REDIRECT, "state": "s", "expected_state": "s"}
+        await oauth.exchange_code(back["code"], **exchange)
+        with pytest.raises(AuthError, match="was used already"):
+            await oauth.exchange_code(back["code"], **exchange)
+
+
+async def test_a_redirect_address_that_is_not_registered(confidential):
+    """The error names the console."""
+    async with confidential.oauth() as oauth:
+        back = query_of(await consent(confidential, oauth.authorize_url(REDIRECT, [], state="s")))
+        with pytest.raises(ConfigurationError, match=r"is not registered .* https://dev"):
+            await oauth.exchange_code(back["code"], redirect_uri="http://localhost:1", state="s", expected_state="s")
+
+
+async def test_the_code_grant_needs_a_secret(public):
+    """A public app is told of the device grant."""
+    async with public.oauth() as oauth:
+        with pytest.raises(ConfigurationError, match="signs users in by device code"):
+            await oauth.exchange_code("code", redirect_uri=REDIRECT, state="s", expected_state="s")
+
+
+def test_the_authorize_address():
+    """The address carries what was asked for, once each, in one order."""
+    oauth = OAuth("app", http=None)
+
+    code = oauth.authorize_url(REDIRECT, {"b:scope", "a:scope"}, state="s&t", force_verify=True)
+    implicit = oauth.authorize_url(REDIRECT, "a:scope b:scope", state="s", kind=TokenKind.IMPLICIT)
+
+    assert code.startswith(f"{TWITCH.oauth}/authorize?")
+    assert {
+        "client_id": "app",
+        "redirect_uri": REDIRECT,
+        "response_type": "code",
+        "scope": "a:scope b:scope",
+        "state": "s&t",
+        "force_verify": "true",
+    } == query_of(code)
+    assert "token" == query_of(implicit)["response_type"]
+    assert "a:scope b:scope" == query_of(implicit)["scope"]
+    assert "force_verify" not in query_of(implicit)
+
+
+async def test_the_implicit_grant(public):
+    """The token is in the fragment, and cannot be refreshed."""
+    async with public.oauth() as oauth:
+        url = oauth.authorize_url(REDIRECT, ["user:read:chat"], state="s", kind=TokenKind.IMPLICIT)
+        back = await consent(public, url)
+        token = oauth.implicit_token(back, expected_state="s")
+        same = oauth.implicit_token(urlsplit(back).fragment, expected_state="s")
+        with pytest.raises(StateMismatchError):
+            oauth.implicit_token(back, expected_state="another")
+        with pytest.raises(ConfigurationError, match="cannot be refreshed; sign in again"):
+            await oauth.refresh(token)
+        assert "bot" == (await oauth.validate(token.access_token)).login
+
+    assert token == same
+    assert (TokenKind.IMPLICIT, False, {"user:read:chat"}) == (token.kind, token.refreshable, token.scopes)
+
+
+@pytest.mark.parametrize(
+    ("query", "error", "says"),
+    [
+        ("error=access_denied&error_description=no&state=s", AuthorizationDeniedError, "did not grant"),
+        ("error=server_error&error_description=the+cat&state=s", AuthError, "the cat"),
+        ("state=s", AuthError, "no reason"),
+    ],
+)
+def test_an_implicit_answer_without_token(query, error, says):
+    """What Twitch says instead of a token is a typed error."""
+    with pytest.raises(error, match=says):
+        OAuth("app", http=None).implicit_token(f"{REDIRECT}/?{query}", expected_state="s")
+
+
+async def test_client_credentials(confidential, public):
+    """An app token belongs to no user; a public app cannot have one."""
+    async with confidential.oauth() as oauth:
+        token = await oauth.client_credentials()
+        validation = await oauth.validate(token.access_token)
+    async with public.oauth() as oauth:
+        with pytest.raises(ConfigurationError, match="An app access token needs the client secret"):
+            await oauth.client_credentials()
+
+    assert (None, None, frozenset()) == (validation.login, validation.user_id, validation.scopes)
+    assert TokenKind.APP is token.kind
+    assert 86400 < token.expires_in
+
+
+async def test_refresh(bench):
+    """A refresh gives a new pair of the same user; public apps send no secret, confidential ones do."""
+    old = bench.grant().with_user(user_id="1001", login="bot", scopes={"user:read:chat"})
+
+    async with bench.oauth() as oauth:
+        new = await oauth.refresh(old)
+        assert bench.bot.id == (await oauth.validate(new.access_token)).user_id
+
+    assert old.access_token != new.access_token
+    assert ("bot", old.kind) == (new.login, new.kind)
+    (post,) = bench.fake.requests.matching("POST", "/oauth2/token")
+    assert (b"client_secret" in post.body) is oauth.confidential
+
+
+async def test_a_refresh_reply_may_be_short():
+    """Without new refresh token the old one is kept; scopes may be missing, a text, or a list."""
+    old = UserToken(access_token="a", refresh_token="r&=%", scopes={"x"}, kind=TokenKind.CODE)
+
+    for scope, scopes in ((None, {"x"}), ("y z", {"y", "z"}), (["y"], {"y"}), ([], set())):
+        reply = {"access_token": "b", "token_type": "bearer"} | ({} if scope is None else {"scope": scope})
+        async with answering(200, reply, client_secret=SECRET) as oauth:
+            new = await oauth.refresh(old)
+        assert ("b", "r&=%", TokenKind.CODE) == (new.access_token.reveal(), new.refresh_token.reveal(), new.kind)
+        assert scopes == new.scopes
+        assert new.expires_in is None
+        assert new.expires_at is None
+
+    (request,) = oauth.requests
+    assert {
+        "client_id": "app",
+        "client_secret": SECRET,
+        "grant_type": "refresh_token",
+        "refresh_token": "r&=%",
+    } == form_of(request)
+
+
+async def test_revoke(bench):
+    """A revoked token is dead; revoking it again says that it was."""
+    token = bench.grant()
+
+    async with bench.oauth() as oauth:
+        await oauth.revoke(token)
+        with pytest.raises(UnauthorizedError):
+            await oauth.validate(token.access_token)
+        with pytest.raises(BadRequestError, match="Invalid token"):
+            await oauth.revoke(token.access_token)
+
+
+# Refusals
+
+
+@pytest.mark.parametrize(
+    ("status", "message", "error", "says"),
+    [
+        (400, "invalid client", ConfigurationError, "knows no app with client id 'app'; copy the id from https"),
+        (403, "Invalid Client Secret", ConfigurationError, "a public app has none, so leave client_secret out"),
+        (400, "missing client secret", ConfigurationError, "confidential app: pass client_secret"),
+        (400, "Invalid refresh token", TokenRevokedError, "twitchtrio login"),
+        (401, "whatever", TokenRevokedError, "twitchtrio login"),
+        (400, "something new", BadRequestError, "something new"),
+        (404, "client does not exist", ConfigurationError, "knows no app"),
+        (418, "short and stout", HelixError, "short and stout"),
+        (429, "slow", RefreshFailedError, "429 slow. Try again later"),
+        (503, "", RefreshFailedError, "503 Service Unavailable"),
+        (599, "", RefreshFailedError, "599 Error"),
+    ],
+)
+async def test_what_a_refused_refresh_is(status, message, error, says):
+    """Each of Twitch's refusals is an exception of its own."""
+    token = UserToken(access_token="a", refresh_token="r", login="bot")
+
+    async with answering(status, {"status": status, "message": message}) as oauth:
+        with pytest.raises(TwitchError) as caught:
+            await oauth.refresh(token)
+
+    assert error is type(caught.value)
+    assert says in str(caught.value)
+    assert caught.value.__cause__ is None
+    assert caught.value.__suppress_context__
+
+
+@pytest.mark.parametrize(
+    ("status", "error"), [(401, UnauthorizedError), (404, NotFoundError), (429, RateLimitedError), (502, ServerError)]
+)
+async def test_what_a_refused_validation_is(status, error):
+    """Validation keeps to the errors of the statuses, also when the answer is no JSON."""
+    async with answering(status, b"<html>") as oauth:
+        with pytest.raises(error, match="GET /validate"):
+            await oauth.validate("abc")
+
+
+async def test_every_grant_maps_its_refusals(confidential):
+    """A wrong client id is the same error wherever it is met."""
+    async with answering(400, {"status": 400, "message": "invalid client"}, client_secret=SECRET) as oauth:
+        for call in (
+            oauth.client_credentials,
+            lambda: oauth.start_device_flow([]),
+            lambda: oauth.exchange_code("c", redirect_uri=REDIRECT, state="s", expected_state="s"),
+            lambda: oauth.revoke("abc"),
+        ):
+            with pytest.raises(ConfigurationError, match="knows no app"):
+                await call()
+
+
+@pytest.mark.parametrize("body", [b"", b"<html>", b"[]", b'{"access_token": 5}', b'{"expires_in": 5}'])
+async def test_an_answer_that_is_none(body):
+    """A reply without a token is a decode error that shows nothing of it."""
+    async with answering(200, body) as oauth:
+        with pytest.raises(DecodeError) as caught:
+            await oauth.refresh(UserToken(access_token="a", refresh_token="r"))
+
+    assert "" == caught.value.excerpt
+
+
+async def test_no_answer(bench):
+    """A broken connection is a network error."""
+    bench.fake.faults.drop()
+
+    async with bench.oauth() as oauth:
+        with pytest.raises(NetworkError):
+            await oauth.validate("abc")
+
+
+async def test_a_reply_that_repeats_a_secret_is_masked():
+    """What a refusal quotes of the request is taken out of the error."""
+    token = UserToken(access_token="a", refresh_token="very-secret-refresh")
+    message = f"cannot refresh very-secret-refresh with {SECRET} " + "x" * 1000
+
+    async with answering(400, {"message": message}, client_secret=SECRET) as oauth:
+        with pytest.raises(BadRequestError) as caught:
+            await oauth.refresh(token)
+
+    assert "very-secret-refresh" not in str(caught.value)
+    assert SECRET not in str(caught.value)
+    assert len(str(caught.value)) < 300
+
+
+async def test_nothing_secret_is_shown(confidential):
+    """Tokens, flows and OAuth itself show no secret, nor Twitch's raw reply."""
+    async with confidential.oauth() as oauth:
+        flow = await oauth.start_device_flow(["user:read:chat"])
+        token = await oauth.refresh(confidential.grant())
+        shown = repr((oauth, vars(oauth), flow, token, str(token), await oauth.validate(token.access_token)))
+
+    for secret in (SECRET, flow.raw["device_code"], *map(str.__str__, (token.access_token, token.refresh_token))):
+        assert secret not in shown
+
+
+@pytest.mark.parametrize("client_id", ["", "two words", "ümlaut", "line\n"])
+def test_a_client_id_that_is_none(client_id):
+    """An id with spaces is refused at the door."""
+    with pytest.raises(ConfigurationError, match="is no client id"):
+        OAuth(client_id, http=None)
+
+
+@pytest.mark.parametrize("client_secret", ["", "two words"])
+def test_a_client_secret_that_is_none(client_secret):
+    """An empty secret is not taken for a public app."""
+    with pytest.raises(ConfigurationError, match="pass None") as caught:
+        OAuth("app", client_secret, http=None)
+
+    assert not client_secret or client_secret not in str(caught.value)

@@ -1,0 +1,487 @@
+"""One refresh: what a cancellation, a crash or another program can do to it."""
+
+from __future__ import annotations
+
+import httpx
+import pytest
+import trio
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from trio.testing import wait_all_tasks_blocked
+
+from twitchtrio.errors import ConfigurationError, NetworkError, TokenRevokedError
+from twitchtrio.network import Network
+from twitchtrio.stores import MemoryStore, SQLiteStore
+from twitchtrio.tokens import UserToken
+
+
+async def renew(supervisor):
+    """Have the own account's token refreshed."""
+    own = supervisor.own
+    return await supervisor.renew(own, await supervisor.access_token(own))
+
+
+def works(bench, token):
+    """Whether Twitch accepts an access token."""
+    return bench.fake.accounts.access(token.reveal()) is not None
+
+
+async def usable(bench):
+    """Whether what is in the store is enough to go on."""
+    pair = (await bench.store.load(bench.key())).token
+    return pair.refresh_token.reveal() in bench.fake.accounts._refresh
+
+
+# Two supervisors on one store
+
+
+async def test_two_supervisors_make_one_refresh(bench, autojump_clock):
+    """With one store between them, one refreshes and the other adopts the pair; each runs its own callback."""
+    await bench.save()
+    told = []
+
+    async def use(supervisor, rejected):
+        used.append(await supervisor.renew(supervisor.own, rejected))
+
+    used = []
+    async with (
+        bench.supervisor(on_user_token_refresh=lambda old, new: told.append(("a", new.access_token))) as a,
+        bench.supervisor(on_user_token_refresh=lambda old, new: told.append(("b", new.access_token))) as b,
+        trio.open_nursery() as nursery,
+    ):
+        bench.fake.expire(bench.bot)
+        rejected = await a.access_token(a.own)
+        for supervisor in (a, b) * 100:
+            nursery.start_soon(use, supervisor, rejected)
+
+    assert 200 == len(used)
+    assert 1 == len(set(used))
+    assert works(bench, used[0])
+    assert [("a", used[0]), ("b", used[0])] == sorted(told)
+    assert 1 == bench.refreshes
+
+
+async def test_two_supervisors_on_one_file(bench, tmp_path):
+    """The same with two stores on one file, as in two processes."""
+    path = tmp_path / "tokens.sqlite3"
+    bench.store = SQLiteStore(path)
+    await bench.save()
+    used = []
+
+    async def use(supervisor, rejected):
+        used.append(await supervisor.renew(supervisor.own, rejected))
+
+    async with bench.supervisor() as a, bench.supervisor(store=SQLiteStore(path)) as b:
+        bench.fake.expire(bench.bot)
+        rejected = await a.access_token(a.own)
+        async with trio.open_nursery() as nursery:
+            for supervisor in (a, b) * 20:
+                nursery.start_soon(use, supervisor, rejected)
+
+    assert 40 == len(used)
+    assert 1 == len(set(used))
+    assert works(bench, used[0])
+    assert 1 == bench.refreshes
+
+
+async def test_a_dead_holder_of_the_lease_is_waited_out(bench, autojump_clock):
+    """A process that died with the right to refresh holds the others up for its lease, and no longer."""
+    await bench.save()
+    bench.fake.expire(bench.bot)
+    await bench.store.lease(bench.key(), owner="the dead", seconds=60)
+
+    async with bench.supervisor() as supervisor:
+        assert works(bench, await supervisor.access_token(supervisor.own))
+
+    assert 60 <= trio.current_time() <= 63
+
+
+async def test_waiting_for_the_lease_can_be_cancelled(bench, autojump_clock):
+    """Opening that waits for another process obeys the caller's deadline."""
+    await bench.save()
+    bench.fake.expire(bench.bot)
+    await bench.store.lease(bench.key(), owner="another", seconds=60)
+
+    with trio.move_on_after(5) as scope:
+        async with bench.supervisor():
+            pass
+
+    assert scope.cancelled_caught
+    assert 5 == pytest.approx(trio.current_time())
+
+
+async def test_a_refused_pair_is_looked_up_first(public, autojump_clock):
+    """When Twitch refuses a pair that another process used up meanwhile, the store's pair is adopted."""
+    row = await public.save()
+
+    class Late(MemoryStore):
+        """Hands the lease over just before another process stores its pair."""
+
+        async def mark(self, row, begun):
+            marked = await super().mark(row, begun)
+            if self.race is not None:
+                race, self.race = self.race, None
+                await race()
+            return marked
+
+        race = None
+
+    public.store.__class__ = Late
+
+    async def elsewhere():
+        async with public.oauth() as oauth:
+            await public.store.swap(row, await oauth.refresh(row.token))
+
+    async with public.supervisor() as supervisor:
+        public.store.race = elsewhere
+        token = await renew(supervisor)
+
+    assert works(public, token)
+    assert token == (await public.store.load(public.key())).token.access_token
+    assert 2 == public.refreshes
+
+
+async def test_a_login_made_during_a_refresh_wins(bench):
+    """A pair that was saved while the request was under way is kept, and used."""
+    await bench.save()
+    bench.fake.faults.delay(0.01, path="/oauth2/token")
+
+    async with bench.supervisor() as supervisor, trio.open_nursery() as nursery:
+        nursery.start_soon(renew, supervisor)
+        await wait_all_tasks_blocked()
+        row = await bench.save()
+
+    assert row.pair == (await bench.store.load(bench.key())).pair
+
+
+# The mark
+
+
+async def test_the_mark_is_set_before_the_request(bench):
+    """While the request is under way, the store says that a refresh was begun."""
+    await bench.save()
+    bench.fake.faults.delay(0.01, path="/oauth2/token")
+
+    async with bench.supervisor() as supervisor, trio.open_nursery() as nursery:
+        nursery.start_soon(renew, supervisor)
+        await wait_all_tasks_blocked()
+        assert (await bench.store.load(bench.key())).refresh_begun is not None
+
+    assert (await bench.store.load(bench.key())).refresh_begun is None
+
+
+@pytest.mark.parametrize(
+    ("fault", "stays"),
+    [
+        (lambda faults: faults.http(503, path="/oauth2/token", times=3), True),
+        (lambda faults: faults.drop(path="/oauth2/token", times=3), True),
+        (lambda faults: faults.wrong_json(path="/oauth2/token", times=3), True),
+        (lambda faults: faults.http(403, path="/oauth2/token", times=3, message="invalid client secret"), False),
+        (lambda faults: faults.http(400, path="/oauth2/token", times=3, message="Invalid refresh token"), False),
+        (lambda faults: faults.http(400, path="/oauth2/token", times=3, message="something else"), False),
+    ],
+    ids=["503", "cut", "garbage", "secret", "token", "other"],
+)
+async def test_a_mark_stays_where_twitch_may_have_replaced_the_pair(confidential, autojump_clock, fault, stays):
+    """A failed refresh leaves its mark only if nobody knows what became of it."""
+    await confidential.save()
+    fault(confidential.fake.faults)
+
+    async with confidential.supervisor() as supervisor:
+        with pytest.raises(Exception, match=r"."):
+            await renew(supervisor)
+
+    row = await confidential.store.load(confidential.key())
+    assert stays is (row.refresh_begun is not None)
+    assert await confidential.store.lease(confidential.key(), owner="another", seconds=1) is not None
+
+
+async def test_a_request_that_was_never_sent_leaves_no_mark(confidential, autojump_clock):
+    """Without a connection nothing can have happened."""
+    await confidential.save()
+    inner = confidential.fake.network.http
+
+    async def refuse(request):
+        if request.url.path == "/oauth2/token":
+            raise httpx.ConnectError("no route", request=request)
+        return await inner.handle_async_request(request)
+
+    confidential.fake._network = Network(http=httpx.MockTransport(refuse))
+    async with confidential.supervisor() as supervisor:
+        with pytest.raises(NetworkError, match="no route"):
+            await renew(supervisor)
+
+    assert (await confidential.store.load(confidential.key())).refresh_begun is None
+
+
+async def test_a_lost_answer_is_told_of(public, autojump_clock):
+    """With refresh tokens that work once, an answer lost on the way costs the login, and the error says what happened."""
+    await public.save()
+    public.fake.faults.drop(path="/oauth2/token", after_handling=True)
+
+    async with public.supervisor() as supervisor:
+        with pytest.raises(TokenRevokedError, match=r"begun at \d.* UTC and its answer was never stored") as caught:
+            await renew(supervisor)
+
+    assert "twitchtrio login" in str(caught.value)
+    # The next start still says so.
+    public.fake.expire(public.bot)
+    with pytest.raises(TokenRevokedError, match="its answer was never stored"):
+        async with public.supervisor():
+            pass
+
+
+async def test_a_lost_answer_costs_nothing_where_refresh_tokens_are_reusable(confidential, autojump_clock):
+    """A confidential app just asks again."""
+    await confidential.save()
+    confidential.fake.faults.drop(path="/oauth2/token", after_handling=True)
+
+    async with confidential.supervisor() as supervisor:
+        assert works(confidential, await renew(supervisor))
+
+    assert 2 == confidential.refreshes
+
+
+async def test_an_answer_that_takes_too_long(bench, autojump_clock):
+    """A request is given up after 20 s, so that its step stays bounded."""
+    await bench.save()
+    bench.fake.faults.delay(1000.0, path="/oauth2/token", times=3)
+
+    async with bench.supervisor() as supervisor:
+        began = trio.current_time()
+        with pytest.raises(NetworkError, match="it took too long"):
+            await renew(supervisor)
+
+    assert 60 <= trio.current_time() - began <= 64
+
+
+# A store that fails
+
+
+class Failing(MemoryStore):
+    """A store whose swap fails, or hangs, a number of times."""
+
+    failures = 0
+    hangs = 0
+
+    async def swap(self, row, token):
+        if self.failures:
+            self.failures -= 1
+            await trio.lowlevel.checkpoint()
+            raise ConfigurationError("the disk is full")
+        if self.hangs:
+            self.hangs -= 1
+            await trio.sleep_forever()
+        return await super().swap(row, token)
+
+    async def release(self, key, *, owner):
+        if self.failures:
+            await trio.lowlevel.checkpoint()
+            raise ConfigurationError("the disk is full")
+        await super().release(key, owner=owner)
+
+
+@pytest.mark.parametrize("trouble", ["failures", "hangs"])
+async def test_a_pair_that_could_not_be_stored_is_kept(bench, autojump_clock, trouble):
+    """When the store fails after the request, the pair is kept and stored later; it is not asked for again."""
+    bench.store = Failing()
+    await bench.save()
+
+    async with bench.supervisor() as supervisor:
+        setattr(bench.store, trouble, 2)
+        with pytest.raises(ConfigurationError):
+            await renew(supervisor)
+        assert 1 == bench.refreshes
+        await trio.sleep(200)
+        token = await supervisor.access_token(supervisor.own)
+
+    assert works(bench, token)
+    assert token == (await bench.store.load(bench.key())).token.access_token
+    assert 1 == bench.refreshes
+
+
+async def test_a_pair_that_could_not_be_stored_is_tried_once_more_at_the_end(bench, autojump_clock):
+    """Leaving the block, the pair gets a last chance."""
+    bench.store = Failing()
+    await bench.save()
+
+    async with bench.supervisor() as supervisor:
+        bench.store.failures = 1
+        with pytest.raises(ConfigurationError):
+            await renew(supervisor)
+
+    assert 1 == bench.refreshes
+    assert works(bench, (await bench.store.load(bench.key())).token.access_token)
+
+
+async def test_a_store_that_stays_full_does_not_hold_the_end_up(bench, autojump_clock):
+    """Leaving the block with a pair that cannot be stored is no error on top."""
+    bench.store = Failing()
+    await bench.save()
+
+    async with bench.supervisor() as supervisor:
+        bench.store.failures = 100
+        with pytest.raises(ConfigurationError, match="the disk is full"):
+            await renew(supervisor)
+
+
+# Cancellation
+
+
+class Killer(trio.abc.Instrument):
+    """Cancels a scope when a task is about to go on for the nth time."""
+
+    def __init__(self, scope, name, n):
+        self.scope = scope
+        self.name = name
+        self.left = n
+
+    def before_task_step(self, task):
+        if task.name == self.name:
+            self.left -= 1
+            if self.left == 0:
+                self.scope.cancel()
+
+
+@pytest.mark.parametrize("client_secret", [None, "the-client-secret"], ids=["one-time", "reusable"])
+@pytest.mark.parametrize("faulty", [False, True], ids=["smooth", "faulty"])
+async def test_no_cancellation_tears_a_refresh(open_bench, client_secret, faulty, autojump_clock):
+    """Wherever in a refresh the keeper's task is cancelled, the store holds a pair to go on with."""
+    torn, steps, refreshed = [], 1, set()
+    while True:
+        async with open_bench(client_secret) as bench:
+            await bench.save()
+            if faulty:
+                bench.fake.faults.http(400, path="/oauth2/token", message="something new")
+            async with bench.supervisor() as supervisor:
+                with trio.CancelScope() as scope:
+                    killer = Killer(supervisor._nursery.cancel_scope, "token keeper", steps)
+                    trio.lowlevel.add_instrument(killer)
+                    supervisor._nursery.cancel_scope.shield = True
+                    async with trio.open_nursery() as nursery:
+                        nursery.start_soon(renew, supervisor)
+                        await trio.sleep(60)
+                        nursery.cancel_scope.cancel()
+                trio.lowlevel.remove_instrument(killer)
+                assert not scope.cancelled_caught
+            if not await usable(bench):
+                torn.append(steps)
+            refreshed.add(bench.refreshes)
+            row = await bench.store.load(bench.key())
+            assert row.refresh_begun is None or bench.refreshes == 0
+            assert await bench.store.lease(bench.key(), owner="another", seconds=1) is not None
+        if killer.left > 0:
+            break
+        steps += 1
+
+    assert [] == torn
+    assert steps > 5
+    assert 1 in refreshed
+
+
+async def test_a_cancelled_caller_tears_nothing(bench):
+    """The one who asked may go; the refresh goes on."""
+    await bench.save()
+    bench.fake.faults.delay(0.01, path="/oauth2/token")
+
+    async with bench.supervisor() as supervisor:
+        old = await supervisor.access_token(supervisor.own)
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(supervisor.renew, supervisor.own, old)
+            await wait_all_tasks_blocked()
+            nursery.cancel_scope.cancel()
+        assert old != await supervisor.access_token(supervisor.own)
+
+    assert 1 == bench.refreshes
+
+
+async def test_leaving_during_a_refresh_stores_its_answer(bench, autojump_clock):
+    """A request that was sent is waited for, for a bounded time, whatever is cancelled."""
+    await bench.save()
+    bench.fake.faults.delay(10.0, path="/oauth2/token")
+
+    async with bench.supervisor() as supervisor, trio.open_nursery() as nursery:
+        nursery.start_soon(renew, supervisor)
+        await trio.sleep(1)
+        nursery.cancel_scope.cancel()
+
+    assert 10 <= trio.current_time() <= 11
+    assert works(bench, (await bench.store.load(bench.key())).token.access_token)
+
+
+# Any order of everything
+
+acts = st.lists(
+    st.tuples(st.sampled_from(["expire", "renew", "ask", "cancel", "fault", "sleep", "login"]), st.integers(0, 2)),
+    max_size=25,
+)
+
+
+@given(acts=acts, client_secret=st.sampled_from([None, "the-client-secret"]))
+@settings(max_examples=40)
+def test_any_order_of_calls(open_bench_now, acts, client_secret):
+    """Whatever tasks do in whatever order, callers get tokens that were told, and the login is never lost."""
+    trio.run(anything, open_bench_now, acts, client_secret, clock=trio.testing.MockClock(autojump_threshold=0))
+
+
+@pytest.fixture(scope="module")
+def open_bench_now():
+    """Opens benches; one fixture for many examples."""
+    import importlib.util
+    from pathlib import Path
+
+    spec = importlib.util.spec_from_file_location("bench", Path(__file__).parent / "conftest.py")
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module.running
+
+
+async def anything(open_bench, acts, client_secret):
+    """Run one example."""
+    told, got = set(), []
+
+    async def call(supervisor, *, patience):
+        with trio.move_on_after(patience):
+            token = await supervisor.access_token(supervisor.own)
+            if not works(bench, token):
+                token = await supervisor.renew(supervisor.own, token)
+            assert token in told
+            got.append(token)
+
+    async with open_bench(client_secret) as bench:
+        told.add((await bench.save()).token.access_token)
+        async with (
+            bench.supervisor(on_user_token_refresh=lambda old, new: told.add(new.access_token)) as one,
+            bench.supervisor(on_user_token_refresh=lambda old, new: told.add(new.access_token)) as two,
+            trio.open_nursery() as nursery,
+        ):
+            for act, number in acts:
+                supervisor = (one, two, one)[number]
+                match act:
+                    case "expire":
+                        bench.fake.expire(bench.bot)
+                    case "renew" | "ask":
+                        nursery.start_soon(lambda s=supervisor: call(s, patience=1000))
+                    case "cancel":
+                        nursery.start_soon(lambda s=supervisor, n=number: call(s, patience=n / 100))
+                    case "fault":
+                        bench.fake.faults.http(503, path="/oauth2/token", times=number)
+                    case "sleep":
+                        await trio.sleep(number * 30)
+                    case "login":
+                        await bench.save()
+            await trio.sleep(300)
+            bench.fake.expire(bench.bot)
+            for supervisor in (one, two):
+                await call(supervisor, patience=1000)
+        assert await usable(bench)
+
+
+def test_a_seed_is_compared_by_its_whole_pair():
+    """Two pairs with one access token are two seeds, and no joint of one is read as another's."""
+    from twitchtrio.auth.accounts import _digest
+
+    pairs = [("a", None), ("a", "b"), ("ab", None), ("b", "a"), ("a", "bc"), ("ab", "c")]
+    digests = {_digest(UserToken(access_token=access, refresh_token=refresh)) for access, refresh in pairs}
+
+    assert len(pairs) == len(digests)

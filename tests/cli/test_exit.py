@@ -1,0 +1,124 @@
+"""How commands end."""
+
+import signal
+import sys
+
+import click
+import pytest
+import trio
+
+from twitchtrio.cli._exit import exit_code, run
+from twitchtrio.errors import ConfigurationError, ServiceCrashedError
+
+
+@pytest.fixture
+def ending(monkeypatch):
+    """The exit code of a command that does this."""
+    monkeypatch.setattr(sys, "argv", ["twitchtrio"])
+
+    def ending(fn):
+        return exit_code(click.Command("twitchtrio", callback=fn))
+
+    return ending
+
+
+def _raising(exc):
+    def fn():
+        raise exc
+
+    return fn
+
+
+@pytest.mark.parametrize("code", [0, 1])
+def test_given(ending, code):
+    """A command says its own exit code."""
+    assert code == ending(lambda: code)
+
+
+@pytest.mark.parametrize(
+    ("exc", "code"),
+    [
+        (ConfigurationError("odd"), 1),
+        (click.ClickException("odd"), 1),
+        (click.UsageError("odd"), 2),
+        (click.Abort(), 130),
+        (KeyboardInterrupt(), 130),
+    ],
+    ids=repr,
+)
+def test_raised(ending, exc, code):
+    """Each way to fail has its exit code."""
+    assert code == ending(_raising(exc))
+
+
+def test_text(ending, capsys):
+    """An error is one line on stderr, without anything that a terminal obeys."""
+    ending(_raising(ConfigurationError("Twitch said \x1b[2J.")))
+
+    out, err = capsys.readouterr()
+    assert out == ""
+    assert err == "Error: Twitch said \ufffd[2J.\n"
+
+
+@pytest.mark.parametrize("bug", [ServiceCrashedError("reader"), ZeroDivisionError()])
+def test_bug(ending, bug):
+    """A bug keeps its traceback."""
+    with pytest.raises(type(bug)):
+        ending(_raising(bug))
+
+
+def test_run():
+    """The exit code is what the command gives."""
+
+    async def fn():
+        await trio.lowlevel.checkpoint()
+        return 7
+
+    assert run(fn) == 7
+
+
+def test_run_raises():
+    """An exception comes out as itself."""
+
+    async def fn():
+        await trio.lowlevel.checkpoint()
+        raise ConfigurationError("odd")
+
+    with pytest.raises(ConfigurationError):
+        run(fn)
+
+
+@pytest.mark.parametrize(("options", "code"), [({}, 130), ({"interrupted": 0}, 0)])
+def test_interrupt(options, code):
+    """The first Ctrl-C cancels, and what is shielded is still done."""
+    done = []
+
+    async def fn():
+        try:
+            signal.raise_signal(signal.SIGINT)
+            await trio.sleep_forever()
+        finally:
+            with trio.CancelScope(shield=True):
+                await trio.lowlevel.checkpoint()
+                done.append("goodbye")
+        return 1
+
+    assert code == run(fn, **options)
+    assert done == ["goodbye"]
+
+
+def test_second_interrupt():
+    """The second Ctrl-C does not wait for goodbyes."""
+
+    async def fn():
+        receiving = signal.getsignal(signal.SIGINT)
+        signal.raise_signal(signal.SIGINT)
+        with trio.CancelScope(shield=True):
+            while signal.getsignal(signal.SIGINT) is receiving:
+                await trio.lowlevel.checkpoint()
+            signal.raise_signal(signal.SIGINT)
+            await trio.sleep_forever()
+        return 1
+
+    with pytest.raises(KeyboardInterrupt):
+        run(fn)

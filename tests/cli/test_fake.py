@@ -1,0 +1,63 @@
+"""`twitchtrio fake`."""
+
+import json
+import socket
+import urllib.request
+
+import pytest
+
+
+@pytest.fixture
+def served(start):
+    """A running `twitchtrio fake` and what it said of itself."""
+    program = start("fake", "--port", "0")
+    program.line()
+    program.line()
+    lines = iter(program.line, "")
+    return program, {name.strip(): value for name, value in (line[2:].split("  ", 1) for line in lines)}
+
+
+def _get(url):
+    with urllib.request.urlopen(url) as answer:
+        return answer.read().decode()
+
+
+def test_told(served):
+    """It tells where everything is and who is there, and it is there; Ctrl-C is its normal end."""
+    program, told = served
+    told = {name: value.strip() for name, value in told.items()}
+    url = told["Helix"].removesuffix("/helix")
+
+    assert json.loads(_get(url))["endpoints"]["eventsub_websocket"] == told["EventSub"]
+    assert "<form" in _get(told["Activation page"])
+    assert told["Client id"] == "fake-client-id (public)"
+    assert "mybot (user id 1001)" in told["Users"]
+
+    program.interrupt()
+    code, out, err = program.end()
+    assert (code, err) == (0, "")
+    assert f"twitchtrio login --fake {url}" in out
+
+
+def test_control(served):
+    """The secret that it tells opens its control endpoints."""
+    _, told = served
+    url = told["Helix"].strip().removesuffix("/helix")
+    words = {"broadcaster": "somechannel", "chatter": "viewer", "text": "!hello"}
+    headers = {"Authorization": f"Bearer {told['Control secret'].strip()}", "Content-Type": "application/json"}
+
+    _get(urllib.request.Request(f"{url}/control/say", json.dumps(words).encode(), headers))
+
+    stats = json.loads(_get(urllib.request.Request(f"{url}/control/stats", headers=headers)))
+    assert stats["result"]["messages"] == 1
+
+
+def test_port_taken(twitchtrio):
+    """A port that another program has is told."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = taken.getsockname()[1]
+
+        code, out, err = twitchtrio("fake", "--port", port)
+
+    assert (1, "") == (code, out)
+    assert f"Port {port}" in err

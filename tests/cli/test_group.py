@@ -1,0 +1,57 @@
+"""The commands as a whole."""
+
+import subprocess
+import sys
+
+import pytest
+
+from twitchtrio._version import __version__
+
+
+@pytest.mark.parametrize("command", [["-m", "twitchtrio"], ["-c", "from twitchtrio.cli import main; exit(main())"]])
+def test_version(command):
+    """The module and the entry point are one program, and it tells its version."""
+    done = subprocess.run([sys.executable, *command, "--version"], capture_output=True, text=True, check=True)
+
+    assert f"twitchtrio {__version__}\n" == done.stdout
+
+
+def test_help(twitchtrio):
+    """Help names every command, and succeeds."""
+    code, out, _ = twitchtrio("--help")
+
+    assert code == 0
+    assert {"demo", "login", "token", "listen", "fake"} <= set(out.split())
+
+
+@pytest.mark.parametrize("arguments", [["nonsense"], ["token", "nonsense"], ["login", "--nonsense"], ["fake", "--port", "x"]])
+def test_usage(twitchtrio, arguments):
+    """What is no command or option exits with 2, with a line on stderr and nothing on stdout."""
+    code, out, err = twitchtrio(*arguments)
+
+    assert (2, "") == (code, out)
+    assert "Error: " in err
+
+
+def test_extra_missing():
+    """Without its extra, the command line says how to install it."""
+    code = "import sys; sys.modules['rich'] = sys.modules['click'] = None; from twitchtrio.cli import main; exit(main())"
+
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert (1, "") == (done.returncode, done.stdout)
+    assert "pip install 'twitchtrio[cli]'" in done.stderr
+    assert "Traceback" not in done.stderr
+
+
+def test_other_module_missing(monkeypatch):
+    """A missing module of another kind is a bug and keeps its traceback."""
+    from twitchtrio import cli
+
+    def broken():
+        raise ModuleNotFoundError("No module named 'twitchtrio.nonsense'", name="twitchtrio.nonsense")
+
+    monkeypatch.setattr("twitchtrio.cli._group.commands", broken)
+
+    with pytest.raises(ModuleNotFoundError):
+        cli.main()

@@ -1,0 +1,93 @@
+"""Which app, which store, which Twitch."""
+
+import pytest
+
+from twitchtrio.cli._options import App, AppOptions
+from twitchtrio.endpoints import TWITCH
+from twitchtrio.stores import MemoryStore, SQLiteStore
+
+
+async def test_twitch():
+    """Without --fake it is Twitch itself, with the user's own store."""
+    app = await AppOptions(client_id="my-app").app()
+
+    assert ("my-app", None, TWITCH) == (app.client_id, app.client_secret, app.endpoints)
+    assert isinstance(app.store, SQLiteStore)
+
+
+def test_no_secret_shown():
+    """Neither repr shows the secret."""
+    app = App(client_id="my-app", client_secret="hush", endpoints=TWITCH, store=MemoryStore())
+    options = AppOptions(client_id="my-app", client_secret="hush")
+
+    assert "hush" not in f"{app!r} {options!r}"
+
+
+def test_no_app(twitchtrio):
+    """Without a client id the command is misused, and the text says what to give."""
+    code, out, err = twitchtrio("token", "list")
+
+    assert (2, "") == (code, out)
+    assert "--client-id" in err
+    assert "TWITCH_CLIENT_ID" in err
+
+
+def test_app_by_environment(twitchtrio, monkeypatch):
+    """The client id may come from the environment."""
+    monkeypatch.setenv("TWITCH_CLIENT_ID", "my-app")
+
+    code, _, err = twitchtrio("token", "list")
+
+    assert code == 1
+    assert "twitchtrio login --client-id my-app" in err
+
+
+@pytest.mark.parametrize(
+    "url", ["https://id.twitch.tv", "http://example.com:80", "127.0.0.1:80", "ftp://127.0.0.1", "http://127.0.0.1:x"]
+)
+def test_fake_elsewhere(twitchtrio, url):
+    """A fake is on this machine, over plain HTTP."""
+    code, _, err = twitchtrio("token", "list", "--fake", url)
+
+    assert code == 2
+    assert "twitchtrio fake" in err
+
+
+def test_fake_absent(twitchtrio, unused_port):
+    """Where nothing answers, the text says what was called."""
+    code, _, err = twitchtrio("token", "list", "--fake", f"http://127.0.0.1:{unused_port}")
+
+    assert code == 1
+    assert f"No answer from http://127.0.0.1:{unused_port}" in err
+
+
+def test_fake_is_none(twitchtrio, answering):
+    """Something else that answers is not taken for a fake."""
+    code, _, err = twitchtrio("token", "list", "--fake", answering('{"hello": "world"}'))
+
+    assert code == 1
+    assert "is no `twitchtrio fake`" in err
+
+
+def test_fake_sends_elsewhere(twitchtrio, answering):
+    """A fake that would have tokens sent to other machines is refused."""
+    address = '"https://example.com/x"'
+    endpoints = f'"helix": {address}, "oauth": {address}, "eventsub_subscriptions": {address}'
+    body = f'{{"client_id": "a", "endpoints": {{{endpoints}, "eventsub_websocket": "wss://example.com"}}}}'
+
+    code, _, err = twitchtrio("token", "list", "--fake", answering(body))
+
+    assert code == 1
+    assert "sends elsewhere" in err
+
+
+def test_real_secret_stays(server, twitchtrio, monkeypatch, login):
+    """A fake gets neither the id nor the secret of a real app."""
+    monkeypatch.setenv("TWITCH_CLIENT_ID", "real-app")
+    monkeypatch.setenv("TWITCH_CLIENT_SECRET", "real-secret")
+
+    login()
+
+    sent = [request.body for request in server.fake.requests]
+    assert sent
+    assert not any(b"real" in body for body in sent)

@@ -1,0 +1,153 @@
+"""`twitchtrio token`."""
+
+import contextlib
+import sqlite3
+
+import pytest
+
+
+@pytest.fixture
+def token(server, twitchtrio):
+    """Runs `twitchtrio token` against the served fake."""
+
+    def token(*arguments):
+        return twitchtrio("token", *arguments, "--fake", server.url)
+
+    return token
+
+
+def _secrets(server):
+    return [*server.fake.accounts._access, *server.fake.accounts._refresh]
+
+
+@pytest.mark.parametrize("command", ["list", "validate", "refresh", "revoke"])
+def test_no_login(token, command):
+    """Without a login the text says how to make one."""
+    code, out, err = token(command)
+
+    assert (1, "") == (code, out)
+    assert "twitchtrio login" in err
+
+
+@pytest.mark.parametrize("command", ["validate", "refresh", "revoke"])
+def test_other_login(token, login, command):
+    """A login that is not there is told by its name."""
+    login("parrot")
+
+    code, _, err = token(command, "mira")
+
+    assert code == 1
+    assert "'mira'" in err
+
+
+def test_list(token, login):
+    """One line per login."""
+    login("parrot")
+    login("mira", "--scopes", "bits:read")
+
+    code, out, _ = token("list")
+
+    mira, parrot = out.splitlines()
+    assert code == 0
+    assert ["mira", "1003", "valid", "for", "4", "h", "bits:read"] == mira.split()
+    assert ["parrot", "1001", "valid", "for", "4", "h", "user:read:chat", "user:write:chat"] == parrot.split()
+
+
+def test_validate(token, login, server):
+    """All logins are asked about unless one is named; one that does not work makes the exit code 1."""
+    login("parrot")
+    login("mira")
+    server.do(server.fake.expire, "mira")
+
+    code, out, _ = token("validate")
+    mira, parrot = out.splitlines()
+
+    assert code == 1
+    assert mira.startswith("mira: not valid (invalid access token)")
+    assert "twitchtrio token refresh mira" in mira
+    assert parrot.startswith("parrot: valid for 4 h")
+    assert token("validate", "Parrot")[0] == 0
+
+
+def test_refresh(token, login, server):
+    """The pair is replaced, here and in the store, and works."""
+    login("parrot")
+    server.do(server.fake.expire, "parrot")
+
+    code, out, err = token("refresh")
+
+    assert code == 0, err
+    assert "parrot: refreshed; the new token is valid for 4 h.\n" == out
+    assert token("validate")[0] == 0
+
+
+def test_refresh_lost(token, login, server):
+    """A login that the user took back cannot be refreshed, and the text says what helps."""
+    login("parrot")
+    server.do(server.fake.disconnect, "parrot")
+
+    code, _, err = token("refresh")
+
+    assert code == 1
+    assert "twitchtrio login" in err
+    assert "Traceback" not in err
+
+
+def test_revoke(token, login, server):
+    """Afterwards neither Twitch nor the store knows it."""
+    login("parrot")
+
+    code, out, _ = token("revoke", "parrot")
+
+    assert code == 0
+    assert "parrot: revoked and forgotten.\n" == out
+    assert token("list")[0] == 1
+    assert server.fake.requests.count("POST", "/oauth2/revoke") == 1
+
+
+def test_revoke_dead(token, login, server):
+    """A login that Twitch has ended already is forgotten all the same."""
+    login("parrot")
+    server.do(server.fake.disconnect, "parrot")
+
+    code, _, err = token("revoke")
+
+    assert code == 0
+    assert "no longer knew" in err
+    assert token("list")[0] == 1
+
+
+@pytest.mark.parametrize("command", ["refresh", "revoke"])
+def test_which(token, login, command):
+    """Nothing is replaced or ended by guessing."""
+    login("parrot")
+    login("mira")
+
+    code, _, err = token(command)
+
+    assert code == 2
+    assert "mira, parrot" in err
+
+
+def test_no_secrets(token, login, server, tmp_path):
+    """No command shows a token."""
+    shown = login("parrot", "--store", tmp_path / "store")
+    for command in ("list", "validate", "refresh", "list", "revoke"):
+        shown += "".join(map(str, token(command, "--store", tmp_path / "store")))
+
+    with contextlib.closing(sqlite3.connect(tmp_path / "store")) as store:
+        assert store.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+    assert len(_secrets(server)) > 2
+    assert not [secret for secret in _secrets(server) if secret in shown]
+
+
+def test_not_a_store(token, tmp_path):
+    """A file that is something else is left alone and named."""
+    path = tmp_path / "notes.txt"
+    path.write_text("buy milk, " * 100)
+
+    code, _, err = token("list", "--store", path)
+
+    assert code == 1
+    assert str(path) in err
+    assert path.read_text().startswith("buy milk")

@@ -1,0 +1,270 @@
+"""Every Python block of the README and the documentation runs as it is printed.
+
+A block with `trio.run(...)` is a program; one with `def test_...` is a file for pytest; any other runs inside an open
+bot, with `bot` and `fake_twitch`, and with what it uses of the blocks above it on its page. The Twitch around it is a
+fake one in memory, where much happens; `<!-- scene: ... -->` before a block asks for something special. A block may run
+for ever, and is stopped then; but each of its statements must have been reached.
+"""
+
+import ast
+import functools
+import inspect
+import os
+import pathlib
+import re
+import signal
+import subprocess
+import sys
+import textwrap
+from collections.abc import Awaitable, Callable, Iterator
+from typing import Any
+
+import pytest
+import trio
+import trio.testing
+from attrs import frozen
+
+import twitchtrio
+from twitchtrio._services import open_services
+from twitchtrio.stores import MemoryStore, TokenKey
+from twitchtrio.testing import FakeTwitch
+
+ROOT = pathlib.Path(__file__).parents[2]
+PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+FENCE = re.compile(r"^( *)(?:<!-- scene: (\w+) -->\n *)?```python\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
+
+SECONDS = 200.0
+SCOPES = (
+    "channel:read:subscriptions",
+    "moderator:manage:announcements",
+    "moderator:read:followers",
+    "user:read:chat",
+    "user:write:chat",
+)
+
+run = trio.run
+
+
+@frozen
+class Example:
+    """One block, and the blocks above it on its page."""
+
+    page: pathlib.Path
+    line: int
+    scene: str | None
+    source: str
+    earlier: tuple[ast.Module, ...]
+
+    def __str__(self) -> str:
+        return f"{self.page.stem}-{self.line}"
+
+    def parsed(self) -> ast.Module:
+        """The block as a tree that knows its place on the page."""
+        tree = ast.parse(self.source)
+        ast.increment_lineno(tree, self.line)
+        return tree
+
+
+def examples() -> Iterator[Example]:
+    """All blocks of all pages."""
+    for page in PAGES:
+        text = page.read_text(encoding="utf-8")
+        earlier: tuple[ast.Module, ...] = ()
+        for match in FENCE.finditer(text):
+            source = textwrap.dedent(match[3])
+            example = Example(page, text.count("\n", 0, match.start(3)), match[2], source, earlier)
+            yield example
+            earlier = (*earlier, example.parsed())
+
+
+EXAMPLES = list(examples())
+PROGRAMS = [example for example in EXAMPLES if "trio.run(" in example.source]
+TESTS = [example for example in EXAMPLES if "def test_" in example.source]
+FRAGMENTS = [example for example in EXAMPLES if example not in PROGRAMS + TESTS]
+
+
+class Lines:
+    """Makes a block tell which of its statements are reached."""
+
+    def __init__(self) -> None:
+        self.unreached: set[int] = set()
+
+    def mark(self, node: ast.AST) -> None:
+        """Put a mark before every statement in a node."""
+        for child in ast.walk(node):
+            for name in ("body", "orelse", "finalbody"):
+                statements = getattr(child, name, None)
+                if isinstance(statements, list):
+                    setattr(child, name, [each for statement in statements for each in self._marked(statement)])
+
+    def _marked(self, statement: ast.stmt) -> Iterator[ast.stmt]:
+        self.unreached.add(statement.lineno)
+        (mark,) = ast.parse(f"_reached({statement.lineno})").body
+        for node in ast.walk(mark):
+            ast.copy_location(node, statement)
+        yield mark
+        yield statement
+
+
+def known(example: Example) -> list[ast.stmt]:
+    """What a block needs of those above it: imports, definitions, values."""
+    wanted = used_in(example.parsed())
+    kept: list[ast.stmt] = []
+    for tree in reversed(example.earlier):
+        for node in reversed(tree.body):
+            bound = bound_by(node) & wanted
+            if bound:
+                kept.insert(0, node)
+                wanted = wanted - bound | used_in(node)
+    return kept
+
+
+def used_in(tree: ast.AST) -> set[str]:
+    """The names that some code reads."""
+    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+
+
+def bound_by(node: ast.stmt) -> set[str]:
+    """The names that a statement gives to those after it."""
+    match node:
+        case ast.Import() | ast.ImportFrom():
+            return {alias.asname or alias.name for alias in node.names}
+        case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+            return {node.name}
+        case ast.Assign():
+            return {target.id for target in node.targets if isinstance(target, ast.Name)}
+        case _:
+            return set()
+
+
+def execute(example: Example, names: dict[str, Any]) -> tuple[Any, Lines]:
+    """Run a block as far as it is sync; what it returns is a coroutine if it awaits anything."""
+    tree, lines = example.parsed(), Lines()
+    lines.mark(tree)
+    tree.body[:0] = known(example)
+    names["_reached"] = lines.unreached.discard
+    code = compile(tree, str(example.page), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    return eval(code, names), lines  # noqa: S307 - our own pages
+
+
+class Stage:
+    """A lively fake Twitch, and the `open_*` functions of twitchtrio led to it."""
+
+    def __init__(self, example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.scene = example.scene
+        self.signed_in = ("mybot", "somechannel") if "account=" in example.source or example in FRAGMENTS else ("mybot",)
+        self.fake = FakeTwitch("my-client-id", "my-client-secret" if "client_secret" in example.source.lower() else None)
+        self.store = MemoryStore()
+        self.fake.auto_consent = "mybot"
+        for login in ("mybot", "somechannel", "otherchannel", "viewer"):
+            self.fake.add_user(login)
+            self.fake.add_moderator(login, "mybot")
+        self._lead(monkeypatch)
+
+    def _lead(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        def led(real: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            if "endpoints" in kwargs:
+                return real(*args, **kwargs)
+            here = {"endpoints": self.fake.endpoints, "network": self.fake.network, "store": self.store}
+            taken = inspect.signature(real).parameters
+            return real(*args, **{name: value for name, value in here.items() if name in taken} | kwargs)
+
+        for name in ("open_bot", "open_eventsub", "open_helix", "open_oauth"):
+            monkeypatch.setattr(twitchtrio, name, functools.partial(led, getattr(twitchtrio, name)))
+        monkeypatch.setenv("TWITCH_CLIENT_SECRET", "my-client-secret")
+        granted = self.fake.grant("mybot", SCOPES)
+        monkeypatch.setenv("ACCESS_TOKEN", granted.access_token)
+        monkeypatch.setenv("REFRESH_TOKEN", granted.refresh_token)
+
+    def run(self, main: Callable[[], Awaitable[object]]) -> None:
+        """Run `main` in the middle of it all, until it ends or for some minutes."""
+        clock = None if self.scene == "sockets" else trio.testing.MockClock(autojump_threshold=0)
+        run(self._play, main, clock=clock)
+
+    async def _play(self, main: Callable[[], Awaitable[object]]) -> None:
+        async with self.fake.open(), open_services() as services:
+            for login in self.signed_in:
+                await self._sign_in(login)
+            await services.start(self._live, name="the life on Twitch")
+            with trio.move_on_after(SECONDS):
+                await main()
+
+    async def _sign_in(self, login: str) -> None:
+        granted = self.fake.grant(login, SCOPES)
+        token = twitchtrio.UserToken(access_token=granted.access_token, refresh_token=granted.refresh_token)
+        user = self.fake.user(login)
+        key = TokenKey(oauth=self.fake.endpoints.oauth, client_id="my-client-id", user_id=user.id)
+        await self.store.save(key, token.with_user(user_id=user.id, login=login, scopes=SCOPES))
+
+    async def _live(self, *, task_status: trio.TaskStatus[None]) -> None:
+        task_status.started()
+        while True:
+            await trio.sleep(10)
+            for login in ("somechannel", "otherchannel"):
+                self._happen(login)
+            await trio.sleep(10)
+            self._trouble()
+
+    def _happen(self, login: str) -> None:
+        self.fake.go_live(login)
+        self.fake.say(login, "viewer", "!hello")
+        self.fake.say(login, "viewer", "!slow")
+        self.fake.follow("viewer", login)
+        self.fake.subscribe("viewer", login)
+        self.fake.raid("viewer", login, 12)
+        self.fake.update_channel(login, title="A new title")
+        self.fake.go_offline(login)
+
+    def _trouble(self) -> None:
+        for socket in self.fake.sockets:
+            socket.drop()
+        self.fake.expire("mybot")
+        match self.scene:
+            case "banned":
+                self.fake.ban("somechannel", "mybot")
+            case "interrupt":
+                signal.raise_signal(signal.SIGINT)
+            case "misfit":
+                self.fake.emit("stream.online", "1", {"id": None}, {})
+
+
+@pytest.mark.parametrize("example", PROGRAMS, ids=str)
+def test_program(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A whole program runs as it is."""
+    stage = Stage(example, monkeypatch)
+    monkeypatch.setattr(trio, "run", stage.run)
+    _, lines = execute(example, {"__name__": "__main__"})
+
+    assert set() == lines.unreached
+
+
+@pytest.mark.parametrize("example", FRAGMENTS, ids=str)
+def test_fragment(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A part of a program runs inside a bot."""
+    stage = Stage(example, monkeypatch)
+    unreached: set[int] = set()
+
+    async def main() -> None:
+        async with twitchtrio.open_bot("my-client-id", account="mybot") as bot:
+            coroutine, lines = execute(example, {"bot": bot, "fake_twitch": stage.fake})
+            nonlocal unreached
+            unreached = lines.unreached
+            if coroutine is not None:
+                await coroutine
+
+    stage.run(main)
+
+    assert set() == unreached
+
+
+def test_tests(tmp_path: pathlib.Path) -> None:
+    """The tests that a page shows pass."""
+    for number, example in enumerate(TESTS):
+        (tmp_path / f"test_{number}.py").write_text(example.source, encoding="utf-8")
+    (tmp_path / "pytest.ini").write_text("[pytest]\ntrio_mode = true\n", encoding="utf-8")
+
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path))
+    environment = os.environ | {"PYTHONPATH": str(ROOT)}
+    ran = subprocess.run(command, cwd=tmp_path, env=environment, capture_output=True, text=True, check=False)
+
+    assert (0, "") == (ran.returncode, ran.stderr), ran.stdout

@@ -1,0 +1,260 @@
+"""Event classes against Twitch's reference: `tests/reference/eventsub_table.json`, and its own examples."""
+
+from __future__ import annotations
+
+import json
+import os
+import pathlib
+import types
+from collections import defaultdict
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any, get_args, get_origin, get_type_hints
+
+import attrs
+import pytest
+
+import twitchtrio.eventsub.events
+from tests.eventsub.frames import notification
+from twitchtrio.enums import OpenEnum
+from twitchtrio.eventsub.envelope import Pending, decode_envelope, decode_message
+from twitchtrio.eventsub.events import EVENT_TYPES, Event
+
+TABLE = json.loads(
+    pathlib.Path(__file__).parents[2].joinpath("reference", "eventsub_table.json").read_text(encoding="utf-8")
+)
+KINDS = {"string": str, "integer": int, "boolean": bool, "datetime": datetime}
+SAMPLES = {"string": "text", "integer": 7, "boolean": True, "datetime": "2026-01-01T00:00:00.123456000Z"}
+
+each_type = pytest.mark.parametrize("facts", TABLE, ids=lambda facts: facts["type"])
+
+
+def spec(facts: Any) -> dict[str, Any]:
+    """What the table says of a field, in its long form."""
+    return {"is": facts} if isinstance(facts, str) else facts
+
+
+def plain(hint: Any) -> Any:
+    """An annotation without its None."""
+    return (
+        next(part for part in get_args(hint) if part is not type(None)) if isinstance(hint, types.UnionType) else hint
+    )
+
+
+def compare(model: type, facts: dict[str, Any], path: str) -> Iterator[str]:
+    """What differs between a class and the fields of an object."""
+    hints = get_type_hints(model)
+    fields = {field.name: field for field in attrs.fields(model)}
+    yield from (f"{path}.{name} is missing" for name in facts.keys() - fields.keys())
+    # What only another user of a shared class has.
+    yield from (
+        f"{path}.{name} is demanded" for name in fields.keys() - facts.keys() if fields[name].default is not None
+    )
+    for name in facts.keys() & fields.keys():
+        said, hint = spec(facts[name]), hints[name]
+        may_be_none = said.get("null", False) or said.get("absent", False)
+        union = isinstance(hint, types.UnionType)
+        if may_be_none is not union or may_be_none is not (fields[name].default is None):
+            yield f"{path}.{name} should{'' if may_be_none else ' not'} be optional with the default None"
+        yield from compare_kind(plain(hint), said, f"{path}.{name}")
+
+
+def compare_kind(hint: Any, said: dict[str, Any], path: str) -> Iterator[str]:
+    """What differs between an annotation and the facts of a field."""
+    match said["is"]:
+        case "object":
+            yield from compare(hint, said["of"], path)
+        case "array":
+            if get_origin(hint) is not tuple:
+                yield f"{path} should be a tuple"
+            yield from compare_kind(get_args(hint)[0], spec(said["of"]), f"{path}[]")
+        case kind if issubclass(hint, OpenEnum):
+            unknown = set(said.get("one_of", ())) - set(hint)
+            if unknown or kind != "string":
+                yield f"{path} lacks {sorted(unknown)}"
+        case kind:
+            if hint is not KINDS[kind]:
+                yield f"{path} should be {KINDS[kind].__name__}"
+            if "one_of" in said:
+                yield f"{path} should be an enumeration"
+
+
+def build(facts: Any, *, leave_out: str | None = None, spell: bool = False) -> Any:
+    """A value as Twitch might send it.
+
+    `leave_out` is `absent` or `null`: the fields that may be so are so. `spell` writes as text what may come as text.
+    """
+    said = spec(facts)
+    match said["is"]:
+        case "object":
+            return {
+                name: None
+                if leave_out == "null" and spec(each).get("null")
+                else build(each, leave_out=leave_out, spell=spell)
+                for name, each in said["of"].items()
+                if not (leave_out == "absent" and spec(each).get("absent"))
+            }
+        case "array":
+            return [build(said["of"], leave_out=leave_out, spell=spell)]
+        case kind:
+            value = said.get("one_of", [SAMPLES[kind]])[0]
+            return json.dumps(value) if spell and "string" in said.get("also", ()) else value
+
+
+def decoded(facts: dict[str, Any], payload: object) -> Event:
+    """The event of a notification with this payload."""
+    text = notification(payload, type=facts["type"], version=facts["version"])
+    return Pending(decode_envelope(text), text).event()
+
+
+def payload(facts: dict[str, Any], **how: Any) -> Any:
+    """An event's payload."""
+    return build({"is": "object", "of": facts["fields"]}, **how)
+
+
+def holds(value: Any, sent: Any) -> bool:
+    """Whether a model holds all that was sent."""
+    match sent:
+        case dict():
+            return all(holds(getattr(value, name), each) for name, each in sent.items())
+        case list():
+            return len(value) == len(sent) and all(map(holds, value, sent))
+        case _ if isinstance(value, datetime):
+            return value == datetime.fromisoformat(sent)
+        case _:
+            return bool(value == sent)
+
+
+def gather(hint: Any, facts: Any, found: defaultdict[type, set[str]]) -> None:
+    """Collect what is documented for each model, its fields, and for each enumeration, its values."""
+    said, kind = spec(facts), plain(hint)
+    if get_origin(kind) is tuple:
+        gather(get_args(kind)[0], said["of"], found)
+    elif attrs.has(kind):
+        found[kind].update(said["of"])
+        hints = get_type_hints(kind)
+        for name, each in said["of"].items():
+            gather(hints[name], each, found)
+    elif issubclass(kind, OpenEnum):
+        found[kind].update(said.get("one_of", ()))
+
+
+def test_types():
+    """Every subscription type of the families that are done has a class, and no class is without type."""
+    assert {(facts["type"], facts["version"]): facts["class"] for facts in TABLE} == {
+        pair: model.__name__ for pair, model in EVENT_TYPES.items()
+    }
+
+
+@each_type
+def test_class(facts):
+    """A class is where Twitch's name lets one look for it, and tells condition, scopes and who grants them."""
+    model = getattr(twitchtrio.eventsub.events, facts["class"])
+    keys = {key for key in get_type_hints(model.where) if key != "return"}
+
+    assert EVENT_TYPES[facts["type"], facts["version"]] is model
+    assert (facts["type"], facts["version"], facts["granted_by"]) == (model.TYPE, model.VERSION, model.GRANTED_BY)
+    assert [set(any_of) for any_of in facts["scopes"]] == [set(any_of) for any_of in model.SCOPES]
+    assert set(facts["condition"]) == keys
+    assert f"`{facts['type']}`, version {facts['version']}" in model.__doc__
+
+
+@each_type
+def test_fields(facts):
+    """Every field has Twitch's name, its type, and `None` exactly where it may be missing."""
+    assert [] == list(compare(EVENT_TYPES[facts["type"], facts["version"]], facts["fields"], facts["type"]))
+
+
+def test_nothing_else():
+    """No class has a field, and no enumeration a value, that is not documented somewhere."""
+    found: defaultdict[type, set[str]] = defaultdict(set)
+    for facts in TABLE:
+        gather(EVENT_TYPES[facts["type"], facts["version"]], {"is": "object", "of": facts["fields"]}, found)
+    has = {
+        model: set(model) if issubclass(model, OpenEnum) else {field.name for field in attrs.fields(model)}
+        for model in found
+    }
+
+    assert {} == {model.__name__: has[model] ^ known for model, known in found.items() if has[model] != known}
+
+
+@each_type
+def test_full(facts):
+    """A payload with every field decodes, and nothing of it is lost."""
+    everything = payload(facts)
+
+    assert holds(decoded(facts, everything), everything)
+
+
+@each_type
+@pytest.mark.parametrize("leave_out", ["absent", "null"])
+def test_optional(facts, leave_out):
+    """A payload without what may be absent, or with null where it may be, decodes; both read as `None`."""
+    sparse = payload(facts, leave_out=leave_out)
+    event = decoded(facts, sparse)
+
+    assert holds(event, sparse)
+    assert all(getattr(event, name) is None for name in facts["fields"].keys() - sparse.keys())
+
+
+@each_type
+def test_spelling(facts):
+    """Numbers and booleans may come as text where Twitch's examples have them so."""
+    assert holds(decoded(facts, payload(facts, spell=True)), payload(facts))
+
+
+@each_type
+def test_unknown_fields(facts):
+    """Fields that are new at Twitch are no trouble."""
+    everything = payload(facts)
+
+    assert holds(decoded(facts, {**everything, "brand_new": {"of": ["Twitch"]}}), everything)
+
+
+def test_slots():
+    """Event classes and their parts are slotted and frozen, and have nothing that decoding would pass over."""
+    models = [
+        model
+        for model in vars(twitchtrio.eventsub.events).values()
+        if isinstance(model, type) and attrs.has(model) and model.__module__.startswith("twitchtrio.eventsub.events")
+    ]
+
+    assert len(models) > len(EVENT_TYPES)
+
+    for model in models:
+        assert "__dict__" not in dir(model)
+        assert model.__setattr__ is not object.__setattr__
+        for field in attrs.fields(model):
+            assert field.kw_only
+            assert field.init
+            assert field.alias == field.name
+
+
+def reference() -> pathlib.Path:
+    """Twitch's reference as facts, which is not part of the project."""
+    folder = os.environ.get("TWITCHTRIO_REFERENCE")
+    if not folder:
+        pytest.skip("TWITCHTRIO_REFERENCE does not name a folder with Twitch's own examples")
+    return pathlib.Path(folder)
+
+
+def test_examples():
+    """Twitch's own example payloads decode."""
+    decoded_types = set()
+    for facts in TABLE:
+        for path in reference().glob(f"examples/eventsub/{facts['type']}.v{facts['version']}*.json"):
+            example = json.loads(path.read_text(encoding="utf-8"))
+            event = decoded(facts, example["event"])
+            decoded_types.add(facts["type"])
+
+            assert facts["class"] == type(event).__name__
+            assert example["event"].keys() <= {field.name for field in attrs.fields(type(event))}
+
+    assert {facts["type"] for facts in TABLE} == decoded_types
+
+
+def test_websocket_samples():
+    """Samples of every kind of message decode."""
+    kinds = {type(decode_message(path.read_bytes())).__name__ for path in reference().glob("examples/websocket/*.json")}
+
+    assert {"Welcome", "Keepalive", "Notification", "Reconnect", "Revocation"} == kinds

@@ -1,0 +1,159 @@
+"""Small stand-ins for what surrounds the streams."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime, timedelta
+from itertools import count
+
+import trio
+from attrs import define, evolve, field
+
+from twitchtrio._json import encode
+from twitchtrio.errors import NotFoundError, TwitchError
+from twitchtrio.eventsub.envelope import Pending, decode_envelope
+from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus, SubscriptionTransport
+from twitchtrio.tokens import Account
+
+EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
+BOT = Account(user_id="100", login="bot", scopes=frozenset({"user:read:chat"}))
+
+_numbers = count(1)
+
+
+def at(seconds: float) -> datetime:
+    """A time of Twitch's clock."""
+    return EPOCH + timedelta(seconds=seconds)
+
+
+def notification(
+    text: str, *, subscription_id: str = "sub-1", type: str = "stream.online", condition: Mapping[str, str] | None = None
+) -> Pending:
+    """A `stream.online` notification whose stream id is `text`."""
+    frame = encode(
+        {
+            "metadata": {
+                "message_id": f"message-{next(_numbers)}",
+                "message_type": "notification",
+                "message_timestamp": "2026-01-01T00:00:00.123456789Z",
+                "subscription_type": type,
+                "subscription_version": "1",
+            },
+            "payload": {
+                "subscription": {
+                    "id": subscription_id,
+                    "status": "enabled",
+                    "type": type,
+                    "version": "1",
+                    "cost": 0,
+                    "condition": dict(condition or {"broadcaster_user_id": "1"}),
+                    "transport": {"method": "websocket", "session_id": "session"},
+                    "created_at": "2026-01-01T00:00:00Z",
+                },
+                "event": {
+                    "id": text,
+                    "broadcaster_user_id": "1",
+                    "broadcaster_user_login": "streamer",
+                    "broadcaster_user_name": "Streamer",
+                    "type": "live",
+                    "started_at": "2026-01-01T00:00:00Z",
+                },
+            },
+        }
+    )
+    return Pending(decode_envelope(frame), frame)
+
+
+def misfit(*, type: str = "stream.online", id: int = 7) -> Pending:
+    """A notification whose event fits no class."""
+    good = notification("x", type=type)
+    frame = encode(
+        {
+            "metadata": {
+                "message_id": good.message_id,
+                "message_type": "notification",
+                "message_timestamp": "2026-01-01T00:00:00Z",
+                "subscription_type": type,
+                "subscription_version": "1",
+            },
+            "payload": {"subscription": {"id": "sub-1"}, "event": {"id": id}},
+        }
+    )
+    return Pending(decode_envelope(frame), frame)
+
+
+@define
+class FakeApi:
+    """Twitch's side of subscriptions: keeps records, and fails as it is told."""
+
+    records: dict[str, EventSubSubscription] = field(factory=dict)
+    failures: list[TwitchError] = field(factory=list)
+    always: TwitchError | None = None
+    delay: float = 0.0
+    cost: int = 0
+    asked: list[str] = field(factory=list)
+    deleted: list[str] = field(factory=list)
+    accounts: dict[str, Account] = field(factory=lambda: {"100": BOT})
+    users: dict[str, str] = field(factory=lambda: {"streamer": "1", "other": "2", "third": "3"})
+
+    def account_for(self, user_id: str | None, scopes: Sequence[Sequence[str]], *, action: str) -> Account:
+        del scopes, action
+        return self.accounts[user_id or "100"]
+
+    async def subscribe(
+        self, type: str, version: str, condition: Mapping[str, str], *, session_id: str, account: Account
+    ) -> EventSubSubscription:
+        del account
+        self.asked.append(condition.get("broadcaster_user_id", type))
+        await trio.sleep(self.delay)
+        if self.failures:
+            raise self.failures.pop(0)
+        if self.always is not None:
+            raise self.always
+        return self.make(type, version, condition, session_id)
+
+    def make(
+        self,
+        type: str,
+        version: str,
+        condition: Mapping[str, str],
+        session_id: str,
+        status: SubscriptionStatus = SubscriptionStatus.ENABLED,
+    ) -> EventSubSubscription:
+        """Keep a record."""
+        record = EventSubSubscription(
+            id=f"sub-{next(_numbers)}",
+            status=status,
+            type=type,
+            version=version,
+            condition=dict(condition),
+            created_at=at(trio.current_time()),
+            transport=SubscriptionTransport(method="websocket", session_id=session_id),
+            cost=self.cost,
+        )
+        self.records[record.id] = record
+        return record
+
+    def revoke(self, id: str, status: str) -> EventSubSubscription:
+        """End a record."""
+        return evolve(self.records.pop(id), status=SubscriptionStatus(status))
+
+    async def unsubscribe(self, subscription_id: str, *, account: Account) -> None:
+        del account
+        await trio.lowlevel.checkpoint()
+        self.deleted.append(subscription_id)
+        self.records.pop(subscription_id, None)
+
+    async def subscriptions(self, *, account: Account) -> Sequence[EventSubSubscription]:
+        del account
+        await trio.lowlevel.checkpoint()
+        return tuple(self.records.values())
+
+    async def user_ids(self, logins: Sequence[str]) -> Mapping[str, str]:
+        await trio.lowlevel.checkpoint()
+        for login in logins:
+            if login not in self.users:
+                raise NotFoundError(
+                    status=404, error="Not Found", message=f"no user {login}", method="GET", path="/users"
+                )
+        return {login: self.users[login] for login in logins}

@@ -1,0 +1,219 @@
+"""From text to messages."""
+
+from __future__ import annotations
+
+import json
+from contextlib import suppress
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.eventsub.frames import (
+    at,
+    frame,
+    keepalive,
+    notification,
+    online,
+    reconnect,
+    record,
+    revocation,
+    stamp,
+    welcome,
+)
+from twitchtrio.errors import DecodeError
+from twitchtrio.eventsub.envelope import (
+    Keepalive,
+    Notification,
+    Pending,
+    Reconnect,
+    Revocation,
+    Welcome,
+    decode_envelope,
+    decode_message,
+)
+from twitchtrio.eventsub.events import StreamOnline, UnknownEvent
+from twitchtrio.subscription import EventSubSubscription
+
+SOUND = [text.encode() for text in (online(), welcome(), keepalive(), reconnect(), revocation())]
+
+
+def pending(text: str | bytes) -> Pending:
+    """The notification of a message."""
+    return Pending(decode_envelope(text), text)
+
+
+def test_envelope():
+    """The envelope says of what kind a message is and whom it concerns, and leaves the rest undecoded."""
+    envelope = decode_envelope(online(7, now=3.0))
+
+    assert "online-7" == envelope.metadata.message_id
+    assert "notification" == envelope.metadata.message_type
+    assert at(3.0) == envelope.metadata.message_timestamp
+    assert ("stream.online", "1") == (envelope.metadata.subscription_type, envelope.metadata.subscription_version)
+    assert "subscription-1" == envelope.payload.subscription.id
+    assert "7" == json.loads(bytes(envelope.payload.event))["id"]
+
+
+@pytest.mark.parametrize("as_bytes", [False, True])
+def test_welcome(as_bytes):
+    """A welcome names the session and its keepalive time."""
+    text = welcome("session-9", keepalive=30, now=2.0)
+    message = decode_message(text.encode() if as_bytes else text)
+
+    assert isinstance(message, Welcome)
+    assert ("session-9", 30, at(2.0)) == (
+        message.session.id,
+        message.session.keepalive_timeout_seconds,
+        message.timestamp,
+    )
+
+
+def test_keepalive():
+    """A keepalive says when it was sent."""
+    message = decode_message(keepalive(now=4.0))
+
+    assert Keepalive(message_id=message.message_id, timestamp=at(4.0)) == message
+
+
+def test_reconnect():
+    """A reconnect says where to, but not in its repr."""
+    message = decode_message(reconnect("wss://twitch/s3cret"))
+
+    assert isinstance(message, Reconnect)
+    assert "wss://twitch/s3cret" == message.session.reconnect_url
+    assert "s3cret" not in repr(message)
+
+
+def test_revocation():
+    """A revocation carries the subscription, whose status says why."""
+    message = decode_message(revocation("moderator_removed"))
+
+    assert isinstance(message, Revocation)
+    assert "moderator_removed" == message.subscription.status
+
+
+def test_notification():
+    """A notification has everything decoded, and the event's JSON as it came."""
+    message = decode_message(online(7, now=1.5))
+
+    assert isinstance(message, Notification)
+    assert isinstance(message.event, StreamOnline)
+    assert isinstance(message.subscription, EventSubSubscription)
+    assert ("online-7", at(1.5), "7") == (message.message_id, message.timestamp, message.event.id)
+    assert "7" == json.loads(message.raw)["id"]
+
+
+def test_unknown_type():
+    """An event of a type without class is an `UnknownEvent`."""
+    message = decode_message(notification({"a": 1}, type="channel.new", version="beta"))
+
+    assert isinstance(message, Notification)
+    assert UnknownEvent(type="channel.new", version="beta", raw=message.raw) == message.event
+    assert {"a": 1} == message.event.data
+
+
+def test_pending():
+    """A pending notification can be routed before its event is decoded, and decodes it once."""
+    waiting = pending(online(7))
+
+    assert ("online-7", "subscription-1", "stream.online", "1") == (
+        waiting.message_id,
+        waiting.subscription_id,
+        waiting.type,
+        waiting.version,
+    )
+    assert waiting.event() is waiting.event()
+    assert waiting.event() is waiting.notification().event
+    assert waiting.subscription() == waiting.notification().subscription
+    assert "<Pending stream.online 1 online-7>" == repr(waiting)
+
+
+@pytest.mark.parametrize("event", [{}, {"id": 7}, None, [], "text"])
+def test_misfit(event):
+    """An event that does not fit its class says so when it is asked for, every time."""
+    waiting = pending(notification(event))
+
+    for _ in range(2):
+        with pytest.raises(DecodeError, match="StreamOnline"):
+            waiting.event()
+
+    assert event == json.loads(waiting.raw)
+
+
+def test_misfit_path():
+    """It says where."""
+    with pytest.raises(DecodeError) as info:
+        pending(notification({**json.loads(pending(online()).raw), "started_at": "soon"})).event()
+
+    assert "$.started_at" == info.value.path
+
+
+def test_no_event():
+    """A notification without event is a misfit."""
+    with pytest.raises(DecodeError):
+        pending(frame("notification", {"subscription": record()}, subscription_type="stream.online")).event()
+
+
+def test_bad_text():
+    """Bytes that are no UTF-8 are a misfit, in the envelope and in the event."""
+    with pytest.raises(DecodeError):
+        decode_envelope(online().encode().replace(b"online-1", b"online-\xff"))
+
+    with pytest.raises(DecodeError):
+        pending(online().encode().replace(b"Streamer", b"Stream\xff")).event()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "null",
+        "[]",
+        "{}",
+        '{"metadata": {}, "payload": {}}',
+        frame("session_welcome", {}),
+        frame("session_welcome", {"session": {"id": 1}}),
+        frame("revocation", {}),
+        frame("notification", {}),
+        frame("session_keepalive", {}).replace(stamp(0), "yesterday"),
+        frame("session_keepalive", {}).replace("000Z", "000"),
+        "\ud800",
+    ],
+)
+def test_malformed(text):
+    """What is no message of Twitch's raises one kind of error."""
+    with pytest.raises(DecodeError):
+        decode_message(text)
+
+
+def test_unknown_message_type():
+    """A message type that is new is named."""
+    with pytest.raises(DecodeError, match="unknown type 'session_farewell'"):
+        decode_message(frame("session_farewell", {}))
+
+
+def test_secret():
+    """A session that does not decode is not shown, since it may hold an address to continue on."""
+    with pytest.raises(DecodeError) as info:
+        decode_message(frame("session_reconnect", {"session": {"reconnect_url": "wss://twitch/s3cret"}}))
+
+    assert "s3cret" not in str(info.value)
+    assert "s3cret" not in info.value.excerpt
+
+
+@given(st.one_of(st.text(), st.binary()))
+def test_any_text(text):
+    """No text whatever raises anything else."""
+    with pytest.raises(DecodeError):
+        decode_message(text)
+
+
+@given(st.data())
+def test_any_damage(data):
+    """Nor does a message with any byte changed."""
+    sound = data.draw(st.sampled_from(SOUND))
+    damaged = bytearray(sound)
+    damaged[data.draw(st.integers(0, len(sound) - 1))] = data.draw(st.integers(0, 255))
+    with suppress(DecodeError):
+        decode_message(bytes(damaged))

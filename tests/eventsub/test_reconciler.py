@@ -1,0 +1,415 @@
+"""The reconciler: what is wanted comes to stand, whatever happens."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import trio
+import trio.testing
+from attrs import evolve
+
+from trio.testing import MockClock
+
+from tests.eventsub.support import BOT, FakeApi, at, notification
+from twitchtrio.errors import (
+    BadRequestError,
+    ConflictError,
+    ForbiddenError,
+    HelixError,
+    NetworkError,
+    RateLimitedError,
+    ServerError,
+    SubscriptionError,
+    SubscriptionRevokedError,
+    TokenRevokedError,
+    TwitchError,
+)
+from twitchtrio.eventsub.events.event import Subscription
+from twitchtrio.eventsub.events.stream import StreamOnline
+from twitchtrio.eventsub.hub import Hub
+from twitchtrio.eventsub.reconciler import MAX_COST, Reconciler
+from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
+from twitchtrio.eventsub.wish import Wish
+from twitchtrio.subscription import SubscriptionStatus
+
+
+def online(broadcaster: int = 1) -> Subscription[StreamOnline]:
+    return StreamOnline.where(broadcaster_user_id=str(broadcaster))
+
+
+def refused(kind: type[HelixError], message: str, status: int = 400) -> HelixError:
+    return kind(status=status, error="Error", message=message, method="POST", path="/eventsub/subscriptions")
+
+
+class Setting:
+    """A reconciler and what it speaks with."""
+
+    def __init__(self) -> None:
+        self.api = FakeApi()
+        self.hub = Hub()
+        self.lost: list[tuple[Wish, SubscriptionRevokedError]] = []
+        self.reconciler = Reconciler(
+            self.api, BOT, self.hub, on_change=lambda: None, on_lost=lambda wish, error: self.lost.append((wish, error))
+        )
+
+    def stream(self) -> EventStream[Any]:
+        return EventStream(self, event=StreamOnline, acting_as=None, buffer=100, overflow=Overflow.RAISE)  # type: ignore[arg-type]  # never asked
+
+    @asynccontextmanager
+    async def session(self, session_id: str = "session-1") -> AsyncIterator[None]:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self.reconciler.run, session_id)
+            await settle()
+            yield
+            nursery.cancel_scope.cancel()
+
+
+async def settle() -> None:
+    """Let everything happen that needs no time."""
+    await trio.testing.wait_all_tasks_blocked()
+
+
+async def test_makes_wishes_side_by_side(autojump_clock: MockClock) -> None:
+    """All wishes of a fresh session are asked for at once."""
+    setting = Setting()
+    setting.api.delay = 1.0
+    stream = setting.stream()
+    wishes = [setting.reconciler.want(online(number), stream) for number in range(1, 21)]
+    began = trio.current_time()
+    async with setting.session():
+        await trio.sleep(1.5)
+
+        assert all(wish.record for wish in wishes)
+    assert trio.current_time() - began == pytest.approx(1.5)
+
+
+async def test_equal_wishes_share(autojump_clock: MockClock) -> None:
+    """Two streams with one wish cost one subscription, and both get its events; the last to leave deletes it."""
+    setting = Setting()
+    one, other = setting.stream(), setting.stream()
+    wish = setting.reconciler.want(online(), one)
+    assert setting.reconciler.want(online(), other) is wish
+    async with setting.session():
+        assert wish.record is not None
+        assert setting.reconciler.deliver(notification("a", subscription_id=wish.record.id))
+        setting.reconciler.unwant(wish, one)
+        await settle()
+        assert setting.api.deleted == []
+        setting.reconciler.unwant(wish, other)
+        await settle()
+
+        assert setting.api.deleted == [wish.record.id]
+        assert not setting.reconciler.deliver(notification("b", subscription_id=wish.record.id))
+    assert ((await one.receive()).id, (await other.receive()).id) == ("a", "a")
+
+
+async def test_notification_before_answer(autojump_clock: MockClock) -> None:
+    """Twitch may notify before it has answered the request; nothing is lost."""
+    setting = Setting()
+    setting.api.delay = 5.0
+    stream = setting.stream()
+    setting.reconciler.want(online(), stream)
+    async with setting.session():
+        await trio.sleep(1)
+        assert setting.reconciler.deliver(notification("a", subscription_id="not known yet"))
+        assert not setting.reconciler.deliver(notification("b", condition={"broadcaster_user_id": "9"}, subscription_id="x"))
+
+    assert (await stream.receive()).id == "a"
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        NetworkError("cable", address="https://api", sent=True),
+        refused(ServerError, "oops", 503),
+        refused(RateLimitedError, "number of websocket transports limit exceeded", 429),
+        refused(BadRequestError, "websocket transport session does not exist or has already disconnected"),
+    ],
+    ids=["network", "server", "limit", "session"],
+)
+async def test_passing_causes(failure: TwitchError, autojump_clock: MockClock) -> None:
+    """What passes is tried again until it is had, and meanwhile the wish says what is the matter."""
+    setting = Setting()
+    setting.api.failures = [failure] * 5
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.trouble == str(failure)
+        await trio.sleep(600)
+
+        assert wish.record is not None
+        assert wish.trouble is None
+    assert len(setting.api.asked) == 6
+
+
+async def test_refusal_is_final(autojump_clock: MockClock) -> None:
+    """What cannot pass is asked once and refused with Twitch's words."""
+    setting = Setting()
+    setting.api.always = refused(ForbiddenError, "subscription missing proper authorization", 403)
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(600)
+
+    assert len(setting.api.asked) == 1
+    assert isinstance(wish.refused, SubscriptionError)
+    assert (wish.refused.status, wish.refused.reason) == (403, "subscription missing proper authorization")
+    assert setting.reconciler.wishes == ()
+
+
+async def test_login_lost_while_entering(autojump_clock: MockClock) -> None:
+    """A lost login comes out as itself."""
+    setting = Setting()
+    setting.api.always = TokenRevokedError(account="bot", reason="Invalid refresh token")
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.refused is setting.api.always
+
+
+async def test_login_lost_later_heals(autojump_clock: MockClock) -> None:
+    """A wish that has stood waits for a new login."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+    setting.reconciler.session_lost(at(5))
+    setting.api.failures = [TokenRevokedError(account="bot", reason="Invalid refresh token")] * 4
+    async with setting.session("session-2"):
+        await trio.sleep(600)
+
+        assert wish.record is not None
+    assert setting.lost == []
+
+
+async def test_gap(autojump_clock: MockClock) -> None:
+    """One gap per stream and outage, from the last sign of life to the new subscriptions."""
+    setting = Setting()
+    stream, latecomer = setting.stream(), setting.stream()
+    for number in (1, 2, 3):
+        setting.reconciler.want(online(number), stream)
+    async with setting.session():
+        await trio.sleep(10)
+    setting.reconciler.session_lost(at(8))
+    setting.reconciler.want(online(1), latecomer)
+    await trio.sleep(5)
+    setting.api.delay = 1.0
+    async with setting.session("session-2"):
+        await trio.sleep(10)
+    stream.end()
+    latecomer.end()
+
+    gaps = [item async for item in stream.notifications()]
+    assert gaps == [Gap(start=at(8), end=at(16), subscriptions=(online(1), online(2), online(3)))]
+    assert [item async for item in latecomer.notifications()] == []
+
+
+async def test_gap_for_a_wish_that_has_to_wait(autojump_clock: MockClock) -> None:
+    """What stands again is told; what still waits is told when it stands."""
+    setting = Setting()
+    stream = setting.stream()
+    setting.reconciler.want(online(1), stream)
+    setting.reconciler.want(online(2), stream)
+    async with setting.session():
+        await trio.sleep(1)
+    setting.reconciler.session_lost(at(1))
+    setting.api.failures = [refused(ServerError, "oops", 503)]
+    async with setting.session("session-2"):
+        await settle()
+        async with setting.session("session-2"):
+            await trio.sleep(5)
+    stream.end()
+
+    first, second = [item async for item in stream.notifications() if isinstance(item, Gap)]
+    assert {first.subscriptions, second.subscriptions} == {(online(1),), (online(2),)}
+    assert first.start == second.start == at(1)
+    assert second.end > first.end
+
+
+async def test_outage_within_an_outage_is_one_gap(autojump_clock: MockClock) -> None:
+    """A session that is lost before anything stood again makes no gap of its own."""
+    setting = Setting()
+    stream = setting.stream()
+    setting.reconciler.want(online(), stream)
+    async with setting.session():
+        await trio.sleep(1)
+    setting.reconciler.session_lost(at(1))
+    setting.api.failures = [NetworkError("cable", address="https://api")]
+    async with setting.session("session-2"):
+        await settle()
+    setting.reconciler.session_lost(at(3))
+    await trio.sleep(3)
+    async with setting.session("session-3"):
+        await settle()
+    stream.end()
+
+    assert [item async for item in stream.notifications()] == [
+        Gap(start=at(1), end=at(4), subscriptions=(online(),))
+    ]
+
+
+async def test_leftover_of_a_dead_session(autojump_clock: MockClock) -> None:
+    """On 409 the dead session's subscription is deleted and the wish tried again."""
+    setting = Setting()
+    stale = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "old", SubscriptionStatus.WEBSOCKET_DISCONNECTED)
+    other = setting.api.make("stream.online", "1", {"broadcaster_user_id": "2"}, "old", SubscriptionStatus.WEBSOCKET_DISCONNECTED)
+    setting.api.failures = [refused(ConflictError, "subscription already exists", 409)]
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+    assert setting.api.deleted == [stale.id]
+    assert other.id in setting.api.records
+
+
+async def test_another_program_is_left_alone(autojump_clock: MockClock) -> None:
+    """A subscription that stands on a session which is not ours is not deleted; the wish waits."""
+    setting = Setting()
+    theirs = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "theirs")
+    setting.api.failures = [refused(ConflictError, "subscription already exists", 409)] * 3
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(600)
+        assert wish.record is not None
+    assert theirs.id in setting.api.records
+
+
+async def test_lost_answer_is_adopted(autojump_clock: MockClock) -> None:
+    """Where the answer to a request was lost, the subscription that it made is found and taken over."""
+    setting = Setting()
+    made = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1", "extra": ""}, "session-1")
+    setting.api.failures = [refused(ConflictError, "subscription already exists", 409)]
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record == made
+    assert setting.api.deleted == []
+
+
+async def test_budget(autojump_clock: MockClock) -> None:
+    """A cost that can never fit is refused with cost and limit; one that fitted before is waited for."""
+    setting = Setting()
+    setting.api.cost = 1
+    over = refused(RateLimitedError, "subscription cost exceeded", 429)
+    held = [setting.reconciler.want(online(number), setting.stream()) for number in range(1, MAX_COST + 1)]
+    async with setting.session():
+        setting.api.failures = [over]
+        wish = setting.reconciler.want(online(99), setting.stream())
+        await trio.sleep(600)
+        assert isinstance(wish.refused, SubscriptionError)
+        assert (wish.refused.cost, wish.refused.limit) == (MAX_COST, MAX_COST)
+    setting.reconciler.session_lost(at(700))
+    setting.api.failures = [over] * 3
+    async with setting.session("session-2"):
+        await trio.sleep(600)
+
+        assert all(wish.record for wish in held)
+    assert setting.lost == []
+
+
+async def test_three_hundred(autojump_clock: MockClock) -> None:
+    """A socket holds 300; the next one is refused without a request."""
+    setting = Setting()
+    stream = setting.stream()
+    for number in range(1, 301):
+        setting.reconciler.want(online(number), stream)
+    async with setting.session():
+        wish = setting.reconciler.want(online(301), stream)
+        await settle()
+
+    assert isinstance(wish.refused, SubscriptionError)
+    assert wish.refused.limit == 300
+    assert len(setting.api.asked) == 300
+
+
+async def test_withdrawn_while_asked_for(autojump_clock: MockClock) -> None:
+    """A wish that is withdrawn while its request is under way leaves nothing behind at Twitch."""
+    setting = Setting()
+    setting.api.delay = 1.0
+    stream = setting.stream()
+    wish = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        await trio.sleep(0.5)
+        setting.reconciler.unwant(wish, stream)
+        await trio.sleep(2)
+    assert setting.api.records == {}
+
+
+async def test_withdrawn_and_wanted_anew(autojump_clock: MockClock) -> None:
+    """One who comes after it was withdrawn gets a subscription of their own."""
+    setting = Setting()
+    setting.api.delay = 1.0
+    stream = setting.stream()
+    first = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        await trio.sleep(0.5)
+        setting.reconciler.unwant(first, stream)
+        second = setting.reconciler.want(online(), stream)
+        await trio.sleep(3)
+
+        assert second.record is not None
+        assert list(setting.api.records) == [second.record.id]
+
+
+@pytest.mark.parametrize("reason", ["authorization_revoked", "user_removed", "version_removed"])
+async def test_revoked_for_good(reason: str, autojump_clock: MockClock) -> None:
+    """The streams are told; the wish is gone."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        setting.reconciler.revoked(setting.api.revoke(wish.record.id, reason))
+        await trio.sleep(600)
+    [(lost, error)] = setting.lost
+    assert (lost, error.reason) == (wish, reason)
+    assert len(setting.api.asked) == 1
+
+
+async def test_revoked_by_the_socket(autojump_clock: MockClock) -> None:
+    """A revocation that only speaks of the connection is made good."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        setting.reconciler.revoked(setting.api.revoke(wish.record.id, "websocket_internal_error"))
+        await settle()
+
+        assert wish.record is not None
+    assert len(setting.api.asked) == 2
+
+
+async def test_unknown_revocation(autojump_clock: MockClock) -> None:
+    """A revocation of what nobody wants is nothing."""
+    setting = Setting()
+    record = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "session-1")
+    setting.reconciler.revoked(evolve(record, status=SubscriptionStatus.USER_REMOVED))
+
+    assert setting.lost == []
+
+
+async def test_refused_after_it_stood(autojump_clock: MockClock) -> None:
+    """A wish that stood and is refused on the next session is told like a revocation."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+    setting.reconciler.session_lost(at(1))
+    setting.api.always = refused(ForbiddenError, "not a moderator", 403)
+    async with setting.session("session-2"):
+        await trio.sleep(600)
+    [(_, error)] = setting.lost
+    assert error.reason == "not a moderator"
+    assert len(setting.api.asked) == 2
+
+
+async def test_session_lost_while_asking(autojump_clock: MockClock) -> None:
+    """A request under way ends with its session; the next session asks anew."""
+    setting = Setting()
+    setting.api.delay = 5.0
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(1)
+    setting.reconciler.session_lost(at(1))
+    async with setting.session("session-2"):
+        await trio.sleep(6)
+
+        assert wish.record is not None
+        assert wish.record.transport.session_id == "session-2"

@@ -1,0 +1,256 @@
+"""Streams: order, buffers, endings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import Any
+
+import pytest
+import trio
+import trio.testing
+from attrs import define, field
+
+from tests.eventsub.support import at, misfit, notification
+from twitchtrio.errors import ConfigurationError, DecodeError, SlowConsumerError, SubscriptionRevokedError
+from twitchtrio.eventsub.envelope import Notification, Pending
+from twitchtrio.eventsub.events.stream import StreamOnline
+from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
+from twitchtrio.protocols import ChannelRef
+
+
+@define
+class Owner:
+    """Remembers what a stream asked."""
+
+    left: list[Any] = field(factory=list)
+    misfits: list[Pending] = field(factory=list)
+
+    async def add(self, stream: EventStream[Any], channels: object) -> None: ...
+
+    async def discard(self, stream: EventStream[Any], channels: object) -> None: ...
+
+    def leave(self, stream: EventStream[Any]) -> None:
+        self.left.append(stream)
+
+    def misfit(self, pending: Pending, error: DecodeError) -> None:
+        self.misfits.append(pending)
+
+
+def make(owner: Owner | None = None, *, buffer: int = 4, overflow: Overflow = Overflow.RAISE) -> EventStream[StreamOnline]:
+    return EventStream(owner or Owner(), event=StreamOnline, acting_as=None, buffer=buffer, overflow=overflow)
+
+
+GAP = Gap(start=at(0), end=at(5), subscriptions=(StreamOnline.where(broadcaster_user_id="1"),))
+
+
+async def ids(stream: EventStream[StreamOnline]) -> list[str]:
+    return [event.id async for event in stream]
+
+
+async def test_order() -> None:
+    """Events come out in the order in which they went in, and then the end."""
+    stream = make()
+    for text in "abc":
+        stream.post(notification(text))
+    stream.end()
+
+    assert await ids(stream) == ["a", "b", "c"]
+
+
+async def test_receive_is_a_checkpoint() -> None:
+    """Taking a buffered event lets others run and can be cancelled without losing it."""
+    stream = make()
+    stream.post(notification("a"))
+    with trio.testing.assert_checkpoints():
+        await stream.receive()
+    stream.post(notification("b"))
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        await stream.receive()
+
+    assert scope.cancelled_caught
+    assert (await stream.receive()).id == "b"
+
+
+async def test_waits(autojump_clock: trio.testing.MockClock) -> None:
+    """A reader sleeps until something comes; several readers share the events."""
+    stream = make()
+    got: list[str] = []
+
+    async def read() -> None:
+        got.append((await stream.receive()).id)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(read)
+        nursery.start_soon(read)
+        await trio.sleep(1)
+        assert got == []
+        stream.post(notification("a"))
+        stream.post(notification("b"))
+
+    assert sorted(got) == ["a", "b"]
+
+
+async def test_overflow_raise() -> None:
+    """What was buffered can be read, then the error says how many were lost; it goes on saying it."""
+    stream = make(buffer=2)
+    for text in "abcd":
+        stream.post(notification(text))
+    assert [(await stream.receive()).id, (await stream.receive()).id] == ["a", "b"]
+    stream.post(notification("e"))
+
+    for _ in range(2):
+        with pytest.raises(SlowConsumerError) as info:
+            await stream.receive()
+        assert (info.value.dropped, info.value.buffer) == (3, 2)
+    assert stream.dropped == 3
+
+
+async def test_overflow_drop_oldest() -> None:
+    """The oldest makes room, a gap never does."""
+    stream = make(buffer=2, overflow=Overflow.DROP_OLDEST)
+    stream.post_gap(GAP)
+    for text in "abc":
+        stream.post(notification(text))
+    stream.end()
+
+    items = [item async for item in stream.notifications()]
+    assert items[0] == GAP
+    assert [item.event.id for item in items if isinstance(item, Notification)] == ["c"]
+    assert stream.dropped == 2
+
+
+async def test_overflow_drop_newest() -> None:
+    """The new one is left out."""
+    stream = make(buffer=2, overflow=Overflow.DROP_NEWEST)
+    for text in "abc":
+        stream.post(notification(text))
+    stream.end()
+
+    assert await ids(stream) == ["a", "b"]
+    assert stream.dropped == 1
+
+
+async def test_batches() -> None:
+    """A batch is all that is buffered, at least one, without gaps."""
+    stream = make(buffer=10)
+    for text in "abc":
+        stream.post(notification(text))
+    stream.post_gap(GAP)
+    batches = stream.batches()
+    with trio.testing.assert_checkpoints():
+        first = await batches.__anext__()
+    stream.post(notification("d"))
+    second = await batches.__anext__()
+    stream.end()
+
+    assert [[event.id for event in batch] for batch in (first, second)] == [["a", "b", "c"], ["d"]]
+    with pytest.raises(StopAsyncIteration):
+        await batches.__anext__()
+
+
+async def test_notifications() -> None:
+    """A notification carries what came around the event; gaps stand between them."""
+    stream = make()
+    stream.post(notification("a", subscription_id="sub-9"))
+    stream.post_gap(GAP)
+    stream.end()
+
+    first, gap = [item async for item in stream.notifications()]
+    assert isinstance(first, Notification)
+    assert (first.event.id, first.subscription.id) == ("a", "sub-9")
+    assert b'"id":"a"' in first.raw
+    assert gap == GAP
+
+
+async def test_gaps_are_bounded() -> None:
+    """Gaps that nobody reads grow together where the buffer is full."""
+    stream = make(buffer=2)
+    later = Gap(start=at(10), end=at(15), subscriptions=(StreamOnline.where(broadcaster_user_id="2"),))
+    for gap in (GAP, GAP, later):
+        stream.post_gap(gap)
+    stream.end()
+
+    items = [item async for item in stream.notifications()]
+    assert len(items) == 2
+    last = items[-1]
+    assert isinstance(last, Gap)
+    assert last.end - last.start == timedelta(seconds=15)
+    assert len(last.subscriptions) == 2
+
+
+async def test_misfits_are_set_aside() -> None:
+    """An event that does not fit never reaches the typed stream."""
+    owner = Owner()
+    stream = make(owner)
+    wrong = misfit()
+    for pending in (wrong, notification("a")):
+        stream.post(pending)
+    stream.end()
+
+    assert await ids(stream) == ["a"]
+    assert owner.misfits == [wrong]
+
+
+async def test_revoked() -> None:
+    """Revocations are noted; the last one is raised after what was buffered."""
+    stream = make()
+    first, last = (
+        SubscriptionRevokedError(type="stream.online", condition={"broadcaster_user_id": key}, reason="user_removed")
+        for key in "12"
+    )
+    stream.post(notification("a"))
+    stream.lose(first, last=False)
+    assert stream.revoked == (first,)
+    stream.lose(last, last=True)
+
+    assert (await stream.receive()).id == "a"
+    with pytest.raises(SubscriptionRevokedError) as info:
+        await stream.receive()
+    assert info.value is last
+
+
+async def test_close_wakes_readers() -> None:
+    """Closing wakes who waits, leaves the subscriptions, and may be done twice."""
+    owner = Owner()
+    stream = make(owner)
+    async with trio.open_nursery() as nursery:
+
+        async def read() -> None:
+            with pytest.raises(trio.ClosedResourceError):
+                await stream.receive()
+
+        nursery.start_soon(read)
+        await trio.testing.wait_all_tasks_blocked()
+        await stream.aclose()
+    await stream.aclose()
+    stream.post(notification("a"))
+
+    assert owner.left == [stream, stream]
+    with pytest.raises(trio.ClosedResourceError):
+        await stream.receive()
+
+
+def test_buffer_is_checked() -> None:
+    """A buffer holds at least one event."""
+    with pytest.raises(ConfigurationError, match="buffer=0"):
+        make(buffer=0)
+
+
+async def test_asks_its_owner() -> None:
+    """`add` and `discard` are the owner's work."""
+    asked: list[tuple[str, object]] = []
+
+    class Asked(Owner):
+        async def add(self, stream: EventStream[Any], channels: object) -> None:
+            asked.append(("add", channels))
+
+        async def discard(self, stream: EventStream[Any], channels: object) -> None:
+            asked.append(("discard", channels))
+
+    stream = make(Asked())
+    channels: tuple[ChannelRef, ...] = ("a", "b")
+    await stream.add(*channels)
+    await stream.discard("a")
+
+    assert asked == [("add", channels), ("discard", ("a",))]

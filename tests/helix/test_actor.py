@@ -1,0 +1,114 @@
+"""Who acts: facts, parameters and accounts against the account that makes the call."""
+
+import pytest
+
+from twitchtrio.errors import ConfigurationError, LoginRequiredError, MissingScopeError
+from twitchtrio.helix._actor import account_of, checked_actor, require_scopes, who_acts
+from twitchtrio.helix._endpoint import ANYONE, APP_ONLY, USER, Endpoint
+from twitchtrio.tokens import APP
+
+
+@pytest.fixture
+def accounts(make):
+    """Accounts by login: the bot's own, and a broadcaster who has granted more."""
+    bot = make.account("1", "bot", "x:read")
+    return {"bot": bot, "boss": make.account("2", "boss", "x:read", "x:manage"), "app": APP, None: None}
+
+
+def facts(actors, **more):
+    return Endpoint(name="helix.x.get_x", method="GET", path="/x", actors=actors, **more)
+
+
+@pytest.mark.parametrize(
+    ("actors", "override", "asked", "acting"),
+    [
+        (ANYONE, None, None, "bot"),
+        (ANYONE, None, "2", "boss"),
+        (ANYONE, "app", None, "app"),
+        (ANYONE, "app", "2", "app"),
+        (ANYONE, "boss", None, "boss"),
+        (ANYONE, "boss", "2", "boss"),
+        (USER, None, None, "bot"),
+        (USER, None, "2", "boss"),
+        (USER, "boss", None, "boss"),
+        (APP_ONLY, None, None, "app"),
+        (APP_ONLY, "app", None, "app"),
+    ],
+)
+def test_who_acts(actors, override, asked, acting, accounts, make):
+    """The one named acts, else the one whose id is given, else the bot's own account; the app where only it may."""
+    tokens = make.tokens(accounts["bot"], [accounts["boss"]], has_app=True)
+
+    actual = who_acts(tokens, facts(actors, acts_as="user_id"), override=accounts[override], asked=asked)
+
+    assert accounts[acting] is actual
+
+
+@pytest.mark.parametrize(
+    ("actors", "override", "asked", "has_app", "error", "said"),
+    [
+        (USER, "app", None, True, ConfigurationError, "takes a user's token; the app itself cannot"),
+        (APP_ONLY, "boss", None, True, ConfigurationError, "takes the app's own token; boss cannot"),
+        (APP_ONLY, None, None, False, ConfigurationError, "open with client_secret="),
+        (ANYONE, "app", None, False, ConfigurationError, "open with client_secret="),
+        (ANYONE, "boss", "1", True, ConfigurationError, "user_id must be that of the acting account boss, 2, not 1"),
+        (ANYONE, None, "3", True, LoginRequiredError, "needs the login of user 3"),
+    ],
+)
+def test_who_cannot_act(actors, override, asked, has_app, error, said, accounts, make):
+    """What cannot be is told before any request, with what to do."""
+    tokens = make.tokens(accounts["bot"], [accounts["boss"]], has_app=has_app)
+
+    with pytest.raises(error, match=said):
+        who_acts(tokens, facts(actors, acts_as="user_id"), override=accounts[override], asked=asked)
+
+
+def test_without_an_account(make):
+    """Where there is no account, the app acts if it may, else the login is asked for."""
+    lonely = make.tokens(None, has_app=True)
+
+    assert APP is who_acts(lonely, facts(ANYONE), override=None, asked=None)
+    with pytest.raises(LoginRequiredError, match="an account of the bot's own, and there is none"):
+        who_acts(lonely, facts(USER), override=None, asked=None)
+    with pytest.raises(LoginRequiredError, match="an account of the bot's own"):
+        who_acts(make.tokens(None), facts(ANYONE), override=None, asked=None)
+
+
+def test_missing_login_tells_all(accounts, make):
+    """The error holds the user, the scope to ask for, the logins there are, and the command."""
+    tokens = make.tokens(accounts["bot"], [accounts["boss"]])
+
+    with pytest.raises(LoginRequiredError) as caught:
+        account_of(tokens, "3", ("x:read", "x:manage"), action="Reading x")
+
+    error = caught.value
+    assert ("3", {"x:read"}, ("bot", "boss")) == (error.account, error.scopes, error.accounts)
+    assert "twitchtrio login --client-id app-id --scopes 'x:read'" == error.command
+
+
+def test_scopes(accounts, make):
+    """One scope of each group is enough; an account that has none is told which, and the command keeps the others."""
+    tokens = make.tokens(accounts["bot"])
+    require_scopes(tokens, accounts["bot"], (("x:manage", "x:read"), ()), action="Reading x")
+
+    with pytest.raises(MissingScopeError) as caught:
+        who_acts(tokens, facts(USER, scopes=("x:manage", "y:manage")), override=None, asked=None)
+
+    assert ("x:manage", "y:manage") == caught.value.scopes
+    assert "bot" == caught.value.account
+    assert str(caught.value).startswith("helix.x.get_x needs the scope x:manage or y:manage")
+    assert "--scopes 'x:manage x:read'" in caught.value.command
+
+
+def test_the_app_has_no_scopes(make, accounts):
+    """Whether the app may act for a user is known to Twitch alone."""
+    tokens = make.tokens(accounts["bot"], has_app=True)
+
+    assert APP is who_acts(tokens, facts(ANYONE, scopes=("z:manage",)), override=APP, asked="9")
+
+
+@pytest.mark.parametrize("wrong", ["bot", "1", None, 5])
+def test_actors_are_no_texts(wrong):
+    """A login or an id is no actor."""
+    with pytest.raises(ConfigurationError, match="takes an Account"):
+        checked_actor(wrong)

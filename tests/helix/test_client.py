@@ -1,0 +1,168 @@
+"""The client: views, raw requests, and what EventSub asks of it."""
+
+import pytest
+import trio
+
+from twitchtrio.endpoints import Endpoints
+from twitchtrio.errors import (
+    BadRequestError,
+    ConfigurationError,
+    LoginRequiredError,
+    MissingScopeError,
+    NotFoundError,
+)
+from twitchtrio.helix.client import Helix
+from twitchtrio.protocols import SubscriptionApi
+from twitchtrio.tokens import APP, Account
+
+SUBSCRIPTION = {
+    "id": "s1",
+    "status": "enabled",
+    "type": "stream.online",
+    "version": "1",
+    "condition": {"broadcaster_user_id": "5"},
+    "created_at": "2026-01-02T03:04:05.123456789Z",
+    "transport": {"method": "websocket", "session_id": "w1", "connected_at": "2026-01-02T03:04:05Z"},
+    "cost": 1,
+}
+
+
+@pytest.fixture
+def boss(tokens, make):
+    """A second account."""
+    account = make.account("2", "boss", "user:write:chat")
+    tokens.others.append(account)
+    return account
+
+
+async def test_views(helix, http, boss):
+    """A view acts as the account it was made for; the client it was made of stays as it is."""
+    view = helix.acting_as(boss)
+
+    await view.users.get_users()
+    await helix.users.get_users()
+    await view.acting_as(helix.account_for(None, (), action="")).users.get_users()
+
+    assert ["boss-token-1", "bot-token-1", "bot-token-1"] == [request.token for request in http.requests]
+
+
+@pytest.mark.parametrize("wrong", ["boss", "2", None])
+def test_views_of_no_account(wrong, helix):
+    """A login is no account."""
+    with pytest.raises(ConfigurationError, match="takes an Account"):
+        helix.acting_as(wrong)
+
+
+async def test_view_of_an_account_that_has_gone(helix, http):
+    """An account that is no longer in the store cannot act."""
+    gone = Account(user_id="9", login="gone", scopes=frozenset())
+
+    with pytest.raises(LoginRequiredError, match="user 9"):
+        await helix.acting_as(gone).users.get_users()
+
+
+async def test_request(helix, http, make):
+    """What has no method can be called by method and path; the answer is plain values."""
+    http.answers += [make.answer({"data": [1, {"x": None}]}), make.answer(None, 204)]
+
+    answer = await helix.request("GET", "/new/things", query={"id": ["1", "2"], "first": None, "on": True})
+    assert {"data": [1, {"x": None}]} == answer
+    assert await helix.request("PATCH", "/new/things", body={"tags": ["a"], "x": None}) is None
+
+    first, second = http.requests
+    assert "https://api.twitch.tv/helix/new/things?id=1&id=2&on=true" == first.url
+    assert {"tags": ["a"]} == second.body
+
+
+async def test_request_that_is_refused(helix, http, make):
+    """Scopes are checked and errors are the same as elsewhere."""
+    http.answers.append(make.refusal(400, "no"))
+
+    with pytest.raises(MissingScopeError, match="GET /new/things needs the scope x:read"):
+        await helix.request("GET", "/new/things", scopes=["x:read"])
+    with pytest.raises(BadRequestError, match="GET /new/things as account 'bot': 400"):
+        await helix.request("GET", "/new/things")
+
+
+async def test_subscribe(helix, http, boss, make):
+    """A subscription over a WebSocket is made by the account that the socket belongs to."""
+    http.answers.append(make.answer({"data": [SUBSCRIPTION], "total": 1, "total_cost": 1, "max_total_cost": 10}, 202))
+
+    made = await helix.subscribe("stream.online", "1", {"broadcaster_user_id": "5"}, session_id="w1", account=boss)
+
+    assert ("s1", "enabled", 1, 10) == (made.id, made.status, made.total_cost, made.max_total_cost)
+    (request,) = http.requests
+    assert "boss-token-1" == request.token
+    assert {
+        "type": "stream.online",
+        "version": "1",
+        "condition": {"broadcaster_user_id": "5"},
+        "transport": {"method": "websocket", "session_id": "w1"},
+    } == request.body
+
+
+async def test_unsubscribe(helix, http, boss, make):
+    """Deleting what is gone already is no error."""
+    http.answers += [make.answer(None, 204), make.refusal(404, "not found"), make.refusal(400, "no id")]
+
+    await helix.unsubscribe("s1", account=boss)
+    await helix.unsubscribe("s1", account=boss)
+    with pytest.raises(BadRequestError):
+        await helix.unsubscribe("s1", account=boss)
+
+    assert {("boss-token-1", "DELETE")} == {(request.token, request.method) for request in http.requests}
+
+
+async def test_subscriptions(helix, http, boss, make):
+    """An account's subscriptions are listed by that account."""
+    http.answers.append(make.answer({"data": [SUBSCRIPTION], "pagination": {}}))
+
+    (found,) = [each async for each in helix.subscriptions(account=boss)]
+
+    assert ("w1", "boss-token-1") == (found.transport.session_id, http.requests[0].token)
+
+
+async def test_user_id(helix, http, make):
+    """A login's id, or an error that names the login."""
+    user = {"id": "5", "login": "someone", "display_name": "", "type": "", "broadcaster_type": "", "description": ""}
+    user |= {"profile_image_url": "", "offline_image_url": "", "created_at": "2026-01-02T03:04:05Z"}
+    http.answers.append(make.answer({"data": [user]}))
+
+    assert "5" == await helix.user_id("someone")
+    with pytest.raises(NotFoundError, match="nobody has the login 'nobody'"):
+        await helix.user_id("nobody")
+
+
+def test_account_for(helix, boss):
+    """Who can act, and what is missing where nobody can."""
+    own = helix.account_for(None, (("user:read:chat", "x"), ("user:write:chat",)), action="Listening")
+
+    assert "bot" == own.login
+    assert boss is helix.account_for("2", (), action="Listening")
+    with pytest.raises(MissingScopeError, match="Listening needs the scope user:read:chat"):
+        helix.account_for("2", (("user:read:chat",),), action="Listening")
+    with pytest.raises(LoginRequiredError, match="Listening needs the login of user 3"):
+        helix.account_for("3", (("user:read:chat",),), action="Listening")
+
+
+async def test_addresses(tokens, http):
+    """Subscriptions can live elsewhere than the rest, as with Twitch's own mock servers."""
+    helix = Helix(tokens, http, Endpoints.twitch_cli())
+
+    await helix.users.get_users()
+    await helix.eventsub.get_eventsub_subscriptions().collect()
+
+    assert ["http://localhost:8080/mock/users", "http://localhost:8081/eventsub/subscriptions"] == [
+        request.url for request in http.requests
+    ]
+
+
+async def test_eventsub_protocol(helix):
+    """The client is what EventSub asks for."""
+
+    def api() -> SubscriptionApi:
+        return helix
+
+    await trio.lowlevel.checkpoint()
+    assert api() is helix
+    assert APP is not None

@@ -1,0 +1,43 @@
+"""What models do besides holding fields."""
+
+import json
+
+import pytest
+
+from twitchtrio.errors import ConfigurationError
+from twitchtrio.helix import ComponentSlot, Emotes, EventSubTransport, ExtensionSlot
+from twitchtrio._json import encode
+
+
+def test_emotes_are_a_tuple():
+    """Emotes compare and index as a tuple does, and know the template of their images."""
+    emotes = Emotes(["a", "b"], template="https://x/{{id}}")
+
+    assert ("a", "b") == emotes
+    assert ("a", 2, "https://x/{{id}}") == (emotes[0], len(emotes), emotes.template)
+    assert "" == Emotes().template
+
+
+def test_transport_hides_its_secret():
+    """The secret of a webhook is sent and never shown."""
+    transport = EventSubTransport(method="webhook", callback="https://example.com", secret="0123456789")
+
+    sent = json.loads(encode(transport))
+    assert {"method": "webhook", "callback": "https://example.com", "secret": "0123456789"} == sent
+    assert "0123456789" not in repr(transport)
+
+
+@pytest.mark.parametrize("secret", ["", "123456789", "x" * 101, "pass-wörter"])
+def test_transport_with_a_bad_secret(secret):
+    """A secret that Twitch would refuse is refused without being shown."""
+    with pytest.raises(ConfigurationError, match="10 to 100 ASCII characters") as caught:
+        EventSubTransport(method="webhook", secret=secret)
+    assert not secret or secret not in str(caught.value)
+
+
+def test_slots_send_what_is_set():
+    """A slot says nothing of what is not given."""
+    assert b'{"active":false}' == encode(ExtensionSlot(active=False))
+    assert b'{"active":true,"id":"x","version":"1","x":0,"y":5}' == encode(
+        ComponentSlot(active=True, id="x", version="1", x=0, y=5)
+    )

@@ -1,0 +1,206 @@
+"""Long lists, page by page."""
+
+import pytest
+import trio
+import trio.testing
+
+from twitchtrio.errors import ConfigurationError, DecodeError, ServerError
+from twitchtrio.helix import Page, Stream
+
+STREAM = {
+    "user_id": "7",
+    "user_login": "someone",
+    "user_name": "Someone",
+    "game_id": "",
+    "game_name": "",
+    "type": "live",
+    "title": "",
+    "viewer_count": 3,
+    "started_at": "2026-01-02T03:04:05Z",
+    "language": "en",
+    "thumbnail_url": "",
+    "tags": None,
+}
+
+
+@pytest.fixture
+def http(http, make):
+    """Seven streams, three on a page."""
+    http.handler = lambda request: make.answer(serve(request))
+    return http
+
+
+def serve(request, count=7):
+    query = dict(request.query)
+    after = int(query.get("after", 0))
+    ids = [value for name, value in request.query if name.startswith("user_")] or [
+        str(number) for number in range(count)
+    ]
+    page = {"data": [{**STREAM, "id": id} for id in ids[after : after + 3]], "pagination": {}}
+    if after + 3 < len(ids):
+        page["pagination"]["cursor"] = str(after + 3)
+    return page
+
+
+ALL = [str(number) for number in range(7)]
+
+
+async def test_items(helix, http):
+    """The items of all pages come one by one, in order, and again when iterated again."""
+    streams = helix.streams.get_streams(first=3)
+
+    assert ALL == [stream.id async for stream in streams]
+    assert ALL == [stream.id async for stream in streams]
+    assert [None, "3", "6"] * 2 == [dict(request.query).get("after") for request in http.requests]
+    assert {"3"} == {dict(request.query)["first"] for request in http.requests}
+
+
+async def test_pages(helix, http):
+    """Pages hold their items and the cursor of the next."""
+    pages = [page async for page in helix.streams.get_streams().pages()]
+
+    assert [3, 3, 1] == [len(page.items) for page in pages]
+    assert ["3", "6", None] == [page.cursor for page in pages]
+    assert isinstance(pages[0].items[0], Stream)
+
+
+async def test_from_a_cursor(helix, http):
+    """A list can be read from where it was left."""
+    assert ALL[3:] == [stream.id async for stream in helix.streams.get_streams(after="3")]
+
+
+async def test_backwards(helix, http, make):
+    """From `before=`, the pages go backwards."""
+    http.handler = lambda request: make.answer(
+        {"data": [], "pagination": {"cursor": "b2"} if ("before", "b1") in request.query else {}}
+    )
+
+    await helix.streams.get_streams(before="b1").collect()
+
+    assert [[("before", "b1")], [("before", "b2")]] == [request.query for request in http.requests]
+
+
+async def test_nothing_is_fetched_before_it_is_wanted(helix, http):
+    """Making a list fetches nothing, and leaving it after the first item fetches one page."""
+    streams = helix.streams.get_streams()
+    assert [] == http.requests
+
+    async for stream in streams:
+        assert "0" == stream.id
+        break
+
+    assert 1 == len(http.requests)
+
+
+async def test_collect(helix, http):
+    """Collecting gives a tuple; with a limit, pages beyond it are not fetched."""
+    streams = helix.streams.get_streams()
+
+    assert tuple(ALL) == tuple(stream.id for stream in await streams.collect())
+    http.requests.clear()
+    assert 4 == len(await streams.collect(limit=4))
+    assert 2 == len(http.requests)
+    assert 7 == len(await streams.collect(limit=100))
+    with pytest.raises(ConfigurationError, match="limit of 1 or more"):
+        await streams.collect(limit=0)
+
+
+async def test_first(helix, http, make):
+    """The first item, or None."""
+    assert "0" == (await helix.streams.get_streams().first()).id
+    http.handler = lambda request: make.answer({"data": []})
+    assert await helix.streams.get_streams().first() is None
+
+
+@pytest.mark.parametrize("pagination", [{}, {"cursor": ""}, {"cursor": None}, None])
+async def test_the_last_page(pagination, helix, http, make):
+    """A list ends where the cursor is missing, empty or null."""
+    http.answers.append(make.answer({"data": [], "pagination": pagination}))
+
+    assert () == await helix.streams.get_streams().collect()
+    assert 1 == len(http.requests)
+
+
+async def test_an_empty_page_is_not_the_end(helix, http, make):
+    """A page may be empty and name another."""
+    http.answers.append(make.answer({"data": [], "pagination": {"cursor": "0"}}))
+
+    assert 7 == len(await helix.streams.get_streams().collect())
+
+
+async def test_a_page_that_names_itself(helix, http, make):
+    """A list that would never end is an error."""
+    http.handler = lambda request: make.answer({"data": [{**STREAM, "id": "1"}], "pagination": {"cursor": "x"}})
+    seen = []
+
+    with pytest.raises(DecodeError, match="names itself"):
+        async for stream in helix.streams.get_streams():
+            seen.append(stream.id)
+
+    assert 2 == len(http.requests)
+
+
+async def test_an_iteration_can_be_continued(helix, http, make):
+    """After an error, the iteration goes on where it was."""
+    items = aiter(helix.streams.get_streams())
+    seen = [(await anext(items)).id for _ in range(3)]
+    http.answers.append(make.refusal(501))
+    http.answers += [make.refusal(501)] * 3
+
+    with trio.testing.assert_checkpoints(), pytest.raises(ServerError):
+        with trio.fail_after(0.1):
+            await anext(items)
+    http.answers.clear()
+
+    assert ALL == seen + [stream.id async for stream in items]
+
+
+async def test_many_users(helix, http):
+    """More users than Twitch takes are asked for in several lists, read one after the other."""
+    ids = [str(number) for number in range(130)]
+
+    streams = await helix.streams.get_streams(user_id=ids, user_login="x", language=["en", "de"]).collect()
+
+    assert [*ids, "x"] == [stream.id for stream in streams]
+    queries = [request.query for request in http.requests]
+    assert {100, 31} == {len([name for name, _ in query if name.startswith("user_")]) for query in queries}
+    assert all(("language", "en") in query and ("language", "de") in query for query in queries)
+    assert () == await helix.streams.get_streams(user_id=[]).collect()
+
+
+async def test_totals(helix, http, make):
+    """What stands beside the items is on the page."""
+    http.answers.append(make.answer({"data": [], "total": 5, "total_cost": 3, "max_total_cost": 10, "pagination": {}}))
+
+    (page,) = [page async for page in helix.eventsub.get_eventsub_subscriptions().pages()]
+
+    assert Page(items=(), total=5, total_cost=3, max_total_cost=10) == page
+
+
+async def test_each_item_is_a_checkpoint(helix, http):
+    """A long page does not keep other tasks from running, and a cancelled one loses no item."""
+    items = aiter(helix.streams.get_streams())
+    for _ in range(2):
+        with trio.testing.assert_checkpoints():
+            await anext(items)
+
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        await anext(items)
+
+    assert "2" == (await anext(items)).id
+    rest = [stream.id async for stream in items]
+    assert ALL[3:] == rest
+    with trio.testing.assert_checkpoints(), pytest.raises(StopAsyncIteration):
+        await anext(items)
+
+
+async def test_mistakes(helix):
+    """Awaiting a list, or iterating without async, says what to write."""
+    streams = helix.streams.get_streams()
+
+    with pytest.raises(TypeError, match="async for item in helix"):
+        await streams
+    with pytest.raises(TypeError, match="async for"):
+        list(streams)
+    assert "<Pages of Stream: async for" in repr(streams)

@@ -1,0 +1,493 @@
+"""Endpoints, parameters and models against the facts in tests/reference/helix_table.json, both ways."""
+
+import inspect
+import json
+import os
+import types
+import typing
+from collections.abc import Mapping, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+import attrs
+import msgspec
+import pytest
+
+from twitchtrio import _json
+from twitchtrio.enums import OpenEnum
+from twitchtrio.helix import Channels, Chat, EventSub, Helix, Page, Pages, Streams, Users
+from twitchtrio.helix._endpoint import Actors
+from twitchtrio.tokens import APP, Secret
+
+TABLE = json.loads((Path(__file__).parents[1] / "reference" / "helix_table.json").read_text(encoding="utf-8"))
+FACTS = {each["call"]: each for each in TABLE}
+CATEGORIES = {"channels": Channels, "chat": Chat, "eventsub": EventSub, "streams": Streams, "users": Users}
+
+# Twitch cuts longer announcements instead of refusing them, and repeatable reads are chunked.
+UNBOUNDED = {("helix.chat.send_chat_announcement", "message")}
+
+METHODS = {
+    f"helix.{category}.{name}": method
+    for category, resource in CATEGORIES.items()
+    for name, method in vars(resource).items()
+    if hasattr(method, "endpoint")
+}
+
+every_endpoint = pytest.mark.parametrize("call", sorted(FACTS))
+
+
+# What the facts say
+
+
+def parameters(facts):
+    """All parameters by name, those within a body's `data` as they are called here: flat."""
+    body = facts["body"]
+    if [each["name"] for each in body] == ["data"] and body[0]["type"] == "object":
+        body = body[0]["fields"]
+    return {each["name"]: each for each in [*facts["query"], *body]}
+
+
+def data_of(facts):
+    return next(each for each in facts["response"] if each["name"] == "data")
+
+
+# What the code says
+
+
+def signature(call):
+    return inspect.signature(METHODS[call])
+
+
+def hints(call):
+    return typing.get_type_hints(inspect.unwrap(METHODS[call]))
+
+
+def alternatives(annotation):
+    """The members of a union."""
+    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
+        return typing.get_args(annotation)
+    return (annotation,)
+
+
+def answered_model(call):
+    """The model in what a method returns."""
+    returned = hints(call)["return"]
+    arguments = typing.get_args(returned)
+    return arguments[0] if arguments else returned
+
+
+def test_every_endpoint_is_there():
+    """All endpoints of the categories are there, and no others."""
+    assert set(FACTS) == set(METHODS)
+
+
+@every_endpoint
+def test_method_path_and_tokens(call):
+    """Method, path, kinds of token and scopes are Twitch's."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+
+    kinds = {Actors.USER: {"user"}, Actors.APP_ONLY: {"app"}, Actors.ANYONE: {"app", "user"}}
+    assert call == said.name
+    assert (facts["method"], facts["path"]) == (said.method, said.path)
+    assert set(facts["tokens"]) == kinds[said.actors]
+    assert set(facts["scopes"]) == set(said.scopes)
+    assert set(facts["optional_scopes"]) == set(said.optional_scopes)
+
+
+@every_endpoint
+def test_parameters(call):
+    """Parameters have Twitch's names, are keyword-only, and required where Twitch requires them."""
+    expected = parameters(FACTS[call])
+    actual = dict(signature(call).parameters)
+    actual.pop("self")
+
+    assert set(expected) == set(actual)
+    assert {inspect.Parameter.KEYWORD_ONLY} >= {each.kind for each in actual.values()}
+    for name, parameter in actual.items():
+        needed = expected[name].get("required", False) and not expected[name].get("matches_token_user", False)
+        assert needed == (parameter.default is inspect.Parameter.empty), name
+
+
+@every_endpoint
+def test_acting_user(call):
+    """The parameter that must be the token's user is known, and filled in where Twitch requires it."""
+    matching = [each for each in parameters(FACTS[call]).values() if each.get("matches_token_user")]
+    said = METHODS[call].endpoint
+
+    assert [each["name"] for each in matching] == ([said.acts_as] if said.acts_as else [])
+    assert all(said.fills == each.get("required", False) for each in matching)
+
+
+@every_endpoint
+def test_parameter_types(call):
+    """Each parameter takes what Twitch takes: one text or several, a number, a boolean, a body model."""
+    for name, facts in parameters(FACTS[call]).items():
+        taken = alternatives(hints(call)[name])
+        check_parameter(facts, taken, name)
+
+
+def check_parameter(facts, taken, name):
+    match facts["type"]:
+        case "string":
+            assert str in taken, name
+            assert facts.get("repeatable", False) == (Sequence[str] in taken), name
+        case "integer":
+            assert int in taken, name
+        case "boolean":
+            assert bool in taken, name
+        case "array":
+            sequence = next(each for each in taken if typing.get_origin(each) is Sequence)
+            check_parameter(facts["items"], alternatives(typing.get_args(sequence)[0]), name)
+        case "map":
+            mapping = next(each for each in taken if typing.get_origin(each) is Mapping)
+            if "values" in facts:
+                check_parameter(facts["values"], alternatives(typing.get_args(mapping)[1]), name)
+        case "object":
+            model = next(each for each in taken if attrs.has(each))
+            fields = typing.get_type_hints(model)
+            assert {each["name"] for each in facts["fields"]} == set(fields), name
+            for each in facts["fields"]:
+                check_parameter(each, (*alternatives(fields[each["name"]]), str), each["name"])
+        case other:
+            pytest.fail(f"{name} is a {other}")
+
+
+@every_endpoint
+def test_bounds(call):
+    """What is refused at the door is what Twitch refuses, and longer lists of ids are chunked."""
+    said = METHODS[call].endpoint
+    names = ("min", "max", "min_length", "max_length", "max_items", "item_max_length")
+    for name, facts in parameters(FACTS[call]).items():
+        expected = {key: facts[key] for key in names if key in facts}
+        if "max_length" in facts.get("items", ()):
+            expected["item_max_length"] = facts["items"]["max_length"]
+        if name in said.chunk:
+            assert {"max_items": said.chunk_size} == expected
+        elif (call, name) not in UNBOUNDED:
+            bounds = said.bounds.get(name)
+            actual = attrs.asdict(bounds) if bounds else {}
+            assert expected == {key: actual[key] for key in names if actual.get(key) is not None}, name
+
+
+@every_endpoint
+def test_choices_between_parameters(call):
+    """Groups of parameters that exclude or need each other are known."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+
+    assert facts.get("exactly_one_of", []) == ([list(said.exactly_one_of)] if said.exactly_one_of else [])
+    assert facts.get("at_most_one_of", []) == ([list(said.at_most_one_of)] if said.at_most_one_of else [])
+    least = {each["name"] for each in facts["body"]} if facts.get("body_min_fields") else set()
+    assert least == set(said.at_least_one_of)
+
+
+@every_endpoint
+def test_answer_shape(call):
+    """Pages where Twitch pages, a tuple or a model where it answers data, None where it answers nothing."""
+    facts, returned = FACTS[call], hints(call)["return"]
+
+    assert facts["paginated"] == (typing.get_origin(returned) is Pages)
+    assert (not facts["response"]) == (returned is type(None))
+
+
+def models():
+    """All models that answers hold, with the fields that any endpoint's facts give them."""
+    found = {}
+
+    def visit(model, fields):
+        known = found.setdefault(model, {})
+        for each in fields:
+            known.setdefault(each["name"], each)
+            below = {**each.get("items", {}), **each.get("values", {}), **each}
+            if "fields" in below:
+                visit(model_within(typing.get_type_hints(model)[each["name"]]), below["fields"])
+
+    for call, facts in FACTS.items():
+        if facts["response"]:
+            data = data_of(facts)
+            visit(answered_model(call), data.get("fields") or data["items"]["fields"])
+    return found
+
+
+def model_within(annotation):
+    if attrs.has(annotation):
+        return annotation
+    return next(filter(None, map(model_within, typing.get_args(annotation))), None)
+
+
+BESIDE_DATA = {"CreatedEventSubSubscription": {"total", "total_cost", "max_total_cost"}}
+
+
+@pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
+def test_model(model):
+    """A model has the fields that Twitch documents, of the same types, and no others."""
+    expected = models()[model]
+    actual = typing.get_type_hints(model)
+
+    assert set(expected) == set(actual) - BESIDE_DATA.get(model.__name__, set())
+    for name, facts in expected.items():
+        check_field(facts, actual[name], f"{model.__name__}.{name}")
+
+
+def check_field(facts, annotation, name):
+    members = set(alternatives(annotation))
+    if facts.get("nullable") or facts.get("optional"):
+        assert members & {type(None), _json.MaybeTime, _json.Texts} or not facts.get("nullable"), name
+    members.discard(type(None))
+    assert len(members) == 1, name
+    member = members.pop()
+    match facts["type"]:
+        case "string":
+            check_text(facts, member, name)
+        case "integer" | "boolean":
+            assert {"integer": int, "boolean": bool}[facts["type"]] is member, name
+        case "datetime":
+            assert member in (datetime, _json.MaybeTime), name
+        case "array" if member is not _json.Texts:
+            item, rest = typing.get_args(member)
+            assert rest is Ellipsis, name
+            check_field(facts["items"], item, name)
+        case "array":
+            assert facts["items"]["type"] == "string", name
+        case "map":
+            assert typing.get_origin(member) is dict, name
+            check_field(facts.get("values", {"type": "string"}), typing.get_args(member)[1], name)
+        case "object":
+            assert attrs.has(member), name
+        case other:
+            pytest.fail(f"{name} is a {other}")
+
+
+def check_text(facts, member, name):
+    if "alt_types" in facts:
+        assert member is _json.TextOrNumber, name
+    elif "enum" in facts:
+        assert issubclass(member, OpenEnum), name
+        assert set(facts["enum"]) <= set(map(str, member)), name
+    else:
+        assert member in (str, Secret), name
+
+
+def test_models_can_be_decoded():
+    """No model has what msgspec would pass over: converters, aliases, fields outside of the constructor."""
+    for model in models():
+        for each in attrs.fields(model):
+            assert (None, each.name, True, True) == (each.converter, each.alias, each.init, each.kw_only)
+
+
+# Answers that are built from the facts
+
+
+def build(facts, variant):
+    """A value of a field: `full`, `sparse` (what is optional is absent), `null` or `empty`."""
+    if facts.get("nullable") and variant == "null":
+        return None
+    if facts.get("may_be_empty") and variant == "empty":
+        return ""
+    match facts["type"]:
+        case "string":
+            choice = facts.get("enum", ["text-" + facts.get("name", "item")])[-1]
+            return 7 if "alt_types" in facts and variant == "sparse" else choice
+        case "integer":
+            return 7
+        case "boolean":
+            return True
+        case "datetime":
+            return "2026-02-03T04:05:06.789Z"
+        case "array":
+            return [] if variant == "empty" else [build(facts["items"], variant)] * 2
+        case "map":
+            return {"1": build(facts.get("values", {"type": "string"}), variant)}
+        case "object":
+            kept = [each for each in facts["fields"] if not (each.get("optional") and variant == "sparse")]
+            return {each["name"]: build(each, variant) for each in kept}
+
+
+def payload(facts, variant):
+    sparse = variant == "sparse"
+    kept = [each for each in facts["response"] if not (each.get("optional") and sparse)]
+    made = {each["name"]: build(each, variant) for each in kept}
+    if isinstance(made["data"], list):
+        made["data"] = made["data"] or [build({**data_of(facts)["items"]}, variant)]
+    if "pagination" in made:
+        made["pagination"] = {}
+    return made
+
+
+def check_decoded(expected, actual, where="$"):
+    """The models hold what the JSON held."""
+    match expected:
+        case dict() if isinstance(actual, dict):
+            for key, value in expected.items():
+                check_decoded(value, actual[key], f"{where}.{key}")
+        case dict():
+            for key, value in expected.items():
+                if hasattr(actual, key):
+                    check_decoded(value, getattr(actual, key), f"{where}.{key}")
+        case list():
+            assert len(expected) == len(actual), where
+            for number, (item, made) in enumerate(zip(expected, actual, strict=True)):
+                check_decoded(item, made, f"{where}[{number}]")
+        case str() if isinstance(actual, datetime):
+            assert actual.tzinfo is not None, where
+            assert actual == datetime.fromisoformat(expected).astimezone(UTC).replace(microsecond=actual.microsecond), (
+                where
+            )
+        case str() if isinstance(actual, Secret):
+            assert expected == actual.reveal(), where
+        case int() if isinstance(actual, str):
+            assert str(expected) == actual, where
+        case "" if actual is None:
+            pass
+        case _:
+            assert expected == actual, where
+
+
+def arguments(call):
+    """Something for every required parameter, and for one of those of which one is needed."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+    known = parameters(facts)
+    names = [name for name, each in known.items() if each.get("required") and not each.get("matches_token_user")]
+    names += [*said.exactly_one_of[:1], *said.at_least_one_of[:1]]
+    return {name: argument(call, name, known[name], 1) for name in names}
+
+
+def argument(call, name, facts, several):
+    match facts["type"]:
+        case "string":
+            return ["11", "12"] if facts.get("repeatable") and several > 1 else facts.get("enum", ["text 1"])[0]
+        case "integer":
+            return facts.get("min", 2)
+        case "boolean":
+            return True
+        case "array":
+            item = facts["items"]
+            return [argument(call, name, item, 1) if item["type"] == "string" else body_model(call, name, item)]
+        case "map":
+            values = facts.get("values", {})
+            return {"1": body_model(call, name, values) if "fields" in values else "7"}
+        case "object":
+            return body_model(call, name, facts)
+
+
+def body_model(call, name, facts):
+    model = model_within(hints(call)[name])
+    return model(
+        **{each["name"]: argument(call, each["name"], each, 1) for each in facts["fields"] if each["name"] != "secret"}
+    )
+
+
+async def perform(helix, call, given):
+    """Call an endpoint; all pages of it where it pages."""
+    _, category, name = call.split(".")
+    result = getattr(getattr(helix, category), name)(**given)
+    if isinstance(result, Pages):
+        return [page async for page in result.pages()]
+    return await result
+
+
+@pytest.fixture
+def able(make, http):
+    """A client that may do everything."""
+    every = {scope for facts in TABLE for scope in facts["scopes"]}
+    return Helix(make.tokens(make.account("1", "bot", *every), has_app=True), http)
+
+
+@every_endpoint
+async def test_request(call, able, http):
+    """A call with every parameter sends each by Twitch's name, in the query or the body, as Twitch spells it."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+    alone = [*said.exactly_one_of[1:], *said.at_most_one_of[1:]]
+    known = {name: each for name, each in parameters(facts).items() if name not in alone}
+    given = {name: argument(call, name, each, 2) for name, each in known.items() if not each.get("matches_token_user")}
+    http.answers.append(answer_of(facts, "full"))
+
+    await perform(able, call, given)
+
+    (request,) = http.requests
+    assert (facts["method"], f"/helix{facts['path']}") == (request.method, "/helix" + request.path)
+    acting = {name for name, each in known.items() if each.get("matches_token_user") and said.fills}
+    expected = {name: spelt(value) for name, value in given.items()} | dict.fromkeys(acting, "1")
+    in_query = [
+        (each["name"], value)
+        for each in facts["query"]
+        if each["name"] in expected
+        for value in listed(expected[each["name"]])
+    ]
+    assert sorted(in_query) == sorted(request.query)
+    in_body = {name: value for name, value in expected.items() if name not in dict(in_query)}
+    if said.body_in_data:
+        in_body = {"data": in_body}
+    assert (in_body or None) == request.body
+
+
+def spelt(value):
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def listed(value):
+    values = value if isinstance(value, list) else [value]
+    return [str(each).lower() if isinstance(each, bool) else str(each) for each in values]
+
+
+def answer_of(facts, variant):
+    body = msgspec.json.encode(payload(facts, variant)) if facts["response"] else b""
+    return _json_answer(body)
+
+
+def _json_answer(content):
+    from twitchtrio.network import Response
+
+    return Response(status=200, headers={}, content=content)
+
+
+@every_endpoint
+@pytest.mark.parametrize("variant", ["full", "sparse", "null", "empty"])
+async def test_answer(call, variant, able, http):
+    """Answers built from the facts come out as models that hold all of them."""
+    facts = FACTS[call]
+    http.answers.append(answer_of(facts, variant))
+
+    result = await perform(able, call, arguments(call))
+
+    if facts["response"]:
+        check_result(payload(facts, variant), result)
+    else:
+        assert result is None
+
+
+def check_result(body, result):
+    match result:
+        case [Page() as page]:
+            check_decoded(body["data"], page.items)
+            for name in ("total", "total_cost", "max_total_cost", "template"):
+                assert body.get(name) == getattr(page, name)
+        case tuple():
+            check_decoded(body["data"], result)
+            assert body.get("template") == getattr(result, "template", None)
+        case model if isinstance(body["data"], list):
+            check_decoded(body["data"][0], model)
+            check_decoded({key: value for key, value in body.items() if key.endswith(("total", "cost"))}, model)
+        case model:
+            check_decoded(body["data"], model)
+
+
+REFERENCE = os.environ.get("TWITCHTRIO_REFERENCE")
+
+
+@pytest.mark.skipif(REFERENCE is None, reason="TWITCHTRIO_REFERENCE does not name a folder with Twitch's examples")
+@every_endpoint
+async def test_examples_of_twitch(call, able, http):
+    """Twitch's own example answers come out as models that hold all of them."""
+    facts = FACTS[call]
+    for example in sorted(Path(REFERENCE, "examples", "helix").glob(f"{facts['id']}.*json")):
+        body = json.loads(example.read_text(encoding="utf-8"))
+        body.get("pagination", {}).clear()
+        http.answers.append(_json_answer(msgspec.json.encode(body)))
+
+        check_result(body, await perform(able, call, arguments(call)))
+
+
+def test_acting_as_the_app(able):
+    """Endpoints are named by the category and the title of the reference, on views too."""
+    assert {name for name in vars(able) if not name.startswith("_")} == set(CATEGORIES)
+    assert able.acting_as(APP).users.get_users.endpoint is METHODS["helix.users.get_users"].endpoint

@@ -1,0 +1,544 @@
+import ssl
+
+import pytest
+import trio
+import trio.testing
+import trio_websocket
+
+from twitchtrio.errors import NetworkError
+from twitchtrio.network import Network, run_websocket
+
+URL = "wss://eventsub.test/ws?keepalive_timeout_seconds=30"
+
+
+class Peer:
+    """The other side, in memory: `talk` is given its end of the byte stream."""
+
+    def __init__(self, nursery):
+        self.nursery = nursery
+        self.network = Network(dial=self.dial)
+        self.talk = trio.abc.AsyncResource.aclose
+
+    async def dial(self, url):
+        await trio.lowlevel.checkpoint()
+        self.near, self.far = trio.testing.memory_stream_pair()
+        self.nursery.start_soon(self.talk, self.far)
+        return self.near
+
+    async def accept(self, stream, nursery, **options):
+        request = await trio_websocket.wrap_server_stream(nursery, stream, **options)
+        self.path = request.path
+        self.host = dict(request.headers).get(b"host")
+        return await request.accept()
+
+
+@pytest.fixture
+async def peer(nursery):
+    """The other side."""
+    return Peer(nursery)
+
+
+@pytest.fixture
+async def connect(nursery, peer):
+    """Open a WebSocket to the other side."""
+
+    async def connect():
+        return await nursery.start(run_websocket, URL, peer.network)
+
+    return connect
+
+
+def accepting(peer, then):
+    """What to talk: accept, and then this, with the connection."""
+
+    async def talk(stream):
+        async with trio.open_nursery() as nursery:
+            connection = await peer.accept(stream, nursery)
+            await then(connection)
+            nursery.cancel_scope.cancel()
+
+    return talk
+
+
+def upgrading(then):
+    """What to talk: accept, and then this, with the bytes below."""
+
+    async def talk(stream):
+        head = b""
+        while b"\r\n\r\n" not in head:
+            head += await stream.receive_some()
+        key = next(line.partition(b": ")[2] for line in head.split(b"\r\n") if line.startswith(b"Sec-WebSocket-Key"))
+        accept = trio_websocket._impl.wsproto.utilities.generate_accept_token(key)
+        await stream.send_all(
+            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
+            b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
+        )
+        await then(stream)
+
+    return talk
+
+
+def frame(payload, first=0x81):
+    """A frame of a server."""
+    size = bytes([len(payload)]) if len(payload) < 126 else b"\x7e" + len(payload).to_bytes(2, "big")
+    return bytes([first]) + size + payload
+
+
+async def receive_all(websocket):
+    """All messages until the end."""
+    messages = []
+    while batch := await websocket.receive():
+        messages += batch
+    return messages
+
+
+# Receiving and its end.
+
+
+async def test_receive(peer, connect):
+    """Messages come in order, text as `str` and bytes as bytes; then the code and the reason of the end."""
+
+    async def then(connection):
+        for number in range(200):
+            await connection.send_message(str(number))
+        await connection.send_message(b"bytes")
+        await connection.aclose(4003, "connection unused")
+
+    peer.talk = accepting(peer, then)
+    websocket = await connect()
+
+    assert [*map(str, range(200)), b"bytes"] == await receive_all(websocket)
+    assert (4003, "connection unused") == (websocket.close_code, websocket.close_reason)
+    assert () == await websocket.receive()
+    assert "/ws?keepalive_timeout_seconds=30" == peer.path
+
+
+async def test_close_without_code(peer, connect):
+    """A close frame may be empty."""
+    peer.talk = upgrading(lambda stream: stream.send_all(frame(b"", 0x88)))
+    websocket = await connect()
+
+    assert [] == await receive_all(websocket)
+    assert (1005, "") == (websocket.close_code, websocket.close_reason)
+
+
+async def test_drop(peer, connect):
+    """What had arrived before a drop is received; there is no reason for the end."""
+
+    async def then(connection):
+        for number in range(10):
+            await connection.send_message(str(number))
+        await trio.aclose_forcefully(peer.far)
+
+    peer.talk = accepting(peer, then)
+    websocket = await connect()
+    await trio.testing.wait_all_tasks_blocked()
+
+    assert [*map(str, range(10))] == await receive_all(websocket)
+    assert (1006, "") == (websocket.close_code, websocket.close_reason)
+
+
+async def test_abort(peer, connect):
+    """What had arrived before `abort` is received, however much it is; the other side sees the end."""
+    ended = trio.Event()
+
+    async def then(stream):
+        await stream.send_all(b"".join(frame(str(number).encode()) for number in range(1_000)))
+        async for _ in stream:
+            pass
+        ended.set()
+
+    peer.talk = upgrading(then)
+    websocket = await connect()
+    await trio.testing.wait_all_tasks_blocked()
+
+    await websocket.abort()
+    await websocket.abort()
+
+    assert [*map(str, range(1_000))] == await receive_all(websocket)
+    assert (1006, "") == (websocket.close_code, websocket.close_reason)
+    await ended.wait()
+
+
+async def test_pings_are_answered_while_nobody_receives(peer, connect):
+    """The pong does not wait for the program."""
+
+    async def then(connection):
+        for number in range(50):
+            await connection.send_message(str(number))
+        with trio.fail_after(1):
+            await connection.ping(b"there?")
+
+    peer.talk = accepting(peer, then)
+    websocket = await connect()
+    await trio.testing.wait_all_tasks_blocked()
+
+    assert 50 == len(await receive_all(websocket))
+
+
+async def test_fragments(peer, connect):
+    """A message in several frames is one message."""
+
+    async def then(stream):
+        await stream.send_all(frame(b"one ", 0x01) + frame(b"message", 0x80) + frame(b"\x03\xe8", 0x88))
+
+    peer.talk = upgrading(then)
+
+    assert ["one message"] == await receive_all(await connect())
+
+
+@pytest.mark.parametrize(
+    ("sent", "code"),
+    [
+        (frame(b"x", 0x83), 1002),
+        (frame(b"x", 0xC1), 1002),
+        (frame(b"\xff\xfe"), 1007),
+        (frame(b"x", 0x80), 1002),
+        (frame(b"\x03", 0x88), 1002),
+        (b"\x81\x85mask-and-five", 1002),
+        (b"\x81\x7f\xff" + b"\x00" * 7, 1002),
+        (frame(b"x" * 60_000, 0x01) + frame(b"x" * 60_000, 0x00) * 20, 1009),
+    ],
+    ids=["opcode", "reserved bit", "no UTF-8", "continuation", "close code", "masked", "length", "huge"],
+)
+async def test_bad_frames(peer, connect, sent, code):
+    """What should not be sent ends the connection, as data; what came before it is received, and no task crashes."""
+
+    async def then(stream):
+        await stream.send_all(frame(b"before"))
+        await trio.testing.wait_all_tasks_blocked()
+        await stream.send_all(sent)
+        await stream.send_all(frame(b"after") + frame(b"ping", 0x89))
+        async for _ in stream:
+            pass
+
+    peer.talk = upgrading(then)
+    websocket = await connect()
+
+    assert ("before",) == await websocket.receive()
+    assert [] == await receive_all(websocket)
+    assert code == websocket.close_code
+
+
+async def test_ping_after_our_goodbye(autojump_clock, peer, connect):
+    """A ping that crosses our close frame, which wsproto takes for a mistake of ours, crashes nothing."""
+
+    async def then(stream):
+        await stream.receive_some()
+        await stream.send_all(frame(b"late", 0x89))
+        await trio.sleep_forever()
+
+    async with trio.open_nursery() as nursery:
+        peer.nursery = nursery
+        peer.talk = upgrading(then)
+        websocket = await connect()
+
+        await websocket.aclose()
+
+        assert [] == await receive_all(websocket)
+        nursery.cancel_scope.cancel()
+
+
+async def test_aclose(peer, connect):
+    """Saying goodbye closes with 1000; doing it twice is fine, and nothing is received any more."""
+    seen = []
+
+    async def then(connection):
+        await connection.send_message("never taken")
+        with pytest.raises(trio_websocket.ConnectionClosed):
+            await connection.get_message()
+        seen.append(connection.closed.code)
+
+    peer.talk = accepting(peer, then)
+    websocket = await connect()
+
+    await websocket.aclose()
+    await websocket.aclose()
+
+    assert () == await websocket.receive()
+    await trio.testing.wait_all_tasks_blocked()
+    assert [1000] == seen
+    assert 1000 == websocket.close_code
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+async def test_aclose_with_a_dead_peer(autojump_clock, peer, connect, cancelled):
+    """A goodbye that is not answered ends after a second, also in a cancelled scope."""
+    peer.talk = upgrading(lambda stream: trio.sleep_forever())
+    async with trio.open_nursery() as nursery:
+        peer.nursery = nursery
+        websocket = await connect()
+
+        with trio.CancelScope() as scope:
+            if cancelled:
+                scope.cancel()
+            await websocket.aclose()
+
+        assert 1 == trio.current_time()
+        assert cancelled == scope.cancelled_caught
+        with pytest.raises(trio.ClosedResourceError):
+            await peer.near.send_all(b"x")
+        nursery.cancel_scope.cancel()
+
+
+async def test_receive_is_cancelled(autojump_clock, peer, connect):
+    """A cancelled `receive` loses no message."""
+
+    async def then(connection):
+        await trio.sleep(2)
+        await connection.send_message("late")
+
+    peer.talk = accepting(peer, then)
+    websocket = await connect()
+    with trio.move_on_after(1) as scope:
+        await websocket.receive()
+
+    assert scope.cancelled_caught
+    assert ("late",) == await websocket.receive()
+
+
+async def test_run_ends(peer):
+    """The task ends with the connection, and its stream is closed."""
+    peer.talk = accepting(peer, lambda connection: connection.aclose())
+
+    async with trio.open_nursery() as nursery:
+        websocket = await nursery.start(run_websocket, URL, peer.network)
+        assert [] == await receive_all(websocket)
+
+    with pytest.raises(trio.ClosedResourceError):
+        await peer.near.send_all(b"x")
+
+
+async def test_run_is_cancelled(peer):
+    """Cancelling the task cuts the connection; a receiver is told of the end."""
+    received = []
+
+    async def receiver(websocket):
+        received.append(await websocket.receive())
+
+    peer.talk = upgrading(lambda stream: stream.receive_some())
+    async with trio.open_nursery() as outer:
+        async with trio.open_nursery() as nursery:
+            websocket = await nursery.start(run_websocket, URL, peer.network)
+            outer.start_soon(receiver, websocket)
+            await trio.testing.wait_all_tasks_blocked()
+            nursery.cancel_scope.cancel()
+
+    assert [()] == received
+    assert 1006 == websocket.close_code
+
+
+# Opening.
+
+
+async def refuse(stream, head, *, hang_up):
+    """Answer with something else than a handshake."""
+    await stream.receive_some()
+    await stream.send_all(head)
+    if hang_up:
+        await stream.aclose()
+    else:
+        await trio.sleep_forever()
+
+
+@pytest.mark.parametrize(
+    ("answer", "hang_up", "told"),
+    [
+        (b"HTTP/1.1 403 Forbidden\r\nContent-Length: 2\r\n\r\nno", False, "refused with status 403"),
+        (b"HTTP/1.1 403 Forbidden\r\n\r\nno", True, "refused with status 403"),
+        (b"HTTP/1.1 301 Moved\r\nLocation: /\r\nContent-Length: 0\r\n\r\n", False, "refused with status 301"),
+        (b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok", False, "refused with status 200"),
+        (b"HTTP/1.1 503 Unav", True, "refused with status 503"),
+        (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", False, "no handshake|during the handshake"),
+        (b"SSH-2.0-OpenSSH\r\n\r\n", False, "no handshake|during the handshake"),
+        (b"", True, "ended during the handshake"),
+        (b"HTTP/1.1 10", True, "ended during the handshake"),
+        (b"", False, "longer than 15 s"),
+    ],
+)
+async def test_not_opened(autojump_clock, nursery, peer, answer, hang_up, told):
+    """A refusal, nonsense, an end and silence are each told, and the stream is closed."""
+    peer.talk = lambda stream: refuse(stream, answer, hang_up=hang_up)
+
+    with pytest.raises(NetworkError, match=told) as caught:
+        await nursery.start(run_websocket, URL, peer.network)
+
+    assert ("wss://eventsub.test/ws", False) == (caught.value.address, caught.value.sent)
+    assert (15 if "15" in told else 0) == trio.current_time()
+    with pytest.raises(trio.ClosedResourceError):
+        await peer.near.send_all(b"x")
+    nursery.cancel_scope.cancel()
+
+
+async def test_status_in_pieces(autojump_clock, nursery, peer):
+    """The status is told even if its line comes byte by byte and is all that comes."""
+
+    async def talk(stream):
+        await stream.receive_some()
+        for byte in b"HTTP/1.1 429 Too":
+            await stream.send_all(bytes([byte]))
+        await stream.aclose()
+
+    peer.talk = talk
+
+    with pytest.raises(NetworkError, match="refused with status 429"):
+        await nursery.start(run_websocket, URL, peer.network)
+
+
+async def test_dead_before_our_request(nursery, peer):
+    """A connection that takes no bytes at all is given up at once."""
+
+    async def talk(stream):
+        await trio.aclose_forcefully(stream)
+
+    async def dial(url):
+        stream = await peer.dial(url)
+        await trio.testing.wait_all_tasks_blocked()
+        return stream
+
+    peer.talk = talk
+
+    with pytest.raises(NetworkError, match="ended during the handshake"):
+        await nursery.start(run_websocket, URL, Network(dial=dial))
+
+
+async def test_dialling_limit(autojump_clock, nursery):
+    """The limit covers the dialling."""
+
+    async def dial(url):
+        await trio.sleep_forever()
+
+    with pytest.raises(NetworkError, match="longer than 15 s"):
+        await nursery.start(run_websocket, URL, Network(dial=dial))
+
+    assert 15 == trio.current_time()
+
+
+async def test_dialling_fails(nursery):
+    """What the dialler raises comes out."""
+
+    async def dial(url):
+        await trio.lowlevel.checkpoint()
+        raise OSError(101, "Network is unreachable")
+
+    with pytest.raises(NetworkError, match="Network is unreachable"):
+        await nursery.start(run_websocket, URL, Network(dial=dial))
+
+
+async def test_no_limit_once_open(autojump_clock, peer, connect):
+    """The limit is one for opening only."""
+
+    async def then(connection):
+        await trio.sleep(3600)
+        await connection.send_message("an hour later")
+
+    peer.talk = accepting(peer, then)
+    websocket = await connect()
+
+    assert ("an hour later",) == await websocket.receive()
+
+
+async def test_limit_at_the_last_moment(autojump_clock, peer, nursery):
+    """A handshake that is done in the very moment in which the time is up breaks nothing."""
+
+    async def talk(stream):
+        await trio.sleep(15)
+        await upgrading(lambda stream: trio.lowlevel.checkpoint())(stream)
+
+    peer.talk = talk
+
+    try:
+        websocket = await nursery.start(run_websocket, URL, peer.network)
+    except NetworkError:
+        pass
+    else:
+        assert [] == await receive_all(websocket)
+
+
+async def test_cancelled_at_every_step(peer):
+    """Wherever the opening is cancelled, the stream is closed and nothing is left."""
+    peer.talk = accepting(peer, lambda connection: trio.sleep_forever())
+    for steps in range(40):
+        before = trio.lowlevel.current_statistics().tasks_living
+        async with trio.open_nursery() as peers:
+            peer.nursery = peers
+            peer.near = None
+            with trio.CancelScope() as scope:
+                trio.lowlevel.add_instrument(counter := Countdown(scope, steps))
+                try:
+                    async with trio.open_nursery() as nursery:
+                        await nursery.start(run_websocket, URL, peer.network)
+                        counter.opened = True
+                        await trio.sleep_forever()
+                finally:
+                    trio.lowlevel.remove_instrument(counter)
+            if peer.near is not None:
+                with pytest.raises(trio.ClosedResourceError):
+                    await peer.near.send_all(b"x")
+            peers.cancel_scope.cancel()
+        assert before == trio.lowlevel.current_statistics().tasks_living
+        if counter.opened:
+            return
+    pytest.fail("it never opened")
+
+
+class Countdown(trio.abc.Instrument):
+    """Cancels after so many steps of the scheduler."""
+
+    def __init__(self, scope, steps):
+        self.scope = scope
+        self.steps = steps
+        self.opened = False
+
+    def before_task_step(self, task):
+        self.steps -= 1
+        if self.steps < 0:
+            self.scope.cancel()
+
+
+# Over sockets.
+
+
+async def test_over_tcp(serve, nursery):
+    """Over a socket of our own: host and path are the address's."""
+    peer = Peer(nursery)
+    server = await serve()
+    server.talk = accepting(peer, lambda connection: connection.aclose(4004, "moved"))
+
+    websocket = await nursery.start(run_websocket, f"ws://127.0.0.1:{server.port}", Network())
+
+    assert [] == await receive_all(websocket)
+    assert (4004, "moved") == (websocket.close_code, websocket.close_reason)
+    assert "/" == peer.path
+    await trio.testing.wait_all_tasks_blocked()
+    assert 0 == server.open
+
+
+async def test_over_tls(serve, nursery, server_tls, client_tls):
+    """Over TLS: messages, goodbye, end."""
+    peer = Peer(nursery)
+    server = await serve(tls=server_tls)
+
+    async def then(connection):
+        for number in range(100):
+            await connection.send_message(str(number))
+        with pytest.raises(trio_websocket.ConnectionClosed):
+            await connection.get_message()
+
+    server.talk = accepting(peer, then)
+    websocket = await nursery.start(run_websocket, f"wss://127.0.0.1:{server.port}/ws", Network(tls=client_tls))
+
+    assert ["0"] == list(await websocket.receive())
+    await websocket.aclose()
+    await trio.testing.wait_all_tasks_blocked()
+    assert 0 == server.open
+
+
+async def test_tls_fails(serve, nursery, server_tls):
+    """A certificate that cannot be verified is told."""
+    server = await serve(tls=server_tls)
+
+    with pytest.raises(NetworkError, match="certificate"):
+        await nursery.start(
+            run_websocket, f"wss://127.0.0.1:{server.port}/ws", Network(tls=ssl.create_default_context())
+        )

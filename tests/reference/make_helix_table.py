@@ -1,0 +1,70 @@
+"""Derive helix_table.json, the facts that test_helix.py compares the endpoints with.
+
+    python tests/reference/make_helix_table.py FOLDER
+
+FOLDER holds the catalogue of Twitch's API as `helix.json`. Names, types and limits are kept, and nothing else.
+"""
+
+import json
+import sys
+from pathlib import Path
+
+CATEGORIES = {"Channels", "Chat", "EventSub", "Streams", "Users"}
+
+FIELD_FACTS = (
+    "name",
+    "type",
+    "enum",
+    "required",
+    "repeatable",
+    "matches_token_user",
+    "nullable",
+    "optional",
+    "deprecated",
+    "may_be_empty",
+    "alt_types",
+    "min",
+    "max",
+    "min_length",
+    "max_length",
+    "max_items",
+)
+
+
+def field(facts):
+    """A field or parameter with what is below it."""
+    kept = {key: facts[key] for key in FIELD_FACTS if facts.get(key) is not None and facts[key] is not False}
+    if "fields" in facts:
+        kept["fields"] = [field(each) for each in facts["fields"]]
+    for key in ("items", "values"):
+        if key in facts:
+            kept[key] = field(facts[key])
+    return kept
+
+
+def endpoint(facts):
+    """One line of the table."""
+    kept = {key: facts[key] for key in ("call", "id", "method", "path", "paginated")}
+    kept["tokens"] = facts["auth"]
+    needed = facts.get("scopes_required", True)
+    kept["scopes"] = facts["scopes_any"] if needed else []
+    kept["optional_scopes"] = sorted(facts.get("scopes_optional", ())) if needed else facts["scopes_any"]
+    for key in ("exactly_one_of", "at_most_one_of", "body_min_fields"):
+        if key in facts:
+            kept[key] = facts[key]
+    kept["query"] = [field(each) for each in facts["query"]]
+    kept["body"] = [field(each) for each in facts["body"] or ()]
+    kept["response"] = [field(each) for each in facts["response"] or ()]
+    return kept
+
+
+def main():
+    """Write the table beside this script."""
+    catalogue = json.loads((Path(sys.argv[1]) / "helix.json").read_text(encoding="utf-8"))
+    lines = [json.dumps(endpoint(each)) for each in catalogue if each["category"] in CATEGORIES]
+    text = "[\n" + ",\n".join(sorted(lines)) + "\n]\n"
+    Path(__file__).with_name("helix_table.json").write_text(text, encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

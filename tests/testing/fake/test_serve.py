@@ -1,0 +1,159 @@
+"""The fake over TCP."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from urllib.parse import urlsplit
+
+import httpx  # noqa: ASYNC127 - the tests' client, not the SDK
+import pytest
+import trio
+from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
+
+from twitchtrio.testing import FakeTwitch, ServedTwitch
+
+
+@pytest.fixture
+async def served(fake) -> AsyncGenerator[ServedTwitch]:
+    async with fake.serve() as served:
+        yield served
+
+
+@pytest.fixture
+async def http() -> AsyncGenerator[httpx.AsyncClient]:
+    async with httpx.AsyncClient(trust_env=False) as http:
+        yield http
+
+
+@pytest.fixture
+def control(served: ServedTwitch, http):
+    async def post(order: str, **body: object) -> httpx.Response:
+        headers = {"Authorization": f"Bearer {served.control_secret}"}
+        return await http.post(f"{served.control_url}/{order}", json=body, headers=headers)
+
+    return post
+
+
+@asynccontextmanager
+async def websocket(url: str) -> AsyncGenerator[WebSocketConnection]:
+    """A WebSocket whose stream is closed whatever happens, which trio-websocket forgets after a reset."""
+    parts = urlsplit(url)
+    stream = await trio.open_tcp_stream(parts.hostname, parts.port)
+    async with stream, trio.open_nursery() as nursery:
+        yield await wrap_client_stream(nursery, stream, parts.netloc, f"{parts.path}?{parts.query}")
+        nursery.cancel_scope.cancel()
+
+
+async def subscribe(served: ServedTwitch, http, fake: FakeTwitch, ws) -> httpx.Response:
+    session = json.loads(await ws.get_message())["payload"]["session"]
+    token = fake.grant("bot", ("user:read:chat",)).access_token
+    condition = {"broadcaster_user_id": fake.user("streamer").id, "user_id": fake.user("bot").id}
+    transport = {"method": "websocket", "session_id": session["id"]}
+    body = {"type": "channel.chat.message", "version": "1", "condition": condition, "transport": transport}
+    headers = {"Authorization": f"Bearer {token}", "Client-Id": fake.client_id}
+    return await http.post(served.endpoints.eventsub_subscriptions, json=body, headers=headers)
+
+
+async def test_whole_way(served, http, fake, control):
+    """A message said by another process arrives; a cut connection is noticed; the log knows both."""
+    async with websocket(served.endpoints.eventsub_websocket) as ws:
+        assert 202 == (await subscribe(served, http, fake, ws)).status_code
+        said = await control("say", broadcaster="streamer", chatter="viewer", text="hi")
+        event = json.loads(await ws.get_message())["payload"]["event"]
+        dropped = await control("drop")
+        with pytest.raises(ConnectionClosed):
+            await ws.get_message()
+    (record,) = fake.read_log()
+
+    assert event["message_id"] == said.json()["result"]
+    assert 1 == dropped.json()["result"]
+    assert ["session_welcome", "notification"] == [m.message_type for m in record.read]
+
+
+async def test_reconnect_over_tcp(served, http, fake, control):
+    """The address to move to leads to the same server."""
+    async with websocket(served.endpoints.eventsub_websocket) as ws:
+        await subscribe(served, http, fake, ws)
+        await control("reconnect", grace=5)
+        url = json.loads(await ws.get_message())["payload"]["session"]["reconnect_url"]
+        async with websocket(url) as moved:
+            await moved.get_message()
+            fake.say("streamer", "viewer", "hi")
+            assert "notification" == json.loads(await moved.get_message())["metadata"]["message_type"]
+
+
+async def test_control_needs_its_secret(served, http):
+    """Without the secret of this run nobody gives orders."""
+    without = await http.get(f"{served.control_url}/stats")
+    wrong = await http.get(f"{served.control_url}/stats", headers={"Authorization": "Bearer guess"})
+
+    assert (401, 401) == (without.status_code, wrong.status_code)
+    assert served.control_secret not in repr(served)
+
+
+async def test_control(served, http, fake, control):
+    """Tokens, consents, faults and closes can be ordered, mistakes are 400."""
+    headers = {"Authorization": f"Bearer {served.control_secret}"}
+    grant = (await control("grant", user="bot", scopes=["user:read:chat"])).json()["result"]
+    assert fake.accounts.access(grant["access_token"]) is not None
+    await control("expire", user="bot")
+    assert fake.accounts.access(grant["access_token"]) is None
+    await control("disconnect", user="bot")
+    assert not fake.accounts.has_authorized(fake.client_id, fake.user("bot").id)
+    device = await http.post(f"{served.endpoints.oauth}/device", data={"client_id": fake.client_id, "scopes": ""})
+    assert 200 == (await control("consent", user_code=device.json()["user_code"], user="bot")).status_code
+    await control("faults", kind="http", status=503, path="/helix/users")
+    assert 503 == (await http.get(f"{served.endpoints.helix}/users")).status_code
+    async with websocket(served.endpoints.eventsub_websocket) as ws:
+        await ws.get_message()
+        assert 1 == len((await http.get(f"{served.control_url}/stats", headers=headers)).json()["result"]["sockets"])
+        assert 0 == (await control("close", session_id="elsewhere", code=4000)).json()["result"]
+        assert 1 == (await control("silence")).json()["result"]
+        assert 1 == (await control("close", code=4000)).json()["result"]
+    mistakes = [await control("say", broadcaster="nobody", chatter="bot", text=""), await control("drop", session_id=3)]
+    mistakes.append(await control("faults", kind="nothing"))
+
+    assert [400, 200, 400] == [reply.status_code for reply in mistakes]
+
+
+async def test_verification_address(served, http, fake):
+    """The page where a viewer types a device code is on the same server."""
+    device = await http.post(f"{served.endpoints.oauth}/device", data={"client_id": fake.client_id, "scopes": ""})
+    address = device.json()["verification_uri"]
+    page = await http.get(address)
+
+    assert address.startswith(f"{served.url}/activate?")
+    assert (200, True) == (page.status_code, fake.client_id in page.text)
+
+
+async def test_cut_answer(served, http, fake):
+    """A dropped request ends without its answer."""
+    fake.faults.drop(path="/helix/users")
+    with pytest.raises(httpx.TransportError):
+        await http.get(f"{served.endpoints.helix}/users")
+
+    assert None is fake.requests[0].status
+
+
+async def test_refused_sockets(served, fake):
+    """A connection that is to be refused is reset before its handshake."""
+    fake.faults.refuse_sockets(times=1)
+    parts = urlsplit(served.endpoints.eventsub_websocket)
+    async with await trio.open_tcp_stream(parts.hostname, parts.port) as stream:
+        with pytest.raises(trio.BrokenResourceError):
+            await stream.receive_some()
+
+
+async def test_nothing_is_left(fake):
+    """Leaving closes both ports, and the body's exception leaves as itself."""
+    with pytest.raises(KeyError):
+        async with fake.serve() as served:
+            parts = urlsplit(served.endpoints.eventsub_websocket)
+            async with await trio.open_tcp_stream(parts.hostname, parts.port):
+                raise KeyError("mine")
+    with pytest.raises(OSError):
+        await trio.open_tcp_stream("127.0.0.1", int(served.url.rsplit(":", 1)[1]))
+
+    assert [] == fake.sockets

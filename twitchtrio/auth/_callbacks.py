@@ -1,0 +1,145 @@
+"""Telling the program of refreshed tokens, and letting the code that is told use them."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager, suppress
+from contextvars import ContextVar
+from typing import Any, Final, TypeAlias
+
+import trio
+from attrs import Factory, define
+
+from .._services import Services
+from ..errors import AuthError
+from ..tokens import AppToken, TokenRefresh, UserToken
+
+__all__ = ["AppRefreshed", "Callbacks", "Permission", "Refreshed", "permission"]
+
+Refreshed: TypeAlias = Callable[[UserToken, UserToken], object]
+"""Told of the old and the new token of an account; awaited if it returns an awaitable."""
+
+AppRefreshed: TypeAlias = Callable[[AppToken | None, AppToken], object]
+"""Told of the old and the new app token; awaited if it returns an awaitable."""
+
+_LIMIT: Final = 30.0
+_WATCHER_BUFFER: Final = 16
+
+
+@define(eq=False)
+class Permission:
+    """Lets the code that a callback runs, and no other, use the token that it is told of."""
+
+    holder: object
+    """The keeper of that token."""
+    active: bool = True
+
+
+_permission: Final[ContextVar[Permission | None]] = ContextVar("twitchtrio_token_permission", default=None)
+
+
+def permission() -> Permission | None:
+    """The permission of the code that asks; `None` outside of a callback, and once the callback has returned."""
+    found = _permission.get()
+    return found if found is not None and found.active else None
+
+
+@define(eq=False)
+class _Told:
+    refresh: TokenRefresh
+    permission: Permission
+    acknowledged: trio.Event = Factory(trio.Event)
+
+
+@define(eq=False)
+class _Watcher:
+    send: trio.MemorySendChannel[TokenRefresh]
+    receive: trio.MemoryReceiveChannel[TokenRefresh]
+
+    def show(self, refresh: TokenRefresh) -> None:
+        if self.send.statistics().current_buffer_used == _WATCHER_BUFFER:
+            self.receive.receive_nowait()
+        with suppress(trio.BrokenResourceError):
+            self.send.send_nowait(refresh)
+
+
+class Callbacks:
+    """Runs the program's callbacks, one at a time, in a task of their own."""
+
+    def __init__(
+        self, services: Services, *, on_user_token_refresh: Refreshed | None, on_app_token_refresh: AppRefreshed | None
+    ) -> None:
+        self._services = services
+        self._on_user = on_user_token_refresh
+        self._on_app = on_app_token_refresh
+        self._send, self._receive = trio.open_memory_channel[_Told](0)
+        self._watchers: list[_Watcher] = []
+
+    async def tell(self, refresh: TokenRefresh, *, holder: object) -> None:
+        """Tell of a refresh and wait until the callback has returned."""
+        for watcher in self._watchers:
+            watcher.show(refresh)
+        if self._callback(refresh) is None:
+            await trio.lowlevel.checkpoint()
+            return
+        told = _Told(refresh, Permission(holder))
+        await self._send.send(told)
+        await told.acknowledged.wait()
+
+    @asynccontextmanager
+    async def watch(self) -> AsyncGenerator[trio.abc.ReceiveChannel[TokenRefresh], None]:
+        """Refreshes from now on; of those not read, the last 16."""
+        send, receive = trio.open_memory_channel[TokenRefresh](_WATCHER_BUFFER)
+        watcher = _Watcher(send, receive)
+        self._watchers.append(watcher)
+        try:
+            with send, receive:
+                yield receive
+        finally:
+            self._watchers.remove(watcher)
+
+    async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+        """Call back for as long as the block lasts."""
+        task_status.started()
+        async for told in self._receive:
+            await self._call(told)
+
+    async def _call(self, told: _Told) -> None:
+        reset = _permission.set(told.permission)
+        try:
+            if not await self._returns(told.refresh):
+                self._services.fail(self._hung(told.refresh))
+        except (Exception, SystemExit) as exc:  # noqa: BLE001 - the border to the program's code: it leaves as itself
+            exc.add_note(f"Raised in {self._name(told.refresh)}. The new token is in the store all the same.")
+            self._services.fail(exc)
+        finally:
+            told.permission.active = False
+            _permission.reset(reset)
+            told.acknowledged.set()
+
+    async def _returns(self, refresh: TokenRefresh) -> bool:
+        """Call back; whether the callback returned in time."""
+        callback = self._callback(refresh)
+        with trio.move_on_after(_LIMIT):
+            answer = callback(refresh.old, refresh.new) if callback else None
+            if inspect.isawaitable(answer):
+                await answer
+            return True
+        return False
+
+    def _callback(self, refresh: TokenRefresh) -> Callable[[Any, Any], object] | None:
+        return self._on_user if isinstance(refresh.new, UserToken) else self._on_app
+
+    def _name(self, refresh: TokenRefresh) -> str:
+        callback = self._callback(refresh)
+        argument = "on_user_token_refresh" if callback is self._on_user else "on_app_token_refresh"
+        return f"{argument} ({getattr(callback, '__qualname__', type(callback).__qualname__)})"
+
+    def _hung(self, refresh: TokenRefresh) -> AuthError:
+        login = refresh.account.login if refresh.account else None
+        return AuthError(
+            f"{self._name(refresh)} had not returned {_LIMIT:.0f} s after it was told of the new token of "
+            f"{repr(login) if login else 'the app'}; no request may use the token before it has.",
+            account=login,
+        )

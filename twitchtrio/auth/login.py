@@ -1,0 +1,118 @@
+"""Signing in: what `login=` takes."""
+
+from __future__ import annotations
+
+import functools
+import secrets
+import webbrowser
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Final, TypeAlias
+
+import trio
+
+from .. import scopes as scope
+from ..errors import AuthError, ConfigurationError, TokenRevokedError
+from ..tokens import UserToken
+from ._loopback import open_loopback
+from ._replies import CONSOLE
+from .accounts import patiently, validated
+from .oauth import OAuth
+
+__all__ = ["DEFAULT_PORT", "DEFAULT_SCOPES", "Login", "browser_login", "device_login"]
+
+Login: TypeAlias = Callable[[OAuth], Awaitable[UserToken]]
+"""Signs a user in."""
+
+DEFAULT_SCOPES: Final = (scope.USER_READ_CHAT, scope.USER_WRITE_CHAT)
+"""To read chat and to write in it."""
+
+DEFAULT_PORT: Final = 17563
+"""Where `browser_login` waits for Twitch's answer."""
+
+
+def device_login(tell: Callable[[str], object] = print, *, scopes: Iterable[str] = DEFAULT_SCOPES) -> Login:
+    """Sign in by device code: the user opens an address on any device. Works without a browser here.
+
+    It succeeds only after one refresh has worked.
+
+    Args:
+        tell: Shows the user a text.
+        scopes: What to ask for.
+
+    Raises:
+        DeviceFlowDeniedError: The user said no.
+        DeviceFlowExpiredError: The user did not answer in time.
+        ConfigurationError: Twitch does not accept the app, or the login cannot be refreshed.
+    """
+    return functools.partial(_by_device, tell, frozenset(scopes))
+
+
+def browser_login(
+    tell: Callable[[str], object] = print,
+    *,
+    scopes: Iterable[str] = DEFAULT_SCOPES,
+    port: int = DEFAULT_PORT,
+    open_browser: Callable[[str], object] = webbrowser.open,
+) -> Login:
+    """Sign in by authorization code, in a browser on this machine. Only for confidential apps.
+
+    Twitch sends the browser to `http://localhost:PORT`, which must be registered for the app letter by letter. It
+    succeeds only after one refresh has worked.
+
+    Args:
+        tell: Shows the user a text.
+        scopes: What to ask for.
+        port: The port.
+        open_browser: Opens an address; it is called in a thread.
+
+    Raises:
+        AuthorizationDeniedError: The user said no.
+        ConfigurationError: The app is public, or Twitch does not accept it; or the port is in use.
+    """
+    return functools.partial(_by_browser, tell, frozenset(scopes), port, open_browser)
+
+
+async def _by_device(tell: Callable[[str], object], scopes: frozenset[str], oauth: OAuth) -> UserToken:
+    flow = await oauth.start_device_flow(scopes)
+    minutes = max(1, round((flow.expires_at - trio.current_time()) / 60))
+    tell(f"Open {flow.verification_uri}\nand, if asked, enter the code {flow.user_code} (good for {minutes} minutes).")
+    return await _proven(oauth, await flow.wait())
+
+
+async def _by_browser(
+    tell: Callable[[str], object],
+    scopes: frozenset[str],
+    port: int,
+    open_browser: Callable[[str], object],
+    oauth: OAuth,
+) -> UserToken:
+    if not oauth.confidential:
+        raise ConfigurationError(
+            f"Signing in through the browser needs the client secret of the app {oauth.client_id!r}; a public app "
+            "signs users in by device code, with device_login()."
+        )
+    state = secrets.token_urlsafe(32)
+    async with open_loopback(port, state=state) as loopback:
+        url = oauth.authorize_url(loopback.address, scopes, state=state)
+        tell(f"The app must have the OAuth redirect URL {loopback.address} at {CONSOLE}\nOpen {url}")
+        await trio.to_thread.run_sync(open_browser, url, abandon_on_cancel=True)
+        answer = await loopback.answer()
+    token = await oauth.exchange_code(
+        answer.code(), redirect_uri=loopback.address, state=answer.state, expected_state=state
+    )
+    return await _proven(oauth, token)
+
+
+async def _proven(oauth: OAuth, token: UserToken) -> UserToken:
+    """The login after one refresh, which a confidential app without its secret does not survive."""
+    try:
+        refreshed = await patiently(lambda: oauth.refresh(token))
+    except (ConfigurationError, TokenRevokedError) as exc:
+        raise _useless(exc) from exc
+    return await validated(oauth, refreshed)
+
+
+def _useless(exc: AuthError | ConfigurationError) -> ConfigurationError:
+    return ConfigurationError(
+        f"Signing in worked, but the login cannot be refreshed and would end within hours, so it was not kept. {exc}"
+    )

@@ -1,0 +1,306 @@
+"""The token supervisor: whoever needs a token asks it."""
+
+from __future__ import annotations
+
+import logging
+import uuid
+from contextlib import AbstractAsyncContextManager
+from typing import Final
+
+import trio
+from attrs import frozen
+
+from .._services import Services
+from ..errors import ConfigurationError, LoginRequiredError, TokenRevokedError
+from ..stores import StoredToken, TokenKey, TokenStore
+from ..tokens import Account, Actor, App, Secret, TokenRefresh, UserToken
+from ._app_keeper import AppKeeper
+from ._callbacks import AppRefreshed, Callbacks, Refreshed
+from ._keeper import Keeper
+from ._user_keeper import UserKeeper
+from .accounts import Seeds, choose, missing, validated
+from .login import Login
+from .oauth import OAuth
+
+__all__ = ["Supervisor", "open_supervisor"]
+
+_log = logging.getLogger("twitchtrio.auth")
+
+_LOOK_EVERY: Final = 30.0
+
+
+class Supervisor:
+    """Keeps the tokens of an app usable: of every account in the store, and of the app itself.
+
+    Tokens are validated when they are first used and every hour, refreshed before they expire and after Twitch
+    refused them. A new pair is stored first, then told to the program's callback, then used. Logins that other
+    programs put into the store, or take out of it, are noticed within 30 s.
+    """
+
+    def __init__(self, oauth: OAuth, store: TokenStore, callbacks: Callbacks) -> None:
+        self._oauth = oauth
+        self._store = store
+        self._callbacks = callbacks
+        self._owner = uuid.uuid4().hex
+        self._keepers: dict[str, UserKeeper] = {}
+        self._app: AppKeeper | None = None
+        self._own: UserKeeper | None = None
+        self._nursery: trio.Nursery | None = None
+        self._look = trio.Event()
+
+    @property
+    def client_id(self) -> str:
+        """The app's client id."""
+        return self._oauth.client_id
+
+    @property
+    def own(self) -> Account | None:
+        """The bot's own account, `None` if there is none."""
+        return None if self._own is None else self._own.account
+
+    @property
+    def has_app(self) -> bool:
+        """Whether the app itself can act, that is, whether its secret is known."""
+        return self._oauth.confidential
+
+    def account(self, user_id: str) -> Account | None:
+        """The account of a user, `None` if the store holds no login of theirs."""
+        keeper = self._keepers.get(user_id)
+        if keeper is None or keeper.removed:
+            self._look.set()
+            return None
+        return keeper.account
+
+    def accounts(self) -> tuple[Account, ...]:
+        """All accounts that can act."""
+        return tuple(keeper.account for keeper in self._keepers.values() if not keeper.removed)
+
+    async def access_token(self, actor: Actor) -> Secret:
+        """A token to use now; waits while it is being refreshed.
+
+        Raises:
+            LoginRequiredError: The store holds no login of the account.
+            TokenRevokedError: Twitch no longer accepts its login.
+            RefreshFailedError, NetworkError: It had to be refreshed, and three attempts failed; more are made.
+            ConfigurationError: Twitch does not accept the app or its secret, or the store cannot be used.
+        """
+        return await self._keeper(actor).token()
+
+    async def renew(self, actor: Actor, rejected: Secret) -> Secret:
+        """A token to use instead of one that Twitch answered with 401; errors as of `access_token`.
+
+        However many tasks come with the same rejected token, it is refreshed once.
+        """
+        return await self._keeper(actor).renew(rejected)
+
+    async def refresh(self, account: Account) -> UserToken:
+        """Refresh the token of an account, whether or not it needs it; errors as of `access_token`."""
+        keeper = self._user_keeper(account)
+        await keeper.replace()
+        await keeper.token()
+        return keeper.user_token
+
+    async def add(self, token: UserToken) -> Account:
+        """Let a user act who has signed in; the login is stored.
+
+        Raises:
+            UnauthorizedError: The token is not valid.
+            ConfigurationError: It belongs to another app, or to no user.
+        """
+        row = await self._save(await validated(self._oauth, token))
+        return self._take(row).account
+
+    async def remove(self, account: Account) -> None:
+        """Forget the login of an account, here and in the store. Its token stays valid at Twitch."""
+        await self._store.remove(self._key(account.user_id))
+        self._see(account.user_id, None)
+
+    def refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
+        """Watch refreshes from now on. It holds nothing up: of those not read, the last 16 are kept."""
+        return self._callbacks.watch()
+
+    def _keeper(self, actor: Actor) -> Keeper:
+        if isinstance(actor, App):
+            return self._app_keeper()
+        return self._user_keeper(actor)
+
+    def _app_keeper(self) -> AppKeeper:
+        if not self.has_app:
+            raise ConfigurationError(
+                f"This needs an app access token, and so the client secret of the app {self.client_id!r}: pass "
+                "client_secret."
+            )
+        if self._app is None:
+            self._app = AppKeeper(self._oauth, self._callbacks)
+            self._start(self._app)
+        return self._app
+
+    def _user_keeper(self, account: Account) -> UserKeeper:
+        keeper = self._keepers.get(account.user_id)
+        if keeper is None:
+            self._look.set()
+            raise LoginRequiredError(
+                f"The store holds no login of {account.login!r}.",
+                account=account.login,
+                scopes=account.scopes,
+                accounts=[each.login for each in self.accounts()],
+                client_id=self.client_id,
+            )
+        if not keeper.running:
+            keeper.running = True
+            self._start(keeper)
+        return keeper
+
+    def _start(self, keeper: Keeper) -> None:
+        if self._nursery is None:
+            raise trio.ClosedResourceError("the block that this token supervisor belongs to has ended")
+        self._nursery.start_soon(keeper.run, name="token keeper")
+
+    async def _run(self, *, task_status: trio.TaskStatus[None]) -> None:
+        await self._look_up()
+        async with trio.open_nursery() as nursery:
+            self._nursery = nursery
+            task_status.started()
+            try:
+                await self._keep_looking()
+            finally:
+                self._nursery = None
+
+    async def _keep_looking(self) -> None:
+        while True:
+            with trio.move_on_after(_LOOK_EVERY):
+                await self._look.wait()
+            self._look = trio.Event()
+            try:
+                await self._look_up()
+            except ConfigurationError as exc:
+                _log.warning("Logins of other programs are not noticed just now: %s", exc)
+
+    async def _look_up(self) -> None:
+        rows = await self._store.rows(oauth=self._oauth.address, client_id=self.client_id)
+        found = {row.key.user_id: row for row in rows}
+        for user_id in self._keepers.keys() | found.keys():
+            self._see(user_id, found.get(user_id))
+
+    def _see(self, user_id: str, row: StoredToken | None) -> None:
+        keeper = self._keepers.get(user_id)
+        if keeper is not None and (row is not None or keeper.running):
+            keeper.see(row)
+        elif row is not None:
+            self._take(row)
+        else:
+            self._keepers.pop(user_id, None)
+
+    def _take(self, row: StoredToken) -> UserKeeper:
+        keeper = self._keepers.get(row.key.user_id)
+        if keeper is None:
+            return self._new_keeper(row)
+        keeper.see(row)
+        return keeper
+
+    def _new_keeper(self, row: StoredToken, *, told: UserToken | None = None) -> UserKeeper:
+        keeper = UserKeeper(self._oauth, self._store, self._callbacks, owner=self._owner, row=row, told=told)
+        self._keepers[row.key.user_id] = keeper
+        return keeper
+
+    async def _save(self, token: UserToken) -> StoredToken:
+        return await self._store.save(self._key(token.user_id or ""), token)
+
+    def _key(self, user_id: str) -> TokenKey:
+        return TokenKey(oauth=self._oauth.address, client_id=self.client_id, user_id=user_id)
+
+    # Opening
+
+    async def _open(self, choice: _Choice) -> None:
+        try:
+            keeper = await self._find(choice)
+            if keeper is not None:
+                await self._make_own(keeper)
+        except (LoginRequiredError, TokenRevokedError):
+            if choice.login is None:
+                raise
+            await self._make_own(await self._sign_in(choice.login, choice.account))
+
+    async def _make_own(self, keeper: UserKeeper) -> None:
+        self._own = keeper
+        await self.access_token(keeper.account)
+
+    async def _find(self, choice: _Choice) -> UserKeeper | None:
+        if choice.token is not None:
+            return await self._by_seed(choice.token, choice.account)
+        rows = await self._store.rows(oauth=self._oauth.address, client_id=self.client_id)
+        if not choice.required and choice.account is None and len(rows) != 1 and self.has_app:
+            return None
+        row = choose(rows, choice.account, client_id=self.client_id)
+        if row is None:
+            raise missing(rows, choice.account, client_id=self.client_id)
+        return self._take(row)
+
+    async def _by_seed(self, token: UserToken, account: str | None) -> UserKeeper:
+        row, told = await Seeds(self._oauth, self._store, owner=self._owner).row(token)
+        if account is not None and row.token.login != account.lower():
+            raise ConfigurationError(f"The token is of {row.token.login!r}, but account={account!r} was asked for.")
+        return self._new_keeper(row, told=told)
+
+    async def _sign_in(self, login: Login, account: str | None) -> UserKeeper:
+        token = await validated(self._oauth, await login(self._oauth))
+        if account is not None and token.login != account.lower():
+            raise LoginRequiredError(
+                f"The login was made as {token.login!r}, but account={account!r} was asked for.",
+                account=account,
+                scopes=token.scopes or (),
+                client_id=self.client_id,
+            )
+        return self._take(await self._save(token))
+
+
+@frozen(kw_only=True)
+class _Choice:
+    """What a program said of the bot's own account."""
+
+    account: str | None
+    token: UserToken | None
+    login: Login | None
+    required: bool
+
+
+async def open_supervisor(
+    services: Services,
+    *,
+    oauth: OAuth,
+    store: TokenStore,
+    account: str | None = None,
+    token: UserToken | None = None,
+    login: Login | None = None,
+    user_required: bool = True,
+    on_user_token_refresh: Refreshed | None = None,
+    on_app_token_refresh: AppRefreshed | None = None,
+) -> Supervisor:
+    """Start a supervisor in a block, with a usable token of the bot's own account.
+
+    Args:
+        services: The block.
+        oauth: The app's OAuth.
+        store: Where the logins are.
+        account: Login of the bot's own account; without it, the only one in the store.
+        token: A token to start from, whose user is the bot's own account.
+        login: What to do when there is no usable token.
+        user_required: Whether there must be an own account even if the app itself can act.
+        on_user_token_refresh: Told of every new user token before it is used.
+        on_app_token_refresh: Told of every new app token before it is used.
+
+    Raises:
+        LoginRequiredError: There is no login.
+        TokenRevokedError: Twitch no longer accepts the login.
+        ConfigurationError: There are several logins and none was named, the token belongs to another app, Twitch does
+            not accept the app or its secret, or the store cannot be used.
+        NetworkError: Twitch does not answer.
+    """
+    callbacks = Callbacks(
+        services, on_user_token_refresh=on_user_token_refresh, on_app_token_refresh=on_app_token_refresh
+    )
+    supervisor = Supervisor(oauth, store, callbacks)
+    await services.start(callbacks.run, name="token callbacks")
+    await services.start(supervisor._run, name="token supervisor")  # noqa: SLF001 - its own opening
+    await supervisor._open(_Choice(account=account, token=token, login=login, required=user_required))  # noqa: SLF001
+    return supervisor

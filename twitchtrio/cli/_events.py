@@ -1,0 +1,89 @@
+"""Events as lines of text or JSON."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, Final, TypeAlias
+
+import msgspec
+
+from .._json import Raw, decode, encode
+from ..eventsub import ChannelChatMessage, Gap, Misfit, Notification
+from ._output import clock, printable
+
+__all__ = ["Item", "as_json", "as_text"]
+
+Item: TypeAlias = Notification[Any] | Gap | Misfit
+
+_LONGEST: Final = 60
+_OBVIOUS: Final = ("broadcaster_user_", "to_broadcaster_user_")
+
+
+def as_json(item: Item) -> str:
+    """One line: an object whose `kind` is `event`, `gap` or `misfit`, with the event as Twitch sent it."""
+    return encode(_told(item)).decode()
+
+
+def _told(item: Item) -> dict[str, Any]:
+    match item:
+        case Notification():
+            return {
+                "kind": "event",
+                "type": item.subscription.type,
+                "version": item.subscription.version,
+                "condition": item.subscription.condition,
+                "message_id": item.message_id,
+                "timestamp": item.timestamp,
+                "event": _one_line(item.raw),
+            }
+        case Gap():
+            return {
+                "kind": "gap",
+                "start": item.start,
+                "end": item.end,
+                "subscriptions": [
+                    {"type": each.type, "version": each.version, "condition": each.condition}
+                    for each in item.subscriptions
+                ],
+            }
+        case Misfit():
+            return {
+                "kind": "misfit",
+                "type": item.type,
+                "version": item.version,
+                "message_id": item.message_id,
+                "error": str(item.error),
+                "event": _one_line(item.raw),
+            }
+
+
+def as_text(item: Item) -> str:
+    """One line for people."""
+    match item:
+        case Notification(event=ChannelChatMessage() as message):
+            return printable(f"{clock(item.timestamp)}  {message.chatter_user_name}: {message.text}")
+        case Notification():
+            fields = "  ".join(_fields(decode(dict[str, Any], item.raw)))
+            return printable(f"{clock(item.timestamp)}  {item.subscription.type}  {fields}")
+        case Gap():
+            return f"{clock(item.end)}  (connection lost; what happened since {clock(item.start)} may be missing)"
+        case Misfit():
+            return printable(f"{item.type} {item.version} (of unexpected shape: {item.error})")
+
+
+def _one_line(raw: bytes) -> Raw:
+    return Raw(msgspec.json.format(raw, indent=-1))
+
+
+def _fields(event: Mapping[str, Any]) -> Iterator[str]:
+    """What tells most: names rather than ids and logins, nothing that is empty or always the same."""
+    for name, value in event.items():
+        twin = f"{name.rpartition('_')[0]}_name"
+        if value in (None, "", [], {}) or name.startswith(_OBVIOUS) or (name != twin and twin in event):
+            continue
+        yield f"{name}={_short(value)}"
+
+
+def _short(value: object) -> str:
+    text = value if isinstance(value, str) else encode(value).decode()
+    return text if len(text) <= _LONGEST else f"{text[: _LONGEST - 1]}…"

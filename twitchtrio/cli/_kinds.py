@@ -1,0 +1,142 @@
+"""From the words after `twitchtrio listen` to a subscription."""
+
+from __future__ import annotations
+
+import difflib
+import inspect
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
+
+import click
+from attrs import frozen
+
+from ..eventsub import EVENT_TYPES, Event, Subscription, UnknownEvent
+from ._types import APP_ONLY, BROADCASTER, CLASSLESS, MODERATOR, USER, Classless
+
+if TYPE_CHECKING:
+    from ..bot import Bot
+    from ..tokens import Account
+
+__all__ = ["Kind", "find_kind", "read_condition"]
+
+
+@frozen(kw_only=True)
+class Kind:
+    """A subscription type."""
+
+    name: str
+    """Twitch's."""
+    version: str
+    asked: Classless
+    """What Twitch asks of it, as far as nothing else looks after that."""
+    event: type[Event] | None = None
+    """Its class, if it has one."""
+    is_known: bool = True
+
+    async def subscription(self, bot: Bot, condition: Mapping[str, str]) -> tuple[Subscription[Any], Account | None]:
+        """The subscription to listen to, and who has to act where that is not the bot's own choice.
+
+        Raises:
+            NotFoundError: Nobody has a login that the condition names.
+            LoginRequiredError: The user who must have granted a scope has not signed in.
+            MissingScopeError: The scope was not granted.
+        """
+        known = await _with_ids(bot, condition)
+        if self.event is not None:
+            return _where(self.event)(**known), None
+        account = bot.helix.account_for(
+            known.get(self.asked.granted_by or ""), self.asked.scopes, action=f"Listening to {self.name}"
+        )
+        for key in self.asked.required:
+            if key in {MODERATOR, USER}:
+                known.setdefault(key, account.user_id)
+        return UnknownEvent.where(self.name, self.version, known), account
+
+
+def find_kind(text: str) -> Kind:
+    """The subscription type that `TYPE` or `TYPE@VERSION` names, the newest version if it names none.
+
+    Raises:
+        click.UsageError: There is none, or it cannot be had over a WebSocket.
+    """
+    name, _, version = text.partition("@")
+    if name in APP_ONLY:
+        raise click.UsageError(
+            f"Twitch sends {name} to apps only, by webhook or conduit; `twitchtrio listen` uses a WebSocket."
+        )
+    versions = sorted(each for known, each in (*EVENT_TYPES, *CLASSLESS) if known == name)
+    if version in versions or (versions and not version):
+        return _known(name, version or versions[-1])
+    if version and not versions:
+        return Kind(name=name, version=version, asked=Classless(required=()), is_known=False)
+    raise click.UsageError(_unknown(name, version, versions))
+
+
+def read_condition(kind: Kind, words: Sequence[str]) -> dict[str, str]:
+    """The condition that `CHANNEL` or `KEY=VALUE ...` says; users may be told by login.
+
+    Raises:
+        click.UsageError: It is none of this type's.
+    """
+    pairs = [word.partition("=") for word in words]
+    if len(pairs) == 1 and not pairs[0][1]:
+        return _of_channel(kind, words[0])
+    condition = {key: value for key, _, value in pairs}
+    wrong = [word for word, (_, sign, value) in zip(words, pairs, strict=True) if not (sign and value)]
+    wrong += [key for key in condition if kind.is_known and key not in kind.asked.keys]
+    missing = [key for key in kind.asked.required if key not in condition and key not in {MODERATOR, USER}]
+    if wrong or missing or (not words and kind.asked.required != (USER,)):
+        raise click.UsageError(f"{_usage(kind)} Not understood: {', '.join(wrong)}." if wrong else _usage(kind))
+    return condition
+
+
+def _known(name: str, version: str) -> Kind:
+    event = EVENT_TYPES.get((name, version))
+    if event is None:
+        return Kind(name=name, version=version, asked=CLASSLESS[name, version])
+    keys = tuple(inspect.signature(_where(event)).parameters)
+    required = (BROADCASTER,) if BROADCASTER in keys else ()
+    optional = tuple(key for key in keys if key not in required)
+    return Kind(name=name, version=version, asked=Classless(required=required, optional=optional), event=event)
+
+
+def _where(event: type[Event]) -> Callable[..., Subscription[Any]]:
+    """Each event has its own, which takes the keys of its condition."""
+    where: Callable[..., Subscription[Any]] = event.where  # type: ignore[attr-defined]  # not of the base class
+    return where
+
+
+def _unknown(name: str, version: str, versions: Sequence[str]) -> str:
+    if versions:
+        return f"{name} has no version {version!r}, only {', '.join(versions)}."
+    near = difflib.get_close_matches(name, {known for known, _ in (*EVENT_TYPES, *CLASSLESS)})
+    guess = f" Did you mean {' or '.join(near)}?" if near else ""
+    return (
+        f"{name!r} is no subscription type that twitchtrio knows.{guess} To try one that Twitch has added since, say "
+        f"its version and condition too: {name}@1 KEY=VALUE."
+    )
+
+
+def _of_channel(kind: Kind, channel: str) -> dict[str, str]:
+    keys = kind.asked.required if kind.is_known else (BROADCASTER,)
+    if not keys:
+        raise click.UsageError(_usage(kind))
+    # The at sign keeps a login of digits from being taken for an id.
+    return {keys[0]: f"@{channel.removeprefix('@')}"}
+
+
+def _usage(kind: Kind) -> str:
+    keys = " ".join(f"{key}=..." for key in kind.asked.keys) or "KEY=VALUE ..."
+    if kind.asked.required[:1] == (BROADCASTER,):
+        return f"{kind.name} takes a channel's login, or a condition of {keys}"
+    return f"{kind.name} happens in no single channel; it takes a condition of {keys}"
+
+
+async def _with_ids(bot: Bot, condition: Mapping[str, str]) -> dict[str, str]:
+    logins = {
+        key: value.removeprefix("@").lower()
+        for key, value in condition.items()
+        if key.endswith("user_id") and not value.isdigit()
+    }
+    ids = await bot.helix.user_ids(sorted(set(logins.values()))) if logins else {}
+    return {**condition, **{key: ids[login] for key, login in logins.items()}}

@@ -1,0 +1,121 @@
+"""Options that several commands have: which app, which store, which Twitch."""
+
+from __future__ import annotations
+
+import functools
+import os
+from collections.abc import Callable
+from typing import Any
+from urllib.parse import urlsplit
+
+import click
+from attrs import asdict, field, frozen
+
+from .._json import decode
+from ..endpoints import TWITCH, Endpoints, is_loopback
+from ..errors import DecodeError
+from ..network import Network, open_http
+from ..stores import TokenStore, open_store
+
+__all__ = ["App", "AppOptions", "app_options"]
+
+
+@frozen(kw_only=True)
+class App:
+    """The app that a command acts for, its Twitch and its store."""
+
+    client_id: str
+    client_secret: str | None = field(repr=False)
+    endpoints: Endpoints
+    store: TokenStore
+
+
+@frozen(kw_only=True)
+class AppOptions:
+    """What the command line says about the app."""
+
+    client_id: str
+    """Empty for a fake's own app."""
+    client_secret: str | None = field(default=None, repr=False)
+    store: str | None = None
+    fake: str | None = None
+
+    async def app(self) -> App:
+        """The app, once a fake has told where it is.
+
+        Raises:
+            NetworkError: The fake does not answer.
+            DecodeError: What answers is no fake.
+        """
+        client_id, endpoints = self.client_id, TWITCH
+        if self.fake is not None:
+            fake = await _ask_fake(self.fake)
+            client_id, endpoints = client_id or fake.client_id, fake.endpoints
+        return App(
+            client_id=client_id, client_secret=self.client_secret, endpoints=endpoints, store=open_store(self.store)
+        )
+
+
+def app_options(command: Callable[..., int]) -> Callable[..., int]:
+    """Give a command the options; it gets them as an `AppOptions`, its first argument."""
+
+    @click.option("--client-id", metavar="ID", help="The app's client id; else TWITCH_CLIENT_ID.")
+    @click.option(
+        "--confidential", is_flag=True, help="The app has a secret: TWITCH_CLIENT_SECRET, or what you type when asked."
+    )
+    @click.option("--store", metavar="PATH", help="The file with the logins, instead of your own.")
+    @click.option("--fake", metavar="URL", callback=_fake_url, help="Talk to a `twitchtrio fake` instead of Twitch.")
+    @functools.wraps(command)
+    def with_options(
+        *, client_id: str | None, confidential: bool, store: str | None, fake: str | None, **others: Any
+    ) -> int:
+        # A real app's id and secret are no business of a fake's.
+        known = os.environ if fake is None else {}
+        client_id = client_id or known.get("TWITCH_CLIENT_ID", "")
+        if not client_id and fake is None:
+            raise click.UsageError("Which app? Give its --client-id, or set TWITCH_CLIENT_ID.")
+        secret = _client_secret(known.get("TWITCH_CLIENT_SECRET"), confidential=confidential)
+        return command(AppOptions(client_id=client_id, client_secret=secret, store=store, fake=fake), **others)
+
+    return with_options
+
+
+def _client_secret(known: str | None, *, confidential: bool) -> str | None:
+    if not confidential:
+        return known or None
+    secret: str = os.environ.get("TWITCH_CLIENT_SECRET") or click.prompt("Client secret", hide_input=True, err=True)
+    return secret
+
+
+def _fake_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
+    if value is None:
+        return None
+    if not _is_here(value):
+        raise click.BadParameter(f"{value!r} should be the http://127.0.0.1:... that `twitchtrio fake` printed.")
+    return f"http://{urlsplit(value).netloc}"
+
+
+def _is_here(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return parts.scheme == "http" and is_loopback(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
+    except ValueError:
+        return False
+
+
+@frozen(kw_only=True)
+class _Fake:
+    client_id: str
+    endpoints: Endpoints
+
+
+async def _ask_fake(url: str) -> _Fake:
+    async with open_http(Network(), base=url) as http:
+        answer = await http.send("GET", f"{url}/", headers=[("Accept", "application/json")])
+    try:
+        fake = decode(_Fake, answer.content)
+    except DecodeError:
+        raise click.ClickException(f"What answers at {url} is no `twitchtrio fake`.") from None
+    if not all(is_loopback(urlsplit(address).hostname) for address in asdict(fake.endpoints).values()):
+        raise click.ClickException(f"The fake at {url} sends elsewhere, to where no token of this machine may go.")
+    return fake

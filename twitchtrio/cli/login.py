@@ -1,0 +1,81 @@
+"""`twitchtrio login`: sign a user in and keep the login."""
+
+from __future__ import annotations
+
+from functools import partial
+
+import click
+
+from .. import scopes as known_scopes
+from ..auth import DEFAULT_PORT, DEFAULT_SCOPES, Login, browser_login, device_login, open_oauth
+from ..stores import SQLiteStore, TokenKey, TokenStore
+from ..tokens import UserToken
+from ._exit import run
+from ._options import App, AppOptions, app_options
+from ._output import note, say
+
+__all__ = ["command"]
+
+
+def _known_scopes(_: click.Context, __: click.Parameter, value: str) -> tuple[str, ...]:
+    known = {getattr(known_scopes, name) for name in known_scopes.__all__}
+    wanted = tuple(value.replace(",", " ").split())
+    wrong = [scope for scope in wanted if scope not in known]
+    if wrong:
+        raise click.BadParameter(f"Twitch has no scope {' or '.join(wrong)}.")
+    return wanted
+
+
+@click.command("login")
+@click.option(
+    "--scopes",
+    default=" ".join(DEFAULT_SCOPES),
+    show_default=True,
+    callback=_known_scopes,
+    help="What the login is to allow, with spaces between.",
+)
+@click.option("--browser", is_flag=True, help="Use a browser on this machine; for confidential apps.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=DEFAULT_PORT,
+    show_default=True,
+    help="Where --browser waits for Twitch's answer.",
+)
+@app_options
+def command(options: AppOptions, *, scopes: tuple[str, ...], browser: bool, port: int) -> int:
+    """Sign in to Twitch and keep the login for your bots.
+
+    Without --browser, Twitch shows a page, on any device, that takes a code. With it, the app must be confidential and
+    have the address http://localhost:PORT among its OAuth redirect URLs in the developer console.
+    """
+    login = browser_login(note, scopes=scopes, port=port) if browser else device_login(note, scopes=scopes)
+    return run(partial(_login, options, login))
+
+
+async def _login(options: AppOptions, login: Login) -> int:
+    app = await options.app()
+    async with open_oauth(app.client_id, app.client_secret, endpoints=app.endpoints) as oauth:
+        token = await login(oauth)
+    await _keep(app, token)
+    _tell(app, options, token)
+    return 0
+
+
+async def _keep(app: App, token: UserToken) -> None:
+    key = TokenKey(oauth=app.endpoints.oauth, client_id=app.client_id, user_id=token.user_id or "")
+    await app.store.save(key, token)
+
+
+def _tell(app: App, options: AppOptions, token: UserToken) -> None:
+    scopes = ", ".join(sorted(token.scopes or ())) or "nothing beyond who it is"
+    say(f"Signed in as {token.login} (user id {token.user_id}) to the app {app.client_id}. The login allows: {scopes}.")
+    say(f"It is kept in {_place(app.store)}.")
+    say()
+    where = f" --fake {options.fake}" if options.fake else f" --client-id {app.client_id}"
+    say(f"See it work:   twitchtrio listen channel.chat.message {token.login}{where}")
+    say(f'In a program:  async with open_bot("{app.client_id}") as bot: ...')
+
+
+def _place(store: TokenStore) -> str:
+    return str(store.path) if isinstance(store, SQLiteStore) else "memory"

@@ -1,0 +1,139 @@
+"""`twitchtrio token`: the logins that are kept. No command shows a secret."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Sequence
+from datetime import UTC, datetime
+from functools import partial
+from typing import TypeAlias
+
+import click
+
+from .._services import open_services
+from ..auth import OAuth, open_oauth, open_supervisor
+from ..auth.accounts import patiently
+from ..errors import BadRequestError, LoginRequiredError, UnauthorizedError
+from ..stores import StoredToken
+from ._exit import run
+from ._options import App, AppOptions, app_options
+from ._output import duration, note, say
+
+__all__ = ["command"]
+
+Work: TypeAlias = Callable[[App, OAuth, Sequence[StoredToken]], Awaitable[int]]
+
+
+@click.group("token")
+def command() -> None:
+    """List, check, refresh or revoke the logins that are kept. Never shows a secret."""
+
+
+@command.command("list")
+@app_options
+def _list(options: AppOptions) -> int:
+    """Show whose logins are kept."""
+    return run(partial(_on_rows, _show, options))
+
+
+@command.command("validate")
+@click.argument("login", required=False)
+@app_options
+def _validate(options: AppOptions, *, login: str | None) -> int:
+    """Ask Twitch whether the logins work, all of them or one. Exits with 1 if one does not."""
+    return run(partial(_on_rows, _check, options, login))
+
+
+@command.command("refresh")
+@click.argument("login", required=False)
+@app_options
+def _refresh(options: AppOptions, *, login: str | None) -> int:
+    """Replace the tokens of a login. Bots that run with the same store go on with the new ones."""
+    return run(partial(_on_rows, _replace, options, login, one=True))
+
+
+@command.command("revoke")
+@click.argument("login", required=False)
+@app_options
+def _revoke(options: AppOptions, *, login: str | None) -> int:
+    """End a login at Twitch and forget it."""
+    return run(partial(_on_rows, _end, options, login, one=True))
+
+
+async def _on_rows(work: Work, options: AppOptions, login: str | None = None, *, one: bool = False) -> int:
+    """Do `work` on the logins that are meant: that of `login`, or all; or the only one."""
+    app = await options.app()
+    rows = await app.store.rows(oauth=app.endpoints.oauth, client_id=app.client_id)
+    logins = [row.token.login or "" for row in rows]
+    if login is not None:
+        rows = [row for row in rows if row.token.login == login.lower()]
+    if not rows:
+        whose = f"login of {login!r}" if login else "login"
+        raise LoginRequiredError(
+            f"There is no {whose} for the app {app.client_id}.",
+            account=login,
+            accounts=logins,
+            client_id=app.client_id,
+        )
+    if one and len(rows) > 1:
+        raise click.UsageError(f"Which login? There are {', '.join(logins)}.")
+    async with open_oauth(app.client_id, app.client_secret, endpoints=app.endpoints) as oauth:
+        return await work(app, oauth, rows)
+
+
+async def _show(_: App, __: OAuth, rows: Sequence[StoredToken]) -> int:
+    width = max(len(row.token.login or "") for row in rows)
+    for row in rows:
+        say(f"{row.token.login:<{width}}  {row.key.user_id:>10}  {_life(row)}  {_scopes(row.token.scopes)}")
+    return 0
+
+
+async def _check(_: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
+    code = 0
+    for row in rows:
+        try:
+            validation = await patiently(partial(oauth.validate, row.token.access_token))
+        except UnauthorizedError as exc:
+            say(f"{row.token.login}: not valid ({exc.message}); {_cure(row)}")
+            code = 1
+        else:
+            say(f"{row.token.login}: valid for {duration(validation.expires_in)}, {_scopes(validation.scopes)}")
+    return code
+
+
+async def _replace(app: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
+    login = rows[0].token.login
+    async with open_services() as services:
+        tokens = await open_supervisor(services, oauth=oauth, store=app.store, account=login)
+        account = next(each for each in tokens.accounts() if each.login == login)
+        token = await tokens.refresh(account)
+    life = f"; the new token is valid for {duration(token.expires_in)}" if token.expires_in else ""
+    say(f"{login}: refreshed{life}.")
+    return 0
+
+
+async def _end(app: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
+    row = rows[0]
+    try:
+        await patiently(partial(oauth.revoke, row.token))
+    except BadRequestError:
+        note(f"Twitch no longer knew the access token of {row.token.login}.")
+    await app.store.remove(row.key)
+    say(f"{row.token.login}: revoked and forgotten.")
+    return 0
+
+
+def _life(row: StoredToken) -> str:
+    if row.token.expires_at is None:
+        return "expiry unknown"
+    left = (row.token.expires_at - datetime.now(UTC)).total_seconds()
+    return f"valid for {duration(left)}" if left > 0 else "expired"
+
+
+def _cure(row: StoredToken) -> str:
+    if row.token.refreshable:
+        return f"`twitchtrio token refresh {row.token.login}` may help, else a new login does"
+    return "only a new login helps"
+
+
+def _scopes(scopes: frozenset[str] | None) -> str:
+    return " ".join(sorted(scopes or ())) or "no scopes"

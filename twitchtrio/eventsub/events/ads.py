@@ -1,0 +1,31 @@
+"""Ad breaks."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from attrs import frozen
+
+from ... import scopes
+from .conditions import WithBroadcaster
+from .event import event
+
+__all__ = ["ChannelAdBreakBegin"]
+
+
+@event("channel.ad_break.begin", "1", scopes=((scopes.CHANNEL_READ_ADS,),), granted_by="broadcaster_user_id")
+@frozen(kw_only=True)
+class ChannelAdBreakBegin(WithBroadcaster):
+    """An ad break has begun."""
+
+    duration_seconds: int
+    started_at: datetime
+    is_automatic: bool
+    """Whether Twitch's ad manager began it."""
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str
+    requester_user_id: str
+    """Who asked for it; the broadcaster where it is automatic."""
+    requester_user_login: str
+    requester_user_name: str

@@ -1,0 +1,224 @@
+"""Messages in chat, and their removal."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from ... import scopes
+from ...enums import OpenEnum
+from .conditions import WithUser
+from .event import event
+
+__all__ = [
+    "Badge",
+    "ChannelChatClear",
+    "ChannelChatClearUserMessages",
+    "ChannelChatMessage",
+    "ChannelChatMessageDelete",
+    "ChatMessageType",
+    "Cheer",
+    "Cheermote",
+    "Emote",
+    "EmoteFormat",
+    "Fragment",
+    "FragmentType",
+    "Gif",
+    "Mention",
+    "MessageContent",
+    "Reply",
+]
+
+
+class ChatMessageType(OpenEnum):
+    """What is special about a message."""
+
+    TEXT = "text"
+    CHANNEL_POINTS_HIGHLIGHTED = "channel_points_highlighted"
+    CHANNEL_POINTS_SUB_ONLY = "channel_points_sub_only"
+    USER_INTRO = "user_intro"
+    POWER_UPS_MESSAGE_EFFECT = "power_ups_message_effect"
+    POWER_UPS_GIGANTIFIED_EMOTE = "power_ups_gigantified_emote"
+
+
+class FragmentType(OpenEnum):
+    """What a part of a message is."""
+
+    TEXT = "text"
+    CHEERMOTE = "cheermote"
+    EMOTE = "emote"
+    MENTION = "mention"
+    GIF = "gif"
+
+
+class EmoteFormat(OpenEnum):
+    """Whether an emote moves."""
+
+    ANIMATED = "animated"
+    STATIC = "static"
+
+
+@frozen(kw_only=True)
+class Badge:
+    """A badge beside a chatter's name."""
+
+    set_id: str
+    """Kind of badge, such as `moderator` or `subscriber`."""
+    id: str
+    """Which one of its kind."""
+    info: str
+    """Months of subscription for a subscriber's badge; else empty."""
+
+
+@frozen(kw_only=True)
+class Cheermote:
+    """An animated emote that stands for Bits."""
+
+    prefix: str
+    bits: int
+    tier: int
+
+
+@frozen(kw_only=True)
+class Emote:
+    """An emote in a message."""
+
+    id: str
+    emote_set_id: str
+    owner_id: str
+    """User id of the broadcaster whose emote it is."""
+    format: tuple[EmoteFormat, ...]
+
+
+@frozen(kw_only=True)
+class Mention:
+    """A user mentioned in a message."""
+
+    user_id: str
+    user_login: str
+    user_name: str
+
+
+@frozen(kw_only=True)
+class Gif:
+    """A GIF in a message."""
+
+    gif_id: str
+    url: str
+
+
+@frozen(kw_only=True)
+class Fragment:
+    """A part of a message; the attribute named like its type is set, the others are `None`."""
+
+    type: FragmentType
+    text: str
+    cheermote: Cheermote | None = None
+    emote: Emote | None = None
+    mention: Mention | None = None
+    gif: Gif | None = None
+
+
+@frozen(kw_only=True)
+class MessageContent:
+    """What a message says, as text and in parts."""
+
+    text: str
+    fragments: tuple[Fragment, ...]
+
+
+@frozen(kw_only=True)
+class Cheer:
+    """Bits cheered with a message."""
+
+    bits: int
+
+
+@frozen(kw_only=True)
+class Reply:
+    """What a message replies to."""
+
+    parent_message_id: str
+    parent_message_body: str
+    parent_user_id: str
+    parent_user_login: str
+    parent_user_name: str
+    thread_message_id: str
+    """The message that the thread began with."""
+    thread_user_id: str
+    thread_user_login: str
+    thread_user_name: str
+
+
+@event("channel.chat.message", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@frozen(kw_only=True)
+class ChannelChatMessage(WithUser):
+    """Somebody wrote in a channel's chat."""
+
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str
+    chatter_user_id: str
+    chatter_user_login: str
+    chatter_user_name: str
+    message_id: str
+    message: MessageContent
+    message_type: ChatMessageType
+    badges: tuple[Badge, ...]
+    cheer: Cheer | None = None
+    color: str
+    """Of the chatter's name, as `#RRGGBB`; empty if none was chosen."""
+    reply: Reply | None = None
+    channel_points_custom_reward_id: str | None = None
+    source_broadcaster_user_id: str | None = None
+    """In a shared chat, the channel that the message was written in; `None` if it is this one."""
+    source_broadcaster_user_login: str | None = None
+    source_broadcaster_user_name: str | None = None
+    source_message_id: str | None = None
+    source_badges: tuple[Badge, ...] | None = None
+    """The chatter's badges in that channel."""
+    is_source_only: bool | None = None
+    """Whether the message goes to that channel only."""
+
+    @property
+    def text(self) -> str:
+        """What was written: `message.text`."""
+        return self.message.text
+
+
+@event("channel.chat.message_delete", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@frozen(kw_only=True)
+class ChannelChatMessageDelete(WithUser):
+    """A moderator removed a message."""
+
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str
+    target_user_id: str
+    """Whose message it was."""
+    target_user_login: str
+    target_user_name: str
+    message_id: str
+
+
+@event("channel.chat.clear_user_messages", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@frozen(kw_only=True)
+class ChannelChatClearUserMessages(WithUser):
+    """All messages of a user were removed, since they were banned or timed out."""
+
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str
+    target_user_id: str
+    """Whose messages they were."""
+    target_user_login: str
+    target_user_name: str
+
+
+@event("channel.chat.clear", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@frozen(kw_only=True)
+class ChannelChatClear(WithUser):
+    """A moderator removed all messages."""
+
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str

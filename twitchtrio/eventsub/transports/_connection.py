@@ -1,0 +1,131 @@
+"""What the WebSocket machine knows about one connection, and about a move to another."""
+
+from __future__ import annotations
+
+import enum
+import math
+from datetime import UTC, datetime
+from typing import Final
+
+from attrs import define
+
+from ._actions import Action
+from ._close_codes import ABNORMAL
+
+__all__ = ["GRACE", "Connection", "Move", "Phase"]
+
+GRACE: Final = 30.0
+_GRACE_SLACK: Final = 5.0
+_WELCOME_LIMIT: Final = 10.0
+_KEEPALIVE: Final = 10.0
+_QUIET: Final = 1.0
+_NEVER: Final = datetime.min.replace(tzinfo=UTC)
+
+
+class Phase(enum.Enum):
+    """Phases of a connection's life; see `_protocol`."""
+
+    GREETING = enum.auto()
+    LIVE = enum.auto()
+    LEAVING = enum.auto()
+    DOOMED = enum.auto()
+
+
+@define(eq=False, kw_only=True)
+class Connection:
+    """One connection."""
+
+    number: int
+    heard: float
+    """When something came last, or it was opened."""
+    held: list[tuple[str, Action]] | None
+    """What waits for older connections, with message ids; `None` if nothing has to wait."""
+    phase: Phase = Phase.GREETING
+    welcomed: bool = False
+    keepalive: float = _KEEPALIVE
+    last_seen: datetime = _NEVER
+    """Twitch's time of its youngest message."""
+    succeeded: datetime | None = None
+    """Twitch's time of the welcome that carried its session on."""
+    leave_by: float = math.inf
+    settled: bool = False
+    """Whether younger connections need not wait for it any more."""
+    verdict: str | None = None
+    """Why it is to be closed."""
+    code: int | None = None
+    """Close code, once it has ended."""
+    words: str = ""
+    """Twitch's own words on its end."""
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more can come."""
+        return self.code is not None
+
+    @property
+    def due(self) -> float:
+        """When silence has a meaning."""
+        if self.phase is Phase.GREETING:
+            return self.heard + _WELCOME_LIMIT
+        if self.phase is Phase.LIVE:
+            return self.heard + self.patience
+        if self.phase is Phase.LEAVING:
+            return self.leave_by if self.settled else min(self.leave_by, self.heard + _QUIET)
+        return math.inf
+
+    @property
+    def patience(self) -> float:
+        """How many seconds of silence mean that it is dead."""
+        return self.keepalive + max(2.0, 0.2 * self.keepalive)
+
+    @property
+    def complete(self) -> bool:
+        """Whether, having ended, it is known to have brought all that Twitch sent before the move."""
+        if self.verdict is None and self.code != ABNORMAL:
+            return True
+        return self.succeeded is not None and self.last_seen > self.succeeded
+
+    def saw(self, at: datetime) -> None:
+        """A message of this time came; one that Twitch repeats is of an earlier time."""
+        self.last_seen = max(self.last_seen, at)
+
+    def welcome(self, keepalive: float | None) -> None:
+        """Twitch has accepted it."""
+        self.phase = Phase.LIVE
+        self.welcomed = True
+        self.keepalive = keepalive or self.keepalive
+
+    def doom(self, verdict: str) -> None:
+        """It is to be closed."""
+        self.phase = Phase.DOOMED
+        self.verdict = verdict
+
+    def leave(self, by: float, succeeded: datetime, now: float) -> None:
+        """Another connection carries its session on."""
+        self.succeeded = succeeded
+        if self.phase is Phase.LIVE:
+            self.phase = Phase.LEAVING
+            self.leave_by = by
+            self.heard = now
+
+
+@define(eq=False, kw_only=True)
+class Move:
+    """Twitch's wish that the session be continued on another connection."""
+
+    url: str
+    deadline: float
+    """When Twitch ceases to wait for it."""
+    successor: Connection | None = None
+    retry_at: float = math.inf
+    """When to open the address again."""
+
+    @property
+    def due(self) -> float:
+        """When something is to be done about it."""
+        return min(self.deadline, self.retry_at)
+
+    @property
+    def leave_by(self) -> float:
+        """When the old connection has to have been closed by Twitch."""
+        return self.deadline + _GRACE_SLACK

@@ -1,0 +1,241 @@
+"""The WebSocket protocol of EventSub as a machine without clock or socket.
+
+One `Chain` oversees all connections of an account, which it numbers. It is told what happens and answers with what is
+to be done (`_actions`). Times are seconds on any clock that does not jump; `deadline` is the time at which
+`timed_out` has to be called if nothing else happens.
+
+A connection is in one of four phases:
+
+    GREETING   open; its welcome has to come within 10 s
+    LIVE       welcomed; it carries the session, and silence beyond the keepalive time, with slack, means death
+    LEAVING    another connection carries the session on; this one is read until it ends
+    DOOMED     to be closed; what still arrives counts, nothing is awaited
+
+    connected ---> GREETING -- its welcome --> LIVE -- welcome of the next --> LEAVING
+                      |                          |                               |
+                      +------- no welcome -------+---- silence ----- no end -----+----> DOOMED
+
+Moving. On `session_reconnect` the address is opened (`MoveTo`), again and again within the grace of 30 s, while the
+old connection is read on. The welcome of the new one carries the session over (`Carried`). From then on Twitch sends
+nothing new on the old one, which it closes when the grace is over. If moving fails, the session lasts as long as the
+old connection does.
+
+Order. Connections stand in line by age. What one brings is handed on at once when all older ones are settled, that
+is, have ended or have been quiet for a second after the move; until then it is held. So the events of each connection
+stay in order, and those of an older one come first. What an older one brings after that is late, but not lost.
+
+Exactly once. Message ids are remembered for the whole chain; what is held is compared when it is handed on.
+
+Missing. A session that ends takes its subscriptions along (`Lost`). In a move something may be missing (`Missed`) if
+the old connection ended before the new one was welcomed, or broke without proof that all of it had been read; such
+proof is a close frame, or a message younger than the welcome.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterator
+from typing import Final, TypeAlias
+
+from ...errors import DecodeError
+from ..envelope import Keepalive, Pending, Reconnect, Revocation, Welcome, decode_envelope, decode_message
+from ._actions import Action, Carried, Close, Ignored, Lost, Missed, MoveTo, Ready, Revoked
+from ._close_codes import ABNORMAL, INVALID_RECONNECT, close_code
+from ._connection import GRACE, Connection, Move, Phase
+from ._seen import SeenIds
+
+__all__ = ["Chain"]
+
+_RETRY_AFTER: Final = 1.0
+_MAX_HELD: Final = 5_000
+
+Actions: TypeAlias = tuple[Action, ...]
+
+
+class Chain:
+    """The connections of one account, one after another."""
+
+    def __init__(self) -> None:
+        self._seen = SeenIds()
+        self._numbers = 0
+        self._open: dict[int, Connection] = {}
+        self._line: list[Connection] = []
+        self._current: Connection | None = None
+        self._move: Move | None = None
+        self._held = 0
+
+    @property
+    def deadline(self) -> float:
+        """When `timed_out` is to be called; infinite if nothing is awaited."""
+        dues = [connection.due for connection in self._open.values()]
+        if self._move is not None:
+            dues.append(self._move.due)
+        return min(dues, default=math.inf)
+
+    # What happens.
+
+    def connected(self, now: float, *, moving: bool = False) -> int:
+        """A connection is open, to the address of `MoveTo` if it is moving; returns its number."""
+        self._numbers += 1
+        waits = any(not older.settled for older in self._line)
+        connection = Connection(number=self._numbers, heard=now, held=[] if waits else None)
+        self._open[connection.number] = connection
+        self._line.append(connection)
+        if not moving:
+            self._current = connection
+        elif self._move is not None and self._current is not None:
+            self._move.successor = connection
+            connection.keepalive = self._current.keepalive
+        else:
+            connection.heard = -math.inf  # The move was given up meanwhile: due to be closed at once.
+        return connection.number
+
+    def refused(self, now: float) -> Actions:
+        """The address of `MoveTo` could not be opened."""
+        return self._try_again(now)
+
+    def received(self, number: int, message: str | bytes, now: float) -> Actions:
+        """A connection brought a message."""
+        connection = self._open[number]
+        connection.heard = now
+        try:
+            envelope = decode_envelope(message)
+            metadata = envelope.metadata
+            connection.saw(metadata.message_timestamp)
+            if metadata.message_type != "notification":
+                return self._handle(connection, message, now)
+            if not envelope.payload.subscription.id:
+                return (Ignored(why="a notification does not say which subscription it is for"),)
+            return self._pass(connection, metadata.message_id, Pending(envelope, message))
+        except DecodeError as exc:
+            return (Ignored(why=str(exc)),)
+
+    def closed(self, number: int, code: int, reason: str, now: float) -> Actions:
+        """A connection has ended, and all that it brought has been told; 1006 is the code of one that just broke."""
+        connection = self._open.pop(number)
+        connection.code, connection.words, connection.settled = code, reason, True
+        released = tuple(self._release())
+        if connection is self._current:
+            return released + (self._lose() if self._move is None else ())
+        if self._move is not None and connection is self._move.successor:
+            return released + (self._give_up() if code == INVALID_RECONNECT else self._try_again(now))
+        if connection.succeeded is not None and not connection.complete:
+            return (*released, Missed(since=connection.last_seen, until=connection.succeeded))
+        return released
+
+    def timed_out(self, now: float) -> Actions:
+        """The deadline has come."""
+        overdue = [connection for connection in self._open.values() if connection.due <= now]
+        actions = tuple(action for connection in overdue for action in self._overdue(connection, now))
+        move = self._move
+        if move is None or move.due > now:
+            return actions
+        if move.deadline <= now:
+            return actions + self._give_up()
+        move.retry_at = math.inf
+        return (*actions, MoveTo(url=move.url))
+
+    # Messages.
+
+    def _handle(self, connection: Connection, text: str | bytes, now: float) -> Actions:
+        match decode_message(text):
+            case Welcome() as message if connection.phase is Phase.GREETING:
+                return self._welcomed(connection, message, now)
+            case Reconnect(session=session) if session.reconnect_url and connection.phase is Phase.LIVE:
+                return self._asked_to_move(session.reconnect_url, now)
+            case Keepalive():
+                return ()
+            case Revocation() as message:
+                return self._pass(connection, message.message_id, Revoked(subscription=message.subscription))
+            case message:
+                return (Ignored(why=f"a {type(message).__name__} came out of turn"),)
+
+    def _welcomed(self, connection: Connection, message: Welcome, now: float) -> Actions:
+        old, move = self._current, self._move
+        if connection is old:
+            connection.welcome(message.session.keepalive_timeout_seconds)
+            return (Ready(session_id=message.session.id),)
+        if old is None or move is None or connection is not move.successor:
+            return (Ignored(why="a connection was welcomed after its move had been given up"),)
+        connection.welcome(message.session.keepalive_timeout_seconds)
+        self._current, self._move = connection, None
+        old.leave(move.leave_by, message.timestamp, now)
+        carried = Carried(session_id=message.session.id)
+        return (carried, Missed(since=old.last_seen, until=message.timestamp)) if old.ended else (carried,)
+
+    def _asked_to_move(self, url: str, now: float) -> Actions:
+        if self._move is not None:
+            self._move.url = url
+            return ()
+        self._move = Move(url=url, deadline=now + GRACE)
+        return (MoveTo(url=url),)
+
+    # Order.
+
+    def _pass(self, connection: Connection, message_id: str, action: Action) -> Actions:
+        if connection.held is None:
+            return (action,) if self._seen.add(message_id) else ()
+        connection.held.append((message_id, action))
+        self._held += 1
+        if self._held <= _MAX_HELD:
+            return ()
+        for older in self._line[: self._line.index(connection)]:
+            older.settled = True
+        return tuple(self._release())
+
+    def _release(self) -> Iterator[Action]:
+        """Hand on what need not wait any more."""
+        for connection in self._line:
+            held, connection.held = connection.held or [], None
+            self._held -= len(held)
+            yield from (action for message_id, action in held if self._seen.add(message_id))
+            if not connection.settled:
+                break
+        self._line = [connection for connection in self._line if connection.held is not None or not connection.ended]
+
+    # Trouble.
+
+    def _overdue(self, connection: Connection, now: float) -> Iterator[Action]:
+        if connection.phase is Phase.LEAVING and connection.leave_by > now:
+            connection.settled = True
+            yield from self._release()
+            return
+        if connection.phase is Phase.GREETING:
+            verdict = "Twitch sent no welcome"
+        elif connection.phase is Phase.LIVE:
+            verdict = f"nothing came for {connection.patience:.0f} s"
+        else:
+            verdict = "Twitch did not close it after the session had moved"
+        connection.doom(verdict)
+        yield Close(socket=connection.number, reason=verdict)
+
+    def _try_again(self, now: float) -> Actions:
+        if self._move is not None:
+            self._move.successor = None
+            self._move.retry_at = now + _RETRY_AFTER
+        return ()
+
+    def _give_up(self) -> Actions:
+        """Move no more; the session lasts as long as the old connection."""
+        successor = self._move.successor if self._move is not None else None
+        self._move = None
+        lost = self._lose() if self._current is not None and self._current.ended else ()
+        if successor is None or successor.ended or successor.phase is Phase.DOOMED:
+            return lost
+        successor.doom("the session was not moved in time")
+        return (*lost, Close(socket=successor.number, reason="the session was not moved in time"))
+
+    def _lose(self) -> Actions:
+        connection, self._current = self._current, None
+        return () if connection is None else (_lost(connection),)
+
+
+def _lost(connection: Connection) -> Lost:
+    code = ABNORMAL if connection.code is None else connection.code
+    meaning = close_code(code)
+    told = f"{code}: {connection.words}" if connection.words else str(code)
+    return Lost(
+        why=connection.verdict or f"{meaning.meaning} ({told})",
+        last_seen=connection.last_seen if connection.welcomed else None,
+        at_once=connection.welcomed and meaning.at_once,
+    )

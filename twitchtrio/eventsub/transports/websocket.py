@@ -1,0 +1,178 @@
+"""EventSub over WebSocket: the machine of `_protocol`, with sockets and a clock."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+from urllib.parse import urlsplit
+
+import trio
+from attrs import Attribute, field, frozen
+
+from ..._backoff import Backoff
+from ...errors import ConfigurationError, NetworkError
+from ...network import Network, WebSocket, run_websocket
+from ..envelope import Pending
+from ._actions import Action, Carried, Close, Ignored, Lost, Missed, MoveTo, Ready, Revoked
+from ._protocol import Chain
+
+if TYPE_CHECKING:
+    from .transport import Link
+
+__all__ = ["WebSocketTransport"]
+
+_STEADY: Final = 10.0
+
+_logger: Final = logging.getLogger("twitchtrio.eventsub")
+
+
+def _in_bounds(_: object, __: Attribute[int | None], value: int | None) -> None:
+    if value is not None and not 10 <= value <= 600:
+        raise ConfigurationError(f"keepalive={value} should be from 10 to 600 seconds.")
+
+
+@frozen(kw_only=True)
+class WebSocketTransport:
+    """Events over WebSockets, one for each account that listens.
+
+    Attributes:
+        keepalive: After how many seconds of silence Twitch gives a sign of life, 10 to 600; Twitch's own choice, 10,
+            if it is left out. A dead connection is noticed a little later than that.
+    """
+
+    keepalive: int | None = field(default=None, validator=_in_bounds)
+
+    async def carry(self, link: Link, *, url: str, network: Network) -> None:
+        """Keep a session alive until cancelled, and tell `link` of it."""
+        if self.keepalive is not None:
+            url += f"{'&' if urlsplit(url).query else '?'}keepalive_timeout_seconds={self.keepalive}"
+        await _Driver(link, url, network).run()
+
+
+class _Driver:
+    """Obeys a chain of connections."""
+
+    _nursery: trio.Nursery
+
+    def __init__(self, link: Link, url: str, network: Network) -> None:
+        self._link = link
+        self._url = url
+        self._network = network
+        self._chain = Chain()
+        self._sockets: dict[int, WebSocket] = {}
+        self._backoff = Backoff()
+        self._ready_at = -_STEADY
+        self._new_deadline = trio.lowlevel.ParkingLot()
+
+    async def run(self) -> None:
+        async with trio.open_nursery() as nursery:
+            self._nursery = nursery
+            nursery.start_soon(self._connect)
+            try:
+                await self._keep_time()
+            finally:
+                await self._goodbye()
+
+    async def _keep_time(self) -> None:
+        while True:
+            with trio.move_on_at(self._chain.deadline):
+                await self._new_deadline.park()
+            now = trio.current_time()
+            if now >= self._chain.deadline:
+                self._obey(self._chain.timed_out(now))
+
+    async def _connect(self, delay: float = 0.0) -> None:
+        await trio.sleep(delay)
+        while True:
+            try:
+                socket = await self._open(self._url)
+            except NetworkError as exc:
+                self._link.trouble(str(exc))
+                await trio.sleep(self._backoff.next())
+            else:
+                self._read_soon(socket, self._chain.connected(trio.current_time()))
+                return
+
+    async def _move(self, url: str) -> None:
+        try:
+            socket = await self._open(url)
+        except NetworkError as exc:
+            _logger.info("The address that Twitch gave to continue on does not answer: %s", exc)
+            self._obey(self._chain.refused(trio.current_time()))
+        else:
+            self._read_soon(socket, self._chain.connected(trio.current_time(), moving=True))
+
+    async def _open(self, url: str) -> WebSocket:
+        scope = trio.CancelScope()
+
+        async def hold(task_status: trio.TaskStatus[WebSocket]) -> None:
+            with scope:
+                await run_websocket(url, self._network, task_status=task_status)
+
+        socket: WebSocket = await self._nursery.start(hold)
+        # From here on it ends with `aclose`, so that there can be a goodbye when everything is cancelled.
+        scope.shield = True
+        return socket
+
+    def _read_soon(self, socket: WebSocket, number: int) -> None:
+        self._sockets[number] = socket
+        self._new_deadline.unpark_all()
+        self._nursery.start_soon(self._read, socket, number, name=f"eventsub connection {number}")
+
+    async def _read(self, socket: WebSocket, number: int) -> None:
+        chain, deliver = self._chain, self._link.deliver
+        while messages := await socket.receive():
+            now = trio.current_time()
+            for message in messages:
+                for action in chain.received(number, message, now):
+                    if type(action) is Pending:
+                        deliver(action)
+                    else:
+                        self._obey((action,))
+        del self._sockets[number]
+        self._obey(chain.closed(number, socket.close_code, socket.close_reason, trio.current_time()))
+
+    def _obey(self, actions: Iterable[Action]) -> None:
+        for action in actions:
+            match action:
+                case Pending():
+                    self._link.deliver(action)
+                case Ready():
+                    self._ready_at = trio.current_time()
+                    self._link.ready(action.session_id)
+                case MoveTo():
+                    self._nursery.start_soon(self._move, action.url)
+                case Carried():
+                    self._link.moved(action.session_id)
+                case Missed():
+                    self._link.missed(action.since, action.until)
+                case Revoked():
+                    self._link.revoked(action.subscription)
+                case Close():
+                    self._nursery.start_soon(self._abort, action.socket)
+                case Lost():
+                    self._lost(action)
+                case Ignored():
+                    _logger.warning("A message of Twitch's was ignored: %s", action.why)
+        self._new_deadline.unpark_all()
+
+    async def _abort(self, number: int) -> None:
+        if number in self._sockets:
+            await self._sockets[number].abort()
+
+    def _lost(self, lost: Lost) -> None:
+        if lost.last_seen is None:
+            self._link.trouble(lost.why)
+        else:
+            self._link.lost(lost.last_seen, lost.why)
+        steady = trio.current_time() - self._ready_at >= _STEADY
+        if steady:
+            self._backoff.reset()
+        self._nursery.start_soon(self._connect, 0.0 if steady and lost.at_once else self._backoff.next())
+
+    async def _goodbye(self) -> None:
+        with trio.CancelScope(shield=True):
+            async with trio.open_nursery() as nursery:
+                for socket in self._sockets.values():
+                    nursery.start_soon(socket.aclose)

@@ -1,0 +1,102 @@
+"""A Helix client on its own, without a bot."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import AsyncGenerator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+
+from .._opening import Opening
+from .._services import open_services
+from ..auth import AppRefreshed, Login, OAuth, Refreshed, open_supervisor
+from ..endpoints import TWITCH, Endpoints
+from ..network import Network, open_http
+from ..stores import TokenStore, open_store
+from ..tokens import UserToken
+from .client import Helix
+
+__all__ = ["open_helix"]
+
+
+def open_helix(
+    client_id: str,
+    *,
+    client_secret: str | None = None,
+    account: str | None = None,
+    token: UserToken | None = None,
+    store: TokenStore | str | os.PathLike[str] | None = None,
+    login: Login | None = None,
+    endpoints: Endpoints = TWITCH,
+    network: Network | None = None,
+    on_user_token_refresh: Refreshed | None = None,
+    on_app_token_refresh: AppRefreshed | None = None,
+) -> AbstractAsyncContextManager[Helix]:
+    """Open a client of Twitch's API, which lives as long as its `async with` block.
+
+    With a client secret, no account is needed: where there is none, the app itself acts.
+
+    Args:
+        client_id: The app's client id.
+        client_secret: The secret of a confidential app.
+        account: Login of the account that acts where any will do; without it, the only one in the store.
+        token: A token to start from; it is kept in the store.
+        store: Where tokens are kept; a path is that of an SQLite file, and without one it is the file in the user's
+            data folder that `twitchtrio login` writes.
+        login: How to sign in if there is no usable token, such as `device_login()`.
+        endpoints: Where Twitch lives.
+        network: What stands in for the usual sockets.
+        on_user_token_refresh: Called with the old and the new token before a new one is used, and awaited if it
+            returns an awaitable.
+        on_app_token_refresh: The same for app tokens; the first old one is `None`.
+
+    Raises:
+        LoginRequiredError: There is no usable token.
+        ConfigurationError: The arguments do not fit each other, or the store cannot be used.
+        NetworkError: Twitch does not answer.
+    """
+    manager = _opened(
+        client_id,
+        client_secret=client_secret,
+        account=account,
+        token=token,
+        store=store,
+        login=login,
+        endpoints=endpoints,
+        network=network or Network(),
+        on_user_token_refresh=on_user_token_refresh,
+        on_app_token_refresh=on_app_token_refresh,
+    )
+    return Opening(manager, usage="async with open_helix(...) as helix")
+
+
+@asynccontextmanager
+async def _opened(
+    client_id: str,
+    *,
+    client_secret: str | None,
+    account: str | None,
+    token: UserToken | None,
+    store: TokenStore | str | os.PathLike[str] | None,
+    login: Login | None,
+    endpoints: Endpoints,
+    network: Network,
+    on_user_token_refresh: Refreshed | None,
+    on_app_token_refresh: AppRefreshed | None,
+) -> AsyncGenerator[Helix, None]:
+    async with (
+        open_http(network, base=endpoints.oauth) as oauth_http,
+        open_http(network, base=endpoints.helix) as helix_http,
+        open_services() as services,
+    ):
+        supervisor = await open_supervisor(
+            services,
+            oauth=OAuth(client_id, client_secret, http=oauth_http, endpoints=endpoints),
+            store=open_store(store),
+            account=account,
+            token=token,
+            login=login,
+            user_required=client_secret is None,
+            on_user_token_refresh=on_user_token_refresh,
+            on_app_token_refresh=on_app_token_refresh,
+        )
+        yield Helix(supervisor, helix_http, endpoints)

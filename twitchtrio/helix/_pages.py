@@ -1,0 +1,153 @@
+"""Long lists, which Twitch gives page by page."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator
+from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar, final
+
+import trio
+from attrs import frozen
+
+from ..errors import ConfigurationError, DecodeError
+from ..tokens import Actor
+from ._answer import Envelope
+from ._endpoint import Endpoint
+from ._query import Query, chunks
+from ._session import Session
+
+__all__ = ["Page", "Pages"]
+
+T = TypeVar("T")
+
+_LISTING: Final = "async for item in helix.streams.get_streams(...)"
+
+
+@frozen(kw_only=True)
+class Page(Generic[T]):
+    """One answer of an endpoint that pages."""
+
+    items: tuple[T, ...]
+    cursor: str | None = None
+    """Where the next page begins, for `after=`; `None` on the last."""
+    total: int | None = None
+    """How many items there are on all pages, where Twitch says so."""
+    total_cost: int | None = None
+    """Of EventSub subscriptions: the cost of all that the token made."""
+    max_total_cost: int | None = None
+    """Of EventSub subscriptions: the cost that they may have."""
+    template: str | None = None
+    """Of emotes: the address of an image, with its variables in double braces."""
+
+
+@final
+class Pages(Generic[T]):
+    """A long list that is fetched page by page while it is iterated.
+
+    `async for item in pages` gives the items, `pages.pages()` the pages. Each iteration begins anew and holds nothing
+    between two pages, so it can be left at any time; an iteration in which a call failed can be continued. What a call
+    raises comes out of the iteration.
+    """
+
+    __slots__ = ("_actor", "_facts", "_model", "_query", "_session")
+
+    def __init__(self, session: Session, facts: Endpoint, actor: Actor | None, model: type[T], query: Query) -> None:
+        self._session = session
+        self._facts = facts
+        self._actor = actor
+        self._model = model
+        self._query = query
+
+    def __repr__(self) -> str:
+        return f"<Pages of {self._model.__name__}: {_LISTING}>"
+
+    def __aiter__(self) -> AsyncIterator[T]:
+        return _Items(self.pages())
+
+    def pages(self) -> AsyncIterator[Page[T]]:
+        """Iterate over the pages."""
+        return _PageIterator(self._session, self._facts, self._actor, self._model, self._query)
+
+    async def collect(self, *, limit: int | None = None) -> tuple[T, ...]:
+        """Fetch the items into a tuple.
+
+        Args:
+            limit: How many at most; pages beyond are not fetched.
+        """
+        if limit is not None and limit < 1:
+            raise ConfigurationError(f"collect() takes a limit of 1 or more, not {limit}.")
+        items: list[T] = []
+        async for page in self.pages():
+            items += page.items
+            if limit is not None and len(items) >= limit:
+                break
+        return tuple(items[:limit])
+
+    async def first(self) -> T | None:
+        """The first item, `None` if there is none."""
+        items = await self.collect(limit=1)
+        return items[0] if items else None
+
+    if not TYPE_CHECKING:
+
+        def __await__(self) -> NoReturn:
+            raise TypeError(f"Pages are iterated, `{_LISTING}`, or collected, `await pages.collect()`.")
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError(f"Pages are iterated with `async for`: `{_LISTING}`.")
+
+
+@final
+class _PageIterator(AsyncIterator[Page[T]]):
+    def __init__(self, session: Session, facts: Endpoint, actor: Actor | None, model: type[T], query: Query) -> None:
+        self._session = session
+        self._facts = facts
+        self._actor = actor
+        self._model = model
+        self._forth = "before" if query.get("before") is not None else "after"
+        self._chunks = chunks(facts, query)
+        self._next: Query | None = None
+
+    async def __anext__(self) -> Page[T]:
+        if self._next is None:
+            self._next = next(self._chunks, None)
+        if self._next is None:
+            await trio.lowlevel.checkpoint()
+            raise StopAsyncIteration
+        answer = await self._session.envelope(self._facts, self._actor, self._model, self._next)
+        self._next = self._following(self._next, answer.cursor)
+        return _page(answer)
+
+    def _following(self, asked: Query, cursor: str | None) -> Query | None:
+        if cursor is None:
+            return None
+        if cursor == asked.get(self._forth):
+            raise DecodeError("a page names itself as the next", model=self._model.__name__, path="$.pagination.cursor")
+        return {**asked, self._forth: cursor}
+
+
+@final
+class _Items(AsyncIterator[T]):
+    def __init__(self, pages: AsyncIterator[Page[T]]) -> None:
+        self._pages = pages
+        self._items: tuple[T, ...] = ()
+        self._taken = 0
+
+    async def __anext__(self) -> T:
+        if self._taken < len(self._items):
+            await trio.lowlevel.checkpoint()
+        while self._taken >= len(self._items):
+            self._items = (await anext(self._pages)).items
+            self._taken = 0
+        self._taken += 1
+        return self._items[self._taken - 1]
+
+
+def _page(answer: Envelope[T]) -> Page[T]:
+    return Page(
+        items=answer.data,
+        cursor=answer.cursor,
+        total=answer.total,
+        total_cost=answer.total_cost,
+        max_total_cost=answer.max_total_cost,
+        template=answer.template,
+    )

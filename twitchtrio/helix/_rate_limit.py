@@ -1,0 +1,125 @@
+"""Twitch's rate limit, kept from outside: callers wait instead of being refused.
+
+Twitch counts points per token and says in each answer how many are left and when there will be all of them again.
+Between answers the points are counted here, so that many calls at once do not take what is left twice. While calls
+are under way, an answer's count can only lower the count kept here, since it may not include all of them. When none
+is, the lowest count of those that ran at the same time as the youngest includes all, and is taken as it is.
+"""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Mapping
+from email.utils import parsedate_to_datetime
+from typing import Final
+
+import trio
+
+__all__ = ["LimitReached", "RateLimit"]
+
+_UNTIL_TOLD: Final = 100
+"""How many calls may be under way before Twitch has told of a limit."""
+
+_SHORTEST: Final = 1.0
+_LONGEST: Final = 120.0
+
+
+class LimitReached(Exception):  # noqa: N818
+    """The caller's deadline comes before there are points again.
+
+    Attributes:
+        reset: Seconds until there are.
+    """
+
+    def __init__(self, reset: float) -> None:
+        super().__init__(reset)
+        self.reset = reset
+
+
+class RateLimit:
+    """The points of one token."""
+
+    def __init__(self) -> None:
+        self._free = _UNTIL_TOLD
+        self._told = False
+        self._capacity = 1
+        self._resets = -1.0
+        self._exhausted = False
+        self._under_way = 0
+        self._lowest: int | None = None
+        self._queue = trio.StrictFIFOLock()
+        self._changed = trio.lowlevel.ParkingLot()
+
+    @property
+    def reset(self) -> float | None:
+        """Seconds until there are points again, `None` while there are some."""
+        return max(0.0, self._resets - trio.current_time()) if self._exhausted else None
+
+    async def take(self) -> None:
+        """Take a point, in the order of asking, as soon as there is one; `done()` must follow.
+
+        Raises:
+            LimitReached: The caller's deadline comes before there is one.
+        """
+        if self._free <= 0 or self._queue.locked():
+            await self._wait_in_queue()
+        self._free -= 1
+        self._under_way += 1
+        self._lowest = None
+
+    def done(self, headers: Mapping[str, str] | None) -> None:
+        """A call that took a point has ended, with these headers or, for lack of an answer, none."""
+        self._under_way -= 1
+        left = None if headers is None else _whole(headers, "Ratelimit-Remaining")
+        if headers is not None and left is not None:
+            self._learn(left, headers)
+        elif not self._told:
+            self._free += 1
+        self._changed.unpark_all()
+
+    def _learn(self, left: int, headers: Mapping[str, str]) -> None:
+        self._lowest = left if self._lowest is None else min(self._lowest, left)
+        if not self._under_way:
+            self._free = self._lowest
+        else:
+            self._free = min(self._free, left) if self._told else left - self._under_way
+        self._told = True
+        if left <= 0:
+            self._exhausted = True
+            self._capacity = _whole(headers, "Ratelimit-Limit") or 1
+            self._resets = trio.current_time() + _seconds_to_reset(headers)
+
+    async def _wait_in_queue(self) -> None:
+        self._refuse_if_too_late()
+        async with self._queue:
+            while not self._open():
+                self._refuse_if_too_late()
+                with trio.move_on_at(self._resets if self._exhausted else math.inf):
+                    await self._changed.park()
+
+    def _open(self) -> bool:
+        if self._exhausted and trio.current_time() >= self._resets:
+            self._exhausted = False
+            self._free = self._capacity - self._under_way
+        return self._free > 0 or not (self._under_way or self._exhausted)
+
+    def _refuse_if_too_late(self) -> None:
+        now = trio.current_time()
+        # A deadline that has passed is left to the next checkpoint.
+        if self._exhausted and now < trio.current_effective_deadline() < self._resets:
+            raise LimitReached(self._resets - now)
+
+
+def _seconds_to_reset(headers: Mapping[str, str]) -> float:
+    """By Twitch's own clock on both ends, since this machine's may be wrong."""
+    reset = _whole(headers, "Ratelimit-Reset")
+    try:
+        now = parsedate_to_datetime(headers.get("Date", "")).timestamp()
+    except ValueError:
+        return _SHORTEST
+    return min(max(_SHORTEST, (reset or 0) - now), _LONGEST)
+
+
+def _whole(headers: Mapping[str, str], name: str) -> int | None:
+    text = headers.get(name, "").strip()
+    return int(text) if text.isdecimal() else None

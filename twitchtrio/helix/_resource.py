@@ -1,0 +1,83 @@
+"""What the categories of Helix have in common."""
+
+from __future__ import annotations
+
+from typing import Final, Self, TypeVar
+
+import trio
+
+from .._json import decode
+from ..tokens import Actor
+from ._answer import Envelope, ObjectEnvelope, joined, nothing_found
+from ._endpoint import Endpoint
+from ._pages import Pages
+from ._query import Query, chunks
+from ._session import Body, Session
+
+__all__ = ["Resource"]
+
+T = TypeVar("T")
+
+_NO_QUERY: Final[Query] = {}
+
+
+class Resource:
+    """One category of endpoints.
+
+    A method of it that `endpoint` decorates runs on a copy that knows the facts of the endpoint, so its body is one
+    expression over the methods below.
+    """
+
+    __slots__ = ("_actor", "_facts", "_session")
+
+    _facts: Endpoint
+
+    def __init__(self, session: Session, actor: Actor | None = None) -> None:
+        self._session = session
+        self._actor = actor
+
+    def _for(self, facts: Endpoint) -> Self:
+        copy = self.__class__(self._session, self._actor)
+        copy._facts = facts  # noqa: SLF001
+        return copy
+
+    async def _none(self, *, query: Query = _NO_QUERY, body: Body | None = None) -> None:
+        """Call an endpoint that answers nothing."""
+        self._check(query, body)
+        await self._session.call(self._facts, self._actor, query, body)
+
+    async def _object(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> T:
+        """Call an endpoint that answers an object."""
+        self._check(query, body)
+        answer = await self._session.call(self._facts, self._actor, query, body)
+        return decode(ObjectEnvelope[model], answer.content, secret=self._facts.secret).data  # type: ignore[valid-type]
+
+    async def _one(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> T:
+        """Call an endpoint that answers a list of one, or raise `NotFoundError` if the list is empty."""
+        data = (await self._envelope(model, query=query, body=body)).data
+        if not data:
+            raise nothing_found(self._facts, self._actor or self._session.tokens.own)
+        return data[0]
+
+    async def _many(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> tuple[T, ...]:
+        """Call an endpoint that answers a list."""
+        return (await self._envelope(model, query=query, body=body)).data
+
+    def _pages(self, model: type[T], *, query: Query = _NO_QUERY) -> Pages[T]:
+        """The pages of an endpoint that answers a long list bit by bit."""
+        self._check(query, None)
+        return Pages(self._session, self._facts, self._actor, model, query)
+
+    async def _envelope(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> Envelope[T]:
+        """Call an endpoint that answers a list, for what stands beside the list."""
+        self._check(query, body)
+        answers = [
+            await self._session.envelope(self._facts, self._actor, model, chunk, body)
+            for chunk in chunks(self._facts, query)
+        ]
+        if not answers:
+            await trio.lowlevel.checkpoint()
+        return joined(answers)
+
+    def _check(self, query: Query, body: Body | None) -> None:
+        self._facts.check(query if body is None else {**query, **body})

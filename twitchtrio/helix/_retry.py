@@ -1,0 +1,120 @@
+"""Whether a call that failed is made again, and when."""
+
+from __future__ import annotations
+
+from http import HTTPStatus
+from typing import Final
+
+import trio
+
+from .._backoff import Backoff
+from ..errors import MissingScopeError, NetworkError
+from ..network import Response
+from ..protocols import TokenSource
+from ..tokens import Account, Actor, Secret
+from ._answer import helix_error, message_of
+from ._endpoint import Endpoint
+from ._rate_limit import RateLimit
+
+__all__ = ["Retry"]
+
+_TRIES: Final = 4
+_REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
+_MISSING_SCOPE: Final = "missing scope"
+_WRONG_USER: Final = "incorrect user authorization"
+
+
+class Retry:
+    """The fate of one call.
+
+    A request that may have been carried out is sent again only where twice is the same as once (GET, PUT, DELETE):
+    a chat message is never posted twice on suspicion. What Twitch refused with 401 or 429 was not carried out.
+    """
+
+    def __init__(self, tokens: TokenSource, facts: Endpoint, actor: Actor, limit: RateLimit) -> None:
+        self._tokens = tokens
+        self._facts = facts
+        self._actor = actor
+        self._limit = limit
+        self._began = trio.current_time()
+        self._tries = 0
+        self._renewed = False
+        self._backoff = Backoff(floor=1.0, cap=8.0)
+
+    async def after_silence(self, error: NetworkError) -> None:
+        """Wait until the call may be made again after no answer came.
+
+        Raises:
+            NetworkError: It may not.
+        """
+        self._tries += 1
+        if not (self._repeatable or not error.sent) or not await self._pause():
+            raise NetworkError(
+                error.problem,
+                address=error.address,
+                attempts=self._tries,
+                elapsed=trio.current_time() - self._began,
+                sent=error.sent,
+            ) from None
+
+    async def after_refusal(self, response: Response, *, token: Secret) -> None:
+        """Wait until the call may be made again after an answer that is no success.
+
+        Raises:
+            HelixError: It may not.
+            MissingScopeError: The token lacks a scope.
+        """
+        self._tries += 1
+        status = response.status
+        if status == HTTPStatus.UNAUTHORIZED:
+            again = await self._renew(response, token)
+        elif status == HTTPStatus.TOO_MANY_REQUESTS:
+            again = await self._after_too_many(response)
+        else:
+            again = status >= HTTPStatus.INTERNAL_SERVER_ERROR and self._repeatable and await self._pause()
+        if not again:
+            raise helix_error(self._facts, self._actor, response, reset=self._limit.reset)
+
+    @property
+    def _repeatable(self) -> bool:
+        return self._facts.method in _REPEATABLE and not self._facts.once
+
+    async def _renew(self, response: Response, token: Secret) -> bool:
+        message = message_of(response)
+        if message.lower().startswith(_MISSING_SCOPE):
+            self._raise_missing_scope(message)
+            return False
+        if self._renewed or message.lower().startswith(_WRONG_USER):
+            return False
+        self._renewed = True
+        await self._tokens.renew(self._actor, token)
+        return True
+
+    def _raise_missing_scope(self, message: str) -> None:
+        scopes = [word for word in message[len(_MISSING_SCOPE) :].replace(",", " ").split() if ":" in word.strip(":")]
+        if scopes and isinstance(self._actor, Account):
+            raise MissingScopeError(
+                action=self._facts.name,
+                scopes=scopes,
+                account=self._actor.login,
+                granted=self._actor.scopes,
+                client_id=self._tokens.client_id,
+            )
+
+    async def _after_too_many(self, response: Response) -> bool:
+        if self._facts.once or self._tries >= _TRIES:
+            return False
+        if self._limit.reset is not None:
+            return True  # the next try waits for its point
+        told = "Ratelimit-Remaining" in response.headers or self._facts.own_limit
+        return not told and await self._pause()
+
+    async def _pause(self) -> bool:
+        """Wait before the next try, unless there is none or the caller's deadline comes first."""
+        if self._facts.once or self._tries >= _TRIES:
+            return False
+        until = trio.current_time() + self._backoff.next()
+        if trio.current_time() < trio.current_effective_deadline() < until:
+            return False
+        await trio.sleep_until(until)
+        return True

@@ -1,0 +1,153 @@
+"""One call after the other: who acts, the rate limit, the token, the request, and what becomes of the answer."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from http import HTTPStatus
+from typing import Any, Final, TypeAlias, TypeVar
+
+from .._json import decode, encode
+from .._version import __version__
+from ..endpoints import Endpoints
+from ..errors import ConfigurationError, NetworkError, RateLimitedError
+from ..network import Http, Response
+from ..protocols import TokenSource
+from ..tokens import Account, Actor, Secret
+from ._actor import who_acts
+from ._answer import Envelope
+from ._endpoint import Endpoint
+from ._query import Query, query_text
+from ._rate_limit import LimitReached, RateLimit
+from ._retry import Retry
+
+__all__ = ["Body", "Session"]
+
+T = TypeVar("T")
+
+Body: TypeAlias = Mapping[str, Any]
+
+_Headers: TypeAlias = list[tuple[str, str]]
+
+_JSON: Final = ("Content-Type", "application/json")
+
+
+class Session:
+    """Makes the calls of one Helix client, of its resources and of its views by `acting_as()`."""
+
+    def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints) -> None:
+        self.tokens = tokens
+        self._http = http
+        self._helix = endpoints.helix
+        self._elsewhere = {"/eventsub/subscriptions": endpoints.eventsub_subscriptions}
+        self._limits: dict[Actor, RateLimit] = {}
+        self._headers: dict[Actor, tuple[Secret, _Headers]] = {}
+
+    async def call(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None = None) -> Response:
+        """Make a call and return the answer, which is a success.
+
+        Raises:
+            ConfigurationError: It cannot be made.
+            AuthError: The login that it takes is missing, or lacks a scope.
+            HelixError: Twitch refuses.
+            NetworkError: Twitch does not answer.
+        """
+        if facts.acts_as is None:
+            actor = who_acts(self.tokens, facts, override=override, asked=None)
+        else:
+            actor, query, body = self._as_user(facts, facts.acts_as, override, query, body)
+        content = None if body is None else _content(facts, body)
+        return await self._try(facts, actor, self._url(facts.path, query), content)
+
+    async def envelope(
+        self, facts: Endpoint, override: Actor | None, model: type[T], query: Query, body: Body | None = None
+    ) -> Envelope[T]:
+        """Make a call whose answer is a list.
+
+        Raises:
+            DecodeError: The answer is something else.
+        """
+        answer = await self.call(facts, override, query, body)
+        return decode(Envelope[model], answer.content, secret=facts.secret)  # type: ignore[valid-type]  # made at run time
+
+    def _as_user(
+        self, facts: Endpoint, name: str, override: Actor | None, query: Query, body: Body | None
+    ) -> tuple[Actor, Query, Body | None]:
+        in_body = body is not None and name in body
+        asked = body[name] if body is not None and in_body else query.get(name)
+        actor = who_acts(self.tokens, facts, override=override, asked=asked)
+        if asked is not None or not facts.fills:
+            return actor, query, body
+        user = actor if isinstance(actor, Account) else self.tokens.own
+        if user is None:
+            raise ConfigurationError(
+                f"{facts.name} as the app itself needs {name}=, the id of the user it is done for."
+            )
+        if body is not None and in_body:
+            return actor, query, {**body, name: user.user_id}
+        return actor, {**query, name: user.user_id}, body
+
+    def _url(self, path: str, query: Query) -> str:
+        address = self._elsewhere.get(path) or self._helix + path
+        text = query_text(query)
+        return f"{address}?{text}" if text else address
+
+    async def _try(self, facts: Endpoint, actor: Actor, url: str, content: bytes | None) -> Response:
+        limit = self._limits.get(actor) or self._limits.setdefault(actor, RateLimit())
+        retry = Retry(self.tokens, facts, actor, limit)
+        while True:
+            answer, token = await self._once(facts, actor, url, content, limit)
+            if isinstance(answer, NetworkError):
+                await retry.after_silence(answer)
+            elif answer.status < HTTPStatus.MULTIPLE_CHOICES:
+                return answer
+            else:
+                await retry.after_refusal(answer, token=token)
+
+    async def _once(
+        self, facts: Endpoint, actor: Actor, url: str, content: bytes | None, limit: RateLimit
+    ) -> tuple[Response | NetworkError, Secret]:
+        await self._take_point(facts, actor, limit)
+        told: Mapping[str, str] | None = None
+        try:
+            token = await self.tokens.access_token(actor)
+            headers = self._headers_for(actor, token, content)
+            try:
+                answer = await self._http.send(facts.method, url, headers=headers, content=content)
+            except NetworkError as exc:
+                return exc, token
+            told = answer.headers
+            return answer, token
+        finally:
+            limit.done(told)
+
+    async def _take_point(self, facts: Endpoint, actor: Actor, limit: RateLimit) -> None:
+        try:
+            await limit.take()
+        except LimitReached as exc:
+            raise RateLimitedError(
+                status=HTTPStatus.TOO_MANY_REQUESTS,
+                error="Too Many Requests",
+                message=f"the rate limit is used up for {exc.reset:.0f} s, longer than the caller's deadline allows",
+                method=facts.method,
+                path=facts.path,
+                account=actor.login if isinstance(actor, Account) else None,
+                reset=exc.reset,
+            ) from None
+
+    def _headers_for(self, actor: Actor, token: Secret, content: bytes | None) -> _Headers:
+        known = self._headers.get(actor)
+        if known is None or known[0] is not token:
+            known = self._headers[actor] = (token, self._headers_of(token))
+        return known[1] if content is None else [*known[1], _JSON]
+
+    def _headers_of(self, token: Secret) -> _Headers:
+        return [
+            ("Authorization", f"Bearer {token.reveal()}"),
+            ("Client-Id", self.tokens.client_id),
+            ("User-Agent", f"twitchtrio/{__version__}"),
+        ]
+
+
+def _content(facts: Endpoint, body: Body) -> bytes:
+    given = {name: value for name, value in body.items() if value is not None}
+    return encode({"data": given} if facts.body_in_data else given)

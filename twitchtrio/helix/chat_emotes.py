@@ -1,0 +1,155 @@
+"""Emotes, as the category Chat gives them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import Generic, TypeVar
+
+from attrs import frozen
+
+from ..enums import OpenEnum
+from ._answer import Envelope
+
+__all__ = [
+    "ChannelEmote",
+    "EmoteFormat",
+    "EmoteImages",
+    "EmoteScale",
+    "EmoteThemeMode",
+    "EmoteType",
+    "Emotes",
+    "GlobalEmote",
+    "SetEmote",
+    "UserEmote",
+]
+
+E_co = TypeVar("E_co", covariant=True)
+
+
+class EmoteFormat(OpenEnum):
+    """How an emote's image moves."""
+
+    ANIMATED = "animated"
+    STATIC = "static"
+
+
+class EmoteScale(OpenEnum):
+    """Size of an emote's image."""
+
+    SMALL = "1.0"
+    MEDIUM = "2.0"
+    LARGE = "3.0"
+
+
+class EmoteThemeMode(OpenEnum):
+    """The background that an emote's image is drawn for."""
+
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class EmoteType(OpenEnum):
+    """What an emote is had for."""
+
+    NONE = "none"
+    BITS_TIER = "bitstier"
+    FOLLOWER = "follower"
+    SUBSCRIPTIONS = "subscriptions"
+    CHANNEL_POINTS = "channelpoints"
+    REWARDS = "rewards"
+    HYPE_TRAIN = "hypetrain"
+    PRIME = "prime"
+    TURBO = "turbo"
+    SMILIES = "smilies"
+    GLOBALS = "globals"
+    OWL_2019 = "owl2019"
+    TWO_FACTOR = "twofactor"
+    LIMITED_TIME = "limitedtime"
+
+
+@frozen(kw_only=True)
+class EmoteImages:
+    """Addresses of an emote's static image for a light background, in three sizes."""
+
+    url_1x: str
+    url_2x: str
+    url_4x: str
+
+
+@frozen(kw_only=True)
+class GlobalEmote:
+    """An emote that everybody has."""
+
+    id: str
+    name: str
+    images: EmoteImages
+    format: tuple[EmoteFormat, ...]
+    scale: tuple[EmoteScale, ...]
+    theme_mode: tuple[EmoteThemeMode, ...]
+
+
+@frozen(kw_only=True)
+class ChannelEmote:
+    """An emote that a broadcaster made."""
+
+    id: str
+    name: str
+    images: EmoteImages
+    tier: str
+    """The tier of a subscriber's emote, else empty."""
+    emote_type: EmoteType
+    emote_set_id: str
+    format: tuple[EmoteFormat, ...]
+    scale: tuple[EmoteScale, ...]
+    theme_mode: tuple[EmoteThemeMode, ...]
+
+
+@frozen(kw_only=True)
+class SetEmote:
+    """An emote of a set."""
+
+    id: str
+    name: str
+    images: EmoteImages
+    emote_type: EmoteType
+    emote_set_id: str
+    owner_id: str
+    """Id of the broadcaster who owns it."""
+    format: tuple[EmoteFormat, ...]
+    scale: tuple[EmoteScale, ...]
+    theme_mode: tuple[EmoteThemeMode, ...]
+
+
+@frozen(kw_only=True)
+class UserEmote:
+    """An emote that a user can use."""
+
+    id: str
+    name: str
+    emote_type: EmoteType
+    emote_set_id: str
+    owner_id: str
+    """Id of the broadcaster who owns it."""
+    format: tuple[EmoteFormat, ...]
+    scale: tuple[EmoteScale, ...]
+    theme_mode: tuple[EmoteThemeMode, ...]
+
+
+class Emotes(tuple[E_co, ...], Generic[E_co]):  # noqa: SLOT001  # a tuple's subclass cannot have slots of its own
+    """A tuple of emotes.
+
+    Attributes:
+        template: The address of an image, with the variables `{{id}}`, `{{format}}`, `{{theme_mode}}`, `{{scale}}`.
+    """
+
+    template: str
+
+    def __new__(cls, emotes: Iterable[E_co] = (), *, template: str = "") -> Emotes[E_co]:  # noqa: D102
+        made = super().__new__(cls, emotes)
+        made.template = template
+        return made
+
+    @classmethod
+    def of(cls, answer: Envelope[E_co]) -> Emotes[E_co]:
+        """The emotes of an answer."""
+        return cls(answer.data, template=answer.template or "")

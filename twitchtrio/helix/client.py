@@ -1,0 +1,137 @@
+"""The client of Twitch's API."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from typing import Any, Final
+
+from .._json import decode
+from ..endpoints import TWITCH, Endpoints
+from ..errors import NotFoundError
+from ..network import Http
+from ..protocols import TokenSource
+from ..subscription import EventSubSubscription, TransportMethod
+from ..tokens import Account, Actor
+from ._actor import account_of, checked_actor, require_scopes
+from ._endpoint import ANYONE, Endpoint
+from ._query import Query
+from ._session import Session
+from .channels import Channels
+from .chat import Chat
+from .eventsub import EventSub, EventSubTransport
+from .streams import Streams
+from .users import Users
+
+__all__ = ["Helix"]
+
+_PLAIN_VALUES: Final[Any] = Any
+
+
+class Helix:
+    """Twitch's API: an attribute for each category of its reference, a method on it for each endpoint.
+
+    Several tasks may use it at once. A call waits while Twitch's rate limit is used up and while a token is being
+    refreshed, and is made again where that cannot do a thing twice.
+
+    Attributes:
+        channels: What channels show, their editors and followers.
+        chat: Messages, settings, pins, emotes and badges of chat rooms.
+        eventsub: The subscriptions that Twitch keeps.
+        streams: Live streams, markers in them, stream keys.
+        users: Who is who, blocked users, extensions.
+    """
+
+    def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints = TWITCH) -> None:
+        self._use(Session(tokens, http, endpoints), None)
+
+    def _use(self, session: Session, actor: Actor | None) -> None:
+        self._session = session
+        self._actor = actor
+        self.channels = Channels(session, actor)
+        self.chat = Chat(session, actor)
+        self.eventsub = EventSub(session, actor)
+        self.streams = Streams(session, actor)
+        self.users = Users(session, actor)
+
+    def acting_as(self, actor: Actor) -> Helix:
+        """A view of this client whose calls are made by one account, or by the app itself (`APP`).
+
+        Raises:
+            ConfigurationError: It is neither.
+        """
+        view = object.__new__(Helix)
+        view._use(self._session, checked_actor(actor))
+        return view
+
+    async def request(
+        self, method: str, path: str, *, query: Query | None = None, body: Any = None, scopes: Sequence[str] = ()
+    ) -> Any:
+        """Call an endpoint that twitchtrio has no method for.
+
+        Args:
+            method: HTTP method. All but GET, PUT and DELETE are never sent twice.
+            path: Path below the address of Helix, as `/users`.
+            query: Parameters; a sequence repeats its name, `None` leaves it out.
+            body: What is sent as JSON.
+            scopes: Scopes of which the acting account must have granted one.
+
+        Returns:
+            Twitch's answer as plain JSON values, `None` if it is empty.
+        """
+        facts = Endpoint(name=f"{method} {path}", method=method, path=path, actors=ANYONE, scopes=tuple(scopes))
+        answer = await self._session.call(facts, self._actor, query or {}, body)
+        return decode(_PLAIN_VALUES, answer.content) if answer.content else None
+
+    def account_for(self, user_id: str | None, scopes: Sequence[Sequence[str]], *, action: str) -> Account:
+        """Who can act: the account of `user_id`, or, where anyone will do, the bot's own.
+
+        Raises:
+            LoginRequiredError: There is no login of that user.
+            MissingScopeError: Of one of the sequences, the login has granted no scope.
+        """
+        tokens = self._session.tokens
+        account = account_of(tokens, user_id, [each[0] for each in scopes if each], action=action)
+        require_scopes(tokens, account, scopes, action=action)
+        return account
+
+    async def subscribe(
+        self, type: str, version: str, condition: Mapping[str, str], *, session_id: str, account: Account
+    ) -> EventSubSubscription:
+        """Create a subscription over the WebSocket of `session_id`, once, without a second try.
+
+        Raises:
+            HelixError: Twitch refuses.
+            NetworkError: Twitch does not answer.
+        """
+        transport = EventSubTransport(method=TransportMethod.WEBSOCKET, session_id=session_id)
+        return await self.acting_as(account).eventsub.create_eventsub_subscription(
+            type=type, version=version, condition=condition, transport=transport
+        )
+
+    async def unsubscribe(self, subscription_id: str, *, account: Account) -> None:
+        """Delete a subscription; one that is gone already is no error."""
+        with suppress(NotFoundError):
+            await self.acting_as(account).eventsub.delete_eventsub_subscription(id=subscription_id)
+
+    async def subscriptions(self, *, account: Account) -> tuple[EventSubSubscription, ...]:
+        """All subscriptions that the account made over WebSockets, dead ones too."""
+        return await self.acting_as(account).eventsub.get_eventsub_subscriptions().collect()
+
+    async def user_ids(self, logins: Sequence[str]) -> dict[str, str]:
+        """The ids of the users with these logins, which are in lower case.
+
+        Raises:
+            NotFoundError: One of them does not exist.
+        """
+        found = {user.login: user.id for user in await self.users.get_users(login=logins)}
+        for login in logins:
+            if login not in found:
+                raise _nobody(login)
+        return found
+
+
+def _nobody(login: str) -> NotFoundError:
+    hint = "; this looks like an id, where a login is wanted" if login.isdigit() else ""
+    message = f"nobody has the login {login!r}{hint}"
+    return NotFoundError(status=404, error="Not Found", message=message, method="GET", path="/users")

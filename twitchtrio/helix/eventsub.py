@@ -1,0 +1,130 @@
+"""Helix category EventSub: the subscriptions that Twitch keeps."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from attrs import Attribute, field, fields, frozen
+from msgspec import UNSET, UnsetType
+
+from ..errors import ConfigurationError
+from ..subscription import EventSubSubscription, SubscriptionStatus, TransportMethod
+from ..tokens import Secret
+from ._answer import Envelope
+from ._endpoint import ANYONE, endpoint
+from ._pages import Pages
+from ._resource import Resource
+
+__all__ = ["CreatedEventSubSubscription", "EventSub", "EventSubTransport"]
+
+
+def _callback_secret(value: str | UnsetType) -> Secret | UnsetType:
+    return Secret(value) if isinstance(value, str) else value
+
+
+def _long_enough(_: Any, attribute: Attribute[Any], value: Any) -> None:
+    if isinstance(value, Secret) and not (10 <= len(value) <= 100 and value.isascii()):
+        raise ConfigurationError(f"The {attribute.name} of a webhook has 10 to 100 ASCII characters.")
+
+
+@frozen(kw_only=True)
+class EventSubTransport:
+    """Where the notifications of a subscription are to go."""
+
+    method: TransportMethod | str
+    session_id: str | UnsetType = UNSET
+    """Session of a WebSocket."""
+    conduit_id: str | UnsetType = UNSET
+    callback: str | UnsetType = UNSET
+    """Address of a webhook."""
+    secret: Secret | UnsetType = field(default=UNSET, converter=_callback_secret, validator=_long_enough)
+    """What a webhook's notifications are signed with."""
+
+
+@frozen(kw_only=True)
+class CreatedEventSubSubscription(EventSubSubscription):
+    """A subscription that has just been made, and what the token has of them now."""
+
+    total: int | None
+    """How many subscriptions there are."""
+    total_cost: int | None
+    max_total_cost: int | None
+
+
+class EventSub(Resource):
+    """Helix category EventSub."""
+
+    __slots__ = ()
+
+    @endpoint("POST", "/eventsub/subscriptions", actors=ANYONE, once=True)
+    async def create_eventsub_subscription(
+        self, *, type: str, version: str, condition: Mapping[str, str], transport: EventSubTransport
+    ) -> CreatedEventSubSubscription:
+        """Subscribe to events. A failed call is not tried again.
+
+        Twitch: Create EventSub Subscription. For a WebSocket the token of a user, for a webhook or a conduit the app's
+        (`acting_as(APP)`); the scopes are the type's.
+
+        Raises:
+            ConflictError: There is such a subscription already.
+            RateLimitedError: Twitch allows no more, or no more cost.
+        """
+        return _created(
+            await self._envelope(
+                EventSubSubscription,
+                body={"type": type, "version": version, "condition": dict(condition), "transport": transport},
+            )
+        )
+
+    @endpoint("DELETE", "/eventsub/subscriptions", actors=ANYONE)
+    async def delete_eventsub_subscription(self, *, id: str) -> None:
+        """Delete a subscription.
+
+        Twitch: Delete EventSub Subscription. The kind of token that made it.
+        """
+        await self._none(query={"id": id})
+
+    @endpoint(
+        "GET",
+        "/eventsub/subscriptions",
+        actors=ANYONE,
+        at_most_one_of=("status", "type", "user_id", "subscription_id", "conduit_id"),
+    )
+    def get_eventsub_subscriptions(
+        self,
+        *,
+        status: SubscriptionStatus | str | None = None,
+        type: str | None = None,
+        user_id: str | None = None,
+        subscription_id: str | None = None,
+        conduit_id: str | None = None,
+        after: str | None = None,
+    ) -> Pages[EventSubSubscription]:
+        """List subscriptions, dead ones of the last hour too: a user's over WebSockets, or the app's over the rest.
+
+        Each page tells of the cost and its maximum.
+
+        Twitch: Get EventSub Subscriptions. The token of a user, or the app's by `acting_as(APP)`.
+        """
+        return self._pages(
+            EventSubSubscription,
+            query={
+                "status": status,
+                "type": type,
+                "user_id": user_id,
+                "subscription_id": subscription_id,
+                "conduit_id": conduit_id,
+                "after": after,
+            },
+        )
+
+
+def _created(answer: Envelope[EventSubSubscription]) -> CreatedEventSubSubscription:
+    subscription = answer.data[0]
+    return CreatedEventSubSubscription(
+        **{each.name: getattr(subscription, each.name) for each in fields(EventSubSubscription)},
+        total=answer.total,
+        total_cost=answer.total_cost,
+        max_total_cost=answer.max_total_cost,
+    )

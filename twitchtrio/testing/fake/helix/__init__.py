@@ -1,0 +1,75 @@
+"""Helix: the endpoints, and the way into them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..accounts import AccessToken
+from ..http import HttpRequest, RefusedError, Reply
+from ..scenes import Scenes
+from . import channels, chat, chat_rooms, eventsub, extensions, pins, streams, users
+from ._call import Call, as_object
+from ._endpoint import ENDPOINTS, Endpoint
+
+__all__ = ["call_helix"]
+
+_CATEGORIES = (channels, chat, chat_rooms, eventsub, extensions, pins, streams, users)
+"""Imported for the endpoints that they declare."""
+
+
+def call_helix(fake: Scenes, request: HttpRequest) -> Reply:
+    """Answer a request to Helix.
+
+    Raises:
+        RefusedError: Nobody may know how much is left of which bucket: there is no such endpoint, or no good token.
+    """
+    endpoint = _endpoint(request)
+    token = _token(fake, request)
+    paid, limits = fake.rate_limits.take((token.client_id, token.user and token.user.id))
+    reply = _answer(fake, request, endpoint, token) if paid else RefusedError(429, "Too Many Requests").reply()
+    reply.headers.update(limits)
+    return reply
+
+
+def _answer(fake: Scenes, request: HttpRequest, endpoint: Endpoint, token: AccessToken) -> Reply:
+    try:
+        endpoint.check_token(token)
+        query, body = request.parameters(), _body(request, endpoint)
+        endpoint.check_parameters(query, body)
+        call = Call(fake=fake, path=request.path, token=token, query=query, body=body)
+        call.user = endpoint.acting(call)
+        answer = endpoint.handler(call)
+    except RefusedError as refusal:
+        return refusal.reply()
+    return Reply(status=204) if answer is None else Reply(status=endpoint.status, json=answer)
+
+
+def _body(request: HttpRequest, endpoint: Endpoint) -> dict[str, Any]:
+    if endpoint.body is None:
+        return {}
+    return as_object(request.json(), "the request body must be an object")
+
+
+def _endpoint(request: HttpRequest) -> Endpoint:
+    endpoint = ENDPOINTS.get((request.method, request.path))
+    if endpoint is not None:
+        return endpoint
+    if any(path == request.path for _, path in ENDPOINTS):
+        raise RefusedError(405, "")
+    raise RefusedError(404, "")
+
+
+def _token(fake: Scenes, request: HttpRequest) -> AccessToken:
+    authorization = request.headers.get("authorization")
+    client_id = request.headers.get("client-id")
+    if not authorization:
+        raise RefusedError(401, "OAuth token is missing")
+    if not client_id:
+        raise RefusedError(401, "Client ID is missing")
+    scheme, _, value = authorization.partition(" ")
+    token = fake.accounts.access(value)
+    if token is None or scheme != "Bearer":
+        raise RefusedError(401, "Invalid OAuth token")
+    if token.client_id != client_id:
+        raise RefusedError(401, "Client ID and OAuth token do not match")
+    return token

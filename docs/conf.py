@@ -28,6 +28,8 @@ exclude_patterns = ["_build"]
 default_role = "py:obj"
 html_theme = "furo"
 html_title = f"twitchtrio {release}"
+# Errors are quoted word for word.
+smartquotes = False
 copybutton_exclude = ".linenos, .gp, .go"
 
 myst_enable_extensions = ["colon_fence", "deflist"]

@@ -78,7 +78,7 @@ async def test_clean(log, service):
         try:
             log.append("body")
         finally:
-            await trio.lowlevel.checkpoint()
+            await trio.lowlevel.checkpoint()  # noqa: ASYNC102
             log.append("body ends")
 
     assert ["service begins", "body", "body ends", "service ends"] == log

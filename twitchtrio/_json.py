@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
-from functools import lru_cache
+from functools import cache
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, get_args
 
 import msgspec
@@ -75,10 +75,14 @@ def _encode_special(value: Any) -> Any:
     raise NotImplementedError(f"a {type(value).__name__} has no JSON form")
 
 
-@lru_cache(maxsize=None)
+@cache
+def _decoder(model: Any, strict: bool) -> msgspec.json.Decoder[Any]:  # noqa: FBT001
+    return msgspec.json.Decoder(model, strict=strict, dec_hook=_decode_special)
+
+
 def decoder(model: type[T], *, strict: bool = True) -> msgspec.json.Decoder[T]:
     """The decoder of `model`, made once; unless it is strict, numbers and booleans may come as text."""
-    return msgspec.json.Decoder(model, strict=strict, dec_hook=_decode_special)
+    return _decoder(model, strict)  # type: ignore[arg-type]  # mypy takes a class for unhashable
 
 
 def decode(model: type[T], data: bytes | str, *, secret: bool = False, strict: bool = True) -> T:

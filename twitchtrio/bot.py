@@ -14,12 +14,10 @@ from ._services import Services, open_services
 from .auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_supervisor
 from .chat import Channel, Sender
 from .endpoints import TWITCH, Endpoints
-from .errors import ConfigurationError
+from .errors import ConfigurationError, NotFoundError
 from .eventsub import ChannelChatMessage, Event, EventStream, EventSub, Overflow, Transport, start_eventsub
 from .eventsub.listening import Listening
-from .helix import Helix
-from .helix.chat import SentMessage
-from .helix.users import User
+from .helix import Helix, SentMessage, User
 from .network import Network, open_http
 from .protocols import ChannelRef, HasUserId
 from .stores import TokenStore, open_store
@@ -93,7 +91,7 @@ class Bot(Listening):
         if id is None:
             assert login is not None
             id = (await self.helix.user_ids([login.lower()]))[login.lower()]
-        users = await self.helix.users.get_users(id=id)
+        user = await self._user(id)
         return Channel(user_id=user.id, login=user.login, display_name=user.display_name, sender=self._sender)
 
     async def send(self, channel: ChannelRef, text: str) -> tuple[SentMessage, ...]:
@@ -114,6 +112,13 @@ class Bot(Listening):
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
         """Run a task inside the bot, as in a nursery: the block waits for it, and its error ends the block."""
         self._services.start_soon(fn, *args)
+
+    async def _user(self, user_id: str) -> User:
+        users = await self.helix.users.get_users(id=user_id)
+        if not users:
+            message = f"nobody has the user id {user_id!r}"
+            raise NotFoundError(status=404, error="Not Found", message=message, method="GET", path="/users")
+        return users[0]
 
     async def _broadcaster_id(self, channel: ChannelRef) -> str:
         if isinstance(channel, str):

@@ -12,8 +12,7 @@ from .errors import ConfigurationError
 
 __all__ = ["TWITCH", "Endpoints", "is_loopback"]
 
-_SECURE = {"https", "wss"}
-_PLAIN = {"http", "ws"}
+_PLAIN: Final = {"http", "ws"}
 
 
 def is_loopback(host: str | None) -> bool:
@@ -27,18 +26,21 @@ def is_loopback(host: str | None) -> bool:
 
 
 def _address(_: Endpoints, attribute: Attribute[str], value: str) -> None:
-    schemes = {"ws", "wss"} if attribute.name == "eventsub_websocket" else {"http", "https"}
+    websocket = attribute.name == "eventsub_websocket"
     try:
         parts = urlsplit(value)
-        host, _port = parts.hostname, parts.port
+        _port = parts.port
     except ValueError as exc:
-        raise ConfigurationError(f"{attribute.name}={value!r} is no address: {exc}.") from None
-    if parts.scheme not in schemes or not host:
-        expected = " or ".join(f"{scheme}://..." for scheme in sorted(schemes))
+        raise ConfigurationError(f"{attribute.name} is no address: {exc}.") from None
+    if parts.username or parts.password or parts.fragment or (parts.query and not websocket):
+        raise ConfigurationError(
+            f"{attribute.name} must carry neither a user name, a password, a query nor a fragment."
+        )
+    schemes = ("ws", "wss") if websocket else ("http", "https")
+    if parts.scheme not in schemes or not parts.hostname:
+        expected = " or ".join(f"{scheme}://..." for scheme in schemes)
         raise ConfigurationError(f"{attribute.name}={value!r} should be a full address, {expected}.")
-    if parts.username or parts.password or parts.fragment:
-        raise ConfigurationError(f"{attribute.name} must carry neither a user name, a password nor a fragment.")
-    if parts.scheme in _PLAIN and not is_loopback(host):
+    if parts.scheme in _PLAIN and not is_loopback(parts.hostname):
         raise ConfigurationError(
             f"{attribute.name}={value!r} would send tokens in clear over the network; use TLS, or a loopback address."
         )

@@ -18,7 +18,7 @@ class OpenEnum(enum.StrEnum):
     @property
     def known(self) -> bool:
         """Whether twitchtrio has a name for this value."""
-        return self._name_ in type(self).__members__
+        return type(self).__members__.get(self._name_) is self
 
     @classmethod
     def _missing_(cls, value: object) -> Self | None:

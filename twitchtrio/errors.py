@@ -36,10 +36,9 @@ repr holds a token or a client secret.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
-
-if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+import shlex
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Final
 
 __all__ = [
     "AuthError",
@@ -74,15 +73,29 @@ __all__ = [
 ]
 
 
+_REVOCATIONS: Final = {
+    "authorization_revoked": "the user disconnected the app or changed the password; a new login is needed",
+    "user_removed": "the user no longer exists",
+    "moderator_removed": "the acting account is no longer a moderator of the channel",
+    "chat_user_banned": "the acting account is banned from the channel",
+    "version_removed": "Twitch no longer serves this version of the type; update twitchtrio",
+}
+
+
 def login_command(scopes: Iterable[str] = (), *, client_id: str | None = None) -> str:
     """The shell command that grants `scopes` to the account which signs in."""
     words = ["twitchtrio", "login"]
     if client_id:
-        words += ["--client-id", client_id]
+        words += ["--client-id", shlex.quote(client_id)]
     wanted = " ".join(sorted(scopes))
     if wanted:
-        words += ["--scopes", f"'{wanted}'"]
+        # Double quotes are understood by the shells of Windows too.
+        words += ["--scopes", f'"{wanted}"']
     return " ".join(words)
+
+
+def _listed(condition: Mapping[str, str]) -> str:
+    return ", ".join(f"{key}={value}" for key, value in sorted(condition.items()))
 
 
 class TwitchError(Exception):
@@ -103,7 +116,9 @@ class NetworkError(TwitchError):
         sent: Whether a request may have reached Twitch, so that trying again could do it twice.
     """
 
-    def __init__(self, problem: str, *, address: str, attempts: int = 1, elapsed: float = 0.0, sent: bool = True) -> None:
+    def __init__(
+        self, problem: str, *, address: str, attempts: int = 1, elapsed: float = 0.0, sent: bool = True
+    ) -> None:
         tries = f" after {attempts} attempts in {elapsed:.0f} s" if attempts > 1 else ""
         super().__init__(f"No answer from {address}{tries}: {problem}.")
         self.problem = problem
@@ -178,8 +193,27 @@ class RateLimitedError(HelixError):
         reset: Seconds until Twitch accepts requests again, as far as it said.
     """
 
-    def __init__(self, *, reset: float | None = None, **facts: object) -> None:
-        super().__init__(**facts)  # type: ignore[arg-type]  # the same keywords as HelixError
+    def __init__(
+        self,
+        *,
+        status: int,
+        error: str,
+        message: str,
+        method: str,
+        path: str,
+        request_id: str | None = None,
+        account: str | None = None,
+        reset: float | None = None,
+    ) -> None:
+        super().__init__(
+            status=status,
+            error=error,
+            message=message,
+            method=method,
+            path=path,
+            request_id=request_id,
+            account=account,
+        )
         self.reset = reset
 
 
@@ -345,16 +379,15 @@ class SubscriptionError(EventSubError):
         self,
         reason: str,
         *,
-        type: str,  # noqa: A002
+        type: str,
         condition: Mapping[str, str],
         status: int | None = None,
         account: str | None = None,
         cost: int | None = None,
         limit: int | None = None,
     ) -> None:
-        where = ", ".join(f"{key}={value}" for key, value in sorted(condition.items()))
         actor = f" as {account!r}" if account else ""
-        super().__init__(f"Subscribing to {type} ({where}){actor} was refused: {reason.rstrip('.')}.")
+        super().__init__(f"Subscribing to {type} ({_listed(condition)}){actor} was refused: {reason.rstrip('.')}.")
         self.type = type
         self.condition = dict(condition)
         self.reason = reason
@@ -373,18 +406,10 @@ class SubscriptionRevokedError(EventSubError):
         reason: Twitch's status, such as `authorization_revoked`.
     """
 
-    _NEXT = {
-        "authorization_revoked": "the user disconnected the app or changed the password; a new login is needed",
-        "user_removed": "the user no longer exists",
-        "moderator_removed": "the acting account is no longer a moderator of the channel",
-        "chat_user_banned": "the acting account is banned from the channel",
-        "version_removed": "Twitch no longer serves this version of the type; update twitchtrio",
-    }
-
-    def __init__(self, *, type: str, condition: Mapping[str, str], reason: str) -> None:  # noqa: A002
-        where = ", ".join(f"{key}={value}" for key, value in sorted(condition.items()))
-        meaning = self._NEXT.get(reason)
-        super().__init__(f"Twitch revoked {type} ({where}): {reason}{': ' + meaning if meaning else ''}.")
+    def __init__(self, *, type: str, condition: Mapping[str, str], reason: str) -> None:
+        meaning = _REVOCATIONS.get(reason)
+        told = f"{reason}: {meaning}" if meaning else reason
+        super().__init__(f"Twitch revoked {type} ({_listed(condition)}): {told}.")
         self.type = type
         self.condition = dict(condition)
         self.reason = reason
@@ -437,5 +462,5 @@ class ServiceCrashedError(TwitchError):
     """
 
     def __init__(self, service: str) -> None:
-        super().__init__(f"The background task {service!r} failed; see the cause above. This is likely a bug in twitchtrio.")
+        super().__init__(f"The background task {service!r} failed; see the cause. This is likely a bug in twitchtrio.")
         self.service = service

@@ -90,7 +90,7 @@ class SubscriptionApi(Protocol):
         ...
 
     async def subscribe(
-        self, type: str, version: str, condition: Mapping[str, str], *, session_id: str, account: Account  # noqa: A002
+        self, type: str, version: str, condition: Mapping[str, str], *, session_id: str, account: Account
     ) -> EventSubSubscription:
         """Create a subscription over the WebSocket of `session_id`, once, without a second try.
 

@@ -40,8 +40,8 @@ class Secret(str):
 def _secret(value: str) -> Secret:
     if isinstance(value, Secret):
         return value
-    if not value or not value.isascii() or value != value.strip():
-        raise ConfigurationError("A token is a non-empty ASCII text without spaces around it.")
+    if not value or " " in value or not (value.isascii() and value.isprintable()):
+        raise ConfigurationError("A token is a non-empty text of ASCII characters without spaces or line breaks.")
     return Secret(value)
 
 
@@ -50,7 +50,7 @@ def _optional_secret(value: str | None) -> Secret | None:
 
 
 def _scopes(value: Iterable[str] | None) -> frozenset[str] | None:
-    return None if value is None else frozenset((value,) if isinstance(value, str) else value)
+    return None if value is None else frozenset(value.split() if isinstance(value, str) else value)
 
 
 class TokenKind(enum.StrEnum):

@@ -110,7 +110,13 @@ def test_text_chat():
 
 def test_text_other():
     """Other events tell names rather than ids, and nothing that is always the same."""
-    event = {**_who("broadcaster_user", "tinkershop"), **_who("user", "mira"), "tier": "1000", "is_gift": False, "x": ""}
+    event = {
+        **_who("broadcaster_user", "tinkershop"),
+        **_who("user", "mira"),
+        "tier": "1000",
+        "is_gift": False,
+        "x": "",
+    }
 
     line = as_text(_notification("brand.new", "1", {"broadcaster_user_id": "7"}, event))
 

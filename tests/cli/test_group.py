@@ -24,7 +24,9 @@ def test_help(twitchtrio):
     assert {"demo", "login", "token", "listen", "fake"} <= set(out.split())
 
 
-@pytest.mark.parametrize("arguments", [["nonsense"], ["token", "nonsense"], ["login", "--nonsense"], ["fake", "--port", "x"]])
+@pytest.mark.parametrize(
+    "arguments", [["nonsense"], ["token", "nonsense"], ["login", "--nonsense"], ["fake", "--port", "x"]]
+)
 def test_usage(twitchtrio, arguments):
     """What is no command or option exits with 2, with a line on stderr and nothing on stdout."""
     code, out, err = twitchtrio(*arguments)
@@ -35,7 +37,9 @@ def test_usage(twitchtrio, arguments):
 
 def test_extra_missing():
     """Without its extra, the command line says how to install it."""
-    code = "import sys; sys.modules['rich'] = sys.modules['click'] = None; from twitchtrio.cli import main; exit(main())"
+    code = (
+        "import sys; sys.modules['rich'] = sys.modules['click'] = None; from twitchtrio.cli import main; exit(main())"
+    )
 
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
 

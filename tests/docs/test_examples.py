@@ -120,8 +120,11 @@ def known(example: Example) -> list[ast.stmt]:
 
 
 def used_in(tree: ast.AST) -> set[str]:
-    """The names that some code reads."""
-    return {node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    """The names that some code reads and does not bind itself."""
+    names = [node for node in ast.walk(tree) if isinstance(node, ast.Name)]
+    own = {node.arg for node in ast.walk(tree) if isinstance(node, ast.arg)}
+    own |= {node.id for node in names if isinstance(node.ctx, ast.Store)}
+    return {node.id for node in names} - own
 
 
 def bound_by(node: ast.stmt) -> set[str]:
@@ -159,6 +162,8 @@ class Stage:
         for login in ("mybot", "somechannel", "otherchannel", "viewer"):
             self.fake.add_user(login)
             self.fake.add_moderator(login, "mybot")
+        # An endpoint that the fake does not have.
+        self.fake.faults.http(200, path="/helix/search/channels")
         self._lead(monkeypatch)
 
     def _lead(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -198,11 +203,12 @@ class Stage:
 
     async def _live(self, *, task_status: trio.TaskStatus[None]) -> None:
         task_status.started()
+        # Longer than the time in which Twitch drops a message that says the same again.
         while True:
-            await trio.sleep(10)
+            await trio.sleep(20)
             for login in ("somechannel", "otherchannel"):
                 self._happen(login)
-            await trio.sleep(10)
+            await trio.sleep(20)
             self._trouble()
 
     def _happen(self, login: str) -> None:
@@ -216,9 +222,6 @@ class Stage:
         self.fake.go_offline(login)
 
     def _trouble(self) -> None:
-        for socket in self.fake.sockets:
-            socket.drop()
-        self.fake.expire("mybot")
         match self.scene:
             case "banned":
                 self.fake.ban("somechannel", "mybot")
@@ -226,6 +229,10 @@ class Stage:
                 signal.raise_signal(signal.SIGINT)
             case "misfit":
                 self.fake.emit("stream.online", "1", {"id": None}, {})
+            case _:
+                self.fake.expire("mybot")
+                for socket in self.fake.sockets:
+                    socket.drop()
 
 
 @pytest.mark.parametrize("example", PROGRAMS, ids=str)

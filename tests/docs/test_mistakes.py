@@ -1,28 +1,30 @@
 """The mistakes of newcomers get what the documentation says, word for word."""
 
 import pathlib
+import re
 import ssl
-import warnings
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 
+import httpx
 import pytest
 import trio
 from attrs import evolve
 
 import twitchtrio
 from twitchtrio import (
+    TWITCH,
     Bot,
     ChannelChatMessage,
     ChannelRaid,
-    ChannelSubscribe,
     Network,
     StreamOnline,
     UnknownEvent,
     UserToken,
 )
-from twitchtrio.stores import MemoryStore, SQLiteStore
+from twitchtrio.eventsub import ChannelSubscribe
+from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
 
 PAGE = (pathlib.Path(__file__).parents[2] / "docs" / "errors.md").read_text(encoding="utf-8")
@@ -59,44 +61,48 @@ Mistake = Callable[[Town], Awaitable[object]]
 MISTAKES: dict[str, Mistake] = {}
 
 
-def mistake(fn: Mistake) -> Mistake:
+def mistake(words: str) -> Callable[[Mistake], Mistake]:
     """Add a mistake to the list."""
-    MISTAKES[fn.__name__] = fn
-    return fn
+
+    def add(fn: Mistake) -> Mistake:
+        MISTAKES[words] = fn
+        return fn
+
+    return add
 
 
-@mistake
+@mistake("a wrong client id")
 async def wrong_client_id(town: Town) -> None:
     async with town.opened("no-such-client-id", login=twitchtrio.device_login(print)):
         pass
 
 
-@mistake
+@mistake("a wrong client secret")
 async def wrong_client_secret(town: Town) -> None:
     town.fake.add_app("my-client-id", "my-client-secret")
     async with town.opened(client_secret="another-secret", login=twitchtrio.device_login(print)):
         pass
 
 
-@mistake
+@mistake("a client secret for a public app")
 async def secret_for_a_public_app(town: Town) -> None:
     async with town.opened(client_secret="my-client-secret", login=twitchtrio.device_login(print)):
         pass
 
 
-@mistake
+@mistake("`browser_login` for a public app")
 async def browser_login_for_a_public_app(town: Town) -> None:
     async with town.opened(login=twitchtrio.browser_login(print)):
         pass
 
 
-@mistake
+@mistake("nobody has signed in")
 async def no_login(town: Town) -> None:
     async with town.opened():
         pass
 
 
-@mistake
+@mistake("the login is lost: disconnected, or unused for too long")
 async def lost_login(town: Town) -> None:
     token = town.token()
     town.fake.disconnect("mybot")
@@ -104,37 +110,37 @@ async def lost_login(town: Town) -> None:
         pass
 
 
-@mistake
+@mistake("a scope is missing")
 async def missing_scope(town: Town) -> None:
     async with town.bot(token=town.token(scopes=("user:read:chat",))) as bot:
         await bot.send("somechannel", "Hello")
 
 
-@mistake
+@mistake("an id where a login is wanted")
 async def id_for_a_login(town: Town) -> None:
     async with town.bot() as bot, bot.listen(StreamOnline, town.fake.user("somechannel").id):
         pass
 
 
-@mistake
+@mistake("a login where an id is wanted")
 async def login_for_an_id(town: Town) -> None:
     async with town.bot() as bot, bot.listen(StreamOnline.where(broadcaster_user_id="somechannel")):
         pass
 
 
-@mistake
+@mistake("the login of nobody")
 async def login_of_nobody(town: Town) -> None:
     async with town.bot() as bot, bot.listen(StreamOnline, "nobody_at_all"):
         pass
 
 
-@mistake
+@mistake("the broadcaster has to sign in, and has not")
 async def broadcasters_login_missing(town: Town) -> None:
     async with town.bot() as bot, bot.listen(ChannelSubscribe, "somechannel"):
         pass
 
 
-@mistake
+@mistake("two accounts in the store and none named")
 async def two_accounts_and_none_named(town: Town) -> None:
     store = MemoryStore()
     for login in ("mybot", "somechannel"):
@@ -144,46 +150,46 @@ async def two_accounts_and_none_named(town: Town) -> None:
         pass
 
 
-@mistake
+@mistake("`await open_bot(...)`")
 async def awaited_open(town: Town) -> None:
     await town.opened()
 
 
-@mistake
+@mistake("`with open_bot(...)`")
 async def with_without_async(town: Town) -> None:
     with town.opened():
         pass
 
 
-@mistake
+@mistake("`bot.send(...)` without `await`")
 async def call_without_await(town: Town) -> None:
     async with town.bot() as bot:
-        with warnings.catch_warnings():
-            warnings.simplefilter("error")
+        with pytest.warns(RuntimeWarning) as caught:
             bot.send("somechannel", "Hello")
+        raise caught[0].message
 
 
-@mistake
+@mistake("`for ... in` a long list, without `async`")
 async def for_without_async(town: Town) -> None:
     async with town.bot() as bot:
         for _ in bot.helix.streams.get_streams():
             pass
 
 
-@mistake
+@mistake("`await` for a long list")
 async def await_for_async_for(town: Town) -> None:
     async with town.bot() as bot:
         await bot.helix.streams.get_streams()
 
 
-@mistake
+@mistake("the bot used after its block")
 async def helix_after_the_block(town: Town) -> None:
     async with town.bot() as bot:
         pass
     await bot.send("somechannel", "Hello")
 
 
-@mistake
+@mistake("`listen` after the block")
 async def listen_after_the_block(town: Town) -> None:
     async with town.bot() as bot:
         pass
@@ -191,7 +197,7 @@ async def listen_after_the_block(town: Town) -> None:
         pass
 
 
-@mistake
+@mistake("a stream that is not read")
 async def stream_left_undrained(town: Town) -> None:
     async with town.bot() as bot, bot.listen(ChannelChatMessage, "somechannel", buffer=10) as messages:
         for number in range(12):
@@ -201,50 +207,64 @@ async def stream_left_undrained(town: Town) -> None:
             pass
 
 
-async def _refreshed_with(town: Town, callback: Callable[[Bot], Awaitable[object]]) -> None:
-    running: list[Bot] = []
+async def failing(_old: UserToken, _new: UserToken) -> None:
+    """A callback with an error in it."""
+    await trio.lowlevel.checkpoint()
+    raise RuntimeError("the callback's own error")
 
-    async def refreshed(_old: UserToken, _new: UserToken) -> None:
-        await callback(running[0])
 
-    async with town.bot(on_user_token_refresh=refreshed) as bot:
-        running.append(bot)
-        await trio.sleep(1)
+async def hanging(_old: UserToken, _new: UserToken) -> None:
+    """A callback that waits for what never comes."""
+    await trio.sleep_forever()
+
+
+@mistake("a refresh callback that raises")
+async def callback_that_raises(town: Town) -> None:
+    async with town.bot(on_user_token_refresh=failing) as bot:
         await bot.tokens.refresh(bot.account)
 
 
-@mistake
-async def callback_that_raises(town: Town) -> None:
-    async def fail(_: Bot) -> None:
-        raise RuntimeError("the program's own error")
-
-    await _refreshed_with(town, fail)
-
-
-@mistake
+@mistake("a refresh callback that hangs")
 async def callback_that_hangs(town: Town) -> None:
-    async def hang(_: Bot) -> None:
-        await trio.sleep_forever()
-
-    await _refreshed_with(town, hang)
+    async with town.bot(on_user_token_refresh=hanging) as bot:
+        await bot.tokens.refresh(bot.account)
 
 
-@mistake
+class Broken(httpx.AsyncBaseTransport):
+    """Reaches nobody."""
+
+    def __init__(self, error: Exception, cause: Exception | None = None) -> None:
+        self._error = error
+        self._error.__cause__ = cause
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        await trio.lowlevel.checkpoint()
+        raise self._error
+
+
+async def _over(town: Town, transport: Broken) -> None:
+    async with town.opened(token=town.token(), endpoints=TWITCH, network=Network(http=transport)):
+        pass
+
+
+@mistake("no network")
 async def no_network(town: Town) -> None:
-    town.fake.faults.drop(times=1000)
-    async with town.opened(token=town.token()):
-        pass
+    await _over(town, Broken(httpx.ConnectError(""), OSError(-3, "Temporary failure in name resolution")))
 
 
-@mistake
-async def full_disk(town: Town) -> None:
-    folder = town.tmp_path / "file"
-    folder.write_text("", encoding="utf-8")
-    async with town.opened(store=folder / "tokens.sqlite3"):
-        pass
+@mistake("a proxy that refuses")
+async def proxy(town: Town) -> None:
+    await _over(town, Broken(httpx.ProxyError("407 Proxy Authentication Required")))
 
 
-@mistake
+@mistake("certificates that do not fit, or a clock that is years off")
+async def tls(town: Town) -> None:
+    error = ssl.SSLCertVerificationError()
+    error.verify_message = "certificate is not yet valid"
+    await _over(town, Broken(httpx.ConnectError(""), error))
+
+
+@mistake("`store=` names another kind of file")
 async def foreign_store(town: Town) -> None:
     path = town.tmp_path / "tokens.sqlite3"
     path.write_text("Something else altogether, and longer than SQLite's header.", encoding="utf-8")
@@ -252,36 +272,113 @@ async def foreign_store(town: Town) -> None:
         pass
 
 
-@mistake
+@mistake("an event type that Twitch does not have")
 async def unknown_event_type(town: Town) -> None:
     async with town.bot() as bot, bot.listen(UnknownEvent.where("channel.chat.mesage", "1", {})):
         pass
 
 
-@mistake
+@mistake("a string where an event class is wanted")
 async def string_for_an_event(town: Town) -> None:
     async with town.bot() as bot, bot.listen("channel.chat.message", "somechannel"):
         pass
 
 
-@mistake
+@mistake('a raid "in" a channel')
 async def raid_in_a_channel(town: Town) -> None:
     async with town.bot() as bot, bot.listen(ChannelRaid, "somechannel"):
         pass
 
 
-@mistake
+@mistake("the same text twice within 30 seconds")
+async def same_text_twice(town: Town) -> None:
+    async with town.bot() as bot:
+        await bot.send("somechannel", "Hello")
+        await bot.send("somechannel", "Hello")
+
+
+@mistake("an empty text")
 async def empty_text(town: Town) -> None:
     async with town.bot() as bot:
         await bot.send("somechannel", "")
 
 
-@mistake
+@mistake("a login for `acting_as`")
 async def login_for_an_account(town: Town) -> None:
     async with town.bot() as bot:
         bot.helix.acting_as("mybot")
 
 
-@mistake
+@mistake("an address without TLS")
 async def address_without_tls(town: Town) -> None:
     evolve(town.fake.endpoints, helix="http://twitch.example/helix")
+
+
+@pytest.mark.parametrize("words", MISTAKES)
+async def test_mistake(words: str, tmp_path: pathlib.Path, autojump_clock: object) -> None:
+    """It raises what the page says."""
+    fake = FakeTwitch("my-client-id")
+
+    async with fake.open():
+        with pytest.raises(Exception) as caught:
+            await MISTAKES[words](Town(fake, tmp_path))
+
+    name, text = type(caught.value).__name__, str(caught.value).replace(str(tmp_path), "...")
+    text = re.sub(r"attempts in \d s", "attempts in 3 s", text)
+    assert f"| {words} | `{name}`: {text} |" in PAGE.splitlines()
+
+
+async def test_long_text(tmp_path: pathlib.Path, autojump_clock: object) -> None:
+    """A text of 5,000 characters is sent in parts."""
+    fake = FakeTwitch("my-client-id")
+
+    async with fake.open(), Town(fake, tmp_path).bot() as bot:
+        sent = await bot.send("somechannel", " ".join(f"{number:04}" for number in range(1000)))
+
+    assert 10 == len(sent) == len(fake.messages)
+
+
+async def test_listening_twice(tmp_path: pathlib.Path, autojump_clock: object) -> None:
+    """Two streams of the same share a subscription, and each gets every event."""
+    fake = FakeTwitch("my-client-id")
+
+    async with (
+        fake.open(),
+        Town(fake, tmp_path).bot() as bot,
+        bot.listen(ChannelChatMessage, "somechannel") as one,
+        bot.listen(ChannelChatMessage, "somechannel") as other,
+    ):
+        fake.say("somechannel", "viewer", "Hello")
+
+        assert ["Hello", "Hello"] == [(await stream.receive()).text for stream in (one, other)]
+        assert 1 == len(bot.eventsub.subscriptions)
+
+
+async def test_two_bots(tmp_path: pathlib.Path, autojump_clock: object) -> None:
+    """One of two bots on one store refreshes, and both go on."""
+    fake, store = FakeTwitch("my-client-id"), MemoryStore()
+    town = Town(fake, tmp_path)
+
+    async with fake.open(), town.bot(store=store) as one, town.opened(store=store) as other:
+        before = fake.requests.count("POST", "/oauth2/token")
+        fake.expire("mybot")
+        for bot in (one, other):
+            await bot.helix.users.get_users(login="viewer")
+
+    assert 1 == fake.requests.count("POST", "/oauth2/token") - before
+
+
+async def test_callback_that_calls_helix(tmp_path: pathlib.Path, autojump_clock: object) -> None:
+    """A refresh callback can call Helix, with the new token."""
+    fake = FakeTwitch("my-client-id")
+    logins: list[str] = []
+
+    async def refreshed(_old: UserToken, _new: UserToken) -> None:
+        (user,) = await running[0].helix.users.get_users(login="viewer")
+        logins.append(user.login)
+
+    async with fake.open(), Town(fake, tmp_path).bot(on_user_token_refresh=refreshed) as bot:
+        running = [bot]
+        await bot.tokens.refresh(bot.account)
+
+    assert ["viewer"] == logins

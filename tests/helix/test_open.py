@@ -20,7 +20,7 @@ SCOPES = ["user:read:chat", "user:write:chat", "moderator:read:followers", "chan
 
 
 @pytest.fixture
-async def fake(autojump_clock):
+async def fake():
     """A fake Twitch in memory, with a bot and a channel."""
     fake = FakeTwitch(client_secret="fake-secret")
     fake.add_user("bot")
@@ -38,7 +38,7 @@ def opening(fake, *, user="bot", scopes=SCOPES, **more):
     return open_helix("fake-client-id", endpoints=fake.endpoints, network=fake.network, **(defaults | more))
 
 
-async def test_from_token_to_message(fake):
+async def test_from_token_to_message(fake, autojump_clock):
     """A token is enough to look a channel up and write to it."""
     async with opening(fake) as helix:
         (channel,) = await helix.users.get_users(login="channel")
@@ -48,7 +48,7 @@ async def test_from_token_to_message(fake):
         assert "hello" == (await fake.next_message("channel")).text
 
 
-async def test_only_the_app(fake):
+async def test_only_the_app(fake, autojump_clock):
     """An app with a secret needs no account."""
     async with opening(fake, user=None) as helix:
         assert ["channel"] == [user.login for user in await helix.users.get_users(login="channel")]
@@ -56,7 +56,7 @@ async def test_only_the_app(fake):
             await helix.channels.get_channel_editors()
 
 
-async def test_the_app_beside_an_account(fake):
+async def test_the_app_beside_an_account(fake, autojump_clock):
     """The app and the account act by turns."""
     async with opening(fake) as helix:
         (me,) = await helix.users.get_users()
@@ -65,7 +65,7 @@ async def test_the_app_beside_an_account(fake):
     assert set(SCOPES) == set(granted.scopes)
 
 
-async def test_expired_token(fake):
+async def test_expired_token(fake, autojump_clock):
     """A thousand calls with an expired token cost one refresh; all succeed, and the callback knows first."""
     told = []
     requests = fake.requests
@@ -79,7 +79,7 @@ async def test_expired_token(fake):
     assert (1, 1) == (requests.count("POST", "/oauth2/token") - before, len(told))
 
 
-async def test_storm(fake):
+async def test_storm(fake, autojump_clock):
     """A passing 503 is not seen; a lasting one is."""
     async with opening(fake) as helix:
         fake.faults.http(503, path="/helix/users", times=2)
@@ -91,7 +91,7 @@ async def test_storm(fake):
 
 
 @pytest.mark.parametrize("after_handling", [False, True])
-async def test_message_is_never_sent_twice(fake, after_handling):
+async def test_message_is_never_sent_twice(fake, after_handling, autojump_clock):
     """Where the answer to a message is lost, the error says so and the message is in the chat once at most."""
     async with opening(fake) as helix:
         channel = await helix.user_id("channel")
@@ -104,7 +104,7 @@ async def test_message_is_never_sent_twice(fake, after_handling):
     assert after_handling == len(fake.messages)
 
 
-async def test_rate_limit(fake):
+async def test_rate_limit(fake, autojump_clock):
     """More calls than Twitch allows are never refused; they wait."""
     async with opening(fake) as helix:
         await helix.users.get_users()
@@ -119,7 +119,7 @@ async def test_rate_limit(fake):
                 await helix.users.get_users()
 
 
-async def test_what_twitch_refuses(fake):
+async def test_what_twitch_refuses(fake, autojump_clock):
     """Scopes are checked before a request, and what Twitch alone knows comes as its own error."""
     async with opening(fake, scopes=["user:read:chat", "moderator:manage:announcements"]) as helix:
         channel = await helix.user_id("channel")
@@ -129,20 +129,20 @@ async def test_what_twitch_refuses(fake):
             await helix.chat.send_chat_announcement(broadcaster_id=channel, message="Listen!")
 
 
-async def test_nobody_has_signed_in(fake):
+async def test_nobody_has_signed_in(fake, autojump_clock):
     """Without a token and a secret, the error says which command to run."""
     with pytest.raises(LoginRequiredError, match="twitchtrio login"):
         async with opening(fake, user=None, client_secret=None):
             pass  # pragma: no cover
 
 
-async def test_mistaken_use(fake):
+async def test_mistaken_use(fake, autojump_clock):
     """A client that is not opened by `async with` says how it is."""
     with pytest.raises(TypeError, match=r"async with open_helix\(\.\.\.\) as helix"):
         await opening(fake)
 
 
-async def test_errors_of_the_block_come_out_as_themselves(fake):
+async def test_errors_of_the_block_come_out_as_themselves(fake, autojump_clock):
     """No group is wrapped around what the block raises."""
     with pytest.raises(KeyError):
         async with opening(fake):

@@ -390,7 +390,9 @@ async def test_unknown_authority(http, serve, server_tls):
     """An authority that is not known is named as the reason, with what to check."""
     server = await serve(tls=server_tls)
 
-    with pytest.raises(NetworkError, match=r"TLS with 127\.0\.0\.1 failed \(.*certificate.*\); check .* clock") as caught:
+    with pytest.raises(
+        NetworkError, match=r"TLS with 127\.0\.0\.1 failed \(.*certificate.*\); check .* clock"
+    ) as caught:
         await http.send("GET", f"https://127.0.0.1:{server.port}/", headers=HEADERS)
 
     assert not caught.value.sent

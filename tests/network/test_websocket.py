@@ -6,7 +6,7 @@ import trio.testing
 import trio_websocket
 
 from twitchtrio.errors import NetworkError
-from twitchtrio.network import Network, run_websocket
+from twitchtrio.network import Network, _websocket, run_websocket
 
 URL = "wss://eventsub.test/ws?keepalive_timeout_seconds=30"
 
@@ -52,7 +52,7 @@ def accepting(peer, then):
     """What to talk: accept, and then this, with the connection."""
 
     async def talk(stream):
-        async with trio.open_nursery() as nursery:
+        async with stream, trio.open_nursery() as nursery:
             connection = await peer.accept(stream, nursery)
             await then(connection)
             nursery.cancel_scope.cancel()
@@ -82,6 +82,11 @@ def frame(payload, first=0x81):
     """A frame of a server."""
     size = bytes([len(payload)]) if len(payload) < 126 else b"\x7e" + len(payload).to_bytes(2, "big")
     return bytes([first]) + size + payload
+
+
+async def silent(_):
+    """Say nothing."""
+    await trio.sleep_forever()
 
 
 async def receive_all(websocket):
@@ -264,7 +269,7 @@ async def test_aclose(peer, connect):
 @pytest.mark.parametrize("cancelled", [False, True])
 async def test_aclose_with_a_dead_peer(autojump_clock, peer, connect, cancelled):
     """A goodbye that is not answered ends after a second, also in a cancelled scope."""
-    peer.talk = upgrading(lambda stream: trio.sleep_forever())
+    peer.talk = upgrading(silent)
     async with trio.open_nursery() as nursery:
         peer.nursery = nursery
         websocket = await connect()
@@ -317,12 +322,11 @@ async def test_run_is_cancelled(peer):
         received.append(await websocket.receive())
 
     peer.talk = upgrading(lambda stream: stream.receive_some())
-    async with trio.open_nursery() as outer:
-        async with trio.open_nursery() as nursery:
-            websocket = await nursery.start(run_websocket, URL, peer.network)
-            outer.start_soon(receiver, websocket)
-            await trio.testing.wait_all_tasks_blocked()
-            nursery.cancel_scope.cancel()
+    async with trio.open_nursery() as outer, trio.open_nursery() as inner:
+        websocket = await inner.start(run_websocket, URL, peer.network)
+        outer.start_soon(receiver, websocket)
+        await trio.testing.wait_all_tasks_blocked()
+        inner.cancel_scope.cancel()
 
     assert [()] == received
     assert 1006 == websocket.close_code
@@ -356,7 +360,7 @@ async def refuse(stream, head, *, hang_up):
         (b"", False, "longer than 15 s"),
     ],
 )
-async def test_not_opened(autojump_clock, nursery, peer, answer, hang_up, told):
+async def test_not_opened(autojump_clock, nursery, peer, answer, hang_up, told):  # noqa: PLR0917
     """A refusal, nonsense, an end and silence are each told, and the stream is closed."""
     peer.talk = lambda stream: refuse(stream, answer, hang_up=hang_up)
 
@@ -402,6 +406,45 @@ async def test_dead_before_our_request(nursery, peer):
         await nursery.start(run_websocket, URL, Network(dial=dial))
 
 
+class Broken(trio.abc.Stream):
+    """A stream that breaks when it is read."""
+
+    async def send_all(self, data):
+        await trio.lowlevel.checkpoint()
+
+    async def wait_send_all_might_not_block(self):
+        await trio.lowlevel.checkpoint()
+
+    async def receive_some(self, max_bytes=None):
+        await trio.lowlevel.checkpoint()
+        raise trio.BrokenResourceError
+
+    async def aclose(self):
+        await trio.lowlevel.checkpoint()
+
+
+async def test_broken_in_the_handshake(nursery):
+    """A connection that breaks, instead of ending, is given up at once as well."""
+
+    async def dial(url):
+        await trio.lowlevel.checkpoint()
+        return Broken()
+
+    with pytest.raises(NetworkError, match="ended during the handshake"):
+        await nursery.start(run_websocket, URL, Network(dial=dial))
+
+
+async def test_watched_stream(peer):
+    """The stream that watches the handshake is one like any other."""
+    near, far = trio.testing.memory_stream_pair()
+    watched = _websocket._Watched(near, _websocket._Opening())
+
+    await watched.wait_send_all_might_not_block()
+    await watched.send_all(b"hello")
+
+    assert b"hello" == await far.receive_some()
+
+
 async def test_dialling_limit(autojump_clock, nursery):
     """The limit covers the dialling."""
 
@@ -438,26 +481,29 @@ async def test_no_limit_once_open(autojump_clock, peer, connect):
     assert ("an hour later",) == await websocket.receive()
 
 
-async def test_limit_at_the_last_moment(autojump_clock, peer, nursery):
+@pytest.mark.parametrize("steps", range(8))
+async def test_limit_at_the_last_moment(mock_clock, peer, nursery, steps):
     """A handshake that is done in the very moment in which the time is up breaks nothing."""
 
-    async def talk(stream):
-        await trio.sleep(15)
-        await upgrading(lambda stream: trio.lowlevel.checkpoint())(stream)
+    async def then(stream):
+        for _ in range(steps):
+            await trio.lowlevel.checkpoint()
+        mock_clock.jump(15)
+        await stream.aclose()
 
-    peer.talk = talk
+    peer.talk = upgrading(then)
 
     try:
         websocket = await nursery.start(run_websocket, URL, peer.network)
     except NetworkError:
-        pass
+        assert steps < 5
     else:
         assert [] == await receive_all(websocket)
 
 
 async def test_cancelled_at_every_step(peer):
     """Wherever the opening is cancelled, the stream is closed and nothing is left."""
-    peer.talk = accepting(peer, lambda connection: trio.sleep_forever())
+    peer.talk = accepting(peer, silent)
     for steps in range(40):
         before = trio.lowlevel.current_statistics().tasks_living
         async with trio.open_nursery() as peers:
@@ -524,11 +570,13 @@ async def test_over_tls(serve, nursery, server_tls, client_tls):
             await connection.send_message(str(number))
         with pytest.raises(trio_websocket.ConnectionClosed):
             await connection.get_message()
+        assert 1000 == connection.closed.code
 
     server.talk = accepting(peer, then)
     websocket = await nursery.start(run_websocket, f"wss://127.0.0.1:{server.port}/ws", Network(tls=client_tls))
 
-    assert ["0"] == list(await websocket.receive())
+    for number in range(100):
+        assert (str(number),) == await websocket.receive()
     await websocket.aclose()
     await trio.testing.wait_all_tasks_blocked()
     assert 0 == server.open

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from attrs import field, frozen
 
 if TYPE_CHECKING:
-    from ..helix.chat import SentMessage
+    from ..helix import SentMessage
     from .sender import Sender
 
 __all__ = ["Channel"]

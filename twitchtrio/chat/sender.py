@@ -12,8 +12,7 @@ from ..errors import ConfigurationError, MessageDroppedError
 from ._pace import BROADCASTER, ORDINARY, Pace
 
 if TYPE_CHECKING:
-    from ..helix import Helix
-    from ..helix.chat import SentMessage
+    from ..helix import Helix, SentMessage
     from ..tokens import Account
 
 __all__ = ["MAX_CHARACTERS", "Sender", "split"]

@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from typing import Final
 
 from rich.console import Console
-from rich.rule import Rule
 from rich.table import Table
 from rich.text import Text
 
@@ -19,6 +18,9 @@ __all__ = ["PlainScreen", "RichScreen", "Screen"]
 
 _COLOUR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 _TWITCH: Final = "#9146ff"
+_LABEL: Final = 10
+_NAME: Final = 9
+_WIDEST: Final = 78
 _SCENES: Final = {"sign in": "green", "chat": _TWITCH, "token": "yellow", "cable": "red", "session": "cyan"}
 
 
@@ -35,6 +37,10 @@ class Screen:
 
     def tell(self, text: str) -> None:
         """Something that happens."""
+        raise NotImplementedError
+
+    def mended(self, text: str) -> None:
+        """A trouble that is over."""
         raise NotImplementedError
 
     def chat(self, message: ChannelChatMessage) -> None:
@@ -61,6 +67,9 @@ class PlainScreen(Screen):
     def tell(self, text: str) -> None:
         say(f"{self._scene:<8} {printable(text)}")
 
+    def mended(self, text: str) -> None:
+        self.tell(text)
+
     def chat(self, message: ChannelChatMessage) -> None:
         self.tell(f"<{message.chatter_user_name}> {message.text}")
 
@@ -74,7 +83,7 @@ class RichScreen(Screen):
     """Colours and columns; the scene's name stands at its first line only."""
 
     def __init__(self) -> None:
-        self._console = Console(file=sys.stdout, highlight=False, soft_wrap=False)
+        self._console = Console(file=sys.stdout, highlight=False)
         self._label = Text()
 
     def title(self, name: str, what: str) -> None:
@@ -86,36 +95,41 @@ class RichScreen(Screen):
         self._label = Text(name, style=f"bold {_SCENES[name]}")
 
     def tell(self, text: str) -> None:
-        self._row(Text(printable(text), style="dim"))
+        self._row(Text(), Text(printable(text), style="dim"))
+
+    def mended(self, text: str) -> None:
+        self._row(Text("✓", style="green"), Text(printable(text)))
 
     def chat(self, message: ChannelChatMessage) -> None:
-        columns = Table.grid(padding=(0, 1))
-        columns.add_column(width=1, style="dim")
-        columns.add_column(width=9, no_wrap=True)
-        columns.add_column()
         style = f"bold {message.color}" if _COLOUR.fullmatch(message.color) else "bold"
-        name = Text(printable(message.chatter_user_name), style=style)
-        columns.add_row("" if message.reply is None else "↳", name, Text(printable(message.text)))
-        self._row(columns)
+        columns = _grid(_NAME, None)
+        columns.add_row(Text(printable(message.chatter_user_name), style=style), Text(printable(message.text)))
+        self._row(Text("" if message.reply is None else "↳", style="dim"), columns)
 
     def summary(self, rows: Mapping[str, str], verdict: str, *, good: bool) -> None:
-        self._console.print()
-        self._console.print(Rule(style="dim"))
-        columns = Table.grid(padding=(0, 2))
-        columns.add_column(width=10, style="bold")
-        columns.add_column()
+        columns = _grid(_LABEL + 1, None)
         for name, text in rows.items():
-            columns.add_row(f"  {name}", text)
-        self._console.print(columns)
-        self._console.print()
-        mark = ("  ✓ ", "bold green") if good else ("  ✗ ", "bold red")
-        self._console.print(Text.assemble(mark, verdict))
+            columns.add_row(Text(f"  {name}", style="bold"), text)
+        mark = ("✓ ", "bold green") if good else ("✗ ", "bold red")
+        for part in (
+            Text(),
+            Text(f"  {'─' * (min(self._console.width, _WIDEST) - 2)}", style="dim"),
+            columns,
+            Text(),
+            Text.assemble("  ", mark, verdict),
+        ):
+            self._console.print(part)
         self._console.print()
 
-    def _row(self, content: Text | Table) -> None:
-        columns = Table.grid(padding=(0, 1))
-        columns.add_column(width=10)
-        columns.add_column()
-        columns.add_row(Text.assemble("  ", self._label), content)
+    def _row(self, mark: Text, content: Text | Table) -> None:
+        columns = _grid(_LABEL, 1, None)
+        columns.add_row(Text.assemble("  ", self._label), mark, content)
         self._console.print(columns)
         self._label = Text()
+
+
+def _grid(*widths: int | None) -> Table:
+    grid = Table.grid(padding=(0, 1))
+    for width in widths:
+        grid.add_column(width=width, overflow="fold")
+    return grid

@@ -75,7 +75,7 @@ async def _act(fake: FakeTwitch, record: Record, screen: Screen, *, pace: float)
             on_user_token_refresh=partial(_refreshed, record, screen),
         ) as bot,
     ):
-        screen.tell(f"{BOT} does so. The bot is signed in, and may: {', '.join(sorted(bot.account.scopes))}.")
+        screen.mended(f"{BOT} did, and the bot is signed in. It may: {', '.join(sorted(bot.account.scopes))}.")
         with trio.CancelScope() as end:
             async with bot.listen(ChannelChatMessage, CHANNEL) as messages:
                 bot.start_soon(_direct, Story(fake, record, screen, pace=pace), end)
@@ -109,13 +109,13 @@ def _missed(record: Record, screen: Screen, gap: Gap) -> None:
     record.gaps.append(gap)
     seconds = (gap.end - gap.start).total_seconds()
     count = record.in_gaps
-    screen.tell(f"It is back, and the bot is told of a gap of {seconds:.1f} s: {count} messages went by unheard.")
+    screen.mended(f"It is back, and the bot is told of a gap of {seconds:.1f} s: {count} messages went by unheard.")
     record.changed()
 
 
 def _refreshed(record: Record, screen: Screen, old: UserToken, new: UserToken) -> None:
     record.refreshes += 1
-    screen.tell(f"Refreshed: {_ends(old.access_token)} became {_ends(new.access_token)}. Stored, told, then used.")
+    screen.mended(f"Refreshed: {_ends(old.access_token)} became {_ends(new.access_token)}. Stored, told, then used.")
     record.changed()
 
 

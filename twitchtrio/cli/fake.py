@@ -21,7 +21,9 @@ _USERS: Final = ("mybot", "somechannel", "viewer")
 
 
 @click.command("fake")
-@click.option("--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="Of HTTP; 0 for any that is free.")
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="Of HTTP; 0 for any that is free."
+)
 def command(*, port: int) -> int:
     """Serve a fake Twitch on this machine until Ctrl-C, and print how to reach it.
 

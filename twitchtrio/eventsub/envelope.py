@@ -6,7 +6,6 @@ builds the event, when somebody takes it.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from datetime import datetime
 from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
 
@@ -222,9 +221,8 @@ def _decode_event(type: str, version: str, json: Raw) -> Event:
     model = EVENT_TYPES.get((type, version))
     if model is None:
         return _unknown(type, version, bytes(json))
-    read: Callable[[Raw], Event] = decoder(model).decode  # type: ignore[arg-type]  # mypy: a class has no hash
     try:
-        return read(json)
+        return decoder(model).decode(json)
     except _MISFIT:
         # Twitch's own examples hold numbers and booleans as text here and there.
         return decode(model, bytes(json), strict=False)

@@ -14,6 +14,7 @@ from ..errors import (
     AuthError,
     BadRequestError,
     ConflictError,
+    DecodeError,
     HelixError,
     NetworkError,
     RateLimitedError,
@@ -300,7 +301,10 @@ class Reconciler:
 
     def _recognise(self, pending: Pending) -> bool:
         """Twitch may notify before its answer to the request has come: go by what the notification says of itself."""
-        record = pending.subscription()
+        try:
+            record = pending.subscription()
+        except DecodeError:
+            return False
         for wish in self._wishes.values():
             if wish.record is None and wish.subscription.matches(record.type, record.version, record.condition):
                 self._hub.bind(record.id, wish.streams)

@@ -80,9 +80,9 @@ class Connections:
             with trio.move_on_after(_GOODBYE, shield=True):
                 await transport.aclose()
 
-    async def _connect(self, host: _Host) -> httpx.AsyncHTTPTransport:  # noqa: ASYNC910  # it connects with the request
+    async def _connect(self, host: _Host) -> httpx.AsyncHTTPTransport:
         tls = _no_tls() if host.url.scheme == "http" else self._tls or await tls_context()
-        return httpx.AsyncHTTPTransport(verify=tls, limits=_ONE, trust_env=False)
+        return httpx.AsyncHTTPTransport(verify=tls, limits=_ONE, trust_env=False)  # noqa: ASYNC910  # no socket yet
 
 
 class _Host:
@@ -100,11 +100,11 @@ def _length(method: str, content: bytes | None) -> list[tuple[str, str]]:
     return [("Content-Length", str(len(content or b"")))]
 
 
-async def _read(answer: httpx.Response) -> bytes:  # noqa: ASYNC910  # the iteration reads from the network
+async def _read(answer: httpx.Response) -> bytes:
     # Not `aread()`: where it fails to unpack, it leaves its generators behind.
     raw = b"".join([part async for part in answer.aiter_raw()])
     if "Content-Encoding" not in answer.headers:
-        return raw
+        return raw  # noqa: ASYNC910  # the iteration has read from the network
     return httpx.Response(answer.status_code, headers=answer.headers, content=raw).content
 
 

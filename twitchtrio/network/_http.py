@@ -93,7 +93,7 @@ async def _open_exchange(network: Network, base: str) -> AsyncGenerator[_Exchang
             tls = network.tls or await tls_context()
             async with httpx.AsyncClient(verify=tls, timeout=_TIMEOUT, headers=_HEADERS) as client:
                 yield _through_client(client)
-        case None:
+        case _:
             connections = Connections(network.tls, _HEADERS)
             try:
                 yield connections.exchange

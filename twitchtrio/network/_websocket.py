@@ -130,7 +130,7 @@ class _Opening:
 
     def ended(self) -> None:
         """Call it off, since trio-websocket would wait on."""
-        if not self._succeeded:
+        if not self._succeeded and not self.scope.cancel_called:
             self._ended = True
             self.scope.cancel(reason="twitchtrio: the connection ended during the WebSocket handshake")
 

@@ -42,7 +42,12 @@ def public(fake: FakeTwitch) -> dict[str, str]:
         ),
         ({"client_id": "fake-client-id", "grant_type": "client_credentials"}, (400, "missing client secret")),
         (
-            {"client_id": "fake-client-id", "client_secret": "any", "grant_type": "refresh_token", "refresh_token": "x"},
+            {
+                "client_id": "fake-client-id",
+                "client_secret": "any",
+                "grant_type": "refresh_token",
+                "refresh_token": "x",
+            },
             (403, "invalid client secret"),
         ),
         ({"client_id": "with-secret", "grant_type": "refresh_token"}, (400, "missing client secret")),
@@ -290,6 +295,8 @@ def test_nothing_secret_in_reprs(fake):
     """Neither grants nor applications show their secrets."""
     fake.add_app("with-secret", SECRET)
     grant = fake.grant("bot")
-    text = repr((grant, fake.accounts.apps, list(fake.accounts._access.values()), list(fake.accounts._refresh.values())))
+    text = repr(
+        (grant, fake.accounts.apps, list(fake.accounts._access.values()), list(fake.accounts._refresh.values()))
+    )
 
     assert not [secret for secret in (SECRET, grant.access_token, grant.refresh_token) if secret in text]

@@ -174,7 +174,8 @@ async def closing(subscribed, task_status):
 
 
 @pytest.mark.parametrize(
-    ("code", "status"), [(4000, "websocket_internal_error"), (4005, "websocket_network_timeout"), (1012, "websocket_disconnected")]
+    ("code", "status"),
+    [(4000, "websocket_internal_error"), (4005, "websocket_network_timeout"), (1012, "websocket_disconnected")],
 )
 async def test_close(caller, subscribed, fake, code, status):
     """Any close code can be had; the subscriptions' status fits it."""

@@ -3,5 +3,6 @@
 from __future__ import annotations
 
 from .transport import Link, Transport
+from .websocket import WebSocketTransport
 
-__all__ = ["Link", "Transport"]
+__all__ = ["Link", "Transport", "WebSocketTransport"]

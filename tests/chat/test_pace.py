@@ -1,0 +1,35 @@
+"""Chat limits: how fast an account may go."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+
+import trio
+from hypothesis import given
+from hypothesis import strategies as st
+from trio.testing import MockClock
+
+from twitchtrio.chat._pace import BROADCASTER, ORDINARY, WINDOW, Pace, Rate
+
+
+async def test_first_message_goes_at_once(autojump_clock: MockClock) -> None:
+    """Nobody waits who has sent nothing."""
+    assert Pace().reserve("1", ORDINARY) == trio.current_time()
+
+
+@given(channels=st.lists(st.sampled_from("abc"), min_size=1, max_size=80), rate=st.sampled_from([ORDINARY, BROADCASTER]))
+def test_never_faster_than_allowed(channels: list[str], rate: Rate) -> None:
+    """No window of 30 s holds too many messages, and a channel's messages keep their distance and order."""
+
+    async def main() -> list[tuple[str, float]]:
+        pace = Pace()
+        return [(channel, pace.reserve(channel, rate)) for channel in channels]
+
+    slots = trio.run(main, clock=MockClock())
+    times = sorted(time for _, time in slots)
+    assert all(later - earlier >= WINDOW for earlier, later in zip(times, times[rate.messages :], strict=False))
+    by_channel: dict[str, list[float]] = defaultdict(list)
+    for channel, time in slots:
+        by_channel[channel].append(time)
+    for each in by_channel.values():
+        assert all(later - earlier >= rate.interval for earlier, later in zip(each, each[1:], strict=False))

@@ -1,0 +1,142 @@
+"""Sending: splitting, pacing, order, and what Twitch does not show."""
+
+from __future__ import annotations
+
+import pytest
+import trio
+from hypothesis import given
+from hypothesis import strategies as st
+from trio.testing import MockClock
+
+from twitchtrio.bot import Bot
+from twitchtrio.chat import MAX_CHARACTERS, split
+from twitchtrio.errors import ConfigurationError, MessageDroppedError, NotFoundError
+from twitchtrio.eventsub import ChannelChatMessage
+from twitchtrio.testing import FakeTwitch
+
+
+@given(st.text(max_size=2_000))
+def test_split_keeps_every_character(text: str) -> None:
+    """Nothing but the white space at the breaks is lost, and no part is empty or too long."""
+    parts = list(split(text))
+
+    assert "".join("".join(parts).split()) == "".join(text.split())
+    assert all(0 < len(part) <= MAX_CHARACTERS and part == part.strip() for part in parts)
+
+
+def test_split_between_words() -> None:
+    """A break falls between words where there is one."""
+    text = " ".join(["word"] * 150)
+
+    assert [set(part.split(" ")) for part in split(text)] == [{"word"}, {"word"}]
+
+
+@pytest.mark.parametrize("cluster", ["e\u0301", "👍🏽", "👩\u200d💻"], ids=["accent", "skin tone", "joined"])
+def test_split_keeps_clusters_whole(cluster: str) -> None:
+    """What a reader sees as one character is not torn."""
+    text = "x" * (MAX_CHARACTERS - 1) + cluster
+
+    assert list(split(text)) == ["x" * (MAX_CHARACTERS - 1), cluster]
+
+
+def test_split_gives_up_on_endless_clusters() -> None:
+    """A text that is one cluster is cut where it has to be."""
+    assert [len(part) for part in split("e" + "\u0301" * 600)] == [MAX_CHARACTERS, 101]
+
+
+async def test_long_text(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """5,000 characters are ten messages, a second apart."""
+    text = "".join(f"{number:05}" for number in range(1_000))
+    began = trio.current_time()
+    sent = await twitch_bot.send("streamer", text)
+
+    assert len(sent) == 10
+    assert "".join([(await fake_twitch.next_message("streamer")).text for _ in sent]) == text
+    assert trio.current_time() - began == pytest.approx(9.0)
+
+
+@pytest.mark.parametrize("text", ["", " \n "])
+async def test_empty_text(twitch_bot: Bot, text: str, autojump_clock: MockClock) -> None:
+    """There must be something to send."""
+    with pytest.raises(ConfigurationError, match="nothing to send"):
+        await twitch_bot.send("streamer", text)
+
+
+async def test_dropped(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A message that Twitch does not show is an error with Twitch's code and the text."""
+    await twitch_bot.send("streamer", "same")
+    with pytest.raises(MessageDroppedError) as info:
+        await twitch_bot.send("streamer", "same")
+
+    assert (info.value.code, info.value.text) == ("msg_duplicate", "same")
+    assert info.value.channel in str(info.value)
+
+
+async def test_order_in_a_channel(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """Messages to one channel go out in the order in which they were asked for."""
+    async with trio.open_nursery() as nursery:
+        for number in range(15):
+            nursery.start_soon(twitch_bot.send, "bot", f"message {number}")
+            await trio.testing.wait_all_tasks_blocked()
+
+    assert [(await fake_twitch.next_message("bot")).text for _ in range(15)] == [f"message {n}" for n in range(15)]
+
+
+async def test_channels_do_not_wait_for_each_other(
+    fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock
+) -> None:
+    """The distance of a second is between messages of one channel."""
+    began = trio.current_time()
+    async with trio.open_nursery() as nursery:
+        for login in ("streamer", "viewer"):
+            nursery.start_soon(twitch_bot.send, login, "hello")
+
+    assert trio.current_time() == began
+
+
+async def test_cancelled_while_waiting(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A message that is called off is not sent, and those after it are."""
+    await twitch_bot.send("streamer", "one")
+    with trio.move_on_after(0.5) as scope:
+        await twitch_bot.send("streamer", "two")
+    await twitch_bot.send("streamer", "three")
+
+    assert scope.cancelled_caught
+    assert [(await fake_twitch.next_message("streamer")).text for _ in range(2)] == ["one", "three"]
+
+
+async def test_reply(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A reply names what it answers, and comes to the bot like every message."""
+    async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
+        said = fake_twitch.say("streamer", "viewer", "!hello")
+        await twitch_bot.reply(await messages.receive(), "Hello!")
+        own = await messages.receive()
+
+    assert own.reply is not None
+    assert (own.text, own.chatter_user_login, own.reply.parent_message_id) == ("Hello!", "bot", said)
+
+
+async def test_channel_handle(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A handle sends, and stands for its channel wherever one is wanted."""
+    channel = await twitch_bot.channel("Streamer")
+    same = await twitch_bot.channel(id=channel.user_id)
+    await channel.send("hello")
+    await twitch_bot.send(same, "again")
+
+    assert channel == same
+    assert str(channel) == "streamer"
+    assert [(await fake_twitch.next_message("streamer")).text for _ in range(2)] == ["hello", "again"]
+
+
+async def test_wrong_channels(twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """Nobody's login, an id for a login, nothing, and no channel at all."""
+    with pytest.raises(NotFoundError, match="nobody"):
+        await twitch_bot.send("nobody", "hello")
+    with pytest.raises(NotFoundError, match="looks like an id"):
+        await twitch_bot.channel("12345")
+    with pytest.raises(NotFoundError):
+        await twitch_bot.channel(id="999999")
+    with pytest.raises(ConfigurationError, match="by its login"):
+        await twitch_bot.channel()
+    with pytest.raises(ConfigurationError, match="is no channel"):
+        await twitch_bot.send(12345, "hello")  # type: ignore[arg-type]  # a newcomer's mistake

@@ -1,0 +1,362 @@
+"""Chat over the API."""
+
+from __future__ import annotations
+
+import pytest
+import trio
+
+from twitchtrio.testing.fake.http import RefusedError
+
+
+@pytest.fixture
+def post(caller, chat):
+    async def send(text="hi", **more):
+        body = {"broadcaster_id": chat["broadcaster_user_id"], "sender_id": chat["user_id"], "message": text, **more}
+        return await caller("POST", "/chat/messages", json=body)
+
+    return send
+
+
+@pytest.fixture
+def room(chat):
+    """The channel and the acting moderator as parameters."""
+    return {"broadcaster_id": chat["broadcaster_user_id"], "moderator_id": chat["user_id"]}
+
+
+def code(reply):
+    (entry,) = reply.json()["data"]
+    return None if entry["is_sent"] else entry["drop_reason"]["code"]
+
+
+async def test_message_appears(subscribed, post, fake):
+    """It is in the room, is handed out once, and comes back to its sender."""
+    id_ = (await post("hello @Viewer Kappa")).json()["data"][0]["message_id"]
+    event = await subscribed.event()
+    message = await fake.next_message("streamer", by="bot")
+
+    assert (id_, id_) == (event["message_id"], message.message_id)
+    assert ["text", "mention", "text", "emote"] == [f["type"] for f in event["message"]["fragments"]]
+    assert ("bot", "hello @Viewer Kappa", True) == (message.sender.login, message.text, message.posted)
+    with trio.move_on_after(0) as scope:
+        await fake.next_message("streamer")
+    assert scope.cancelled_caught
+
+
+async def test_next_message_waits(post, fake, nursery):
+    """Waiting works before the message comes, for the channel and the sender meant."""
+    got = []
+
+    async def wait(*, task_status):
+        task_status.started()
+        got.append(await fake.next_message("streamer", by="bot"))
+
+    await nursery.start(wait)
+    await trio.testing.wait_all_tasks_blocked()
+    fake.say("streamer", "viewer", "not posted")
+    await post("posted")
+    await trio.testing.wait_all_tasks_blocked()
+
+    assert ["posted"] == [message.text for message in got]
+
+
+async def test_reply(subscribed, post, fake):
+    """A reply names its parent and the beginning of its thread."""
+    first = fake.say("streamer", "viewer", "first")
+    second = fake.say("streamer", "streamer", "second", reply_to=first)
+    await post("third", reply_parent_message_id=second)
+    await subscribed.event()
+    await subscribed.event()
+    reply = (await subscribed.event())["reply"]
+
+    assert (second, "second", "streamer") == tuple(
+        reply[k] for k in ("parent_message_id", "parent_message_body", "parent_user_login")
+    )
+    assert (first, "viewer") == (reply["thread_message_id"], reply["thread_user_login"])
+    assert 400 == (await post("fourth", reply_parent_message_id="nothing")).status_code
+
+
+async def test_limits_of_a_message(post):
+    """500 characters, and no option that needs an app token."""
+    assert None is code(await post("x" * 500))
+    assert 422 == (await post("x" * 501)).status_code
+    assert 400 == (await post("x", for_source_only=True)).status_code
+
+
+async def test_banned_sender(post, fake, autojump_clock):
+    """403, until a timeout is over."""
+    fake.ban("streamer", "bot", seconds=60)
+    during = await post()
+    await trio.sleep(60)
+    after = await post()
+
+    assert (403, 200) == (during.status_code, after.status_code)
+
+
+async def test_duplicates(post, autojump_clock):
+    """The same text within 30 seconds is dropped."""
+    codes = []
+    for pause in (0, 5, 25):
+        await trio.sleep(pause)
+        codes.append(code(await post("again")))
+
+    assert [None, "msg_duplicate", None] == codes
+
+
+async def test_rate(post, fake, autojump_clock):
+    """Once a second and 20 times in 30 seconds; a moderator 100 times."""
+    assert [None, "msg_ratelimit"] == [code(await post("one")), code(await post("two"))]
+    await trio.sleep(30)
+    codes = []
+    for n in range(21):
+        codes.append(code(await post(f"message {n}")))
+        await trio.sleep(1)
+    assert [None] * 20 + ["msg_ratelimit"] == codes
+    await trio.sleep(30)
+    fake.add_moderator("streamer", "bot")
+    codes = [code(await post(f"message {n}")) for n in range(101)]
+    assert [None] * 100 + ["msg_ratelimit"] == codes
+
+
+@pytest.mark.parametrize(
+    ("modes", "expected"),
+    [
+        ({"subscriber_mode": True}, "msg_subsonly"),
+        ({"follower_mode": True}, "msg_followersonly"),
+        ({"emote_mode": True}, "msg_emoteonly"),
+        ({"unique_chat_mode": True}, "msg_r9k"),
+    ],
+)
+async def test_modes(post, fake, modes, expected):
+    """A room's modes drop what they are for, but not a moderator's messages."""
+    fake.say("streamer", "viewer", "said before")
+    fake.update_chat_settings("streamer", **modes)
+    dropped = code(await post("said before"))
+    fake.add_moderator("streamer", "bot")
+
+    assert (expected, None) == (dropped, code(await post("said before")))
+
+
+async def test_slow_mode(post, fake, autojump_clock):
+    """Slow mode wants its pause."""
+    fake.update_chat_settings("streamer", slow_mode=True, slow_mode_wait_time=60)
+    codes = []
+    for pause in (0, 40, 20):
+        await trio.sleep(pause)
+        codes.append(code(await post(f"after {pause}")))
+
+    assert [None, "msg_slowmode", None] == codes
+
+
+async def test_modes_that_fit(post, fake, autojump_clock):
+    """Subscribers, followers and emotes pass their modes."""
+    fake.subscribe("bot", "streamer")
+    fake.follow("bot", "streamer")
+    fake.update_chat_settings("streamer", subscriber_mode=True, follower_mode=True, emote_mode=True)
+
+    assert None is code(await post("Kappa LUL"))
+
+
+async def test_blocked_term(post, fake):
+    """A term that the channel blocks keeps a message out."""
+    fake.channel("streamer").blocked_terms.add("spoiler")
+
+    assert "channel_settings" == code(await post("a SPOILER here"))
+
+
+async def test_chatters(caller, fake, room):
+    """Everybody who has written."""
+    fake.say("streamer", "viewer", "hi")
+    fake.add_moderator("streamer", "bot")
+    caller.act_as("bot", "moderator:read:chatters")
+    page = (await caller("GET", "/chat/chatters", params=room)).json()
+
+    assert (1, "viewer") == (page["total"], page["data"][0]["user_login"])
+
+
+async def test_announcement(caller, fake, room, socket, chat, autojump_clock):
+    """It becomes a notification, at most every two seconds in a channel."""
+    fake.add_moderator("streamer", "bot")
+    caller.act_as("bot", "moderator:manage:announcements", "user:read:chat")
+    await caller.subscribe(socket, "channel.chat.notification", **chat)
+    statuses = []
+    for pause in (0, 1, 1):
+        await trio.sleep(pause)
+        body = {"message": "x" * 600, "color": "blue"}
+        statuses.append((await caller("POST", "/chat/announcements", params=room, json=body)).status_code)
+    event = await socket.event()
+    only_apps = await caller("POST", "/chat/announcements", params=room, json={"message": "x", "for_source_only": True})
+
+    assert [204, 429, 204] == statuses
+    assert ("announcement", {"color": "BLUE"}, 500) == (
+        event["notice_type"],
+        event["announcement"],
+        len(event["message"]["text"]),
+    )
+    assert 400 == only_apps.status_code
+
+
+async def test_shoutout(caller, fake, chat, autojump_clock):
+    """While live, every two minutes, and every hour for the same channel."""
+    caller.act_as("streamer", "moderator:manage:shoutouts")
+    me = chat["broadcaster_user_id"]
+
+    async def shout(login):
+        params = {"from_broadcaster_id": me, "to_broadcaster_id": fake.user(login).id, "moderator_id": me}
+        return (await caller("POST", "/chat/shoutouts", params=params)).status_code
+
+    offline = await shout("viewer")
+    fake.go_live("streamer")
+    statuses = [await shout("viewer"), await shout("bot"), await shout("streamer")]
+    await trio.sleep(120)
+    statuses += [await shout("viewer"), await shout("bot")]
+
+    assert (400, [204, 429, 400, 429, 204]) == (offline, statuses)
+
+
+async def test_color(caller, fake):
+    """By name or hex code; empty for those who never chose."""
+    caller.act_as("bot", "user:manage:chat_color")
+    me = fake.user("bot").id
+
+    async def color(**change):
+        if change:
+            reply = await caller("PUT", "/chat/color", params={"user_id": me, **change})
+            if reply.status_code != 204:
+                return reply.status_code
+        return (await caller("GET", "/chat/color", params={"user_id": me})).json()["data"][0]["color"]
+
+    assert ["", "#8A2BE2", "#123ABC", 400] == [
+        await color(),
+        await color(color="blue_violet"),
+        await color(color="#123ABC"),
+        await color(color="mud"),
+    ]
+
+
+async def test_pins(caller, fake, room, autojump_clock):
+    """Pin, read, prolong, unpin; a pin ends by itself."""
+    fake.add_moderator("streamer", "bot")
+    caller.act_as("bot", "moderator:manage:chat_messages")
+    id_ = fake.say("streamer", "viewer", "pin me")
+
+    async def pinned():
+        return (await caller("GET", "/chat/pins", params=room)).json()["data"]
+
+    assert [] == await pinned()
+    assert 404 == (await caller("PUT", "/chat/pins", params={**room, "message_id": "nothing"})).status_code
+    this = {**room, "message_id": id_}
+    assert 404 == (await caller("DELETE", "/chat/pins", params=this)).status_code
+    assert 204 == (await caller("PUT", "/chat/pins", params={**this, "duration_seconds": "60"})).status_code
+    await trio.sleep(30)
+    (pin,) = await pinned()
+    assert ("pin me", "Viewer", "Bot") == (pin["message"]["text"], pin["sender_user_name"], pin["pinned_by_user_name"])
+    assert ("2026-01-01T00:00:00Z", "2026-01-01T00:01:00Z") == (pin["starts_at"], pin["ends_at"])
+    await caller("PATCH", "/chat/pins", params={**this, "duration_seconds": "60"})
+    await trio.sleep(59)
+    assert "2026-01-01T00:01:30Z" == (await pinned())[0]["ends_at"]
+    await trio.sleep(1)
+    assert [] == await pinned()
+    await caller("PUT", "/chat/pins", params=this)
+    assert [None] == [pin["ends_at"] for pin in await pinned()]
+    await caller("PATCH", "/chat/pins", params=this)
+    assert 204 == (await caller("DELETE", "/chat/pins", params=this)).status_code
+    assert [] == await pinned()
+
+
+async def test_pin_with_the_message(caller, post, fake):
+    """A moderator can pin what is sent, but neither a reply nor without the scope."""
+    no_scope = await post(pin=True)
+    caller.act_as("bot", "user:write:chat", "moderator:manage:chat_messages")
+    no_role = await post(pin=True)
+    fake.add_moderator("streamer", "bot")
+    id_ = fake.say("streamer", "viewer", "parent")
+    as_reply = await post(pin=True, reply_parent_message_id=id_)
+    done = await post(pin=True)
+
+    assert [401, 403, 400, 200] == [reply.status_code for reply in (no_scope, no_role, as_reply, done)]
+    assert done.json()["data"][0]["message_id"] == fake.pinned("streamer").message_id
+
+
+async def test_settings(caller, fake, room):
+    """Everybody may read them; the delay only moderators."""
+    public = (await caller("GET", "/chat/settings", params={"broadcaster_id": room["broadcaster_id"]})).json()["data"][
+        0
+    ]
+    no_scope = await caller("GET", "/chat/settings", params=room)
+    caller.act_as("bot", "moderator:read:chat_settings")
+    no_role = await caller("GET", "/chat/settings", params=room)
+    fake.add_moderator("streamer", "bot")
+    whole = (await caller("GET", "/chat/settings", params=room)).json()["data"][0]
+
+    assert not {"moderator_id", "non_moderator_chat_delay"} & public.keys()
+    assert (401, 403) == (no_scope.status_code, no_role.status_code)
+    assert (room["moderator_id"], False) == (whole["moderator_id"], whole["non_moderator_chat_delay"])
+
+
+async def test_update_settings(caller, fake, room, socket, chat):
+    """Modes get their usual duration, which is null when they are off; the room is told."""
+    fake.add_moderator("streamer", "bot")
+    caller.act_as("bot", "moderator:manage:chat_settings", "user:read:chat")
+    await caller.subscribe(socket, "channel.chat_settings.update", **chat)
+
+    async def update(**body):
+        reply = await caller("PATCH", "/chat/settings", params=room, json=body)
+        return reply.json()["data"][0] if reply.status_code == 200 else reply.status_code
+
+    on = await update(slow_mode=True, follower_mode=True, follower_mode_duration=10)
+    off = await update(slow_mode=False)
+    event = await socket.event()
+
+    assert (30, 10) == (on["slow_mode_wait_time"], on["follower_mode_duration"])
+    assert (None, True) == (off["slow_mode_wait_time"], off["follower_mode"])
+    assert (30, 10) == (event["slow_mode_wait_time_seconds"], event["follower_mode_duration_minutes"])
+    refused = [{}, {"slow_mode_wait_time": 5}, {"slow_mode": True, "slow_mode_wait_time": 2}]
+    refused += [{"non_moderator_chat_delay": True, "non_moderator_chat_delay_duration": 3}]
+    assert [400] * 4 == [await update(**body) for body in refused]
+
+
+async def test_shared_chat(caller, fake, room):
+    """The session that a channel is in, if it is in one."""
+    params = {"broadcaster_id": room["broadcaster_id"]}
+    before = (await caller("GET", "/shared_chat/session", params=params)).json()["data"]
+    shared = fake.share_chat("viewer", "streamer")
+    (session,) = (await caller("GET", "/shared_chat/session", params=params)).json()["data"]
+
+    assert [] == before
+    assert (shared.session_id, fake.user("viewer").id) == (session["session_id"], session["host_broadcaster_id"])
+    assert 2 == len(session["participants"])
+
+
+async def test_emotes(caller, fake, chat):
+    """A channel's, everybody's, a set's and a user's."""
+    emote = {"id": "e1", "name": "streamerHi", "tier": "", "emote_type": "follower", "emote_set_id": "77"}
+    emote |= {"format": ["static"], "scale": ["1.0"], "theme_mode": ["light"]}
+    fake.channel("streamer").emotes.append(emote)
+    me, broadcaster = chat["user_id"], chat["broadcaster_user_id"]
+
+    async def names(path, **params):
+        return [entry["name"] for entry in (await caller("GET", path, params=params)).json()["data"]]
+
+    assert ["streamerHi"] == await names("/chat/emotes", broadcaster_id=broadcaster)
+    assert "Kappa" in await names("/chat/emotes/global")
+    assert ["streamerHi"] == await names("/chat/emotes/set", emote_set_id="77")
+    caller.act_as("bot", "user:read:emotes")
+    assert "streamerHi" not in await names("/chat/emotes/user", user_id=me, broadcaster_id=broadcaster)
+    fake.follow("bot", "streamer")
+    assert "streamerHi" in await names("/chat/emotes/user", user_id=me, broadcaster_id=broadcaster)
+    assert "streamerHi" not in await names("/chat/emotes/user", user_id=me)
+    assert "emote" == fake.chat.fragments(fake.channel("streamer"), "streamerHi")[0]["type"]
+
+
+async def test_badges(caller, fake, chat):
+    """A channel's and everybody's."""
+    own = await caller("GET", "/chat/badges", params={"broadcaster_id": chat["broadcaster_user_id"]})
+    everybodys = await caller("GET", "/chat/badges/global")
+
+    assert [] == own.json()["data"]
+    assert "moderator" in [badge["set_id"] for badge in everybodys.json()["data"]]
+
+
+def test_refusal_names_its_status():
+    """A refusal is an exception that carries what to answer."""
+    assert 429 == RefusedError(429, "slow").reply().status

@@ -58,6 +58,9 @@ nitpick_ignore_regex = [
     (r"py:.*", r"twitchtrio\..*\.[A-Z]\d?(_co)?"),
 ]
 
+# The builtin `type` beside fields of that name.
+suppress_warnings = ["ref.python"]
+
 
 def link_by_bare_name(
     app: Sphinx, env: BuildEnvironment, node: nodes.Element, shown: nodes.Element

@@ -30,7 +30,9 @@ class Opening(AbstractAsyncContextManager[T_co]):
         return await self._manager.__aexit__(kind, exc, traceback)
 
     def _misused(self) -> NoReturn:
-        raise TypeError(f"Write `{self._usage}:` in an async function; everything that was opened ends with that block.")
+        raise TypeError(
+            f"Write `{self._usage}:` in an async function; everything that was opened ends with that block."
+        )
 
     def __await__(self) -> NoReturn:
         self._misused()

@@ -1,4 +1,6 @@
-"""Every exception that twitchtrio raises::
+"""Every exception that twitchtrio raises.
+
+::
 
     TwitchError
       ConfigurationError            the program asks for what cannot be (also a ValueError)
@@ -87,10 +89,9 @@ def login_command(scopes: Iterable[str] = (), *, client_id: str | None = None) -
     words = ["twitchtrio", "login"]
     if client_id:
         words += ["--client-id", shlex.quote(client_id)]
-    wanted = " ".join(sorted(scopes))
-    if wanted:
-        # Double quotes are understood by the shells of Windows too.
-        words += ["--scopes", f'"{wanted}"']
+    # With commas it needs no quotes, which shells do not agree on.
+    if wanted := ",".join(sorted(scopes)):
+        words += ["--scopes", wanted]
     return " ".join(words)
 
 

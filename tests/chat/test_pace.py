@@ -17,7 +17,9 @@ async def test_first_message_goes_at_once(autojump_clock: MockClock) -> None:
     assert Pace().reserve("1", ORDINARY) == trio.current_time()
 
 
-@given(channels=st.lists(st.sampled_from("abc"), min_size=1, max_size=80), rate=st.sampled_from([ORDINARY, BROADCASTER]))
+@given(
+    channels=st.lists(st.sampled_from("abc"), min_size=1, max_size=80), rate=st.sampled_from([ORDINARY, BROADCASTER])
+)
 def test_never_faster_than_allowed(channels: list[str], rate: Rate) -> None:
     """No window of 30 s holds too many messages, and a channel's messages keep their distance and order."""
 

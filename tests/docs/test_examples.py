@@ -190,6 +190,7 @@ class Stage:
         async with self.fake.open(), open_services() as services:
             for login in self.signed_in:
                 await self._sign_in(login)
+            self.fake.follow("viewer", "somechannel")
             await services.start(self._live, name="the life on Twitch")
             with trio.move_on_after(SECONDS):
                 await main()

@@ -27,7 +27,11 @@ def at(seconds: float) -> datetime:
 
 
 def notification(
-    text: str, *, subscription_id: str = "sub-1", type: str = "stream.online", condition: Mapping[str, str] | None = None
+    text: str,
+    *,
+    subscription_id: str = "sub-1",
+    type: str = "stream.online",
+    condition: Mapping[str, str] | None = None,
 ) -> Pending:
     """A `stream.online` notification whose stream id is `text`."""
     frame = encode(

@@ -115,7 +115,9 @@ async def test_notification_before_answer(autojump_clock: MockClock) -> None:
     async with setting.session():
         await trio.sleep(1)
         assert setting.reconciler.deliver(notification("a", subscription_id="not known yet"))
-        assert not setting.reconciler.deliver(notification("b", condition={"broadcaster_user_id": "9"}, subscription_id="x"))
+        assert not setting.reconciler.deliver(
+            notification("b", condition={"broadcaster_user_id": "9"}, subscription_id="x")
+        )
 
     assert (await stream.receive()).id == "a"
 
@@ -243,16 +245,18 @@ async def test_outage_within_an_outage_is_one_gap(autojump_clock: MockClock) -> 
         await settle()
     stream.end()
 
-    assert [item async for item in stream.notifications()] == [
-        Gap(start=at(1), end=at(4), subscriptions=(online(),))
-    ]
+    assert [item async for item in stream.notifications()] == [Gap(start=at(1), end=at(4), subscriptions=(online(),))]
 
 
 async def test_leftover_of_a_dead_session(autojump_clock: MockClock) -> None:
     """On 409 the dead session's subscription is deleted and the wish tried again."""
     setting = Setting()
-    stale = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "old", SubscriptionStatus.WEBSOCKET_DISCONNECTED)
-    other = setting.api.make("stream.online", "1", {"broadcaster_user_id": "2"}, "old", SubscriptionStatus.WEBSOCKET_DISCONNECTED)
+    stale = setting.api.make(
+        "stream.online", "1", {"broadcaster_user_id": "1"}, "old", SubscriptionStatus.WEBSOCKET_DISCONNECTED
+    )
+    other = setting.api.make(
+        "stream.online", "1", {"broadcaster_user_id": "2"}, "old", SubscriptionStatus.WEBSOCKET_DISCONNECTED
+    )
     setting.api.failures = [refused(ConflictError, "subscription already exists", 409)]
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():

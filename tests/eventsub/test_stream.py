@@ -36,7 +36,9 @@ class Owner:
         self.misfits.append(pending)
 
 
-def make(owner: Owner | None = None, *, buffer: int = 4, overflow: Overflow = Overflow.RAISE) -> EventStream[StreamOnline]:
+def make(
+    owner: Owner | None = None, *, buffer: int = 4, overflow: Overflow = Overflow.RAISE
+) -> EventStream[StreamOnline]:
     return EventStream(owner or Owner(), event=StreamOnline, acting_as=None, buffer=buffer, overflow=overflow)
 
 

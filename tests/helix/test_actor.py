@@ -83,7 +83,7 @@ def test_missing_login_tells_all(accounts, make):
 
     error = caught.value
     assert ("3", {"x:read"}, ("bot", "boss")) == (error.account, error.scopes, error.accounts)
-    assert "twitchtrio login --client-id app-id --scopes 'x:read'" == error.command
+    assert "twitchtrio login --client-id app-id --scopes x:read" == error.command
 
 
 def test_scopes(accounts, make):
@@ -97,7 +97,7 @@ def test_scopes(accounts, make):
     assert ("x:manage", "y:manage") == caught.value.scopes
     assert "bot" == caught.value.account
     assert str(caught.value).startswith("helix.x.get_x needs the scope x:manage or y:manage")
-    assert "--scopes 'x:manage x:read'" in caught.value.command
+    assert "--scopes x:manage,x:read" in caught.value.command
 
 
 def test_the_app_has_no_scopes(make, accounts):

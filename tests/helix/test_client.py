@@ -117,20 +117,22 @@ async def test_subscriptions(helix, http, boss, make):
     """An account's subscriptions are listed by that account."""
     http.answers.append(make.answer({"data": [SUBSCRIPTION], "pagination": {}}))
 
-    (found,) = [each async for each in helix.subscriptions(account=boss)]
+    (found,) = await helix.subscriptions(account=boss)
 
     assert ("w1", "boss-token-1") == (found.transport.session_id, http.requests[0].token)
 
 
-async def test_user_id(helix, http, make):
-    """A login's id, or an error that names the login."""
+async def test_user_ids(helix, http, make):
+    """The ids of logins, or an error that names the first of nobody."""
     user = {"id": "5", "login": "someone", "display_name": "", "type": "", "broadcaster_type": "", "description": ""}
     user |= {"profile_image_url": "", "offline_image_url": "", "created_at": "2026-01-02T03:04:05Z"}
-    http.answers.append(make.answer({"data": [user]}))
+    http.handler = lambda request: make.answer({"data": [user]})
 
-    assert "5" == await helix.user_id("someone")
+    assert {"someone": "5"} == await helix.user_ids(["someone"])
     with pytest.raises(NotFoundError, match="nobody has the login 'nobody'"):
-        await helix.user_id("nobody")
+        await helix.user_ids(["someone", "nobody"])
+    with pytest.raises(NotFoundError, match="'12345'; this looks like an id"):
+        await helix.user_ids(["12345"])
 
 
 def test_account_for(helix, boss):

@@ -7,7 +7,7 @@ from email.utils import formatdate
 import pytest
 import trio
 import trio.testing
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from twitchtrio.helix._rate_limit import LimitReached, RateLimit
@@ -68,6 +68,7 @@ class Server:
     steadily=st.booleans(),
     seed=st.integers(0, 1000),
 )
+@settings(max_examples=40)
 def test_twitch_never_refuses(calls, capacity, steadily, seed):
     """However many calls come at once, none is refused once Twitch has told of its limit, and all get through."""
     server = Server(capacity, steadily=steadily, seed=seed)

@@ -9,7 +9,7 @@ import os
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Final, assert_type
+from typing import Any, assert_type
 
 import httpx
 import trio
@@ -241,7 +241,7 @@ def constants() -> None:
     assert_type(ChannelFollow.TYPE, str)
     assert_type(ChannelFollow.VERSION, str)
     assert_type(ChannelFollow.SCOPES, tuple[tuple[str, ...], ...])
-    assert_type(eventsub.EVENT_TYPES, Final[Mapping[tuple[str, str], type[eventsub.Event]]])
+    assert_type(eventsub.EVENT_TYPES, Mapping[tuple[str, str], type[eventsub.Event]])
 
 
 def decoded(raw: str) -> str:

@@ -56,9 +56,13 @@ class Sender:
             broadcaster_id=broadcaster_id, message=text, reply_parent_message_id=reply_to
         )
         if not sent.is_sent:
-            code, reason = ("", "no reason given") if sent.drop_reason is None else (
-                sent.drop_reason.code,
-                sent.drop_reason.message,
+            code, reason = (
+                ("", "no reason given")
+                if sent.drop_reason is None
+                else (
+                    sent.drop_reason.code,
+                    sent.drop_reason.message,
+                )
             )
             raise MessageDroppedError(code=code, reason=reason, text=text, channel=broadcaster_id)
         return sent

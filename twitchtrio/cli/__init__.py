@@ -10,6 +10,7 @@ from typing import Final
 
 __all__ = ["main"]
 
+_INTERRUPTED: Final = 130
 _EXTRA: Final = frozenset({"click", "hypercorn", "rich", "starlette"})
 
 
@@ -28,3 +29,5 @@ def main() -> int:
             file=sys.stderr,
         )
         return 1
+    except KeyboardInterrupt:
+        return _INTERRUPTED

@@ -32,7 +32,7 @@ def exit_code(command: click.Command) -> int:
     except click.ClickException as exc:
         exc.show()
         return exc.exit_code
-    except (click.Abort, KeyboardInterrupt):
+    except click.Abort:
         return INTERRUPTED
     except ServiceCrashedError:
         raise

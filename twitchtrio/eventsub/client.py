@@ -195,9 +195,7 @@ class EventSub(Listening):
         """Set aside a payload that does not fit its class."""
         self._hub.misfit(pending, error)
 
-    async def _for_channels(
-        self, stream: EventStream[Any], channels: Sequence[ChannelRef]
-    ) -> list[Subscription[Any]]:
+    async def _for_channels(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> list[Subscription[Any]]:
         if stream.event is None:
             raise ConfigurationError("A stream of where(...) subscriptions is fixed; open another for more channels.")
         logins = [channel.lower() for channel in channels if isinstance(channel, str)]

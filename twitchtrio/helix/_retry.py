@@ -39,7 +39,7 @@ class Retry:
         self._began = trio.current_time()
         self._tries = 0
         self._renewed = False
-        self._backoff = Backoff(floor=1.0, cap=8.0)
+        self._backoff = Backoff(floor=0.5, cap=8.0)
 
     async def after_silence(self, error: NetworkError) -> None:
         """Wait until the call may be made again after no answer came.

@@ -4,7 +4,7 @@ import json
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from typing import Any
 
-import httpx  # noqa: ASYNC127 - the tests' client, not the SDK
+import httpx
 import pytest
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
@@ -70,12 +70,10 @@ class Socket:
 
     async def close_code(self) -> int:
         """Read until the connection is closed."""
-        try:
+        with pytest.raises(ConnectionClosed) as caught:
             while True:
                 await self.next()
-        except ConnectionClosed as closed:
-            assert closed.reason is not None
-            return closed.reason.code
+        return caught.value.reason.code
 
 
 HANDSHAKE = (
@@ -98,6 +96,7 @@ def raw_socket(caller: Caller) -> Callable[..., Awaitable[trio.abc.Stream]]:
 
 @pytest.fixture
 def fake() -> FakeTwitch:
+    """A fake with three users, for a public application."""
     fake = FakeTwitch()
     for login in ("streamer", "bot", "viewer"):
         fake.add_user(login, display_name=login.capitalize())

@@ -24,6 +24,8 @@ def asks(fake):
 
 @pytest.fixture
 def page(caller):
+    """Asks for the consent page."""
+
     async def get(**query):
         return await caller.http.get(f"{caller.fake.endpoints.oauth}/authorize", params=query)
 
@@ -39,6 +41,7 @@ def sent_to(reply, part="query"):
 
 
 async def exchange(caller, code, redirect_uri=HOME):
+    """Take a code to the token endpoint."""
     return await caller.oauth(
         "/token",
         grant_type="authorization_code",
@@ -133,6 +136,8 @@ async def test_consent_at_once(page, fake, asks):
 
 @pytest.fixture
 def activate(caller):
+    """Sends the activation page's form."""
+
     async def send(**form):
         return await caller.http.post("http://127.0.0.1:1/activate", data=form)
 

@@ -7,6 +7,7 @@ import trio
 
 
 def message(reply):
+    """Status and message of a refusal."""
     return (reply.status_code, reply.json().get("message"))
 
 
@@ -24,31 +25,29 @@ async def test_create(caller, socket, chat, fake):
 
 
 @pytest.mark.parametrize(
-    ("type_", "version", "condition", "expected"),
+    ("kind", "condition", "expected"),
     [
-        ("channel.nothing", "1", {}, "invalid subscription type and version"),
-        ("channel.follow", "1", {}, "invalid subscription type and version"),
-        ("channel.chat.message", "1", {"broadcaster_user_id": "1001"}, "invalid condition: user_id"),
-        ("stream.online", "1", {"broadcaster_user_id": "1001", "x": "1"}, "invalid condition: x"),
-        ("stream.online", "1", {"broadcaster_user_id": "99"}, "invalid condition: broadcaster_user_id is no user"),
-        ("stream.online", "1", {"broadcaster_user_id": ""}, "invalid condition"),
+        (("channel.nothing", "1"), {}, "invalid subscription type and version"),
+        (("channel.follow", "1"), {}, "invalid subscription type and version"),
+        (("channel.chat.message", "1"), {"broadcaster_user_id": "1001"}, "invalid condition: user_id"),
+        (("stream.online", "1"), {"broadcaster_user_id": "1001", "x": "1"}, "invalid condition: x"),
+        (("stream.online", "1"), {"broadcaster_user_id": "99"}, "invalid condition: broadcaster_user_id is no user"),
+        (("stream.online", "1"), {"broadcaster_user_id": ""}, "invalid condition"),
         (
-            "channel.raid",
-            "1",
+            ("channel.raid", "1"),
             {"from_broadcaster_user_id": "1001", "to_broadcaster_user_id": "1002"},
             "invalid condition: from_broadcaster_user_id or to_broadcaster_user_id",
         ),
         (
-            "user.authorization.grant",
-            "1",
+            ("user.authorization.grant", "1"),
             {"client_id": "fake-client-id"},
             "subscription type is not available over the websocket transport",
         ),
     ],
 )
-async def test_what_cannot_be(caller, socket, type_, version, condition, expected):
+async def test_what_cannot_be(caller, socket, kind, condition, expected):
     """Types, versions and conditions that Twitch does not know: 400."""
-    assert (400, expected) == message(await caller.subscribe(socket, type_, version, **condition))
+    assert (400, expected) == message(await caller.subscribe(socket, *kind, **condition))
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx  # noqa: ASYNC127 - the tests' client, not the SDK
+import httpx
 import pytest
 import trio
 

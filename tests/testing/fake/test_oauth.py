@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import httpx  # noqa: ASYNC127 - the tests' client, not the SDK
+import httpx
 import pytest
 import trio
 
@@ -13,6 +13,7 @@ SECRET = "s3cret"
 
 
 def said(reply: httpx.Response) -> tuple[int, str]:
+    """Status and message of a refusal."""
     return (reply.status_code, reply.json()["message"])
 
 
@@ -25,6 +26,7 @@ def confidential(fake: FakeTwitch) -> dict[str, str]:
 
 @pytest.fixture
 def public(fake: FakeTwitch) -> dict[str, str]:
+    """The credentials of an application without a secret."""
     return {"client_id": fake.client_id}
 
 
@@ -82,6 +84,7 @@ async def test_client_credentials(caller, confidential, autojump_clock):
 
 
 async def validate(caller, token: str, scheme: str = "OAuth") -> httpx.Response:
+    """Ask what a token is good for."""
     headers = {"Authorization": f"{scheme} {token}"}
     return await caller.http.get(f"{caller.fake.endpoints.oauth}/validate", headers=headers)
 
@@ -149,7 +152,7 @@ async def test_reusable_refresh(caller, fake, confidential):
     assert 200 == (await validate(caller, token["access_token"])).status_code
 
 
-async def test_one_time_refresh_can_be_chosen(caller):
+def test_one_time_refresh_can_be_chosen():
     """Whatever the kind of application."""
     fake = FakeTwitch("mine", SECRET, one_time_refresh=True)
     fake.add_user("bot")

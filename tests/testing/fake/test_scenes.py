@@ -22,6 +22,7 @@ ALL_SCOPES = (
 
 
 def delete_one(fake):
+    """Say something and delete it."""
     fake.delete_message("streamer", fake.say("streamer", "viewer", "oops"))
 
 

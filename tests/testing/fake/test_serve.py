@@ -7,7 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from urllib.parse import urlsplit
 
-import httpx  # noqa: ASYNC127 - the tests' client, not the SDK
+import httpx
 import pytest
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
@@ -17,18 +17,22 @@ from twitchtrio.testing import FakeTwitch, ServedTwitch
 
 @pytest.fixture
 async def served(fake) -> AsyncGenerator[ServedTwitch]:
+    """The fake, reachable over TCP."""
     async with fake.serve() as served:
         yield served
 
 
 @pytest.fixture
 async def http() -> AsyncGenerator[httpx.AsyncClient]:
+    """A client that no proxy of this machine bothers."""
     async with httpx.AsyncClient(trust_env=False) as http:
         yield http
 
 
 @pytest.fixture
 def control(served: ServedTwitch, http):
+    """Gives orders as another process would."""
+
     async def post(order: str, **body: object) -> httpx.Response:
         headers = {"Authorization": f"Bearer {served.control_secret}"}
         return await http.post(f"{served.control_url}/{order}", json=body, headers=headers)
@@ -47,6 +51,7 @@ async def websocket(url: str) -> AsyncGenerator[WebSocketConnection]:
 
 
 async def subscribe(served: ServedTwitch, http, fake: FakeTwitch, ws) -> httpx.Response:
+    """Let a session have the chat messages."""
     session = json.loads(await ws.get_message())["payload"]["session"]
     token = fake.grant("bot", ("user:read:chat",)).access_token
     condition = {"broadcaster_user_id": fake.user("streamer").id, "user_id": fake.user("bot").id}

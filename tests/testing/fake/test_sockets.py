@@ -9,6 +9,7 @@ import trio
 
 
 def kinds(messages):
+    """Their types."""
     return [message.message_type for message in messages]
 
 
@@ -162,15 +163,10 @@ async def test_silent_session_ends_when_the_client_goes(caller, subscribed, fake
     fake.sockets[0].silence()
     with trio.move_on_after(1):
         await subscribed.ws.aclose()
-    await caller.nursery.start(closing, subscribed)
+    await trio.aclose_forcefully(subscribed.ws._stream)
     await trio.testing.wait_all_tasks_blocked()
 
     assert [] == fake.sockets
-
-
-async def closing(subscribed, task_status):
-    await trio.aclose_forcefully(subscribed.ws._stream)
-    task_status.started()
 
 
 @pytest.mark.parametrize(
@@ -180,10 +176,10 @@ async def closing(subscribed, task_status):
 async def test_close(caller, subscribed, fake, code, status):
     """Any close code can be had; the subscriptions' status fits it."""
     fake.sockets[0].close(code)
-    code = await subscribed.close_code()
+    seen = await subscribed.close_code()
     reply = await caller("GET", "/eventsub/subscriptions", params={"status": status})
 
-    assert code == code
+    assert code == seen
     assert 1 == reply.json()["total"]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 
-import httpx  # noqa: ASYNC127 - the tests' client, not the SDK
+import httpx
 import pytest
 import trio
 from trio.testing import MockClock

@@ -1,69 +1,93 @@
 """Event classes, one module per family. Importing this package registers them all."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from .ads import ChannelAdBreakBegin
-from .bits import ChannelCheer
-from .channel import ChannelFollow, ChannelUpdate
-from .chat import (
-    Badge,
-    ChannelChatClear,
-    ChannelChatClearUserMessages,
-    ChannelChatMessage,
-    ChannelChatMessageDelete,
-    ChatMessageType,
-    Cheer,
-    Cheermote,
-    Emote,
-    EmoteFormat,
-    Fragment,
-    FragmentType,
-    Gif,
-    Mention,
-    MessageContent,
-    Reply,
-)
-from .chat_held import (
-    ChannelChatUserMessageHold,
-    ChannelChatUserMessageUpdate,
-    HeldContent,
-    HeldEmote,
-    HeldFragment,
-    HeldStatus,
-)
-from .chat_notification import (
-    AnnouncementNotice,
-    BitsBadgeTierNotice,
-    ChannelChatNotification,
-    CharityAmount,
-    CharityDonationNotice,
-    CommunitySubGiftNotice,
-    GiftPaidUpgradeNotice,
-    ModiversaryNotice,
-    NoticeContent,
-    NoticeType,
-    PayItForwardNotice,
-    PrimePaidUpgradeNotice,
-    RaidNotice,
-    ResubNotice,
-    SubGiftNotice,
-    SubNotice,
-    UnraidNotice,
-    WatchStreakNotice,
-)
-from .chat_settings import ChannelChatSettingsUpdate
-from .event import EVENT_TYPES, Event, Subscription, UnknownEvent
-from .raids import ChannelRaid
-from .stream import StreamOffline, StreamOnline, StreamType
-from .subscriptions import (
-    ChannelSubscribe,
-    ChannelSubscriptionEnd,
-    ChannelSubscriptionGift,
-    ChannelSubscriptionMessage,
-    EmotePosition,
-    ResubMessage,
-    SubTier,
-)
+from ..._lazy import lazily
+
+
+if TYPE_CHECKING:
+    from .ads import (
+        ChannelAdBreakBegin,
+    )
+    from .bits import (
+        ChannelCheer,
+    )
+    from .channel import (
+        ChannelFollow,
+        ChannelUpdate,
+    )
+    from .chat import (
+        Badge,
+        ChannelChatClear,
+        ChannelChatClearUserMessages,
+        ChannelChatMessage,
+        ChannelChatMessageDelete,
+        ChatMessageType,
+        Cheer,
+        Cheermote,
+        Emote,
+        EmoteFormat,
+        Fragment,
+        FragmentType,
+        Gif,
+        Mention,
+        MessageContent,
+        Reply,
+    )
+    from .chat_held import (
+        ChannelChatUserMessageHold,
+        ChannelChatUserMessageUpdate,
+        HeldContent,
+        HeldEmote,
+        HeldFragment,
+        HeldStatus,
+    )
+    from .chat_notification import (
+        AnnouncementNotice,
+        BitsBadgeTierNotice,
+        ChannelChatNotification,
+        CharityAmount,
+        CharityDonationNotice,
+        CommunitySubGiftNotice,
+        GiftPaidUpgradeNotice,
+        ModiversaryNotice,
+        NoticeContent,
+        NoticeType,
+        PayItForwardNotice,
+        PrimePaidUpgradeNotice,
+        RaidNotice,
+        ResubNotice,
+        SubGiftNotice,
+        SubNotice,
+        UnraidNotice,
+        WatchStreakNotice,
+    )
+    from .chat_settings import (
+        ChannelChatSettingsUpdate,
+    )
+    from .event import (
+        EVENT_TYPES,
+        Event,
+        Subscription,
+        UnknownEvent,
+    )
+    from .raids import (
+        ChannelRaid,
+    )
+    from .stream import (
+        StreamOffline,
+        StreamOnline,
+        StreamType,
+    )
+    from .subscriptions import (
+        ChannelSubscribe,
+        ChannelSubscriptionEnd,
+        ChannelSubscriptionGift,
+        ChannelSubscriptionMessage,
+        EmotePosition,
+        ResubMessage,
+        SubTier,
+    )
 
 __all__ = [
     "EVENT_TYPES",
@@ -127,3 +151,71 @@ __all__ = [
     "UnraidNotice",
     "WatchStreakNotice",
 ]
+
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        ".ads": ["ChannelAdBreakBegin"],
+        ".bits": ["ChannelCheer"],
+        ".channel": ["ChannelFollow", "ChannelUpdate"],
+        ".chat": [
+            "Badge",
+            "ChannelChatClear",
+            "ChannelChatClearUserMessages",
+            "ChannelChatMessage",
+            "ChannelChatMessageDelete",
+            "ChatMessageType",
+            "Cheer",
+            "Cheermote",
+            "Emote",
+            "EmoteFormat",
+            "Fragment",
+            "FragmentType",
+            "Gif",
+            "Mention",
+            "MessageContent",
+            "Reply",
+        ],
+        ".chat_held": [
+            "ChannelChatUserMessageHold",
+            "ChannelChatUserMessageUpdate",
+            "HeldContent",
+            "HeldEmote",
+            "HeldFragment",
+            "HeldStatus",
+        ],
+        ".chat_notification": [
+            "AnnouncementNotice",
+            "BitsBadgeTierNotice",
+            "ChannelChatNotification",
+            "CharityAmount",
+            "CharityDonationNotice",
+            "CommunitySubGiftNotice",
+            "GiftPaidUpgradeNotice",
+            "ModiversaryNotice",
+            "NoticeContent",
+            "NoticeType",
+            "PayItForwardNotice",
+            "PrimePaidUpgradeNotice",
+            "RaidNotice",
+            "ResubNotice",
+            "SubGiftNotice",
+            "SubNotice",
+            "UnraidNotice",
+            "WatchStreakNotice",
+        ],
+        ".chat_settings": ["ChannelChatSettingsUpdate"],
+        ".event": ["EVENT_TYPES", "Event", "Subscription", "UnknownEvent"],
+        ".raids": ["ChannelRaid"],
+        ".stream": ["StreamOffline", "StreamOnline", "StreamType"],
+        ".subscriptions": [
+            "ChannelSubscribe",
+            "ChannelSubscriptionEnd",
+            "ChannelSubscriptionGift",
+            "ChannelSubscriptionMessage",
+            "EmotePosition",
+            "ResubMessage",
+            "SubTier",
+        ],
+    },
+)

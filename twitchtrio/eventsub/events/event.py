@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import builtins
+import importlib
 import inspect
+import pkgutil
 from collections.abc import Callable, Iterable, Mapping
-from functools import cached_property
-from types import MappingProxyType
+from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, Generic, Self, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
@@ -23,7 +24,32 @@ Scopes: TypeAlias = tuple[tuple[str, ...], ...]
 
 _classes: Final[dict[tuple[str, str], type[Event]]] = {}
 
-EVENT_TYPES: Final[Mapping[tuple[str, str], type[Event]]] = MappingProxyType(_classes)
+
+class _Registry(Mapping[tuple[str, str], "type[Event]"]):
+    """The classes of families that were imported; the others are imported when one is not found among these."""
+
+    def __getitem__(self, key: tuple[str, str]) -> type[Event]:
+        if key not in _classes:
+            _import_all()
+        return _classes[key]
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        _import_all()
+        return iter(_classes)
+
+    def __len__(self) -> int:
+        _import_all()
+        return len(_classes)
+
+
+@lru_cache(maxsize=1)
+def _import_all() -> None:
+    package = importlib.import_module(__package__)
+    for family in pkgutil.iter_modules(package.__path__):
+        importlib.import_module(f"{__package__}.{family.name}")
+
+
+EVENT_TYPES: Final[Mapping[tuple[str, str], type[Event]]] = _Registry()
 """The class of each subscription type and version that has one."""
 
 

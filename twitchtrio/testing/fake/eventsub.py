@@ -41,7 +41,7 @@ class Subscription:
     client_id: str
     user_id: str
     cost: int
-    created_at: float
+    created_at: str
     session: FakeSocket
     status: str = "enabled"
     ends_at: float | None = None
@@ -189,7 +189,7 @@ class EventSub:
             client_id=token.client_id,
             user_id=user.id,
             cost=self._cost(kind, token, condition),
-            created_at=self.clock.now(),
+            created_at=self.clock.stamp(),
             session=socket,
         )
         self._check_limits(subscription, self._enabled_of(token))
@@ -261,7 +261,7 @@ class EventSub:
             "version": subscription.version,
             "condition": subscription.condition,
             "transport": {"method": "websocket", "session_id": subscription.session.session_id},
-            "created_at": self.clock.stamp(subscription.created_at),
+            "created_at": subscription.created_at,
             "cost": subscription.cost,
         }
 

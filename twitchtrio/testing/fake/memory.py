@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 from urllib.parse import urlsplit
 
-import httpx  # noqa: ASYNC127 - the SDK's HTTP library, which this stands under
+import httpx
 import trio
 from starlette.types import ASGIApp, Message
 

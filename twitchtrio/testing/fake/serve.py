@@ -63,9 +63,7 @@ async def open_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int)
     )
     # What a program needs that knows nothing but the address.
     front.update(client_id=fake.client_id, endpoints=asdict(endpoints))
-    return ServedTwitch(
-        url=url, endpoints=endpoints, control_url=f"{url}/control", control_secret=secret
-    )
+    return ServedTwitch(url=url, endpoints=endpoints, control_url=f"{url}/control", control_secret=secret)
 
 
 def _bracketed(host: str) -> str:

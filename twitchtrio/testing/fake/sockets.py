@@ -7,6 +7,7 @@ import math
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
+import msgspec
 import trio
 from attrs import field, frozen
 
@@ -213,7 +214,7 @@ class FakeSocket:
             "message_timestamp": self._hub.clock.stamp(now),
             **metadata,
         }
-        text = json.dumps({"metadata": head, "payload": payload}, separators=(",", ":"), ensure_ascii=False)
+        text = msgspec.json.encode({"metadata": head, "payload": payload}).decode()
         return SentMessage(message_id=head["message_id"], message_type=message_type, text=text, at=now)
 
     def _session(self, status: str, keepalive: int | None, reconnect_url: str | None) -> dict[str, Any]:

@@ -11,10 +11,12 @@ from twitchtrio.testing import FakeTwitch
 
 
 def said(reply):
+    """Status and message of a refusal."""
     return (reply.status_code, reply.json()["message"])
 
 
 async def get(caller, path="/users", **headers):
+    """Ask without the usual headers."""
     return await caller.http.get(f"{caller.fake.endpoints.helix}{path}", headers=headers)
 
 
@@ -66,8 +68,10 @@ async def test_no_such_endpoint(caller):
         ({"broadcaster_id": ""}, 'The parameter "broadcaster_id" was malformed: the value must not be empty'),
         (
             {"broadcaster_id": "streamer"},
-            'The parameter "broadcaster_id" was malformed: the value must match the regular expression'
-            " /^[1-9][0-9]{0,19}$/",
+            (
+                'The parameter "broadcaster_id" was malformed: the value must match the regular expression'
+                " /^[1-9][0-9]{0,19}$/"
+            ),
         ),
         (
             {"broadcaster_id": ["1001", "1002"]},
@@ -204,7 +208,7 @@ async def test_app_token_acts_for_a_moderator(caller, fake):
 
 async def test_points(autojump_clock, nursery):
     """Each request costs a point of its user's bucket, which refills steadily; an empty one gives 429."""
-    import httpx  # noqa: ASYNC127 - the tests' client, not the SDK
+    import httpx
 
     fake = FakeTwitch(points_per_minute=60)
     fake.add_user("bot")

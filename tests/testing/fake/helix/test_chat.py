@@ -10,6 +10,8 @@ from twitchtrio.testing.fake.http import RefusedError
 
 @pytest.fixture
 def post(caller, chat):
+    """Posts a message of the bot."""
+
     async def send(text="hi", **more):
         body = {"broadcaster_id": chat["broadcaster_user_id"], "sender_id": chat["user_id"], "message": text, **more}
         return await caller("POST", "/chat/messages", json=body)
@@ -24,6 +26,7 @@ def room(chat):
 
 
 def code(reply):
+    """Why a message was dropped; None if it was not."""
     (entry,) = reply.json()["data"]
     return None if entry["is_sent"] else entry["drop_reason"]["code"]
 
@@ -173,9 +176,9 @@ async def test_chatters(caller, fake, room):
     assert (1, "viewer") == (page["total"], page["data"][0]["user_login"])
 
 
-async def test_announcement(caller, fake, room, socket, chat, autojump_clock):
+async def test_announcement(caller, room, socket, chat, autojump_clock):
     """It becomes a notification, at most every two seconds in a channel."""
-    fake.add_moderator("streamer", "bot")
+    caller.fake.add_moderator("streamer", "bot")
     caller.act_as("bot", "moderator:manage:announcements", "user:read:chat")
     await caller.subscribe(socket, "channel.chat.notification", **chat)
     statuses = []

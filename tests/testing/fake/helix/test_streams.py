@@ -8,6 +8,7 @@ import trio
 
 @pytest.fixture
 def live(fake):
+    """Two who are live."""
     fake.go_live("streamer", title="On air", viewers=10)
     fake.go_live("viewer", viewers=20)
     fake.channel("viewer").language = "de"

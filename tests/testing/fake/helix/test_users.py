@@ -5,10 +5,6 @@ from __future__ import annotations
 import pytest
 
 
-def said(reply):
-    return (reply.status_code, reply.json()["message"])
-
-
 async def test_get_users(caller, fake):
     """By id and login, each user once; nobody is left out silently, as Twitch does."""
     params = {"id": [fake.user("viewer").id, "99"], "login": ["STREAMER", "viewer", "ghost"]}
@@ -81,6 +77,7 @@ async def test_blocks(caller, fake):
 
 @pytest.fixture
 def installed(fake):
+    """The bot with two extensions."""
     user = fake.user("bot")
     user.extensions += [
         {"id": "clip", "version": "1.0", "name": "Clips", "can_activate": True, "type": ["panel", "component"]},

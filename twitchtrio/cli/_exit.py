@@ -16,7 +16,7 @@ from .._services import open_services
 from ..errors import ServiceCrashedError, TwitchError
 from ._output import printable
 
-__all__ = ["INTERRUPTED", "exit_code", "run"]
+__all__ = ["INTERRUPTED", "exit_code", "run", "wait_interrupt"]
 
 INTERRUPTED: Final = 130
 
@@ -57,15 +57,20 @@ async def _until_interrupted(fn: Callable[[], Awaitable[int]], interrupted: int)
     code = interrupted
     with trio.CancelScope() as scope:
         async with open_services() as services:
-            await services.start(_watch_interrupt, scope, name="Ctrl-C")
+            await services.start(_cancel_at_interrupt, scope, name="Ctrl-C")
             code = await fn()
     return code
 
 
-async def _watch_interrupt(scope: trio.CancelScope, *, task_status: trio.TaskStatus[None]) -> None:
+async def wait_interrupt(*, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+    """Wait for Ctrl-C, which does nothing else meanwhile."""
     with trio.open_signal_receiver(signal.SIGINT) as signals:
         task_status.started()
         await anext(signals)
+
+
+async def _cancel_at_interrupt(scope: trio.CancelScope, *, task_status: trio.TaskStatus[None]) -> None:
+    await wait_interrupt(task_status=task_status)
     scope.cancel(reason="Ctrl-C")
 
 

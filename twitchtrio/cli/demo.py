@@ -65,9 +65,10 @@ async def _demo(screen: Screen, seconds: float) -> int:
 
 async def _act(fake: FakeTwitch, record: Record, screen: Screen, *, pace: float) -> None:
     screen.scene("sign in")
-    async with (
-        fake.serve() as served,
-        open_bot(
+    async with open_services() as services:
+        # Whatever happens, the fake outlives the bot, which has goodbyes to say.
+        served: ServedTwitch = await services.start(_serve, fake, name="fake Twitch")
+        async with open_bot(
             fake.client_id,
             store=MemoryStore(),
             login=device_login(partial(_show_code, screen)),

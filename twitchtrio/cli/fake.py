@@ -7,10 +7,9 @@ from functools import partial
 from typing import Final
 
 import click
-import trio
 
 from ..testing import FakeTwitch, ServedTwitch
-from ._exit import run
+from ._exit import run, wait_interrupt
 from ._output import say
 
 __all__ = ["command"]
@@ -30,7 +29,7 @@ def command(*, port: int) -> int:
     It has OAuth, Helix, EventSub over WebSockets and chat, is as strict as Twitch, and forgets everything at its end.
     """
     _check_port(port)
-    return run(partial(_serve, port), interrupted=0)
+    return run(partial(_serve, port))
 
 
 def _check_port(port: int) -> None:
@@ -49,7 +48,8 @@ async def _serve(port: int) -> int:
         fake.add_user(login)
     async with fake.serve(port=port) as served:
         _tell(fake, served)
-        await trio.sleep_forever()
+        await wait_interrupt()
+    return 0
 
 
 def _tell(fake: FakeTwitch, served: ServedTwitch) -> None:

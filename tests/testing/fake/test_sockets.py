@@ -13,9 +13,17 @@ def kinds(messages):
     return [message.message_type for message in messages]
 
 
-async def test_welcome_comes_first(socket, fake):
+async def test_welcome_comes_first(caller, fake):
     """The welcome names the session and the keepalive time."""
-    assert [socket.session_id] == [s.session_id for s in fake.sockets]
+    session = (await (await caller.socket()).next())["payload"]["session"]
+
+    assert {
+        "id": fake.sockets[0].session_id,
+        "status": "connected",
+        "connected_at": session["connected_at"],
+        "keepalive_timeout_seconds": 10,
+        "reconnect_url": None,
+    } == session
 
 
 async def test_keepalive_when_nothing_else(subscribed, autojump_clock):

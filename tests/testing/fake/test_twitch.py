@@ -41,6 +41,7 @@ async def test_own_mistake_is_loud(fake, monkeypatch):
     """A task of the fake that fails ends the body, with its own error."""
 
     async def broken(stream):
+        await trio.lowlevel.checkpoint()
         raise ZeroDivisionError
 
     monkeypatch.setattr(fake.eventsub, "serve", broken)
@@ -127,6 +128,7 @@ def test_same_every_time():
         grant = fake.grant("bot")
 
         async def main():
+            await trio.lowlevel.checkpoint()
             return (fake.clock.now(), grant.access_token, fake.clock.stamp(), fake.say("bot", "bot", "hi"))
 
         return trio.run(main, clock=clock)

@@ -13,6 +13,7 @@ async def test_is_a_stream():
     """It keeps all that Trio promises of a stream."""
 
     async def make():
+        await trio.lowlevel.checkpoint()
         return memory_pair()
 
     await check_two_way_stream(make, None)

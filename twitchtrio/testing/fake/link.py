@@ -83,11 +83,10 @@ class Link:
 
     async def request(self) -> Request | None:
         """Wait for the client's request; None if none comes."""
-        while True:
+        while await self._receive():
             for event in self._ws.events():
                 return event if isinstance(event, Request) else None
-            if not await self._receive():
-                return None
+        return None
 
     async def accept(self) -> None:
         """Say yes to the request."""
@@ -101,8 +100,10 @@ class Link:
         """Write and read until the connection is over."""
         async with trio.open_nursery() as nursery:
             nursery.start_soon(self._write, nursery.cancel_scope)
-            while await self._receive() and await self._handle(on_data, on_pong):
-                pass
+            while await self._receive():
+                if not self._handle(on_data, on_pong):
+                    await self._drain()
+                    break
             nursery.cancel_scope.cancel(reason="the WebSocket is over")
 
     async def aclose(self) -> None:
@@ -126,7 +127,7 @@ class Link:
                 return False
         return bool(data)
 
-    async def _handle(self, on_data: Callable[[], None], on_pong: Callable[[], None]) -> bool:
+    def _handle(self, on_data: Callable[[], None], on_pong: Callable[[], None]) -> bool:
         """Answer what has been read; false when it was the end."""
         for event in self._ws.events():
             if isinstance(event, Message):
@@ -137,21 +138,22 @@ class Link:
                 self.send_raw(self._ws.send(event.response()))
             elif isinstance(event, CloseConnection):
                 self.clean = True
-                await self._answer_close(event)
+                if not self.closing:
+                    self.closing = True
+                    self.send_raw(self._ws.send(event.response()))
                 return False
         return True
 
-    async def _answer_close(self, event: CloseConnection) -> None:
-        if self.closing:
-            return
-        self.closing = True
-        self.send_raw(self._ws.send(event.response()))
+    async def _drain(self) -> None:
+        """Let the answer to a close frame go out."""
         with trio.move_on_after(_GOODBYE):
+            await trio.lowlevel.checkpoint()
             while self._outbox:
                 await self._changed.park()
 
     async def _write(self, scope: trio.CancelScope) -> None:
         while True:
+            await trio.lowlevel.checkpoint()
             while self.silenced or not self._outbox:
                 await self._changed.park()
             if trio.current_time() < self.held_until:

@@ -46,11 +46,13 @@ class MemoryTransport(httpx.AsyncBaseTransport):
         answer: list[Message] = []
 
         async def receive() -> Message:
+            await trio.lowlevel.checkpoint()
             if incoming:
                 return incoming.pop()
             return await trio.sleep_forever()
 
-        async def send(message: Message) -> None:  # noqa: ASYNC124 - ASGI wants it async
+        async def send(message: Message) -> None:
+            await trio.lowlevel.checkpoint()
             answer.append(message)
 
         await self._app(scope, receive, send)

@@ -74,6 +74,7 @@ def _socket_server(fake: Scenes) -> Callable[[trio.SocketStream], Awaitable[None
     async def serve_socket(stream: trio.SocketStream) -> None:
         wire = SocketServerStream(stream)
         if fake.faults.take_socket():
+            await trio.lowlevel.checkpoint()
             wire.cut()
         else:
             await fake.eventsub.serve(wire)

@@ -278,7 +278,9 @@ class FakeSocket:
 
     async def _watch_use(self) -> None:
         while True:
+            await trio.lowlevel.checkpoint()
             with trio.move_on_after(_UNUSED) as scope:
+                await trio.lowlevel.checkpoint()
                 while not self.subscriptions:
                     await self._emptied.park()
             if scope.cancelled_caught and self._can_send() and not self._reconnecting:

@@ -154,11 +154,13 @@ class SocketServerStream(ServerStream):
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         """Send, in pieces that are counted one by one."""
-        view = memoryview(data)
-        for start in range(0, len(view), _CHUNK):
-            piece = view[start : start + _CHUNK]
-            await self._stream.send_all(piece)
-            self.taken += len(piece)
+        rest = memoryview(data)
+        while True:
+            await self._stream.send_all(rest[:_CHUNK])
+            self.taken += len(rest[:_CHUNK])
+            rest = rest[_CHUNK:]
+            if not rest:
+                return
 
     async def wait_send_all_might_not_block(self) -> None:
         """Wait until the kernel takes more."""

@@ -1,0 +1,128 @@
+import pytest
+from attrs import evolve
+
+from twitchtrio.endpoints import TWITCH, Endpoints, is_loopback
+from twitchtrio.errors import ConfigurationError
+
+PLAIN = {
+    "helix": "http://127.0.0.1:8080/helix",
+    "oauth": "http://127.0.0.1:8080/oauth2",
+    "eventsub_websocket": "ws://127.0.0.1:8081/ws",
+    "eventsub_subscriptions": "http://127.0.0.1:8080/helix/eventsub/subscriptions",
+}
+
+
+def test_twitch():
+    """Twitch is where it is."""
+    assert (
+        Endpoints(
+            helix="https://api.twitch.tv/helix",
+            oauth="https://id.twitch.tv/oauth2",
+            eventsub_websocket="wss://eventsub.wss.twitch.tv/ws",
+            eventsub_subscriptions="https://api.twitch.tv/helix/eventsub/subscriptions",
+        )
+        == TWITCH
+    )
+
+
+def test_twitch_cli():
+    """The official command line tool serves the API and EventSub on two ports."""
+    assert (
+        Endpoints(
+            helix="http://localhost:8080/mock",
+            oauth="http://localhost:8080/auth",
+            eventsub_websocket="ws://localhost:8081/ws",
+            eventsub_subscriptions="http://localhost:8081/eventsub/subscriptions",
+        )
+        == Endpoints.twitch_cli()
+        == Endpoints.twitch_cli(mock_api="http://localhost:8080/", websocket="http://localhost:8081/")
+    )
+
+
+def test_twitch_cli_with_tls():
+    """It can serve WebSockets over TLS."""
+    assert "wss://cli.test/ws" == Endpoints.twitch_cli(websocket="https://cli.test").eventsub_websocket
+
+
+def test_trailing_slash():
+    """A slash at the end makes no difference, except for a WebSocket, whose address is taken as it is."""
+    endpoints = Endpoints(**{name: f"{address}/" for name, address in PLAIN.items()})
+
+    assert PLAIN == {
+        name: address.rstrip("/") if name == "eventsub_websocket" else address
+        for name, address in ((name, getattr(endpoints, name)) for name in PLAIN)
+    }
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("host", ["localhost", "127.0.0.1", "127.8.9.1:80", "[::1]:8080"])
+def test_plain_on_loopback(name, host):
+    """Without TLS, this machine will do."""
+    address = f"{'ws' if name == 'eventsub_websocket' else 'http'}://{host}/path"
+
+    assert address == getattr(evolve(TWITCH, **{name: address}), name)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize(
+    ("rest", "told"),
+    [
+        ("://api.twitch.tv/", "in clear"),
+        ("://192.168.1.2/", "in clear"),
+        ("://0.0.0.0/", "in clear"),
+        ("://localhost.evil.test/", "in clear"),
+        ("s://me:secret@api.twitch.tv/", "neither a user name"),
+        ("://me:secret@127.0.0.1/", "neither a user name"),
+        ("s://api.twitch.tv/#part", "nor a fragment"),
+        ("s:///path", "full address"),
+        ("s://api.twitch.tv:port/", "is no address"),
+        ("s://api.twitch.tv:99999/", "is no address"),
+        ("s://[api.twitch.tv/", "is no address"),
+    ],
+)
+def test_refused(name, rest, told):
+    """An address that is none, that would send tokens in clear or that carries secrets is refused by its name."""
+    scheme = "ws" if name == "eventsub_websocket" else "http"
+
+    with pytest.raises(ConfigurationError, match=f"{name}.*{told}") as caught:
+        evolve(TWITCH, **{name: scheme + rest})
+
+    assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("address", ["api.twitch.tv", "ftp://api.twitch.tv/", "", "/helix"])
+def test_no_address(name, address):
+    """The error tells what an address looks like."""
+    with pytest.raises(ConfigurationError, match=rf"{name}='.*' should be a full address, \w+://"):
+        evolve(TWITCH, **{name: address})
+
+
+def test_kinds_of_address():
+    """WebSockets and HTTP each have their own schemes; only a WebSocket's address may carry a query."""
+    for name, address in (("helix", "wss://x.test/"), ("eventsub_websocket", "https://x.test/")):
+        with pytest.raises(ConfigurationError):
+            evolve(TWITCH, **{name: address})
+    with pytest.raises(ConfigurationError, match="query"):
+        evolve(TWITCH, helix="https://x.test/?a=b")
+
+    address = "wss://x.test/ws?keepalive_timeout_seconds=30"
+    assert address == evolve(TWITCH, eventsub_websocket=address).eventsub_websocket
+
+
+@pytest.mark.parametrize(
+    ("host", "expected"),
+    [
+        ("localhost", True),
+        ("127.0.0.1", True),
+        ("::1", True),
+        ("0.0.0.0", False),
+        ("10.0.0.1", False),
+        ("localhost.test", False),
+        ("", False),
+        (None, False),
+    ],
+)
+def test_is_loopback(host, expected):
+    """Loopback is what can only be this machine."""
+    assert expected is is_loopback(host)

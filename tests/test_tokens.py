@@ -1,0 +1,145 @@
+import logging
+
+import msgspec
+import pytest
+from attrs import evolve
+from hypothesis import given
+from hypothesis import strategies as st
+
+from twitchtrio.errors import ConfigurationError
+from twitchtrio.tokens import APP, Account, App, AppToken, Secret, TokenKind, TokenRefresh, UserToken
+
+TEXT = "x7secret7x"
+
+
+@pytest.mark.parametrize(
+    "show",
+    [
+        repr,
+        str,
+        "{}".format,
+        "{!r}".format,
+        "{!s:>20}".format,
+        lambda secret: "%s %r" % (secret, secret),
+        f"{{}}".format,
+    ],
+)
+def test_secret_is_not_shown(show):
+    """No way of printing shows it."""
+    shown = show(Secret(TEXT))
+
+    assert TEXT not in shown
+    assert "***" in shown
+
+
+def test_secret_is_not_logged(caplog):
+    """Neither does logging."""
+    logging.getLogger("test").warning("%s %r", Secret(TEXT), {"token": Secret(TEXT)})
+
+    assert TEXT not in caplog.text
+
+
+@given(st.text())
+def test_secret_is_its_text(text):
+    """It compares, hashes, encodes and adds like its text, which it reveals as a plain `str`."""
+    secret = Secret(text)
+
+    assert text == secret
+    assert hash(text) == hash(secret)
+    assert "Bearer " + text == "Bearer " + secret
+    assert text == secret.reveal()
+    assert str is type(secret.reveal())
+
+
+def test_user_token_from_two_texts():
+    """Access and refresh token are enough; what is not known is None."""
+    token = UserToken(access_token="access", refresh_token="refresh")
+
+    assert ("access", "refresh", True) == (token.access_token, token.refresh_token, token.refreshable)
+    assert {None} == {
+        token.kind,
+        token.scopes,
+        token.user_id,
+        token.login,
+        token.expires_in,
+        token.expires_at,
+        token.raw,
+    }
+    assert not UserToken(access_token="access").refreshable
+
+
+@pytest.mark.parametrize("text", ["", " a", "a ", "a b", "a\nb", "a\r\nX-Evil: 1", "tökén", "a\x00", "a\tb"])
+def test_text_that_is_no_token(text):
+    """What could not stand in a header is refused, without being shown."""
+    for make in (lambda: UserToken(access_token=text), lambda: AppToken(access_token=text)):
+        with pytest.raises(ConfigurationError) as caught:
+            make()
+        assert not text or repr(text) not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("given", "scopes"),
+    [
+        (None, None),
+        ((), set()),
+        (["user:bot", "user:bot"], {"user:bot"}),
+        ("user:bot", {"user:bot"}),
+        ("user:bot channel:bot", {"user:bot", "channel:bot"}),
+    ],
+)
+def test_scopes(given, scopes):
+    """Scopes may be given one by one or as Twitch writes them: with spaces between."""
+    assert scopes == UserToken(access_token="a", scopes=given).scopes
+
+
+def test_tokens_show_no_secret():
+    """Neither tokens nor a refresh, nor Twitch's raw reply in them, show a secret."""
+    raw = {"access_token": TEXT, "refresh_token": TEXT}
+    user = UserToken(access_token=TEXT, refresh_token=TEXT, raw=raw)
+    app = AppToken(access_token=TEXT, raw=raw)
+    refresh = TokenRefresh(old=user, new=app, account=None)
+
+    assert TEXT not in f"{user} {app} {refresh} {user!r} {app!r} {refresh!r}"
+
+
+def test_raw_reply_is_no_part_of_equality():
+    """Two tokens are equal whatever reply they came in."""
+    token = UserToken(access_token="a", raw={"a": 1})
+
+    assert evolve(token, raw=None) == token
+
+
+def test_with_user():
+    """Validation fills in whose token it is and what it may do."""
+    token = UserToken(access_token="a").with_user(user_id="1", login="me", scopes=["user:bot"])
+
+    assert ("1", "me", {"user:bot"}) == (token.user_id, token.login, token.scopes)
+
+
+def test_app_token():
+    """An app token cannot be refreshed."""
+    token = AppToken(access_token="a")
+
+    assert (TokenKind.APP, False) == (token.kind, token.refreshable)
+
+
+def test_account():
+    """Two accounts are equal if the user is the same; printed, an account is its login."""
+    old = Account(user_id="1", login="old", scopes=frozenset())
+    new = Account(user_id="1", login="new", scopes=frozenset({"user:bot"}))
+
+    assert old == new
+    assert 1 == len({old, new})
+    assert "new" == str(new)
+    assert old != Account(user_id="2", login="old", scopes=frozenset())
+
+
+def test_app():
+    """The app as an actor is one value, which prints as its name."""
+    assert App.APP is APP
+    assert "APP" == repr(APP)
+
+
+def test_secret_in_json():
+    """A secret in a model decodes as one when read and is refused nowhere."""
+    assert '"x7secret7x"' == msgspec.json.encode(Secret(TEXT).reveal()).decode()

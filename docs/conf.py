@@ -79,7 +79,9 @@ def link_by_bare_name(
     return make_refnode(app.builder, node["refdoc"], entry.docname, entry.node_id, shown)
 
 
-def quote_what_is_no_name(_app: Sphinx, _what: str, _name: str, _obj: object, _options: object, lines: list[str]) -> None:
+def quote_what_is_no_name(
+    _app: Sphinx, _what: str, _name: str, _obj: object, _options: object, lines: list[str]
+) -> None:
     """Let `user:read:chat` be code and nothing else: Napoleon would see a type before a colon in it."""
     lines[:] = [re.sub(r"(?<!`)`([^`]*:[^`]*)`(?!`)", r"``\1``", line) for line in lines]
 

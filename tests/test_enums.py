@@ -2,6 +2,7 @@ import copy
 import pickle
 
 import msgspec
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -54,7 +55,7 @@ def test_copies():
 
 
 def test_json():
-    """msgspec reads and writes known and unknown values, and refuses what is no text."""
+    """Known and unknown values are read and written."""
     colours = msgspec.json.decode(b'["red", "green"]', type=list[Colour])
 
     assert [True, False] == [colour.known for colour in colours]
@@ -64,8 +65,5 @@ def test_json():
 def test_other_types():
     """Only texts can be values."""
     for value in (1, None, b"red"):
-        try:
+        with pytest.raises(ValueError, match="is not a valid Colour"):
             Colour(value)
-        except ValueError:
-            continue
-        raise AssertionError(value)

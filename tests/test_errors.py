@@ -1,4 +1,5 @@
 import inspect
+import itertools
 import re
 
 import pytest
@@ -72,8 +73,10 @@ def test_configuration_error():
         ),
         (
             DecodeError("Expected `str`, got `int`", model="User", path="$.data[0].id", excerpt='{"data":'),
-            "Twitch's answer is no User: Expected `str`, got `int` at $.data[0].id. "
-            "The answer begins with '{\"data\":'.",
+            (
+                "Twitch's answer is no User: Expected `str`, got `int` at $.data[0].id. "
+                "The answer begins with '{\"data\":'."
+            ),
         ),
         (
             DecodeError("Input data was truncated", model="User"),
@@ -88,18 +91,24 @@ def test_configuration_error():
             MissingScopeError(
                 action="Reading", scopes=["b:read", "b:manage"], account="me", granted=["a"], client_id="c"
             ),
-            "Reading needs the scope b:read or b:manage, which the login of 'me' does not grant. "
-            "Run `twitchtrio login --client-id c --scopes a,b:read` and sign in as 'me'.",
+            (
+                "Reading needs the scope b:read or b:manage, which the login of 'me' does not grant. "
+                "Run `twitchtrio login --client-id c --scopes a,b:read` and sign in as 'me'."
+            ),
         ),
         (
             TokenRevokedError(account="me", reason="Invalid refresh token", scopes=["a"]),
-            "Twitch no longer accepts the login of 'me' (Invalid refresh token). "
-            "Run `twitchtrio login --scopes a` and sign in as 'me'.",
+            (
+                "Twitch no longer accepts the login of 'me' (Invalid refresh token). "
+                "Run `twitchtrio login --scopes a` and sign in as 'me'."
+            ),
         ),
         (
             TokenRevokedError(account="me", reason="Invalid refresh token", why="Its answer was lost."),
-            "Twitch no longer accepts the login of 'me' (Invalid refresh token). Its answer was lost. "
-            "Run `twitchtrio login` and sign in as 'me'.",
+            (
+                "Twitch no longer accepts the login of 'me' (Invalid refresh token). Its answer was lost. "
+                "Run `twitchtrio login` and sign in as 'me'."
+            ),
         ),
         (
             SubscriptionError("cost exceeded.", type="channel.follow", condition=CONDITION, account="me"),
@@ -107,7 +116,10 @@ def test_configuration_error():
         ),
         (
             SubscriptionRevokedError(type="channel.follow", condition=CONDITION, reason="user_removed"),
-            "Twitch revoked channel.follow (broadcaster_user_id=1, user_id=2): user_removed: the user no longer exists.",
+            (
+                "Twitch revoked channel.follow (broadcaster_user_id=1, user_id=2): "
+                "user_removed: the user no longer exists."
+            ),
         ),
         (
             SubscriptionRevokedError(type="channel.follow", condition={"user_id": "2"}, reason="new_reason"),
@@ -122,7 +134,7 @@ def test_configuration_error():
             "The background task 'reader' failed; see the cause. This is likely a bug in twitchtrio.",
         ),
     ],
-    ids=lambda value: type(value).__name__ if isinstance(value, Exception) else "",
+    ids=itertools.repeat(None),
 )
 def test_text(error, text):
     """The text says what happened, for whom, and what to do next."""

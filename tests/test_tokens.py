@@ -1,6 +1,5 @@
 import logging
 
-import msgspec
 import pytest
 from attrs import evolve
 from hypothesis import given
@@ -12,24 +11,13 @@ from twitchtrio.tokens import APP, Account, App, AppToken, Secret, TokenKind, To
 TEXT = "x7secret7x"
 
 
-@pytest.mark.parametrize(
-    "show",
-    [
-        repr,
-        str,
-        "{}".format,
-        "{!r}".format,
-        "{!s:>20}".format,
-        lambda secret: "%s %r" % (secret, secret),
-        f"{{}}".format,
-    ],
-)
-def test_secret_is_not_shown(show):
+def test_secret_is_not_shown():
     """No way of printing shows it."""
-    shown = show(Secret(TEXT))
+    secret = Secret(TEXT)
 
-    assert TEXT not in shown
-    assert "***" in shown
+    for shown in (repr(secret), str(secret), f"{secret}", f"{secret!r}", f"{secret:>20}", "%s %r" % (secret, secret)):  # noqa: UP031
+        assert TEXT not in shown
+        assert "***" in shown
 
 
 def test_secret_is_not_logged(caplog):
@@ -138,8 +126,3 @@ def test_app():
     """The app as an actor is one value, which prints as its name."""
     assert App.APP is APP
     assert "APP" == repr(APP)
-
-
-def test_secret_in_json():
-    """A secret in a model decodes as one when read and is refused nowhere."""
-    assert '"x7secret7x"' == msgspec.json.encode(Secret(TEXT).reveal()).decode()

@@ -5,6 +5,10 @@ import socket
 import urllib.request
 
 import pytest
+import trio
+
+from twitchtrio.stores import SQLiteStore, TokenKey
+from twitchtrio.tokens import UserToken
 
 
 @pytest.fixture
@@ -50,6 +54,25 @@ def test_control(served):
 
     stats = json.loads(_get(urllib.request.Request(f"{url}/control/stats", headers=headers)))
     assert stats["result"]["messages"] == 1
+
+
+def test_interrupt_connected(served, start):
+    """A program that is connected does not keep it from ending in good order."""
+    program, told = served
+    url = told["Helix"].strip().removesuffix("/helix")
+    headers = {"Authorization": f"Bearer {told['Control secret'].strip()}", "Content-Type": "application/json"}
+    grant = {"user": "mybot", "scopes": "user:read:chat"}
+    pair = json.loads(_get(urllib.request.Request(f"{url}/control/grant", json.dumps(grant).encode(), headers)))
+    token = UserToken(**pair["result"], scopes=["user:read:chat"], user_id="1001", login="mybot")
+    key = TokenKey(oauth=f"{url}/oauth2", client_id="fake-client-id", user_id="1001")
+    trio.run(SQLiteStore().save, key, token)
+    listening = start("listen", "channel.chat.message", "somechannel", "--fake", url)
+    assert listening.note().startswith("Listening")
+
+    program.interrupt()
+
+    code, _, err = program.end()
+    assert (code, err) == (0, "")
 
 
 def test_port_taken(twitchtrio):

@@ -48,6 +48,18 @@ def test_extra_missing():
     assert "Traceback" not in done.stderr
 
 
+def test_interrupted_early(monkeypatch):
+    """Ctrl-C while everything is still being imported has its exit code too."""
+    from twitchtrio import cli
+
+    def interrupted():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("twitchtrio.cli._group.commands", interrupted)
+
+    assert cli.main() == 130
+
+
 def test_other_module_missing(monkeypatch):
     """A missing module of another kind is a bug and keeps its traceback."""
     from twitchtrio import cli

@@ -42,7 +42,7 @@ def test_device(server, twitchtrio):
     assert "Signed in as parrot (user id 1001)" in out
     assert "user:read:chat, user:write:chat" in out
     assert "tokens.sqlite3" in out
-    assert f"twitchtrio listen channel.chat.message parrot --fake {server.url}" in out
+    assert f"twitchtrio listen channel.chat.message parrot --client-id fake-client-id --fake {server.url}\n" in out
 
 
 def test_store(login, tmp_path):

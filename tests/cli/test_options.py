@@ -23,6 +23,13 @@ def test_no_secret_shown():
     assert "hush" not in f"{app!r} {options!r}"
 
 
+def test_words():
+    """The options can be said again, without the secret."""
+    options = AppOptions(client_id="", client_secret="hush", store="my logins", fake="http://127.0.0.1:80")
+
+    assert options.words("my-app") == "--client-id my-app --store 'my logins' --fake http://127.0.0.1:80 --confidential"
+
+
 def test_no_app(twitchtrio):
     """Without a client id the command is misused, and the text says what to give."""
     code, out, err = twitchtrio("token", "list")

@@ -2,8 +2,13 @@
 
 import contextlib
 import sqlite3
+from datetime import UTC, datetime
 
 import pytest
+import trio
+
+from twitchtrio.stores import SQLiteStore, TokenKey
+from twitchtrio.tokens import UserToken
 
 
 @pytest.fixture
@@ -14,6 +19,12 @@ def token(server, twitchtrio):
         return twitchtrio("token", *arguments, "--fake", server.url)
 
     return token
+
+
+def _save(server, token):
+    oauth = server.served.endpoints.oauth
+    key = TokenKey(oauth=oauth, client_id=server.fake.client_id, user_id=token.user_id)
+    trio.run(SQLiteStore().save, key, token)
 
 
 def _secrets(server):
@@ -127,6 +138,23 @@ def test_which(token, login, command):
 
     assert code == 2
     assert "mira, parrot" in err
+
+
+@pytest.mark.parametrize(
+    ("expires_at", "text"), [(None, "expiry unknown"), (datetime(2020, 1, 1, tzinfo=UTC), "expired")]
+)
+def test_other_lives(token, server, expires_at, text):
+    """A login whose token has run out, or may have, is listed as that."""
+    _save(server, UserToken(access_token="a", expires_at=expires_at, user_id="1001", login="parrot"))
+
+    assert token("list") == (0, f"parrot        1001  {text}  no scopes\n", "")
+
+
+def test_not_refreshable(token, server):
+    """A dead login without a refresh token wants a new one."""
+    _save(server, UserToken(access_token="a", user_id="1001", login="parrot"))
+
+    assert token("validate") == (1, "parrot: not valid (invalid access token); only a new login helps\n", "")
 
 
 def test_no_secrets(token, login, server, tmp_path):

@@ -3,7 +3,7 @@
 A block with `trio.run(...)` is a program; one with `def test_...` is a file for pytest; any other runs inside an open
 bot, with `bot` and `fake_twitch`, and with what it uses of the blocks above it on its page. The Twitch around it is a
 fake one in memory, where much happens; `<!-- scene: ... -->` before a block asks for something special. A block may run
-for ever, and is stopped then; but each of its statements must have been reached.
+for ever, and is stopped then; but each of its statements must have been reached, if it does more than define.
 """
 
 import ast
@@ -33,6 +33,7 @@ ROOT = pathlib.Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 FENCE = re.compile(r"^( *)(?:<!-- scene: (\w+) -->\n *)?```python\n(.*?)^ *```$", re.MULTILINE | re.DOTALL)
 
+DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SECONDS = 200.0
 SCOPES = (
     "channel:read:subscriptions",
@@ -143,11 +144,12 @@ def bound_by(node: ast.stmt) -> set[str]:
 def execute(example: Example, names: dict[str, Any]) -> tuple[Any, Lines]:
     """Run a block as far as it is sync; what it returns is a coroutine if it awaits anything."""
     tree, lines = example.parsed(), Lines()
-    lines.mark(tree)
+    if not all(isinstance(node, DEFINITIONS) for node in tree.body):
+        lines.mark(tree)
     tree.body[:0] = known(example)
     names["_reached"] = lines.unreached.discard
     code = compile(tree, str(example.page), "exec", flags=ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    return eval(code, names), lines  # noqa: S307 - our own pages
+    return eval(code, names), lines
 
 
 class Stage:
@@ -155,8 +157,12 @@ class Stage:
 
     def __init__(self, example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
         self.scene = example.scene
-        self.signed_in = ("mybot", "somechannel") if "account=" in example.source or example in FRAGMENTS else ("mybot",)
-        self.fake = FakeTwitch("my-client-id", "my-client-secret" if "client_secret" in example.source.lower() else None)
+        self.signed_in = (
+            ("mybot", "somechannel") if "account=" in example.source or example in FRAGMENTS else ("mybot",)
+        )
+        self.fake = FakeTwitch(
+            "my-client-id", "my-client-secret" if "client_secret" in example.source.lower() else None
+        )
         self.store = MemoryStore()
         self.fake.auto_consent = "mybot"
         for login in ("mybot", "somechannel", "otherchannel", "viewer"):
@@ -266,9 +272,11 @@ def test_fragment(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_tests(tmp_path: pathlib.Path) -> None:
-    """The tests that a page shows pass."""
+    """The tests that a page shows pass; `mybot` is what the page has before them."""
     for number, example in enumerate(TESTS):
         (tmp_path / f"test_{number}.py").write_text(example.source, encoding="utf-8")
+        program = "\n".join(ast.unparse(tree) for tree in example.earlier[:1])
+        (tmp_path / "mybot.py").write_text(program, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\ntrio_mode = true\n", encoding="utf-8")
 
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path))

@@ -1,4 +1,5 @@
 """The mistakes of newcomers get what the documentation says, word for word."""
+# ruff: noqa: D103 - the words of a mistake are in its decorator
 
 import pathlib
 import re
@@ -156,7 +157,7 @@ async def awaited_open(town: Town) -> None:
 
 
 @mistake("`with open_bot(...)`")
-async def with_without_async(town: Town) -> None:
+async def with_without_async(town: Town) -> None:  # noqa: ASYNC124 - that is the mistake
     with town.opened():
         pass
 
@@ -274,7 +275,7 @@ async def foreign_store(town: Town) -> None:
 
 @mistake("an event type that Twitch does not have")
 async def unknown_event_type(town: Town) -> None:
-    async with town.bot() as bot, bot.listen(UnknownEvent.where("channel.chat.mesage", "1", {})):
+    async with town.bot() as bot, bot.listen(UnknownEvent.where("channel.chat.mail", "1", {})):
         pass
 
 
@@ -310,7 +311,7 @@ async def login_for_an_account(town: Town) -> None:
 
 
 @mistake("an address without TLS")
-async def address_without_tls(town: Town) -> None:
+async def address_without_tls(town: Town) -> None:  # noqa: ASYNC124 - nothing is called yet
     evolve(town.fake.endpoints, helix="http://twitch.example/helix")
 
 

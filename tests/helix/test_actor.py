@@ -16,6 +16,7 @@ def accounts(make):
 
 
 def facts(actors, **more):
+    """Facts of an endpoint that take these actors."""
     return Endpoint(name="helix.x.get_x", method="GET", path="/x", actors=actors, **more)
 
 
@@ -35,7 +36,7 @@ def facts(actors, **more):
         (APP_ONLY, "app", None, "app"),
     ],
 )
-def test_who_acts(actors, override, asked, acting, accounts, make):
+def test_who_acts(*, actors, override, asked, acting, accounts, make):
     """The one named acts, else the one whose id is given, else the bot's own account; the app where only it may."""
     tokens = make.tokens(accounts["bot"], [accounts["boss"]], has_app=True)
 
@@ -55,7 +56,7 @@ def test_who_acts(actors, override, asked, acting, accounts, make):
         (ANYONE, None, "3", True, LoginRequiredError, "needs the login of user 3"),
     ],
 )
-def test_who_cannot_act(actors, override, asked, has_app, error, said, accounts, make):
+def test_who_cannot_act(*, actors, override, asked, has_app, error, said, accounts, make):
     """What cannot be is told before any request, with what to do."""
     tokens = make.tokens(accounts["bot"], [accounts["boss"]], has_app=has_app)
 

@@ -11,6 +11,7 @@ from twitchtrio.helix._resource import Resource
 
 
 def facts(**more):
+    """Facts of an endpoint with these rules."""
     return Endpoint(name="helix.x.get_x", method="GET", path="/x", actors=USER, **more)
 
 
@@ -58,7 +59,7 @@ def test_groups(group, good, bad):
 
 
 class Things(Resource):
-    @endpoint("GET", "/things", actors=ANYONE, scopes=["x:read"], chunk=("id",))
+    @endpoint("GET", "/things", actors=ANYONE, scopes=("x:read",), chunk=("id",))
     async def get_things(self, *, id: str) -> tuple[Resource, Endpoint, str]:
         """The docstring."""
         return self, self._facts, id
@@ -68,7 +69,7 @@ async def test_a_method_runs_on_a_copy_that_knows_the_facts():
     """The method sees its facts on a copy; the resource that was called stays as it was."""
     things = Things("the session", None)
 
-    copy, known, id = await things.get_things(id="5")
+    copy, known, given = await things.get_things(id="5")
 
     assert ("GET", "/things", ("x:read",), ("id",)) == (known.method, known.path, known.scopes, known.chunk)
     assert known is Things.get_things.endpoint
@@ -76,7 +77,7 @@ async def test_a_method_runs_on_a_copy_that_knows_the_facts():
     assert copy is not things
     assert "the session" == copy._session
     assert not hasattr(things, "_facts")
-    assert "5" == id
+    assert "5" == given
 
 
 def test_a_method_stays_what_it_is():

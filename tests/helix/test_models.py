@@ -4,9 +4,9 @@ import json
 
 import pytest
 
+from twitchtrio._json import encode
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.helix import ComponentSlot, Emotes, EventSubTransport, ExtensionSlot
-from twitchtrio._json import encode
 
 
 def test_emotes_are_a_tuple():

@@ -30,6 +30,7 @@ async def fake():
 
 
 def opening(fake, *, user="bot", scopes=SCOPES, **more):
+    """A client of the fake, with a token that the user has just granted."""
     token = None
     if user:
         grant = fake.grant(user, scopes)

@@ -31,12 +31,13 @@ def http(http, make):
 
 
 def serve(request, count=7):
+    """The page that a request asks for."""
     query = dict(request.query)
     after = int(query.get("after", 0))
     ids = [value for name, value in request.query if name.startswith("user_")] or [
         str(number) for number in range(count)
     ]
-    page = {"data": [{**STREAM, "id": id} for id in ids[after : after + 3]], "pagination": {}}
+    page = {"data": [{**STREAM, "id": each} for each in ids[after : after + 3]], "pagination": {}}
     if after + 3 < len(ids):
         page["pagination"]["cursor"] = str(after + 3)
     return page
@@ -131,11 +132,8 @@ async def test_an_empty_page_is_not_the_end(helix, http, make):
 async def test_a_page_that_names_itself(helix, http, make):
     """A list that would never end is an error."""
     http.handler = lambda request: make.answer({"data": [{**STREAM, "id": "1"}], "pagination": {"cursor": "x"}})
-    seen = []
-
     with pytest.raises(DecodeError, match="names itself"):
-        async for stream in helix.streams.get_streams():
-            seen.append(stream.id)
+        await helix.streams.get_streams().collect()
 
     assert 2 == len(http.requests)
 

@@ -26,6 +26,7 @@ def headers(left, *, limit=800, reset=60, now=0.0):
 
 
 async def use_up(rate_limit, **facts):
+    """Take a point whose answer says that it was the last."""
     await rate_limit.take()
     rate_limit.done(headers(0, **facts))
 

@@ -48,6 +48,7 @@ def parameters(facts):
 
 
 def data_of(facts):
+    """The facts of an answer's `data`."""
     return next(each for each in facts["response"] if each["name"] == "data")
 
 
@@ -55,10 +56,12 @@ def data_of(facts):
 
 
 def signature(call):
+    """Signature of the method of a call."""
     return inspect.signature(METHODS[call])
 
 
 def hints(call):
+    """Annotations of the method of a call, as types."""
     return typing.get_type_hints(inspect.unwrap(METHODS[call]))
 
 
@@ -127,6 +130,7 @@ def test_parameter_types(call):
 
 
 def check_parameter(facts, taken, name):
+    """Check the annotation of a parameter against its facts."""
     match facts["type"]:
         case "string":
             assert str in taken, name
@@ -209,6 +213,7 @@ def models():
 
 
 def model_within(annotation):
+    """The model in an annotation."""
     if attrs.has(annotation):
         return annotation
     return next(filter(None, map(model_within, typing.get_args(annotation))), None)
@@ -229,6 +234,7 @@ def test_model(model):
 
 
 def check_field(facts, annotation, name):
+    """Check the annotation of a model's field against its facts."""
     members = set(alternatives(annotation))
     if facts.get("nullable") or facts.get("optional"):
         assert members & {type(None), _json.MaybeTime, _json.Texts} or not facts.get("nullable"), name
@@ -258,6 +264,7 @@ def check_field(facts, annotation, name):
 
 
 def check_text(facts, member, name):
+    """Check the annotation of a text against its facts."""
     if "alt_types" in facts:
         assert member is _json.TextOrNumber, name
     elif "enum" in facts:
@@ -277,7 +284,7 @@ def test_models_can_be_decoded():
 # Answers that are built from the facts
 
 
-def build(facts, variant):
+def build(facts, variant):  # noqa: PLR0911  # a value for each type
     """A value of a field: `full`, `sparse` (what is optional is absent), `null` or `empty`."""
     if facts.get("nullable") and variant == "null":
         return None
@@ -303,6 +310,7 @@ def build(facts, variant):
 
 
 def payload(facts, variant):
+    """A whole answer; see `build`."""
     sparse = variant == "sparse"
     kept = [each for each in facts["response"] if not (each.get("optional") and sparse)]
     made = {each["name"]: build(each, variant) for each in kept}
@@ -313,7 +321,7 @@ def payload(facts, variant):
     return made
 
 
-def check_decoded(expected, actual, where="$"):
+def check_decoded(expected, actual, where="$"):  # noqa: C901  # a case for each kind of value
     """The models hold what the JSON held."""
     match expected:
         case dict() if isinstance(actual, dict):
@@ -352,6 +360,7 @@ def arguments(call):
 
 
 def argument(call, name, facts, several):
+    """Something that a parameter takes."""
     match facts["type"]:
         case "string":
             return ["11", "12"] if facts.get("repeatable") and several > 1 else facts.get("enum", ["text 1"])[0]
@@ -370,6 +379,7 @@ def argument(call, name, facts, several):
 
 
 def body_model(call, name, facts):
+    """A model for a body, with something in each field."""
     model = model_within(hints(call)[name])
     return model(
         **{each["name"]: argument(call, each["name"], each, 1) for each in facts["fields"] if each["name"] != "secret"}
@@ -421,15 +431,18 @@ async def test_request(call, able, http):
 
 
 def spelt(value):
+    """A value as JSON has it."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def listed(value):
+    """The texts that a value makes in a query."""
     values = value if isinstance(value, list) else [value]
     return [str(each).lower() if isinstance(each, bool) else str(each) for each in values]
 
 
 def answer_of(facts, variant):
+    """An answer built from the facts."""
     body = msgspec.json.encode(payload(facts, variant)) if facts["response"] else b""
     return _json_answer(body)
 
@@ -456,6 +469,7 @@ async def test_answer(call, variant, able, http):
 
 
 def check_result(body, result):
+    """Check what a call returned against the body of the answer."""
     match result:
         case [Page() as page]:
             check_decoded(body["data"], page.items)
@@ -474,13 +488,18 @@ def check_result(body, result):
 REFERENCE = os.environ.get("TWITCHTRIO_REFERENCE")
 
 
+def examples(name):
+    """Twitch's example answers of an endpoint."""
+    files = sorted(Path(REFERENCE, "examples", "helix").glob(f"{name}.*json"))
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
 @pytest.mark.skipif(REFERENCE is None, reason="TWITCHTRIO_REFERENCE does not name a folder with Twitch's examples")
 @every_endpoint
 async def test_examples_of_twitch(call, able, http):
     """Twitch's own example answers come out as models that hold all of them."""
     facts = FACTS[call]
-    for example in sorted(Path(REFERENCE, "examples", "helix").glob(f"{facts['id']}.*json")):
-        body = json.loads(example.read_text(encoding="utf-8"))
+    for body in examples(facts["id"]):
         body.get("pagination", {}).clear()
         http.answers.append(_json_answer(msgspec.json.encode(body)))
 

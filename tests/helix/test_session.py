@@ -30,6 +30,7 @@ USED_UP["Date"] = formatdate(1_800_000_000, usegmt=True)
 
 
 async def say(helix, text="hello"):
+    """Send a message."""
     return await helix.chat.send_chat_message(broadcaster_id="5", message=text)
 
 
@@ -122,7 +123,7 @@ async def test_chunks(helix, http, make):
     """More ids than Twitch takes go out in several requests; the results keep the order of the pieces."""
 
     def serve(request):
-        return make.answer({"data": [{**USER, "id": id} for _, id in request.query]})
+        return make.answer({"data": [{**USER, "id": value} for _, value in request.query]})
 
     http.handler = serve
     ids = [str(number) for number in range(250)]
@@ -189,9 +190,11 @@ async def test_refusals(status, error, helix, http, make):
 
 async def test_refusal_without_words(helix, http, make):
     """A refusal that is not JSON is told by its status."""
-    http.answers.append(make.answer("not an object", 403))
+    http.answers += [make.answer("not an object", 403), make.answer("not an object", 499)]
 
     with pytest.raises(ForbiddenError, match="403 Forbidden: Twitch gave no explanation"):
+        await say(helix)
+    with pytest.raises(HelixError, match="499 unknown status"):
         await say(helix)
 
 
@@ -218,10 +221,13 @@ async def test_misfits_show_no_secrets(helix, http, make, tokens):
     assert "live_secret" not in f"{caught.value} {caught.value.excerpt}"
 
 
-async def test_one_of_none(helix, http):
+async def test_one_of_none(helix, tokens, make):
     """Asking for one thing of which there is none is an error."""
     with pytest.raises(NotFoundError, match=r"as account 'bot': 404 Not Found: there is none\."):
         await helix.chat.get_shared_chat_session(broadcaster_id="5")
+    tokens.others.append(make.account("2", "boss"))
+    with pytest.raises(NotFoundError, match="as account 'boss'"):
+        await helix.chat.get_chat_settings(broadcaster_id="5", moderator_id="2")
 
 
 # Tokens that are not accepted
@@ -275,7 +281,7 @@ async def test_missing_scope_by_twitch(helix, http, tokens, make):
     ("message", "acting"),
     [("Missing scope", None), ("missing scope: user:bot", APP), ("Incorrect user authorization", None)],
 )
-async def test_refusals_that_a_new_token_does_not_help(message, acting, helix, http, tokens, make):
+async def test_refusals_that_a_new_token_does_not_help(*, message, acting, helix, http, tokens, make):
     """Nor is a token renewed for what it is not to blame for."""
     tokens.has_app = True
     http.answers.append(make.refusal(401, message))
@@ -289,26 +295,32 @@ async def test_refusals_that_a_new_token_does_not_help(message, acting, helix, h
 
 
 async def get(helix):
+    """A call by GET."""
     return await helix.users.get_users()
 
 
 async def put(helix):
+    """A call by PUT."""
     return await helix.users.block_user(target_user_id="5")
 
 
 async def delete(helix):
+    """A call by DELETE."""
     return await helix.eventsub.delete_eventsub_subscription(id="s")
 
 
 async def post(helix):
+    """A call by POST."""
     return await say(helix)
 
 
 async def patch(helix):
+    """A call by PATCH."""
     return await helix.request("PATCH", "/channels", body={})
 
 
 async def create(helix):
+    """A call by POST that is left to the caller when it fails."""
     transport = EventSubTransport(method="websocket", session_id="s")
     return await helix.eventsub.create_eventsub_subscription(type="t", version="1", condition={}, transport=transport)
 
@@ -344,7 +356,7 @@ def able(tokens, make, helix):
         (create, "429", 1),
     ],
 )
-async def test_storm(call, trouble, sent, able, http, make, autojump_clock):
+async def test_storm(*, call, trouble, sent, able, http, make, autojump_clock):
     """In lasting trouble a call is made a few times over some seconds, and once where it may have been carried out."""
     fault, error = {
         "503": (make.refusal(503), ServerError),
@@ -397,7 +409,7 @@ async def test_refresh_without_an_answer_is_not_tried_again(helix, http, tokens,
     """That a token cannot be had for the network's sake is the token source's word, and final."""
     tokens.failure = NetworkError("no route", address="https://id.twitch.tv/oauth2/token", attempts=3)
 
-    with pytest.raises(NetworkError, match="id.twitch.tv"):
+    with pytest.raises(NetworkError, match=r"id\.twitch\.tv"):
         await helix.users.get_users()
     assert (0, []) == (trio.current_time(), http.requests)
 
@@ -492,7 +504,7 @@ class CancelAtStep(trio.abc.Instrument):
 
 
 @pytest.mark.parametrize("call", [get, post])
-async def test_cancelled_anywhere(call, helix, http, tokens, make, autojump_clock):
+async def test_cancelled_anywhere(*, call, helix, http, tokens, make, autojump_clock):
     """Cancelled at each of its checkpoints, a call gives its point back, and the next one works."""
     http.takes = 1.0
     left = {"Ratelimit_Limit": 800, "Ratelimit_Remaining": 799}

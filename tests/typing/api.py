@@ -2,6 +2,7 @@
 
 Every public name is here at least once. What changes here changes the programs of users.
 """
+# ruff: noqa: D103, T201 - never run; what a function shows is its body
 
 from __future__ import annotations
 
@@ -41,6 +42,7 @@ from twitchtrio import (
     UserToken,
     auth,
     browser_login,
+    chat,
     device_login,
     errors,
     eventsub,
@@ -63,7 +65,7 @@ assert_type(twitchtrio.__version__, str)
 # Opening
 
 
-async def told(old: UserToken, new: UserToken) -> None:
+async def told(old: UserToken, new: UserToken) -> None:  # noqa: ASYNC124
     assert_type(old.access_token, Secret)
     assert_type(new.refresh_token, Secret | None)
     assert_type(new.scopes, frozenset[str] | None)
@@ -131,7 +133,7 @@ async def members(bot: Bot) -> None:
 
     channel = await bot.channel("somechannel")
     assert_type(channel.user_id, str)
-    assert_type(await bot.channel(id="123"), twitchtrio.chat.Channel)
+    assert_type(await bot.channel(id="123"), chat.Channel)
     assert_type(await channel.send("Hello"), tuple[helix.SentMessage, ...])
     assert_type(await bot.send("somechannel", "Hello"), tuple[helix.SentMessage, ...])
     assert_type(await bot.send(bot.account, "Hello"), tuple[helix.SentMessage, ...])
@@ -292,6 +294,8 @@ async def calls(client: Helix) -> None:
 async def actors(client: Helix, account: Account) -> None:
     assert_type(client.acting_as(APP), Helix)
     assert_type(client.acting_as(account).streams, helix.Streams)
+    app: tokens.App = APP
+    client.acting_as(app)
     actor: tokens.Actor = APP
     await client.acting_as(actor).request("GET", "/search/channels", query={"query": "some"})
 
@@ -304,7 +308,7 @@ def a_token_source(bot: Bot) -> protocols.TokenSource:
     return bot.tokens
 
 
-def a_channel(account: Account, channel: twitchtrio.chat.Channel) -> tuple[protocols.ChannelRef, protocols.HasUserId]:
+def a_channel(account: Account, channel: chat.Channel) -> tuple[protocols.ChannelRef, protocols.HasUserId]:
     return account, channel
 
 
@@ -352,25 +356,92 @@ def elsewhere() -> None:
     assert_type(Endpoints.twitch_cli(), Endpoints)
 
 
+def login_defaults() -> None:
+    browser_login(print, scopes=auth.DEFAULT_SCOPES, port=auth.DEFAULT_PORT, open_browser=print)
+
+
+async def own_store(store: stores.TokenStore, key: stores.TokenKey) -> None:
+    row = await store.load(key)
+    assert_type(row, stores.StoredToken | None)
+    assert_type(stores.open_store(None), stores.TokenStore)
+    if row is not None:
+        assert_type(row.token, UserToken)
+
+
+def app_callback(callback: auth.AppRefreshed) -> None:
+    open_helix("my-client-id", client_secret="my-client-secret", on_app_token_refresh=callback)
+
+
 # Errors
 
 
 def one_tree() -> None:
     try:
         print()
+    except errors.RateLimitedError as error:
+        assert_type(error.reset, float | None)
+    except (
+        errors.BadRequestError,
+        errors.UnauthorizedError,
+        errors.ForbiddenError,
+        errors.NotFoundError,
+        errors.ConflictError,
+        errors.ServerError,
+    ) as error:
+        print(error)
     except errors.HelixError as error:
         assert_type(error.status, int)
         assert_type(error.account, str | None)
+    except errors.ConfigurationError as error:
+        value_error: ValueError = error
+        print(value_error)
+    except errors.NetworkError as error:
+        assert_type(error.sent, bool)
+        assert_type(error.attempts, int)
+    except errors.DecodeError as error:
+        assert_type(error.path, str)
+    except TwitchError as error:
+        assert_type(error, TwitchError)
+
+
+def signing_in() -> None:
+    try:
+        print()
+    except errors.LoginRequiredError as error:
+        assert_type(error.command, str)
+        assert_type(error.accounts, tuple[str, ...])
     except errors.MissingScopeError as error:
         assert_type(error.scopes, tuple[str, ...])
         assert_type(error.command, str)
+    except errors.TokenRevokedError as error:
+        assert_type(error.reason, str)
+        assert_type(error.command, str)
+    except (errors.DeviceFlowDeniedError, errors.DeviceFlowExpiredError) as error:
+        print(error)
+    except (errors.AuthorizationDeniedError, errors.RefreshFailedError, errors.StateMismatchError) as error:
+        print(error)
+    except errors.AuthError as error:
+        assert_type(error.account, str | None)
+
+
+def running() -> None:
+    try:
+        print()
     except errors.SubscriptionError as error:
         assert_type(error.condition, dict[str, str])
+        assert_type(error.cost, int | None)
         assert_type(error.refused, tuple[errors.SubscriptionError, ...])
+    except errors.SubscriptionRevokedError as error:
+        assert_type(error.reason, str)
     except errors.SlowConsumerError as error:
         assert_type(error.dropped, int)
-    except TwitchError as error:
-        assert_type(error, TwitchError)
+    except errors.MessageDroppedError as error:
+        assert_type(error.code, str)
+        assert_type(error.text, str)
+    except (errors.EventSubError, errors.ChatError) as error:
+        print(error)
+    except errors.ServiceCrashedError as error:
+        assert_type(error.service, str)
 
 
 # Testing

@@ -3,19 +3,29 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
-from typing import Final
+from typing import Final, TypeVarTuple
 
 import trio
 from attrs import frozen
 
-from ..errors import ConfigurationError, HelixError, LoginRequiredError, NetworkError, TokenRevokedError
+from ..errors import (
+    ConfigurationError,
+    HelixError,
+    LoginRequiredError,
+    NetworkError,
+    TokenRevokedError,
+    TwitchError,
+)
 from ..stores import StoredToken, TokenStore
 from ..tokens import UserToken
 from .oauth import OAuth
 
 __all__ = ["Refresher", "Replacement", "removed"]
+
+Ts = TypeVarTuple("Ts")
 
 _log = logging.getLogger("twitchtrio.auth")
 
@@ -57,19 +67,20 @@ class Refresher:
             RefreshFailedError, NetworkError, DecodeError, ConfigurationError: It may work later.
         """
         if self._unsaved is not None:
-            return await self._save(*self._unsaved)
+            return await _as_one(self._save, *self._unsaved)
         current = await self._right(row)
         try:
             if current.pair != row.pair:
                 return Replacement(current, fresh=False)
             return await self._exchange(current)
         finally:
-            await self._give_back(current)
+            with trio.move_on_after(_STORE_LIMIT, shield=True):
+                await self._give_back(current)
 
     async def save_unsaved(self) -> None:
         """Try once more to store a pair that Twitch gave and the store did not take."""
         if self._unsaved is not None:
-            with trio.move_on_after(_STORE_LIMIT, shield=True), suppress(ConfigurationError, LoginRequiredError):
+            with suppress(ConfigurationError, LoginRequiredError):
                 await self._save(*self._unsaved)
 
     async def _right(self, row: StoredToken) -> StoredToken:
@@ -89,26 +100,25 @@ class Refresher:
     async def _exchange(self, row: StoredToken) -> Replacement:
         if not await self._store.mark(row, row.refresh_begun or datetime.now(UTC)):
             return Replacement(await self._load(row), fresh=False)
-        with trio.move_on_after(_STEP_LIMIT, shield=True):
-            return await self._step(row)
-        raise _store_hangs()
+        return await _as_one(self._step, row)
 
     async def _step(self, row: StoredToken) -> Replacement:
-        try:
-            token = await self._request(row)
-        except TokenRevokedError as exc:
+        answer = await self._request(row)
+        if isinstance(answer, UserToken):
+            return await self._save(row, answer)
+        if not _may_have_happened(answer):
             await self._store.mark(row, row.refresh_begun)
-            return await self._another(row, exc)
-        except Exception as exc:
-            if not _may_have_happened(exc):
-                await self._store.mark(row, row.refresh_begun)
-            raise
-        return await self._save(row, token)
+        if isinstance(answer, TokenRevokedError):
+            return await self._another(row, answer)
+        raise answer
 
-    async def _request(self, row: StoredToken) -> UserToken:
+    async def _request(self, row: StoredToken) -> UserToken | TwitchError:
         with trio.move_on_after(_REQUEST_LIMIT):
-            return await self._oauth.refresh(row.token)
-        raise NetworkError("it took too long", address=f"{self._oauth.address}/token", elapsed=_REQUEST_LIMIT)
+            try:
+                return await self._oauth.refresh(row.token)
+            except TwitchError as exc:
+                return exc
+        return NetworkError("it took too long", address=f"{self._oauth.address}/token", elapsed=_REQUEST_LIMIT)
 
     async def _save(self, row: StoredToken, token: UserToken) -> Replacement:
         self._unsaved = row, token
@@ -137,11 +147,10 @@ class Refresher:
         return stored
 
     async def _give_back(self, row: StoredToken) -> None:
-        with trio.move_on_after(_STORE_LIMIT, shield=True):
-            try:
-                await self._store.release(row.key, owner=self._owner)
-            except ConfigurationError as exc:
-                _log.warning("The right to refresh could not be given back; it expires. %s", exc)
+        try:
+            await self._store.release(row.key, owner=self._owner)
+        except ConfigurationError as exc:
+            _log.warning("The right to refresh could not be given back; it expires. %s", exc)
 
 
 def removed(row: StoredToken) -> LoginRequiredError:
@@ -154,15 +163,18 @@ def removed(row: StoredToken) -> LoginRequiredError:
     )
 
 
-def _may_have_happened(exc: Exception) -> bool:
+def _may_have_happened(exc: TwitchError) -> bool:
     """Whether Twitch may have replaced the pair although no new one came."""
     if isinstance(exc, NetworkError):
         return exc.sent
-    return not isinstance(exc, ConfigurationError | HelixError)
+    return not isinstance(exc, ConfigurationError | HelixError | TokenRevokedError)
 
 
-def _store_hangs() -> ConfigurationError:
-    return ConfigurationError("The token store did not finish its work in time.")
+async def _as_one(fn: Callable[[*Ts], Awaitable[Replacement]], *args: *Ts) -> Replacement:
+    """Run to the end whatever is cancelled, within bounds."""
+    with trio.move_on_after(_STEP_LIMIT, shield=True):
+        return await fn(*args)
+    raise ConfigurationError("The token store did not finish its work in time.")
 
 
 def _unfinished(begun: datetime | None) -> str:

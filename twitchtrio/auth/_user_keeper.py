@@ -22,6 +22,7 @@ __all__ = ["UserKeeper"]
 _log = logging.getLogger("twitchtrio.auth")
 
 _LOOK_EVERY: Final = 5.0
+_GOODBYE: Final = 10.0
 
 
 class UserKeeper(Keeper):
@@ -89,7 +90,8 @@ class UserKeeper(Keeper):
         try:
             await super().run()
         finally:
-            await self._refresher.save_unsaved()
+            with trio.move_on_after(_GOODBYE, shield=True):
+                await self._refresher.save_unsaved()
 
     def _refuse(self) -> None:
         if self._lost is not None and not self._look:

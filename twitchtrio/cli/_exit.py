@@ -41,8 +41,8 @@ def exit_code(command: click.Command) -> int:
         return 1
 
 
-def run(fn: Callable[[], Awaitable[int]], *, interrupted: int = INTERRUPTED) -> int:
-    """Run the async part of a command and return the exit code that it gives, or `interrupted` after Ctrl-C.
+def run(fn: Callable[[], Awaitable[int | None]], *, interrupted: int = INTERRUPTED) -> int:
+    """Run the async part of a command and return its exit code, `interrupted` after Ctrl-C.
 
     The first Ctrl-C cancels, so that a refresh under way is stored and goodbyes are said; a second one kills.
     """
@@ -53,13 +53,13 @@ def run(fn: Callable[[], Awaitable[int]], *, interrupted: int = INTERRUPTED) -> 
         return 0
 
 
-async def _until_interrupted(fn: Callable[[], Awaitable[int]], interrupted: int) -> int:
-    code = interrupted
+async def _until_interrupted(fn: Callable[[], Awaitable[int | None]], interrupted: int) -> int:
+    code: int | None = interrupted
     with trio.CancelScope() as scope:
         async with open_services() as services:
             await services.start(_cancel_at_interrupt, scope, name="Ctrl-C")
             code = await fn()
-    return code
+    return code or 0
 
 
 async def wait_interrupt(*, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:

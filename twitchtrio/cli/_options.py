@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import os
+import shlex
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlsplit
@@ -39,6 +40,12 @@ class AppOptions:
     client_secret: str | None = field(default=None, repr=False)
     store: str | None = None
     fake: str | None = None
+
+    def words(self, client_id: str) -> str:
+        """The same options for another command."""
+        given = {"--client-id": client_id, "--store": self.store, "--fake": self.fake}
+        words = [f"{name} {shlex.quote(value)}" for name, value in given.items() if value]
+        return " ".join([*words, "--confidential"] if self.client_secret else words)
 
     async def app(self) -> App:
         """The app, once a fake has told where it is.

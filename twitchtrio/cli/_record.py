@@ -40,15 +40,16 @@ class Record:
         """Let whoever waits look again."""
         self._news.unpark_all()
 
-    async def until(self, condition: Callable[[], bool], otherwise: str) -> None:
-        """Wait for something that should happen, and note it as a trouble if it does not."""
+    async def until(self, condition: Callable[[], bool], otherwise: str) -> bool:
+        """Wait for something that should happen; if it does not, note a trouble and return false."""
         with trio.move_on_after(_LIMIT):
             while not condition():
                 # What the fake does makes no news.
                 with trio.move_on_after(_LOOK_EVERY):
                     await self._news.park()
-            return
+            return True
         self.troubles.append(otherwise)
+        return False
 
     @property
     def missed(self) -> list[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import sys
 from collections.abc import Mapping
-from typing import Final
+from typing import Final, Protocol
 
 from rich.console import Console
 from rich.table import Table
@@ -24,32 +24,32 @@ _WIDEST: Final = 78
 _SCENES: Final = {"sign in": "green", "chat": _TWITCH, "token": "yellow", "cable": "red", "session": "cyan"}
 
 
-class Screen:
+class Screen(Protocol):
     """Tells a story in scenes."""
 
     def title(self, name: str, what: str) -> None:
         """Begin."""
-        raise NotImplementedError
+        ...
 
     def scene(self, name: str) -> None:
         """What is told from now on belongs to this scene."""
-        raise NotImplementedError
+        ...
 
     def tell(self, text: str) -> None:
         """Something that happens."""
-        raise NotImplementedError
+        ...
 
     def mended(self, text: str) -> None:
         """A trouble that is over."""
-        raise NotImplementedError
+        ...
 
     def chat(self, message: ChannelChatMessage) -> None:
         """A message in chat."""
-        raise NotImplementedError
+        ...
 
     def summary(self, rows: Mapping[str, str], verdict: str, *, good: bool) -> None:
         """End."""
-        raise NotImplementedError
+        ...
 
 
 class PlainScreen(Screen):

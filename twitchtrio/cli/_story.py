@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import math
 from datetime import datetime, timedelta
 from typing import Final
 
@@ -24,6 +25,7 @@ _SMALL_TALK: Final = (
     ("jonas", "mine never had that many"),
 )
 _TALK_EVERY: Final = 1.2
+_TURN: Final = 1.05
 
 
 def make_fake() -> FakeTwitch:
@@ -45,6 +47,7 @@ class Story:
         self._record = record
         self._screen = screen
         self._pace = pace
+        self._answered_at = -math.inf
         self._small_talk = itertools.cycle(_SMALL_TALK)
 
     async def happen(self) -> None:
@@ -87,8 +90,7 @@ class Story:
         old, began = self._fake.sockets[0], trio.current_time()
         old.reconnect()
         self._say("tomoko", "Chat goes on meanwhile.")
-        await self._record.until(lambda: self._has_moved(old), "the session did not move")
-        if self._has_moved(old):
+        if await self._record.until(lambda: self._has_moved(old), "the session did not move"):
             self._record.moves += 1
             self._screen.mended(f"It moved within {trio.current_time() - began:.2f} s.")
         await self._ask("mira", "!hello")
@@ -97,9 +99,12 @@ class Story:
         self._record.said[self._fake.say(CHANNEL, login, text)] = self._now()
 
     async def _ask(self, login: str, text: str) -> None:
+        # The bot may say one thing a second, and here it is to answer at once.
+        await trio.sleep_until(self._answered_at + _TURN)
         self._record.asked += 1
         self._say(login, text)
         await self._record.until(lambda: self._record.answers >= self._record.asked, f"{text} was not answered")
+        self._answered_at = trio.current_time()
 
     async def _pause(self, share: float) -> None:
         end = trio.current_time() + share * self._pace

@@ -12,11 +12,12 @@ from typing import Final
 import click
 import trio
 
+from .._services import open_services
 from ..auth import device_login
 from ..bot import Bot, open_bot
 from ..eventsub import ChannelChatMessage, Gap
 from ..stores import MemoryStore
-from ..testing import FakeTwitch
+from ..testing import FakeTwitch, ServedTwitch
 from ..tokens import Secret, UserToken
 from ._exit import run
 from ._output import note
@@ -56,35 +57,40 @@ async def _demo(screen: Screen, seconds: float) -> int:
     fake, record = make_fake(), Record()
     screen.title("twitchtrio demo", "A bot signs in to a Twitch on this machine, chats, and gets over some trouble.")
     await _act(fake, record, screen, pace=seconds / _SECONDS)
-    troubles = _troubles(record)
-    screen.summary(_figures(record, trio.current_time() - began), _verdict(troubles), good=not troubles)
-    for trouble in troubles:
-        note(f"Error: {trouble}.")
-    return 1 if troubles else 0
+    return _conclude(record, screen, trio.current_time() - began)
 
 
 async def _act(fake: FakeTwitch, record: Record, screen: Screen, *, pace: float) -> None:
-    screen.scene("sign in")
     async with open_services() as services:
-        # Whatever happens, the fake outlives the bot, which has goodbyes to say.
+        # A service outlives the body: the bot has somebody to say goodbye to, whatever ends it.
         served: ServedTwitch = await services.start(_serve, fake, name="fake Twitch")
+        screen.scene("sign in")
         async with open_bot(
             fake.client_id,
             store=MemoryStore(),
             login=device_login(partial(_show_code, screen)),
             endpoints=served.endpoints,
             on_user_token_refresh=partial(_refreshed, record, screen),
-        ) as bot,
-    ):
-        screen.mended(f"{BOT} did, and the bot is signed in. It may: {', '.join(sorted(bot.account.scopes))}.")
-        with trio.CancelScope() as end:
-            async with bot.listen(ChannelChatMessage, CHANNEL) as messages:
-                bot.start_soon(_direct, Story(fake, record, screen, pace=pace), end)
-                async for item in messages.notifications():
-                    if isinstance(item, Gap):
-                        _missed(record, screen, item)
-                    else:
-                        _heard(bot, record, screen, item.event)
+        ) as bot:
+            screen.mended(f"{BOT} did, and the bot is signed in. It may: {', '.join(sorted(bot.account.scopes))}.")
+            await _chat(bot, record, screen, Story(fake, record, screen, pace=pace))
+
+
+async def _serve(fake: FakeTwitch, *, task_status: trio.TaskStatus[ServedTwitch]) -> None:
+    async with fake.serve() as served:
+        task_status.started(served)
+        await trio.sleep_forever()
+
+
+async def _chat(bot: Bot, record: Record, screen: Screen, story: Story) -> None:
+    with trio.CancelScope() as end:
+        async with bot.listen(ChannelChatMessage, CHANNEL) as messages:
+            bot.start_soon(_direct, story, end)
+            async for item in messages.notifications():
+                if isinstance(item, Gap):
+                    _missed(record, screen, item)
+                else:
+                    _heard(bot, record, screen, item.event)
 
 
 async def _direct(story: Story, end: trio.CancelScope) -> None:
@@ -128,6 +134,14 @@ def _ends(token: Secret) -> str:
 def _show_code(screen: Screen, text: str) -> None:
     for line in text.splitlines():
         screen.tell(line)
+
+
+def _conclude(record: Record, screen: Screen, seconds: float) -> int:
+    troubles = _troubles(record)
+    screen.summary(_figures(record, seconds), _verdict(troubles), good=not troubles)
+    for trouble in troubles:
+        note(f"Error: {trouble}.")
+    return 1 if troubles else 0
 
 
 def _troubles(record: Record) -> list[str]:

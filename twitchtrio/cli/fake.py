@@ -41,7 +41,7 @@ def _check_port(port: int) -> None:
         raise click.ClickException(f"Port {port} cannot be had ({exc.strerror}); choose another with --port.") from exc
 
 
-async def _serve(port: int) -> int:
+async def _serve(port: int) -> None:
     fake = FakeTwitch()
     fake.add_app(*_CONFIDENTIAL)
     for login in _USERS:
@@ -49,7 +49,6 @@ async def _serve(port: int) -> int:
     async with fake.serve(port=port) as served:
         _tell(fake, served)
         await wait_interrupt()
-    return 0
 
 
 def _tell(fake: FakeTwitch, served: ServedTwitch) -> None:

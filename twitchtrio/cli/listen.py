@@ -42,7 +42,7 @@ async def _listen(
     condition: Mapping[str, str],
     account: str | None,
     write: Callable[[Item], str],
-) -> int:
+) -> None:
     app = await options.app()
     async with open_bot(
         app.client_id, client_secret=app.client_secret, account=account, store=app.store, endpoints=app.endpoints
@@ -53,7 +53,6 @@ async def _listen(
             note(f"Listening to {kind.name} as {actor or bot.account}; Ctrl-C ends it.")
             async for item in events.notifications():
                 say(write(item))
-    return 0
 
 
 async def _tell_misfits(bot: Bot, write: Callable[[Item], str]) -> None:

@@ -53,13 +53,12 @@ def command(options: AppOptions, *, scopes: tuple[str, ...], browser: bool, port
     return run(partial(_login, options, login))
 
 
-async def _login(options: AppOptions, login: Login) -> int:
+async def _login(options: AppOptions, login: Login) -> None:
     app = await options.app()
     async with open_oauth(app.client_id, app.client_secret, endpoints=app.endpoints) as oauth:
         token = await login(oauth)
     await _keep(app, token)
     _tell(app, options, token)
-    return 0
 
 
 async def _keep(app: App, token: UserToken) -> None:
@@ -72,9 +71,10 @@ def _tell(app: App, options: AppOptions, token: UserToken) -> None:
     say(f"Signed in as {token.login} (user id {token.user_id}) to the app {app.client_id}. The login allows: {scopes}.")
     say(f"It is kept in {_place(app.store)}.")
     say()
-    where = f" --fake {options.fake}" if options.fake else f" --client-id {app.client_id}"
-    say(f"See it work:   twitchtrio listen channel.chat.message {token.login}{where}")
-    say(f'In a program:  async with open_bot("{app.client_id}") as bot: ...')
+    say(f"See it work:   twitchtrio listen channel.chat.message {token.login} {options.words(app.client_id)}")
+    if options.fake is None:
+        store = f", store={options.store!r}" if options.store else ""
+        say(f'In a program:  async with open_bot("{app.client_id}"{store}) as bot: ...')
 
 
 def _place(store: TokenStore) -> str:

@@ -116,7 +116,10 @@ async def _end(app: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
     try:
         await patiently(partial(oauth.revoke, row.token))
     except BadRequestError:
-        note(f"Twitch no longer knew the access token of {row.token.login}.")
+        note(
+            f"Twitch no longer knew the access token of {row.token.login}. Whether the app is still connected is shown "
+            "at https://www.twitch.tv/settings/connections."
+        )
     await app.store.remove(row.key)
     say(f"{row.token.login}: revoked and forgotten.")
     return 0

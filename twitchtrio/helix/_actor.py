@@ -6,19 +6,19 @@ from collections.abc import Sequence
 
 from ..errors import ConfigurationError, LoginRequiredError, MissingScopeError
 from ..protocols import TokenSource
-from ..tokens import APP, Account, Actor
+from ..tokens import APP, Account, Actor, App
 from ._endpoint import Actors, Endpoint
 
 __all__ = ["account_of", "checked_actor", "require_scopes", "who_acts"]
 
 
-def checked_actor(actor: Actor) -> Actor:
+def checked_actor(actor: object) -> Actor:
     """`actor`, if it is one.
 
     Raises:
         ConfigurationError: It is something else, such as a login.
     """
-    if actor is APP or isinstance(actor, Account):
+    if isinstance(actor, Account | App):
         return actor
     raise ConfigurationError(
         f"acting_as() takes an Account (bot.account, or one of bot.tokens.accounts()) or APP, not {actor!r}."

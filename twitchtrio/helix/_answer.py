@@ -124,7 +124,7 @@ def helix_error(facts: Endpoint, actor: Actor, response: Response, *, reset: flo
     return _ERRORS.get(status, fallback)(**known)
 
 
-def nothing_found(facts: Endpoint, actor: Actor | None) -> NotFoundError:
+def nothing_found(facts: Endpoint, actor: Actor) -> NotFoundError:
     """The error where one thing was asked for and the answer is an empty list."""
     return NotFoundError(
         status=404,
@@ -136,5 +136,5 @@ def nothing_found(facts: Endpoint, actor: Actor | None) -> NotFoundError:
     )
 
 
-def _login(actor: Actor | None) -> str | None:
+def _login(actor: Actor) -> str | None:
     return actor.login if isinstance(actor, Account) else None

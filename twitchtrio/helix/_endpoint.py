@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, cast
+from collections.abc import Callable, Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
-from attrs import field, frozen
+from attrs import frozen
 
 from ..errors import ConfigurationError
 
@@ -66,6 +66,9 @@ def _outside(said: str, size: int, least: int | None, most: int | None) -> str |
     return None
 
 
+_NO_BOUNDS: Final[Mapping[str, Bounds]] = {}
+
+
 @frozen(kw_only=True, eq=False)
 class Endpoint:
     """What Twitch's reference says of an endpoint, as far as calling it needs."""
@@ -88,7 +91,7 @@ class Endpoint:
     """Parameters whose values are spread over as many requests as it takes."""
     chunk_size: int = 100
     """How many of those values one request takes, all parameters together."""
-    bounds: Mapping[str, Bounds] = field(factory=dict)
+    bounds: Mapping[str, Bounds] = _NO_BOUNDS
     exactly_one_of: Names = ()
     at_least_one_of: Names = ()
     at_most_one_of: Names = ()
@@ -125,20 +128,30 @@ class Endpoint:
             raise ConfigurationError(f"{self.name} takes {rule} of {', '.join(names)}; it got {got}.")
 
 
-def endpoint(
-    method: str,
-    path: str,
-    *,
-    actors: Actors,
-    scopes: Sequence[str] = (),
-    optional_scopes: Sequence[str] = (),
-    bounds: Mapping[str, Bounds] | None = None,
-    **facts: Any,
-) -> Callable[[F], F]:
+class Facts(TypedDict, total=False):
+    """What `endpoint` can be told besides; see `Endpoint`."""
+
+    scopes: Names
+    optional_scopes: Names
+    acts_as: str
+    fills: bool
+    chunk: Names
+    chunk_size: int
+    bounds: Mapping[str, Bounds]
+    exactly_one_of: Names
+    at_least_one_of: Names
+    at_most_one_of: Names
+    body_in_data: bool
+    secret: bool
+    own_limit: bool
+    once: bool
+
+
+def endpoint(method: str, path: str, *, actors: Actors, **facts: Unpack[Facts]) -> Callable[[F], F]:
     """Attach the facts of an endpoint to the method of a resource that calls it.
 
     The method keeps its signature. It runs on a copy of its resource that knows the facts, which are also its
-    attribute `endpoint`; its name is the module's and its own. See `Endpoint` for what can be said.
+    attribute `endpoint`; the endpoint's name is made of the module's and the method's.
     """
 
     def attach(method_of_resource: F) -> F:
@@ -147,15 +160,12 @@ def endpoint(
             method=method,
             path=path,
             actors=actors,
-            scopes=tuple(scopes),
-            optional_scopes=tuple(optional_scopes),
-            bounds=bounds or {},
             **facts,
         )
 
         @functools.wraps(method_of_resource)
         def call(self: Resource, /, *args: Any, **kwargs: Any) -> Any:
-            return method_of_resource(self._for(known), *args, **kwargs)
+            return method_of_resource(self._for(known), *args, **kwargs)  # pyright: ignore[reportPrivateUsage]
 
         # Not an assignment: type checkers know no such attribute of functions.
         setattr(call, "endpoint", known)  # noqa: B010

@@ -87,7 +87,7 @@ class Pages(Generic[T]):
         items = await self.collect(limit=1)
         return items[0] if items else None
 
-    if not TYPE_CHECKING:
+    if not TYPE_CHECKING:  # pragma: no branch  # at run time it is always so
 
         def __await__(self) -> NoReturn:
             raise TypeError(f"Pages are iterated, `{_LISTING}`, or collected, `await pages.collect()`.")

@@ -26,7 +26,8 @@ def listed(value: object) -> tuple[Any, ...] | None:
         return None
     if isinstance(value, str) or not isinstance(value, Iterable):
         return (value,)
-    return tuple(value)
+    items: Iterable[Any] = value
+    return tuple(items)
 
 
 def query_text(query: Query) -> str:

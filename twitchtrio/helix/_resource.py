@@ -56,7 +56,7 @@ class Resource:
         """Call an endpoint that answers a list of one, or raise `NotFoundError` if the list is empty."""
         data = (await self._envelope(model, query=query, body=body)).data
         if not data:
-            raise nothing_found(self._facts, self._actor or self._session.tokens.own)
+            raise nothing_found(self._facts, self._session.actor(self._facts, self._actor, query, body))
         return data[0]
 
     async def _many(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> tuple[T, ...]:

@@ -51,10 +51,9 @@ class Session:
             HelixError: Twitch refuses.
             NetworkError: Twitch does not answer.
         """
-        if facts.acts_as is None:
-            actor = who_acts(self.tokens, facts, override=override, asked=None)
-        else:
-            actor, query, body = self._as_user(facts, facts.acts_as, override, query, body)
+        actor = self.actor(facts, override, query, body)
+        if facts.acts_as is not None and facts.fills:
+            query, body = self._filled(facts, facts.acts_as, actor, query, body)
         content = None if body is None else _content(facts, body)
         return await self._try(facts, actor, self._url(facts.path, query), content)
 
@@ -69,22 +68,25 @@ class Session:
         answer = await self.call(facts, override, query, body)
         return decode(Envelope[model], answer.content, secret=facts.secret)  # type: ignore[valid-type]  # made at run time
 
-    def _as_user(
-        self, facts: Endpoint, name: str, override: Actor | None, query: Query, body: Body | None
-    ) -> tuple[Actor, Query, Body | None]:
-        in_body = body is not None and name in body
-        asked = body[name] if body is not None and in_body else query.get(name)
-        actor = who_acts(self.tokens, facts, override=override, asked=asked)
-        if asked is not None or not facts.fills:
-            return actor, query, body
+    def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor:
+        """Who makes a call; see `who_acts`."""
+        asked = None if facts.acts_as is None else {**query, **(body or {})}.get(facts.acts_as)
+        return who_acts(self.tokens, facts, override=override, asked=asked)
+
+    def _filled(
+        self, facts: Endpoint, name: str, actor: Actor, query: Query, body: Body | None
+    ) -> tuple[Query, Body | None]:
         user = actor if isinstance(actor, Account) else self.tokens.own
+        in_body = body is not None and name in body
+        if (body if body is not None and in_body else query).get(name) is not None:
+            return query, body
         if user is None:
             raise ConfigurationError(
                 f"{facts.name} as the app itself needs {name}=, the id of the user it is done for."
             )
         if body is not None and in_body:
-            return actor, query, {**body, name: user.user_id}
-        return actor, {**query, name: user.user_id}, body
+            return query, {**body, name: user.user_id}
+        return {**query, name: user.user_id}, body
 
     def _url(self, path: str, query: Query) -> str:
         address = self._elsewhere.get(path) or self._helix + path

@@ -10,7 +10,7 @@ from ._endpoint import ANYONE, USER, Bounds, endpoint
 from ._pages import Pages
 from ._resource import Resource
 from .chat_badges import ChatBadgeSet
-from .chat_emotes import ChannelEmote, Emotes, GlobalEmote, SetEmote, UserEmote
+from .chat_emotes import ChannelEmote, Emotes, GlobalEmote, SetEmote, UserEmote, emotes_of
 from .chat_messages import AnnouncementColor, SentMessage
 from .chat_pins import PinnedChatMessage
 from .chat_settings import ChatSettings
@@ -61,7 +61,7 @@ class Chat(Resource):
 
         Twitch: Get Channel Emotes. Any token.
         """
-        return Emotes.of(await self._envelope(ChannelEmote, query={"broadcaster_id": broadcaster_id}))
+        return emotes_of(await self._envelope(ChannelEmote, query={"broadcaster_id": broadcaster_id}))
 
     @endpoint("GET", "/chat/emotes/global", actors=ANYONE)
     async def get_global_emotes(self) -> Emotes[GlobalEmote]:
@@ -69,7 +69,7 @@ class Chat(Resource):
 
         Twitch: Get Global Emotes. Any token.
         """
-        return Emotes.of(await self._envelope(GlobalEmote))
+        return emotes_of(await self._envelope(GlobalEmote))
 
     @endpoint("GET", "/chat/emotes/set", actors=ANYONE, chunk=("emote_set_id",), chunk_size=25)
     async def get_emote_sets(self, *, emote_set_id: str | Sequence[str]) -> Emotes[SetEmote]:
@@ -77,7 +77,7 @@ class Chat(Resource):
 
         Twitch: Get Emote Sets. Any token.
         """
-        return Emotes.of(await self._envelope(SetEmote, query={"emote_set_id": emote_set_id}))
+        return emotes_of(await self._envelope(SetEmote, query={"emote_set_id": emote_set_id}))
 
     @endpoint("GET", "/chat/emotes/user", actors=USER, scopes=(scopes.USER_READ_EMOTES,), acts_as="user_id")
     def get_user_emotes(

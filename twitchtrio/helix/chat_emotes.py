@@ -21,8 +21,10 @@ __all__ = [
     "GlobalEmote",
     "SetEmote",
     "UserEmote",
+    "emotes_of",
 ]
 
+E = TypeVar("E")
 E_co = TypeVar("E_co", covariant=True)
 
 
@@ -149,7 +151,7 @@ class Emotes(tuple[E_co, ...], Generic[E_co]):  # noqa: SLOT001  # a tuple's sub
         made.template = template
         return made
 
-    @classmethod
-    def of(cls, answer: Envelope[E_co]) -> Emotes[E_co]:
-        """The emotes of an answer."""
-        return cls(answer.data, template=answer.template or "")
+
+def emotes_of(answer: Envelope[E]) -> Emotes[E]:
+    """The emotes of an answer."""
+    return Emotes(answer.data, template=answer.template or "")

@@ -128,8 +128,9 @@ async def test_client_ping_is_answered(subscribed):
 
 
 async def test_client_close_ends_the_subscriptions(caller, subscribed, fake):
-    """A goodbye leaves the subscriptions listed as disconnected."""
-    await subscribed.ws.aclose()
+    """A goodbye is answered and leaves the subscriptions listed as disconnected."""
+    await subscribed.ws.aclose(1001, "bye")
+    assert 1001 == subscribed.ws.closed.code
     await trio.testing.wait_all_tasks_blocked()
     data = (await caller("GET", "/eventsub/subscriptions")).json()["data"]
 

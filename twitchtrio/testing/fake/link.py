@@ -49,6 +49,7 @@ class Link:
         self._outbox: deque[bytes] = deque()
         self._changed = trio.lowlevel.ParkingLot()
         self._queued = 0
+        self._written = 0
 
     @property
     def taken(self) -> int:
@@ -83,10 +84,11 @@ class Link:
 
     async def request(self) -> Request | None:
         """Wait for the client's request; None if none comes."""
-        while await self._receive():
+        while True:
+            if not await self._receive():
+                return None
             for event in self._ws.events():
                 return event if isinstance(event, Request) else None
-        return None
 
     async def accept(self) -> None:
         """Say yes to the request."""
@@ -113,12 +115,17 @@ class Link:
     async def _write_now(self, event: Event) -> None:
         data = self._ws.send(event)
         self._queued += len(data)
+        await self._send(data)
+
+    async def _send(self, data: bytes) -> None:
         await self._stream.send_all(data)
+        self._written += len(data)
 
     async def _receive(self) -> bool:
         try:
             data = await self._stream.receive_some()
         except (trio.BrokenResourceError, trio.ClosedResourceError):
+            await trio.lowlevel.checkpoint()
             return False
         if data and not self.silenced:
             try:
@@ -148,7 +155,7 @@ class Link:
         """Let the answer to a close frame go out."""
         with trio.move_on_after(_GOODBYE):
             await trio.lowlevel.checkpoint()
-            while self._outbox:
+            while self._written < self._queued:
                 await self._changed.park()
 
     async def _write(self, scope: trio.CancelScope) -> None:
@@ -160,7 +167,7 @@ class Link:
                 await trio.sleep_until(self.held_until)
                 continue
             try:
-                await self._stream.send_all(self._batch())
+                await self._send(self._batch())
             except (trio.BrokenResourceError, trio.ClosedResourceError):
                 return
             self._changed.unpark_all()

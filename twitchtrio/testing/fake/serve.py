@@ -17,7 +17,7 @@ from twitchtrio.endpoints import Endpoints
 
 from .app import make_app
 from .control import control_routes
-from .http import Reply
+from .http import HttpRequest, Reply
 from .scenes import Scenes
 from .wire import SocketServerStream
 
@@ -48,8 +48,11 @@ async def open_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int)
     config.include_date_header = False
     config.loglevel = "WARNING"
     front: dict[str, Any] = {}
-    more = {**control_routes(secret), ("GET", "/"): lambda _fake, _request: Reply(json=front)}
-    asgi = cast("ASGIFramework", make_app(fake, more))
+
+    def front_page(_fake: Scenes, _request: HttpRequest) -> Reply:
+        return Reply(json=front)
+
+    asgi = cast("ASGIFramework", make_app(fake, {**control_routes(secret), ("GET", "/"): front_page}))
     binds: list[str] = await nursery.start(partial(serve, asgi, config, mode="asgi"))
     listeners: list[trio.SocketListener] = await nursery.start(
         partial(trio.serve_tcp, _socket_server(fake), 0, host=host)

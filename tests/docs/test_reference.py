@@ -1,0 +1,34 @@
+"""Nothing public is forgotten: each module is in the reference, each name is in the typing contract."""
+
+import importlib
+import pathlib
+import re
+
+import pytest
+
+ROOT = pathlib.Path(__file__).parents[2]
+REFERENCE = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "reference").glob("*.md"))
+CONTRACT = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests" / "typing").glob("*.py"))
+FACE = ("", ".auth", ".errors", ".eventsub", ".helix", ".protocols", ".stores", ".subscription", ".testing", ".tokens")
+
+
+def documented() -> list[str]:
+    """The modules that the reference shows."""
+    return re.findall(r"^\.\. automodule:: twitchtrio(\.\w+)$", REFERENCE, re.MULTILINE)
+
+
+def test_modules() -> None:
+    """The reference has every public module, each once."""
+    package = ROOT / "twitchtrio"
+    public = {f".{path.stem}" for path in package.iterdir() if re.fullmatch(r"[a-z]\w*(\.py)?", path.name)}
+
+    assert sorted(public - {".cli"}) == sorted(documented())
+
+
+@pytest.mark.parametrize("module", FACE)
+def test_names(module: str) -> None:
+    """The typing contract uses every public name."""
+    names = importlib.import_module(f"twitchtrio{module}").__all__
+    machinery = {"login_command", "open_supervisor", "start_eventsub"}
+
+    assert [] == [name for name in names if not re.search(rf"\b{name}\b", CONTRACT) and name not in machinery]

@@ -1,0 +1,277 @@
+"""Every event, endpoint and model, with the types that a user's program sees: read by type checkers, never run."""
+# ruff: noqa: D103, T201 - never run; what a function shows is its body
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import assert_type
+
+from twitchtrio import (
+    APP,
+    ChannelChatMessage,
+    ChannelRaid,
+    EventSub,
+    Helix,
+    Secret,
+    enums,
+    eventsub,
+    helix,
+    subscription,
+)
+from twitchtrio.eventsub import (
+    ChannelAdBreakBegin,
+    ChannelChatClear,
+    ChannelChatClearUserMessages,
+    ChannelChatMessageDelete,
+    ChannelChatNotification,
+    ChannelChatSettingsUpdate,
+    ChannelChatUserMessageHold,
+    ChannelChatUserMessageUpdate,
+    ChannelCheer,
+    ChannelSubscribe,
+    ChannelSubscriptionEnd,
+    ChannelSubscriptionGift,
+    ChannelSubscriptionMessage,
+    StreamOnline,
+)
+
+# Events
+
+
+async def in_a_channel(events: EventSub) -> None:
+    assert_type(await events.wait_for(ChannelAdBreakBegin, "somechannel"), ChannelAdBreakBegin)
+    assert_type(await events.wait_for(ChannelChatClear, "somechannel"), ChannelChatClear)
+    assert_type(await events.wait_for(ChannelChatClearUserMessages, "somechannel"), ChannelChatClearUserMessages)
+    assert_type(await events.wait_for(ChannelChatMessageDelete, "somechannel"), ChannelChatMessageDelete)
+    assert_type(await events.wait_for(ChannelChatNotification, "somechannel"), ChannelChatNotification)
+    assert_type(await events.wait_for(ChannelChatSettingsUpdate, "somechannel"), ChannelChatSettingsUpdate)
+    assert_type(await events.wait_for(ChannelChatUserMessageHold, "somechannel"), ChannelChatUserMessageHold)
+    assert_type(await events.wait_for(ChannelChatUserMessageUpdate, "somechannel"), ChannelChatUserMessageUpdate)
+    assert_type(await events.wait_for(ChannelCheer, "somechannel"), ChannelCheer)
+    assert_type(await events.wait_for(ChannelSubscribe, "somechannel"), ChannelSubscribe)
+    assert_type(await events.wait_for(ChannelSubscriptionEnd, "somechannel"), ChannelSubscriptionEnd)
+    assert_type(await events.wait_for(ChannelSubscriptionGift, "somechannel"), ChannelSubscriptionGift)
+    assert_type(await events.wait_for(ChannelSubscriptionMessage, "somechannel"), ChannelSubscriptionMessage)
+
+
+def conditions() -> None:
+    assert_type(ChannelCheer.where(broadcaster_user_id="123"), eventsub.Subscription[ChannelCheer])
+    assert_type(ChannelChatClear.where(broadcaster_user_id="123"), eventsub.Subscription[ChannelChatClear])
+    assert_type(ChannelRaid.where(from_broadcaster_user_id="123"), eventsub.Subscription[ChannelRaid])
+
+
+def chat_message(message: ChannelChatMessage) -> None:
+    assert_type(message.text, str)
+    assert_type(message.message, eventsub.MessageContent)
+    assert_type(message.message.fragments, tuple[eventsub.Fragment, ...])
+    assert_type(message.message_type, eventsub.ChatMessageType)
+    assert_type(message.badges, tuple[eventsub.Badge, ...])
+    assert_type(message.cheer, eventsub.Cheer | None)
+    assert_type(message.reply, eventsub.Reply | None)
+
+
+def chat_fragment(fragment: eventsub.Fragment, emote: eventsub.Emote) -> None:
+    assert_type(fragment.type, eventsub.FragmentType)
+    assert_type(fragment.cheermote, eventsub.Cheermote | None)
+    assert_type(fragment.emote, eventsub.Emote | None)
+    assert_type(fragment.mention, eventsub.Mention | None)
+    assert_type(fragment.gif, eventsub.Gif | None)
+    assert_type(emote.format, tuple[eventsub.EmoteFormat, ...])
+
+
+def chat_notification(notice: ChannelChatNotification) -> None:
+    assert_type(notice.notice_type, eventsub.NoticeType)
+    assert_type(notice.message, eventsub.NoticeContent)
+    assert_type(notice.sub, eventsub.SubNotice | None)
+    assert_type(notice.resub, eventsub.ResubNotice | None)
+    assert_type(notice.sub_gift, eventsub.SubGiftNotice | None)
+    assert_type(notice.community_sub_gift, eventsub.CommunitySubGiftNotice | None)
+    assert_type(notice.gift_paid_upgrade, eventsub.GiftPaidUpgradeNotice | None)
+    assert_type(notice.prime_paid_upgrade, eventsub.PrimePaidUpgradeNotice | None)
+    assert_type(notice.pay_it_forward, eventsub.PayItForwardNotice | None)
+    assert_type(notice.raid, eventsub.RaidNotice | None)
+    assert_type(notice.unraid, eventsub.UnraidNotice | None)
+    assert_type(notice.announcement, eventsub.AnnouncementNotice | None)
+    assert_type(notice.bits_badge_tier, eventsub.BitsBadgeTierNotice | None)
+    assert_type(notice.charity_donation, eventsub.CharityDonationNotice | None)
+    assert_type(notice.watch_streak, eventsub.WatchStreakNotice | None)
+    assert_type(notice.modiversary, eventsub.ModiversaryNotice | None)
+
+
+def donation(notice: eventsub.CharityDonationNotice) -> None:
+    assert_type(notice.amount, eventsub.CharityAmount)
+    assert_type(notice.amount.value, int)
+
+
+def held_message(held: ChannelChatUserMessageHold, update: ChannelChatUserMessageUpdate) -> None:
+    assert_type(held.message, eventsub.HeldContent)
+    assert_type(update.status, eventsub.HeldStatus)
+    for fragment in held.message.fragments:
+        assert_type(fragment, eventsub.HeldFragment)
+        assert_type(fragment.emote, eventsub.HeldEmote | None)
+
+
+def subscriptions(resub: ChannelSubscriptionMessage, cheer: ChannelCheer) -> None:
+    assert_type(resub.tier, eventsub.SubTier)
+    assert_type(resub.message, eventsub.ResubMessage)
+    assert_type(resub.message.emotes, tuple[eventsub.EmotePosition, ...])
+    assert_type(cheer.bits, int)
+    assert_type(cheer.user_id, str | None)
+
+
+def open_enum(event: StreamOnline) -> None:
+    assert_type(event.type, eventsub.StreamType)
+    assert_type(event.type.known, bool)
+    value: enums.OpenEnum = event.type
+    text: str = value
+    print(text)
+
+
+def welcome(message: eventsub.Message) -> None:
+    if isinstance(message, eventsub.Welcome):
+        assert_type(message.session, eventsub.Session)
+        assert_type(message.session.keepalive_timeout_seconds, int | None)
+
+
+class Cable:
+    """A transport of the user's own."""
+
+    async def carry(self, link: eventsub.Link, *, url: str, network: object) -> None:
+        """Do nothing."""
+        link.trouble("cut")
+
+
+def transport() -> eventsub.Transport:
+    return Cable()
+
+
+# Helix
+
+
+async def channels(client: Helix) -> None:
+    assert_type(client.channels, helix.Channels)
+    information = await client.channels.get_channel_information(broadcaster_id=["123", "456"])
+    assert_type(information, tuple[helix.ChannelInformation, ...])
+    assert_type(information[0].tags, tuple[str, ...])
+    label = helix.ContentClassificationLabel(id=helix.ContentClassification.GAMBLING, is_enabled=True)
+    await client.channels.modify_channel_information(title="New", tags=["one"], content_classification_labels=label)
+    assert_type(await client.channels.get_channel_editors(), tuple[helix.ChannelEditor, ...])
+    assert_type(client.channels.get_followed_channels(), helix.Pages[helix.FollowedChannel])
+    assert_type(client.channels.get_channel_followers(broadcaster_id="123"), helix.Pages[helix.ChannelFollower])
+
+
+async def chat(client: Helix) -> None:
+    assert_type(client.chat, helix.Chat)
+    assert_type(client.chat.get_chatters(broadcaster_id="123"), helix.Pages[helix.Chatter])
+    assert_type(await client.chat.get_chat_settings(broadcaster_id="123"), helix.ChatSettings)
+    assert_type(await client.chat.update_chat_settings(broadcaster_id="123", slow_mode=True), helix.ChatSettings)
+    session = await client.chat.get_shared_chat_session(broadcaster_id="123")
+    assert_type(session, helix.SharedChatSession)
+    assert_type(session.participants, tuple[helix.SharedChatParticipant, ...])
+    colors = await client.chat.get_user_chat_color(user_id="123")
+    assert_type(colors, tuple[helix.UserChatColor, ...])
+    await client.chat.update_user_chat_color(color=helix.NamedChatColor.BLUE)
+
+
+async def chat_messages(client: Helix) -> None:
+    await client.chat.send_chat_announcement(broadcaster_id="123", message="Hello", color=helix.AnnouncementColor.BLUE)
+    await client.chat.send_a_shoutout(from_broadcaster_id="123", to_broadcaster_id="456")
+    sent = await client.chat.send_chat_message(broadcaster_id="123", message="Hello")
+    assert_type(sent, helix.SentMessage)
+    assert_type(sent.drop_reason, helix.DropReason | None)
+
+
+async def chat_pins(client: Helix, fragment: helix.PinnedFragment) -> None:
+    pinned = await client.chat.get_pinned_chat_message(broadcaster_id="123")
+    assert_type(pinned, helix.PinnedChatMessage)
+    assert_type(pinned.ends_at, datetime | None)
+    assert_type(pinned.message, helix.PinnedMessageContent)
+    assert_type(fragment.type, helix.PinnedFragmentType)
+    assert_type(fragment.cheermote, helix.PinnedCheermote | None)
+    assert_type(fragment.emote, helix.PinnedEmote | None)
+    assert_type(fragment.mention, helix.PinnedMention | None)
+    assert_type(fragment.gif, helix.PinnedGif | None)
+    await client.chat.pin_chat_message(broadcaster_id="123", message_id=pinned.message_id)
+    await client.chat.update_pinned_chat_message(broadcaster_id="123", message_id=pinned.message_id)
+    await client.chat.unpin_chat_message(broadcaster_id="123", message_id=pinned.message_id)
+
+
+async def emotes_and_badges(client: Helix) -> None:
+    emotes = await client.chat.get_channel_emotes(broadcaster_id="123")
+    assert_type(emotes, helix.Emotes[helix.ChannelEmote])
+    assert_type(await client.chat.get_global_emotes(), helix.Emotes[helix.GlobalEmote])
+    assert_type(await client.chat.get_emote_sets(emote_set_id="123"), helix.Emotes[helix.SetEmote])
+    assert_type(client.chat.get_user_emotes(), helix.Pages[helix.UserEmote])
+    for emote in emotes:
+        assert_type(emote.images, helix.EmoteImages)
+        assert_type(emote.emote_type, helix.EmoteType)
+        assert_type(emote.format, tuple[helix.EmoteFormat, ...])
+        assert_type(emote.scale, tuple[helix.EmoteScale, ...])
+        assert_type(emote.theme_mode, tuple[helix.EmoteThemeMode, ...])
+    badges = await client.chat.get_channel_chat_badges(broadcaster_id="123")
+    assert_type(badges, tuple[helix.ChatBadgeSet, ...])
+    assert_type(badges[0].versions, tuple[helix.BadgeVersion, ...])
+    assert_type(await client.chat.get_global_chat_badges(), tuple[helix.ChatBadgeSet, ...])
+
+
+async def eventsub_subscriptions(client: Helix) -> None:
+    assert_type(client.eventsub, helix.EventSub)
+    listed = client.acting_as(APP).eventsub.get_eventsub_subscriptions(status=subscription.SubscriptionStatus.ENABLED)
+    assert_type(listed, helix.Pages[subscription.EventSubSubscription])
+    async for record in listed:
+        assert_type(record.transport, subscription.SubscriptionTransport)
+        assert_type(record.transport.method, subscription.TransportMethod)
+        assert_type(record.status, subscription.SubscriptionStatus)
+    created = await client.eventsub.create_eventsub_subscription(
+        type="stream.online",
+        version="1",
+        condition={"broadcaster_user_id": "123"},
+        transport=helix.EventSubTransport(method=subscription.TransportMethod.WEBSOCKET, session_id="..."),
+    )
+    assert_type(created, helix.CreatedEventSubSubscription)
+    await client.eventsub.delete_eventsub_subscription(id=created.id)
+
+
+async def streams(client: Helix) -> None:
+    assert_type(client.streams.get_streams(user_login="somechannel"), helix.Pages[helix.Stream])
+    assert_type(client.streams.get_followed_streams(), helix.Pages[helix.Stream])
+    key = await client.streams.get_stream_key()
+    assert_type(key, helix.StreamKey)
+    assert_type(key.stream_key, Secret)
+    assert_type(await client.streams.create_stream_marker(user_id="123"), helix.CreatedStreamMarker)
+    async for stream in client.streams.get_streams():
+        assert_type(stream.type, helix.StreamType)
+        assert_type(stream.started_at, datetime)
+    async for markers in client.streams.get_stream_markers(user_id="123"):
+        assert_type(markers, helix.StreamMarkers)
+        assert_type(markers.videos, tuple[helix.VideoMarkers, ...])
+        assert_type(markers.videos[0].markers, tuple[helix.StreamMarker, ...])
+
+
+async def users(client: Helix) -> None:
+    assert_type(client.users, helix.Users)
+    (user,) = await client.users.get_users(login="somechannel")
+    assert_type(user, helix.User)
+    assert_type(user.type, helix.UserType)
+    assert_type(user.broadcaster_type, helix.BroadcasterType)
+    assert_type(await client.users.update_user(description="New"), helix.User)
+    assert_type(await client.users.get_authorization_by_user(user_id="123"), tuple[helix.Authorization, ...])
+    assert_type(client.users.get_user_block_list(), helix.Pages[helix.BlockedUser])
+    await client.users.block_user(
+        target_user_id="123", source_context=helix.BlockContext.CHAT, reason=helix.BlockReason.SPAM
+    )
+    await client.users.unblock_user(target_user_id="123")
+
+
+async def extensions(client: Helix) -> None:
+    installed = await client.users.get_user_extensions()
+    assert_type(installed, tuple[helix.Extension, ...])
+    assert_type(installed[0].type, tuple[helix.ExtensionType, ...])
+    active = await client.users.get_user_active_extensions()
+    assert_type(active, helix.ActiveExtensions)
+    assert_type(active.panel, dict[str, helix.ActiveExtension])
+    assert_type(active.component, dict[str, helix.ActiveComponent])
+    panel = helix.ExtensionSlot(active=True, id="...", version="1.0.0")
+    component = helix.ComponentSlot(active=True, id="...", version="1.0.0", x=10, y=20)
+    updated = await client.users.update_user_extensions(panel={"1": panel}, component={"1": component})
+    assert_type(updated, helix.ActiveExtensions)

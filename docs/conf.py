@@ -1,7 +1,6 @@
 """How the documentation is built."""
 
 import os
-import re
 from typing import Any
 
 from docutils import nodes
@@ -36,8 +35,15 @@ myst_enable_extensions = ["colon_fence", "deflist"]
 myst_heading_anchors = 3
 
 autodoc_class_signature = "separated"
-autodoc_default_options = {"members": True, "undoc-members": True, "exclude-members": "__init__, __new__"}
+autodoc_default_options = {
+    "members": True,
+    "undoc-members": True,
+    "show-inheritance": True,
+    # The last four stand in a sentence of each event's docstring.
+    "exclude-members": "__init__, __new__, TYPE, VERSION, SCOPES, GRANTED_BY",
+}
 autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
 python_maximum_signature_line_length = 100
 napoleon_numpy_docstring = False
 napoleon_use_ivar = True
@@ -53,8 +59,9 @@ if os.environ.get("READTHEDOCS") == "True":
 # Without a network, as in most builds, other projects' names lead nowhere; our own must always resolve.
 nitpick_ignore_regex = [
     (r"py:.*", r"(?!twitchtrio\.).*"),
-    # Private names and type variables are not documented.
+    # Private names, type variables and the inner parts of the fake are not documented.
     (r"py:.*", r"twitchtrio\.(.*\.)?_.*"),
+    (r"py:.*", r"twitchtrio\.testing\.fake\..*"),
     (r"py:.*", r"twitchtrio\..*\.[A-Z]\d?(_co)?"),
 ]
 
@@ -79,14 +86,30 @@ def link_by_bare_name(
     return make_refnode(app.builder, node["refdoc"], entry.docname, entry.node_id, shown)
 
 
-def quote_what_is_no_name(
-    _app: Sphinx, _what: str, _name: str, _obj: object, _options: object, lines: list[str]
-) -> None:
-    """Let `user:read:chat` be code and nothing else: Napoleon would see a type before a colon in it."""
-    lines[:] = [re.sub(r"(?<!`)`([^`]*:[^`]*)`(?!`)", r"``\1``", line) for line in lines]
+def drop_empty_bases(_app: Sphinx, tree: nodes.document) -> None:
+    """Show what a class is based on, unless that is nothing."""
+    for paragraph in list(tree.findall(nodes.paragraph)):
+        if paragraph.astext() == "Bases: object":
+            paragraph.parent.remove(paragraph)
+
+
+_written: dict[str, list[str]] = {}
+
+
+def remember(_app: Sphinx, _what: str, name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    """Keep a docstring as it was written."""
+    _written[name] = list(lines)
+
+
+def restore(_app: Sphinx, what: str, name: str, _obj: object, _options: object, lines: list[str]) -> None:
+    """Take back what Napoleon makes of a colon in an attribute's docstring: the words before it are no type."""
+    if what in {"attribute", "property"} and any(line.startswith(":type:") for line in lines):
+        lines[:] = _written[name]
 
 
 def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
-    app.connect("autodoc-process-docstring", quote_what_is_no_name, priority=1)
+    app.connect("autodoc-process-docstring", remember, priority=1)
+    app.connect("autodoc-process-docstring", restore, priority=999)
+    app.connect("doctree-read", drop_empty_bases)
     app.connect("missing-reference", link_by_bare_name)

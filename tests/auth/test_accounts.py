@@ -16,7 +16,7 @@ from twitchtrio.errors import (
 from twitchtrio.tokens import UserToken
 
 
-async def seeds_in(bench):
+def seeds_in(bench):
     """How many rows the store holds that belong to nobody yet."""
     return sum(key.user_id.startswith("seed:") for key in bench.store._rows)
 
@@ -50,7 +50,7 @@ async def test_an_expired_seed_is_refreshed_and_told(bench):
         assert new.access_token == await supervisor.access_token(supervisor.own)
 
     assert 1 == bench.refreshes
-    assert 0 == await seeds_in(bench)
+    assert 0 == seeds_in(bench)
 
 
 async def test_a_new_seed_wins_over_the_store_and_an_old_one_does_not(bench):
@@ -160,12 +160,12 @@ async def test_a_seed_that_was_refreshed_but_not_recognised(public, autojump_clo
     with pytest.raises(ServerError):
         async with public.supervisor(token=seed):
             pass
-    assert 1 == await seeds_in(public)
+    assert 1 == seeds_in(public)
 
     async with public.supervisor(token=seed) as supervisor:
         assert "bot" == supervisor.own.login
     assert 1 == public.refreshes
-    assert 0 == await seeds_in(public)
+    assert 0 == seeds_in(public)
 
 
 async def test_no_network_while_a_seed_is_validated(bench, autojump_clock):
@@ -277,12 +277,15 @@ async def test_login_is_called_when_there_is_no_usable_token(bench, why):
 async def test_login_is_not_called_when_there_is_a_token(bench):
     """A usable token makes `login` unnecessary."""
     await bench.save()
+    called = []
 
     async def login(oauth):
-        raise AssertionError
+        await trio.lowlevel.checkpoint()
+        called.append(oauth)
 
     async with bench.supervisor(login=login) as supervisor:
         assert supervisor.own is not None
+    assert [] == called
 
 
 async def test_a_login_as_somebody_else(bench):

@@ -47,8 +47,8 @@ async def test_a_callback_uses_the_new_token(bench):
         got.append(await supervisor.access_token(supervisor.own))
 
     async def callback(old, new):
-        await ask()
         async with trio.open_nursery() as nursery:
+            nursery.start_soon(ask)
             nursery.start_soon(ask)
         assert [new.access_token] * 2 == got
 
@@ -204,7 +204,7 @@ async def test_leaving_ends_a_callback(bench, autojump_clock):
         finally:
             ended.append(True)
 
-    async with trio.open_nursery() as nursery, bench.supervisor(on_user_token_refresh=callback) as supervisor:
+    async with bench.supervisor(on_user_token_refresh=callback) as supervisor, trio.open_nursery() as nursery:
         nursery.start_soon(renew, supervisor)
         await wait_all_tasks_blocked()
         nursery.cancel_scope.cancel()

@@ -114,7 +114,7 @@ def test_second_interrupt():
         receiving = signal.getsignal(signal.SIGINT)
         signal.raise_signal(signal.SIGINT)
         with trio.CancelScope(shield=True):
-            while signal.getsignal(signal.SIGINT) is receiving:
+            while signal.getsignal(signal.SIGINT) is receiving:  # noqa: ASYNC110 - nothing tells of it
                 await trio.lowlevel.checkpoint()
             signal.raise_signal(signal.SIGINT)
             await trio.sleep_forever()

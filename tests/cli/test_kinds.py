@@ -40,7 +40,7 @@ def test_classes(key):
 @pytest.mark.parametrize(
     ("text", "word"),
     [
-        ("channel.chat.mesage", "Did you mean channel.chat.message"),
+        ("channel.chat.messages", "Did you mean channel.chat.message"),
         ("channel.moderate@7", "only 1, 2"),
         ("nonsense", "nonsense@1 KEY=VALUE"),
         *((name, "apps only") for name in sorted(APP_ONLY)),

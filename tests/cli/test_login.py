@@ -65,10 +65,10 @@ def test_scopes(server, login):
 
 def test_unknown_scope(twitchtrio):
     """A scope that Twitch does not have is a mistake, found before anything is asked."""
-    code, _, err = twitchtrio("login", "--client-id", "my-app", "--scopes", "bits:raed")
+    code, _, err = twitchtrio("login", "--client-id", "my-app", "--scopes", "bits:reads")
 
     assert code == 2
-    assert "no scope bits:raed" in err
+    assert "no scope bits:reads" in err
 
 
 def test_denied(server, start):

@@ -1,31 +1,186 @@
-"""A seeded storm: numbered events and faults of every kind, in a fake Twitch under an autojump clock."""
+"""A storm: numbered events and faults of every kind, drawn from a seed, in a fake Twitch under an autojump clock."""
 
 from __future__ import annotations
 
 import random
-from collections.abc import Callable, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from typing import Any
 
 import msgspec
 import trio
 import trio.testing
-from attrs import define, field, frozen
+from attrs import frozen
 
-from twitchtrio import ChannelChatMessage, EventSub, open_bot
-from twitchtrio.eventsub import ChannelUpdate, Event, Gap, Notification, StreamOnline, Subscription, UnknownEvent
-from twitchtrio.testing.fake import FakeTwitch
+from twitchtrio.eventsub import ChannelChatMessage, ChannelUpdate, StreamOnline, Subscription, UnknownEvent
+from twitchtrio.testing.fake import FakeSocket, FakeTwitch, SentMessage
 
-__all__ = ["Emitted", "Storm"]
+__all__ = ["Emitted", "Storm", "number_in", "sources"]
 
 _SUBSCRIPTIONS = "/helix/eventsub/subscriptions"
-_CODES = (1000, 1001, 1011, 4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007)
+_TOKEN = "/oauth2/token"
+_CODES = (1000, 1001, 1011, 1012, 1013, 4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 4999)
+_MOMENT = 3e-6
 
 
-@frozen(kw_only=True)
+@frozen
 class Emitted:
-    """A numbered event, when it happened by Twitch's clock, and the subscription that wants it."""
+    """A numbered event, when it happened by Twitch's clock, and the subscription that it belongs to."""
 
     number: int
     at: datetime
     subscription: Subscription[Any]
+
+
+def sources(fake: FakeTwitch) -> dict[Subscription[Any], dict[str, Any]]:
+    """What a storm's listener wants, and an event of each."""
+    bot, streamer, other = (fake.user(login).id for login in ("bot", "streamer", "other"))
+    nobody: dict[str, Any] = {}
+    for prefix, login in (("broadcaster", "streamer"), ("chatter", "viewer")):
+        nobody.update({f"{prefix}_user_{key}": login for key in ("id", "login", "name")})
+    message = {
+        "message_id": "1",
+        "message": {"text": "Hello", "fragments": [{"type": "text", "text": "Hello"}]},
+        "message_type": "text",
+        "badges": [],
+        "color": "",
+    }
+    online = {"id": "1", "type": "live", "started_at": "2026-01-01T00:00:00Z"}
+    update: dict[str, Any] = dict.fromkeys(("title", "language", "category_id", "category_name"), "")
+    update["content_classification_labels"] = []
+    shared = UnknownEvent.where("channel.shared_chat.begin", "1", {"broadcaster_user_id": streamer})
+    return {
+        ChannelChatMessage.where(broadcaster_user_id=streamer, user_id=bot): nobody | message,
+        ChannelChatMessage.where(broadcaster_user_id=other, user_id=bot): nobody | message,
+        StreamOnline.where(broadcaster_user_id=streamer): nobody | online,
+        ChannelUpdate.where(broadcaster_user_id=other): nobody | update,
+        shared: {},
+    }
+
+
+class _Event(msgspec.Struct):
+    number: int
+
+
+class _Payload(msgspec.Struct):
+    event: _Event
+
+
+class _Message(msgspec.Struct):
+    payload: _Payload
+
+
+_read_message = msgspec.json.Decoder(_Message).decode
+_read_event = msgspec.json.Decoder(_Event).decode
+
+
+def number_in(message: SentMessage | bytes) -> int:
+    """The number of an event, from the fake's log or from the event's JSON."""
+    return _read_event(message).number if isinstance(message, bytes) else _read_message(message.text).payload.event.number
+
+
+class Storm:
+    """Events and faults, in an order and at times that depend on nothing but the seed."""
+
+    def __init__(self, fake: FakeTwitch, clock: trio.testing.MockClock, seed: int) -> None:
+        self._fake = fake
+        self._clock = clock
+        self._random = random.Random(seed)
+        self._sources = sources(fake)
+        self._kinds = self._all_kinds()
+        self.emitted: list[Emitted] = []
+        self.faults = Counter[str]()
+
+    async def blow(self, *, events: int, faults: int) -> None:
+        """Let it all happen."""
+        kinds = list(self._kinds)
+        plan = [None] * events + [kinds[number % len(kinds)] for number in range(faults)]
+        self._random.shuffle(plan)
+        for kind in plan:
+            if kind is None:
+                self.emit(self._random.choice(list(self._sources)))
+            else:
+                self._trouble(kind)
+            await self._pause()
+
+    def calm(self) -> None:
+        """Let nothing more go wrong."""
+        self._fake.faults.clear()
+
+    def emit(self, subscription: Subscription[Any]) -> None:
+        """Let an event happen, at a moment of its own: Twitch counts in nanoseconds."""
+        number = len(self.emitted) + 1
+        self._clock.jump(_MOMENT)
+        at = msgspec.convert(self._fake.clock.stamp(), datetime)
+        self.emitted.append(Emitted(number, at, subscription))
+        condition = {key: value for key, value in subscription.pairs if key == "broadcaster_user_id"}
+        event = {**self._sources[subscription], "number": number}
+        self._fake.emit(subscription.type, subscription.version, event, condition)
+        self._clock.jump(_MOMENT)
+
+    async def _pause(self) -> None:
+        dice = self._random.random()
+        if dice < 0.2:
+            for _ in range(self._random.randrange(1, 12)):
+                await trio.lowlevel.checkpoint()
+        elif dice < 0.25:
+            await trio.sleep(self._random.expovariate(20))
+        elif dice < 0.3:
+            await trio.sleep(self._random.expovariate(0.1))
+
+    # Faults
+
+    def _trouble(self, kind: str) -> None:
+        live = self._fake.sockets
+        if live and self._kinds[kind](self._random.choice(live)) is None:
+            self.faults[kind] += 1
+
+    def _all_kinds(self) -> dict[str, Callable[[FakeSocket], object]]:
+        """Every kind of fault by name; what returns something did not happen."""
+        faults, dice = self._fake.faults, self._random
+
+        def http(status: int) -> Callable[[FakeSocket], object]:
+            return lambda _: faults.http(status, path=_SUBSCRIPTIONS, times=dice.randrange(1, 4))
+
+        kinds: dict[str, Callable[[FakeSocket], object]] = {
+            "drop": lambda socket: socket.drop(),
+            "silence": lambda socket: socket.silence(),
+            "bad frame": faults.bad_frame,
+            "bad message": faults.bad_message,
+            "duplicate": lambda socket: socket.duplicate(dice.randrange(1, 50)),
+            "delay": self._delay,
+            "revoke": self._revoke,
+            "reconnect": lambda socket: socket.reconnect(),
+            "reconnect, late welcome": lambda socket: socket.reconnect(welcome_delay=dice.uniform(0, 12)),
+            "reconnect, no welcome": lambda socket: socket.reconnect(welcome_delay=60.0),
+            "reconnect, refused": lambda socket: self._all(socket.reconnect(), faults.refuse_sockets(seconds=40.0)),
+            "reconnect, too late": lambda socket: socket.reconnect(grace=0.0),
+            "refused": lambda socket: self._all(faults.refuse_sockets(times=dice.randrange(1, 4)), socket.drop()),
+            "linger": lambda socket: self._all(setattr(faults, "linger", dice.choice((0.0, 5.0, 60.0))), socket.drop()),
+            "wrong JSON": lambda _: faults.wrong_json(path=_SUBSCRIPTIONS, times=dice.randrange(1, 3)),
+            "no answer": lambda _: faults.drop(path=_SUBSCRIPTIONS),
+            "answer lost": lambda _: faults.drop(path=_SUBSCRIPTIONS, after_handling=True),
+            "slow answer": lambda _: faults.delay(dice.uniform(0, 40), path=_SUBSCRIPTIONS),
+            "token expired": lambda _: self._fake.expire("bot"),
+            "token endpoint down": lambda _: self._all(self._fake.expire("bot"), faults.http(503, path=_TOKEN, times=2)),
+        }
+        kinds.update({f"close {code}": lambda socket, code=code: socket.close(code) for code in _CODES})
+        kinds.update({f"HTTP {status}": http(status) for status in (401, 429, 500, 503)})
+        return kinds
+
+    @staticmethod
+    def _all(*_: object) -> None:
+        """Done, all of it."""
+
+    def _delay(self, socket: FakeSocket) -> object:
+        # What an old connection brings more than a second after the move is late by promise.
+        moving = socket._reconnecting or socket is not self._fake.sockets[-1]
+        return socket.delay(self._random.uniform(0, 0.9 if moving else 8.0))
+
+    def _revoke(self, socket: FakeSocket) -> object:
+        standing: Iterable[Any] = socket.subscriptions
+        for subscription in self._random.sample(list(standing), k=min(1, len(list(standing)))):
+            self._fake.revoke_subscription(subscription.id, "websocket_internal_error")
+            return None
+        return "nothing to revoke"

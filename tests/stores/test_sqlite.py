@@ -157,6 +157,17 @@ async def test_a_clock_set_back_does_not_keep_a_lease(path, key, make_token):
     assert await store.lease(key, owner="b", seconds=60) is not None
 
 
+async def test_a_lease_that_is_a_little_newer_is_respected(path, key, make_token):
+    """Who read the clock first and got to the file second does not take the lease away."""
+    store = Watching(path, clock=1000.1)
+    await store.save(key, make_token())
+    await store.lease(key, owner="a", seconds=60)
+
+    store.clock = 1000.0
+
+    assert await store.lease(key, owner="b", seconds=60) is None
+
+
 @pytest.mark.parametrize(
     ("statements", "says"),
     [

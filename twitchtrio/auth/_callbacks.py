@@ -105,7 +105,7 @@ class Callbacks:
         async for told in self._receive:
             await self._call(told)
 
-    async def _call(self, told: _Told) -> None:
+    async def _call(self, told: _Told) -> None:  # noqa: ASYNC910  # a plain function does not wait
         reset = _permission.set(told.permission)
         try:
             if not await self._returns(told.refresh):
@@ -121,11 +121,11 @@ class Callbacks:
     async def _returns(self, refresh: TokenRefresh) -> bool:
         """Call back; whether the callback returned in time."""
         callback = self._callback(refresh)
-        with trio.move_on_after(_LIMIT):
+        with trio.move_on_after(_LIMIT):  # noqa: ASYNC912  # only what is awaitable can be limited
             answer = callback(refresh.old, refresh.new) if callback else None
             if inspect.isawaitable(answer):
                 await answer
-            return True
+            return True  # noqa: ASYNC910  # a plain function does not wait
         return False
 
     def _callback(self, refresh: TokenRefresh) -> Callable[[Any, Any], object] | None:

@@ -109,16 +109,18 @@ class Keeper(abc.ABC):
         """Replace the token, whether or not it is good, and wait until that is done."""
         self._stale = True
         self._ask()
+        await trio.lowlevel.checkpoint()
         while self._stale:
             self._refuse()
             await self._changed.wait()
 
     async def _wait(self) -> Secret:
         self._ask()
-        while self._usable is None:
+        while True:
             self._refuse()
             await self._changed.wait()
-        return self._usable
+            if self._usable is not None:
+                return self._usable
 
     def _permitted(self) -> bool:
         found = permission()
@@ -156,7 +158,7 @@ class Keeper(abc.ABC):
             self._notify()
             await self._rest()
 
-    async def _work(self) -> None:
+    async def _work(self) -> None:  # noqa: ASYNC910  # resting between two of these is a checkpoint
         now = trio.current_time()
         if self._stale or now >= self._replace_at:
             await self._replaced()
@@ -192,7 +194,7 @@ class Keeper(abc.ABC):
         finally:
             self._replacing = False
 
-    async def _use(self, expires_in: float | None) -> None:
+    async def _use(self, expires_in: float | None) -> None:  # noqa: ASYNC910  # there is not always something to tell
         """Tell of the held token, if that has not been done, and let it be used."""
         if self._told is None or self._told.access_token != self._held.access_token:
             await self._tell()

@@ -137,7 +137,7 @@ async def _request(connection: h11.Connection, stream: trio.SocketStream) -> h11
         connection.receive_data(await stream.receive_some(_READ_BYTES))
     if not isinstance(event, h11.Request):
         raise h11.RemoteProtocolError("the connection ended")
-    return event
+    return event  # noqa: ASYNC910  # without having read, there is no event
 
 
 async def _respond(connection: h11.Connection, stream: trio.SocketStream, status: HTTPStatus, body: bytes) -> None:

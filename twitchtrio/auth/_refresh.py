@@ -77,7 +77,7 @@ class Refresher:
             with trio.move_on_after(_STORE_LIMIT, shield=True):
                 await self._give_back(current)
 
-    async def save_unsaved(self) -> None:
+    async def save_unsaved(self) -> None:  # noqa: ASYNC910  # mostly there is none
         """Try once more to store a pair that Twitch gave and the store did not take."""
         if self._unsaved is not None:
             with suppress(ConfigurationError, LoginRequiredError):
@@ -113,11 +113,11 @@ class Refresher:
         raise answer
 
     async def _request(self, row: StoredToken) -> UserToken | TwitchError:
-        with trio.move_on_after(_REQUEST_LIMIT):
+        with trio.move_on_after(_REQUEST_LIMIT):  # noqa: ASYNC912  # the request waits for the network
             try:
                 return await self._oauth.refresh(row.token)
             except TwitchError as exc:
-                return exc
+                return exc  # noqa: ASYNC910  # it has waited for the answer
         return NetworkError("it took too long", address=f"{self._oauth.address}/token", elapsed=_REQUEST_LIMIT)
 
     async def _save(self, row: StoredToken, token: UserToken) -> Replacement:
@@ -146,7 +146,7 @@ class Refresher:
             raise removed(row)
         return stored
 
-    async def _give_back(self, row: StoredToken) -> None:
+    async def _give_back(self, row: StoredToken) -> None:  # noqa: ASYNC910  # what fails has tried
         try:
             await self._store.release(row.key, owner=self._owner)
         except ConfigurationError as exc:

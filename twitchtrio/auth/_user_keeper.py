@@ -105,7 +105,7 @@ class UserKeeper(Keeper):
             self._look = True
             self._wake.set()
 
-    async def _work(self) -> None:
+    async def _work(self) -> None:  # noqa: ASYNC910  # resting between two of these is a checkpoint
         if self._look:
             await self._look_up()
         if self._lost is None:
@@ -135,12 +135,12 @@ class UserKeeper(Keeper):
     async def _replace(self) -> None:
         if self._row.token.refresh_token is None:
             self._expire()
-            return
+            return  # noqa: ASYNC910  # as above
         try:
             replacement = await self._refresher.replace(self._row)
         except (TokenRevokedError, LoginRequiredError) as exc:
             self._lose(exc)
-            return
+            return  # noqa: ASYNC910  # it has waited for Twitch or the store
         if not replacement.fresh:
             self._adopt(replacement.row)
             return

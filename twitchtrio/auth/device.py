@@ -57,7 +57,7 @@ class DeviceFlow:
             return await self._redeem()
         except Refusal as refusal:
             self._note(refusal)
-            return None
+            return None  # noqa: ASYNC910  # a refusal has been waited for
 
     async def wait(self) -> UserToken:
         """Make attempts until the user has answered or the code expires. Failures that may pass are passed over.
@@ -77,7 +77,7 @@ class DeviceFlow:
         try:
             return await self.poll()
         except (NetworkError, RateLimitedError, ServerError):
-            return None
+            return None  # noqa: ASYNC910  # a failure has been waited for
 
     def _note(self, refusal: Refusal) -> None:
         if refusal.says("authorization_pending"):

@@ -62,15 +62,16 @@ async def _until_interrupted(fn: Callable[[], Awaitable[int | None]], interrupte
     return code or 0
 
 
-async def wait_interrupt(*, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
+async def wait_interrupt() -> None:
     """Wait for Ctrl-C, which does nothing else meanwhile."""
     with trio.open_signal_receiver(signal.SIGINT) as signals:
-        task_status.started()
         await anext(signals)
 
 
 async def _cancel_at_interrupt(scope: trio.CancelScope, *, task_status: trio.TaskStatus[None]) -> None:
-    await wait_interrupt(task_status=task_status)
+    with trio.open_signal_receiver(signal.SIGINT) as signals:
+        task_status.started()
+        await anext(signals)
     scope.cancel(reason="Ctrl-C")
 
 

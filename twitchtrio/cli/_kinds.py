@@ -8,6 +8,7 @@ from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import click
+import trio
 from attrs import frozen
 
 from ..eventsub import EVENT_TYPES, Event, Subscription, UnknownEvent
@@ -138,5 +139,6 @@ async def _with_ids(bot: Bot, condition: Mapping[str, str]) -> dict[str, str]:
         for key, value in condition.items()
         if key.endswith("user_id") and not value.isdigit()
     }
+    await trio.lowlevel.checkpoint()
     ids = await bot.helix.user_ids(sorted(set(logins.values()))) if logins else {}
     return {**condition, **{key: ids[login] for key, login in logins.items()}}

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import click
+import trio
 from attrs import asdict, field, frozen
 
 from .._json import decode
@@ -54,6 +55,7 @@ class AppOptions:
             NetworkError: The fake does not answer.
             DecodeError: What answers is no fake.
         """
+        await trio.lowlevel.checkpoint()
         client_id, endpoints = self.client_id, TWITCH
         if self.fake is not None:
             fake = await _ask_fake(self.fake)

@@ -42,14 +42,16 @@ class Record:
 
     async def until(self, condition: Callable[[], bool], otherwise: str) -> bool:
         """Wait for something that should happen; if it does not, note a trouble and return false."""
-        with trio.move_on_after(_LIMIT):
-            while not condition():
-                # What the fake does makes no news.
-                with trio.move_on_after(_LOOK_EVERY):
-                    await self._news.park()
-            return True
-        self.troubles.append(otherwise)
-        return False
+        await trio.lowlevel.checkpoint()
+        limit = trio.current_time() + _LIMIT
+        while not condition():
+            if trio.current_time() >= limit:
+                self.troubles.append(otherwise)
+                return False
+            # What the fake does makes no news.
+            with trio.move_on_after(_LOOK_EVERY):
+                await self._news.park()
+        return True
 
     @property
     def missed(self) -> list[str]:

@@ -8,6 +8,7 @@ from functools import partial
 from typing import TypeAlias
 
 import click
+import trio
 
 from .._services import open_services
 from ..auth import OAuth, open_oauth, open_supervisor
@@ -81,6 +82,7 @@ async def _on_rows(work: Work, options: AppOptions, login: str | None = None, *,
 
 
 async def _show(_: App, __: OAuth, rows: Sequence[StoredToken]) -> int:
+    await trio.lowlevel.checkpoint()
     width = max(len(row.token.login or "") for row in rows)
     for row in rows:
         say(f"{row.token.login:<{width}}  {row.key.user_id:>10}  {_life(row)}  {_scopes(row.token.scopes)}")
@@ -88,6 +90,7 @@ async def _show(_: App, __: OAuth, rows: Sequence[StoredToken]) -> int:
 
 
 async def _check(_: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
+    await trio.lowlevel.checkpoint()
     code = 0
     for row in rows:
         try:

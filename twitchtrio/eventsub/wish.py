@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import math
+from collections import deque
 from collections.abc import Iterable
-from datetime import datetime
-from itertools import count
-from typing import TYPE_CHECKING, Any
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
 
@@ -18,12 +18,14 @@ if TYPE_CHECKING:
     from .events.event import Subscription
     from .stream import EventStream
 
-__all__ = ["Missed", "Wish", "refusal"]
+__all__ = ["Outage", "Wish", "refusal"]
+
+_EVER: Final = datetime.min.replace(tzinfo=UTC)
 
 
 @frozen
-class Missed:
-    """Since when, and which streams, may have missed events of a wish."""
+class Outage:
+    """Since when, and which streams, may be missing events of a wish."""
 
     since: datetime
     streams: tuple[EventStream[Any], ...]
@@ -31,10 +33,8 @@ class Missed:
 
 @define(eq=False, kw_only=True)
 class Wish:
-    """One subscription that at least one stream wants."""
+    """One subscription that at least one stream wants. All its times are by Twitch's clock, but `retry_at`."""
 
-    number: int = field(factory=count().__next__)
-    """Wishes are told of in the order in which they were made."""
     subscription: Subscription[Any]
     streams: list[EventStream[Any]] = field(factory=list)
     record: EventSubSubscription | None = None
@@ -43,13 +43,17 @@ class Wish:
     """Why it cannot be had."""
     trouble: str | None = None
     """Why it does not stand yet, after a first try."""
-    proven: bool = False
-    """Whether it has stood before, so that its failure is news for its streams and not for who enters."""
-    busy: bool = False
-    """Whether a request for it is under way."""
     retry_at: float = -math.inf
-    missed: Missed | None = None
+    outage: Outage | None = None
+    """What is to be told once it stands again."""
+    settled: deque[tuple[datetime, datetime]] = field(factory=lambda: deque(maxlen=16))
+    """Times of which no gap is to be told: before it first stood, and each gap that was told lately."""
     backoff: Backoff = field(factory=Backoff)
+
+    @property
+    def proven(self) -> bool:
+        """Whether it has stood before, so that its failure is news for its streams and not for who enters."""
+        return bool(self.settled)
 
     @property
     def tried(self) -> bool:
@@ -59,14 +63,16 @@ class Wish:
     def stands(self, record: EventSubSubscription) -> None:
         """Twitch has made it."""
         self.record = record
-        self.proven = True
         self.trouble = None
         self.backoff.reset()
+        if not self.settled:
+            self.settled.append((_EVER, record.created_at))
 
     def lost(self, last_seen: datetime) -> None:
-        """Its session is gone; it is to be made again at once."""
-        if self.record is not None and self.missed is None:
-            self.missed = Missed(max(last_seen, self.record.created_at), tuple(self.streams))
+        """It does not stand any more; it is to be made again at once."""
+        if self.record is not None and self.outage is None:
+            settled = max(end for _, end in self.settled)
+            self.outage = Outage(max(last_seen, settled), tuple(self.streams))
         self.record = None
         self.retry_at = -math.inf
 

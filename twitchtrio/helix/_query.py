@@ -26,7 +26,7 @@ def listed(value: object) -> tuple[Any, ...] | None:
         return None
     if isinstance(value, str) or not isinstance(value, Iterable):
         return (value,)
-    items: Iterable[Any] = value
+    items: Iterable[Any] = value  # pyright: ignore[reportUnknownVariableType]  # of anything
     return tuple(items)
 
 

@@ -65,7 +65,13 @@ class Helix:
         return view
 
     async def request(
-        self, method: str, path: str, *, query: Query | None = None, body: Any = None, scopes: Sequence[str] = ()
+        self,
+        method: str,
+        path: str,
+        *,
+        query: Query | None = None,
+        body: Mapping[str, Any] | None = None,
+        scopes: Sequence[str] = (),
     ) -> Any:
         """Call an endpoint that twitchtrio has no method for.
 
@@ -73,7 +79,7 @@ class Helix:
             method: HTTP method. All but GET, PUT and DELETE are never sent twice.
             path: Path below the address of Helix, as `/users`.
             query: Parameters; a sequence repeats its name, `None` leaves it out.
-            body: What is sent as JSON.
+            body: What is sent as JSON; a field that is `None` is left out.
             scopes: Scopes of which the acting account must have granted one.
 
         Returns:

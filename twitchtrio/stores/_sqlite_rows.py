@@ -58,13 +58,14 @@ def mark(connection: sqlite3.Connection, row: StoredToken, begun: datetime | Non
 
 
 def lease(connection: sqlite3.Connection, key: TokenKey, owner: str, now: float, seconds: float) -> StoredToken | None:
-    # A lease that ends later than one taken now would was taken before the machine's clock was set back.
+    # A lease that ends much later than one taken now was taken before the machine's clock was set back. Not just any
+    # later: `now` was read before the database was had, and another's lease may be newer than it.
     taken = connection.execute(
         f"""
         UPDATE tokens SET lease_owner = ?, lease_until = ? WHERE {_KEY}
         AND (lease_owner IS NULL OR lease_owner = ? OR lease_until NOT BETWEEN ? AND ?)
         """,
-        (owner, now + seconds, *_key(key), owner, now, now + seconds),
+        (owner, now + seconds, *_key(key), owner, now, now + 2 * seconds),
     )
     return load(connection, key) if taken.rowcount else None
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
+
+from .._lazy import lazily
 
 if TYPE_CHECKING:
+    from .bot import open_test_bot
     from .fake import FakeChatMessage, FakeGrant, FakeSocket, FakeTwitch, FakeUser, ServedTwitch, SocketRecord
 
 __all__ = [
@@ -16,11 +18,14 @@ __all__ = [
     "FakeUser",
     "ServedTwitch",
     "SocketRecord",
+    "open_test_bot",
 ]
 
 
-def __getattr__(name: str) -> Any:
-    """Import the fake only when it is used: pytest loads this package in every run."""
-    if name not in __all__:
-        raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    return getattr(importlib.import_module(".fake", __name__), name)
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        ".bot": ["open_test_bot"],
+        ".fake": ["FakeChatMessage", "FakeGrant", "FakeSocket", "FakeTwitch", "FakeUser", "ServedTwitch", "SocketRecord"],
+    },
+)

@@ -31,8 +31,15 @@ async def fake_twitch() -> AsyncGenerator[FakeTwitch]:
 
 @pytest.fixture
 async def twitch_bot(fake_twitch: FakeTwitch) -> AsyncGenerator[Bot]:
-    """A bot signed in to `fake_twitch` as `bot`, with the scopes to read and write chat; its tokens are in memory."""
+    """A bot signed in to `fake_twitch` as `bot`, with the scopes to read and write chat; its tokens are in memory.
+
+    Tasks that the test started with `start_soon` are cancelled when it ends.
+    """
+    import trio
+
     from .bot import open_test_bot
 
-    async with open_test_bot(fake_twitch, "bot") as bot:
-        yield bot
+    with trio.CancelScope() as scope:
+        async with open_test_bot(fake_twitch, "bot") as bot:
+            yield bot
+            scope.cancel(reason="the test has ended")

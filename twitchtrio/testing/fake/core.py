@@ -94,6 +94,10 @@ class Core:
         """The EventSub sessions that live, the oldest first."""
         return list(self.eventsub.sockets)
 
+    async def listening(self, broadcaster: UserRef, type: str = "channel.chat.message") -> None:
+        """Wait until a program listens to a type of event in a channel; what happens before that, nobody hears."""
+        await self.eventsub.listening(type, self.user(broadcaster).id)
+
     def read_log(self) -> list[SocketRecord]:
         """What each session's client has read, the oldest session first, ended ones too.
 

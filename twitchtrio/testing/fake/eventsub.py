@@ -81,6 +81,7 @@ class EventSub:
         self._enabled: dict[tuple[str, str], dict[str, Subscription]] = {}
         self._ending: list[Subscription] = []
         self._reconnects: dict[str, _Reconnect] = {}
+        self._subscribed = trio.lowlevel.ParkingLot()
 
     # Sessions
 
@@ -197,7 +198,18 @@ class EventSub:
         self._enabled.setdefault((type_, version), {})[subscription.id] = subscription
         socket.user, socket.client_id = user, token.client_id
         socket.subscriptions_changed()
+        self._subscribed.unpark_all()
         return subscription
+
+    async def listening(self, type_: str, broadcaster_id: str) -> None:
+        """Wait until somebody has subscribed to a type in a channel."""
+        await trio.lowlevel.checkpoint()
+        while not any(
+            subscription.type == type_ and subscription.condition.get("broadcaster_user_id") == broadcaster_id
+            for kind in self._enabled.values()
+            for subscription in kind.values()
+        ):
+            await self._subscribed.park()
 
     def delete(self, token: AccessToken, subscription_id: str) -> None:
         """Forget a subscription.

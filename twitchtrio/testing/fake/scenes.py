@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from .accounts import DeviceCode, FakeGrant
@@ -18,13 +19,11 @@ class Scenes(Core):
 
     # Consent
 
-    def grant(
-        self, user: UserRef, scopes: tuple[str, ...] | list[str] | str = (), *, client_id: str | None = None
-    ) -> FakeGrant:
+    def grant(self, user: UserRef, scopes: Iterable[str] = (), *, client_id: str | None = None) -> FakeGrant:
         """A pair of tokens, as if the user had consented in a device flow.
 
         Args:
-            scopes: A sequence, or names with spaces between.
+            scopes: Several, or one text with spaces between them.
         """
         wanted = tuple(scopes.split() if isinstance(scopes, str) else scopes)
         client = client_id or self.client_id

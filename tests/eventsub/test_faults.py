@@ -1,0 +1,85 @@
+"""Nothing that reached the client is lost, and nothing that did not goes unsaid."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Sequence
+from itertools import pairwise
+from typing import Any
+
+import pytest
+import trio
+from trio.testing import MockClock
+
+from tests.eventsub.storm import Emitted, Storm, number_in, sources
+from twitchtrio.eventsub import EventStream, Gap, HealthState, Notification, Subscription
+from twitchtrio.testing.bot import open_test_bot
+from twitchtrio.testing.fake import FakeTwitch, SocketRecord
+
+EVENTS = 20_000
+FAULTS = 300
+SEEDS = [int(seed) for seed in os.environ.get("TWITCHTRIO_SEEDS", "1 2 3").split()]
+
+
+def read_numbers(log: Iterable[SocketRecord]) -> list[int]:
+    """Numbers of the events that the client has read, each once, as the sockets brought them."""
+    messages = (message for record in log for message in record.read if message.message_type == "notification")
+    return list(dict.fromkeys(number_in(message) for message in messages))
+
+
+def holders(event: Emitted, gaps: Iterable[Gap]) -> int:
+    """How many gaps say that an event may have been missed."""
+    return sum(gap.start <= event.at <= gap.end and event.subscription in gap.subscriptions for gap in gaps)
+
+
+async def read(stream: EventStream[Any], into: list[Notification[Any] | Gap]) -> None:
+    async for item in stream.notifications():
+        into.append(item)
+
+
+def judge(
+    storm: Storm, read: Sequence[int], wanted: Iterable[Subscription[Any]], items: Sequence[Notification[Any] | Gap]
+) -> str:
+    """Compare what a stream gave with what happened."""
+    mine = {event.number: event for event in storm.emitted if event.subscription in set(wanted)}
+    got = [number_in(item.raw) for item in items if isinstance(item, Notification)]
+    gaps = [item for item in items if isinstance(item, Gap)]
+    delivered = set(read) & mine.keys()
+
+    assert sorted(delivered) == got
+    missed = [event for number, event in mine.items() if number not in delivered]
+    assert [] == [(event, count) for event in missed if (count := holders(event, gaps)) != 1]
+    return f"{len(got)} events, {len(missed)} missed in {len(gaps)} gaps"
+
+
+@pytest.mark.parametrize("seed", SEEDS)
+async def test_storm(seed: int, autojump_clock: MockClock) -> None:
+    """Each event that a socket delivered comes exactly once and in order; each other one lies in exactly one gap."""
+    fake = FakeTwitch(token_lifetime=3000.0)
+    for login in ("bot", "streamer", "other", "viewer"):
+        fake.add_user(login)
+    wanted = list(sources(fake))
+    everything: list[Notification[Any] | Gap] = []
+    some: list[Notification[Any] | Gap] = []
+    async with fake.open(), open_test_bot(fake, "bot") as bot, trio.open_nursery() as nursery:
+        async with bot.listen(*wanted, buffer=EVENTS) as stream, bot.listen(*wanted[::2], buffer=EVENTS) as other:
+            nursery.start_soon(read, stream, everything)
+            nursery.start_soon(read, other, some)
+            storm = Storm(fake, autojump_clock, seed)
+            await storm.blow(events=EVENTS, faults=FAULTS)
+            storm.calm()
+            await trio.sleep(300)
+            for subscription in wanted:
+                storm.emit(subscription)
+            await trio.sleep(1)
+
+            assert bot.eventsub.health.state is HealthState.READY
+            assert (stream.revoked, stream.dropped, bot.eventsub.misfit_count) == ((), 0, 0)
+            nursery.cancel_scope.cancel()
+
+    log = fake.read_log()
+    numbers = read_numbers(log)
+    print(f"seed {seed}: {sum(storm.faults.values())} faults, {len(log)} sockets, {autojump_clock.current_time():.0f} s")
+    print(judge(storm, numbers, wanted, everything))
+    print(judge(storm, numbers, wanted[::2], some))
+    assert {event.number for event in storm.emitted[-len(wanted) :]} <= set(numbers)

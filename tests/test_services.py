@@ -404,6 +404,19 @@ async def test_crash_while_stopping(log):
     assert ["first begins", "second begins", "body ends", "first ends"] == log
 
 
+async def test_cancelled_while_stopping(autojump_clock, log, service):
+    """A deadline that passes while services stop cuts no goodbye short and spoils no end."""
+    service.goodbye = functools.partial(trio.sleep, 0.75)
+
+    with trio.move_on_after(0.5):
+        async with open_services() as services:
+            await services.start(service.run, name="service")
+        log.append("after")
+
+    assert ["service begins", "service ends", "after"] == log
+    assert 0.75 == trio.current_time()
+
+
 async def test_crash_before_the_user_is_in(service):
     """A service that crashes while the rest is being opened ends the opening."""
 

@@ -456,6 +456,11 @@ async def test_a_bot(fake_twitch: testing.FakeTwitch, twitch_bot: Bot) -> None:
     assert_type(fake_twitch.sockets, list[testing.FakeSocket])
     assert_type(fake_twitch.read_log(), list[testing.SocketRecord])
     assert_type(fake_twitch.endpoints, Endpoints)
+    assert_type(twitch_bot, Bot)
+    async with testing.open_test_bot(
+        fake_twitch, viewer, scopes=[scopes.USER_READ_CHAT], on_user_token_refresh=told
+    ) as bot:
+        assert_type(bot, Bot)
     async with fake_twitch.serve() as served:
         assert_type(served, testing.ServedTwitch)
         assert_type(served.endpoints, Endpoints)

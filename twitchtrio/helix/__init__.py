@@ -1,72 +1,105 @@
 """Twitch's API: the client, its categories, and their models."""
 
-from ._open import open_helix
-from ._pages import Page, Pages
-from .channels import (
-    ChannelEditor,
-    ChannelFollower,
-    ChannelInformation,
-    Channels,
-    ContentClassification,
-    ContentClassificationLabel,
-    FollowedChannel,
-)
-from .chat import Chat
-from .chat_badges import BadgeVersion, ChatBadgeSet
-from .chat_emotes import (
-    ChannelEmote,
-    EmoteFormat,
-    EmoteImages,
-    Emotes,
-    EmoteScale,
-    EmoteThemeMode,
-    EmoteType,
-    GlobalEmote,
-    SetEmote,
-    UserEmote,
-)
-from .chat_messages import AnnouncementColor, DropReason, SentMessage
-from .chat_pins import (
-    PinnedChatMessage,
-    PinnedCheermote,
-    PinnedEmote,
-    PinnedFragment,
-    PinnedFragmentType,
-    PinnedGif,
-    PinnedMention,
-    PinnedMessageContent,
-)
-from .chat_settings import ChatSettings
-from .chat_users import Chatter, NamedChatColor, SharedChatParticipant, SharedChatSession, UserChatColor
-from .client import Helix
-from .eventsub import CreatedEventSubSubscription, EventSub, EventSubTransport
-from .streams import (
-    CreatedStreamMarker,
-    Stream,
-    StreamKey,
-    StreamMarker,
-    StreamMarkers,
-    Streams,
-    StreamType,
-    VideoMarkers,
-)
-from .users import (
-    ActiveComponent,
-    ActiveExtension,
-    ActiveExtensions,
-    Authorization,
-    BlockContext,
-    BlockedUser,
-    BlockReason,
-    BroadcasterType,
-    ComponentSlot,
-    Extension,
-    ExtensionSlot,
-    ExtensionType,
-    User,
-    Users,
-    UserType,
-)
+from typing import TYPE_CHECKING
+
+from .._lazy import lazily
+
+if TYPE_CHECKING:
+    from ._open import (
+        open_helix,
+    )
+    from ._pages import (
+        Page,
+        Pages,
+    )
+    from .channels import (
+        ChannelEditor,
+        ChannelFollower,
+        ChannelInformation,
+        Channels,
+        ContentClassification,
+        ContentClassificationLabel,
+        FollowedChannel,
+    )
+    from .chat import (
+        Chat,
+    )
+    from .chat_badges import (
+        BadgeVersion,
+        ChatBadgeSet,
+    )
+    from .chat_emotes import (
+        ChannelEmote,
+        EmoteFormat,
+        EmoteImages,
+        Emotes,
+        EmoteScale,
+        EmoteThemeMode,
+        EmoteType,
+        GlobalEmote,
+        SetEmote,
+        UserEmote,
+    )
+    from .chat_messages import (
+        AnnouncementColor,
+        DropReason,
+        SentMessage,
+    )
+    from .chat_pins import (
+        PinnedChatMessage,
+        PinnedCheermote,
+        PinnedEmote,
+        PinnedFragment,
+        PinnedFragmentType,
+        PinnedGif,
+        PinnedMention,
+        PinnedMessageContent,
+    )
+    from .chat_settings import (
+        ChatSettings,
+    )
+    from .chat_users import (
+        Chatter,
+        NamedChatColor,
+        SharedChatParticipant,
+        SharedChatSession,
+        UserChatColor,
+    )
+    from .client import (
+        Helix,
+    )
+    from .eventsub import (
+        CreatedEventSubSubscription,
+        EventSub,
+        EventSubTransport,
+    )
+    from .streams import (
+        CreatedStreamMarker,
+        Stream,
+        StreamKey,
+        StreamMarker,
+        StreamMarkers,
+        Streams,
+        StreamType,
+        VideoMarkers,
+    )
+    from .users import (
+        ActiveComponent,
+        ActiveExtension,
+        ActiveExtensions,
+        Authorization,
+        BlockContext,
+        BlockedUser,
+        BlockReason,
+        BroadcasterType,
+        ComponentSlot,
+        Extension,
+        ExtensionSlot,
+        ExtensionType,
+        User,
+        Users,
+        UserType,
+    )
 
 __all__ = [
     "ActiveComponent",
@@ -137,3 +170,76 @@ __all__ = [
     "VideoMarkers",
     "open_helix",
 ]
+
+__getattr__, __dir__ = lazily(
+    __name__,
+    {
+        "._open": ["open_helix"],
+        "._pages": ["Page", "Pages"],
+        ".channels": [
+            "ChannelEditor",
+            "ChannelFollower",
+            "ChannelInformation",
+            "Channels",
+            "ContentClassification",
+            "ContentClassificationLabel",
+            "FollowedChannel",
+        ],
+        ".chat": ["Chat"],
+        ".chat_badges": ["BadgeVersion", "ChatBadgeSet"],
+        ".chat_emotes": [
+            "ChannelEmote",
+            "EmoteFormat",
+            "EmoteImages",
+            "Emotes",
+            "EmoteScale",
+            "EmoteThemeMode",
+            "EmoteType",
+            "GlobalEmote",
+            "SetEmote",
+            "UserEmote",
+        ],
+        ".chat_messages": ["AnnouncementColor", "DropReason", "SentMessage"],
+        ".chat_pins": [
+            "PinnedChatMessage",
+            "PinnedCheermote",
+            "PinnedEmote",
+            "PinnedFragment",
+            "PinnedFragmentType",
+            "PinnedGif",
+            "PinnedMention",
+            "PinnedMessageContent",
+        ],
+        ".chat_settings": ["ChatSettings"],
+        ".chat_users": ["Chatter", "NamedChatColor", "SharedChatParticipant", "SharedChatSession", "UserChatColor"],
+        ".client": ["Helix"],
+        ".eventsub": ["CreatedEventSubSubscription", "EventSub", "EventSubTransport"],
+        ".streams": [
+            "CreatedStreamMarker",
+            "Stream",
+            "StreamKey",
+            "StreamMarker",
+            "StreamMarkers",
+            "Streams",
+            "StreamType",
+            "VideoMarkers",
+        ],
+        ".users": [
+            "ActiveComponent",
+            "ActiveExtension",
+            "ActiveExtensions",
+            "Authorization",
+            "BlockContext",
+            "BlockedUser",
+            "BlockReason",
+            "BroadcasterType",
+            "ComponentSlot",
+            "Extension",
+            "ExtensionSlot",
+            "ExtensionType",
+            "User",
+            "Users",
+            "UserType",
+        ],
+    },
+)

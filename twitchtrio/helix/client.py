@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import importlib
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
-from typing import Any, Final
+from functools import cached_property
+from typing import TYPE_CHECKING, Any, Final
 
 from .._json import decode
 from ..endpoints import TWITCH, Endpoints
@@ -17,11 +19,13 @@ from ._actor import account_of, checked_actor, require_scopes
 from ._endpoint import ANYONE, Endpoint
 from ._query import Query
 from ._session import Session
-from .channels import Channels
-from .chat import Chat
-from .eventsub import EventSub, EventSubTransport
-from .streams import Streams
-from .users import Users
+
+if TYPE_CHECKING:
+    from .channels import Channels
+    from .chat import Chat
+    from .eventsub import EventSub
+    from .streams import Streams
+    from .users import Users
 
 __all__ = ["Helix"]
 
@@ -34,25 +38,40 @@ class Helix:
     Several tasks may use it at once. A call waits while Twitch's rate limit is used up and while a token is being
     refreshed, and is made again where that cannot do a thing twice.
 
-    Attributes:
-        channels: What channels show, their editors and followers.
-        chat: Messages, settings, pins, emotes and badges of chat rooms.
-        eventsub: The subscriptions that Twitch keeps.
-        streams: Live streams, markers in them, stream keys.
-        users: Who is who, blocked users, extensions.
+    A category is imported when it is first used.
     """
 
     def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints = TWITCH) -> None:
-        self._use(Session(tokens, http, endpoints), None)
+        self._session = Session(tokens, http, endpoints)
+        self._actor: Actor | None = None
 
-    def _use(self, session: Session, actor: Actor | None) -> None:
-        self._session = session
-        self._actor = actor
-        self.channels = Channels(session, actor)
-        self.chat = Chat(session, actor)
-        self.eventsub = EventSub(session, actor)
-        self.streams = Streams(session, actor)
-        self.users = Users(session, actor)
+    @cached_property
+    def channels(self) -> Channels:
+        """What channels show, their editors and followers."""
+        return self._category("channels").Channels(self._session, self._actor)
+
+    @cached_property
+    def chat(self) -> Chat:
+        """Messages, settings, pins, emotes and badges of chat rooms."""
+        return self._category("chat").Chat(self._session, self._actor)
+
+    @cached_property
+    def eventsub(self) -> EventSub:
+        """The subscriptions that Twitch keeps."""
+        return self._category("eventsub").EventSub(self._session, self._actor)
+
+    @cached_property
+    def streams(self) -> Streams:
+        """Live streams, markers in them, stream keys."""
+        return self._category("streams").Streams(self._session, self._actor)
+
+    @cached_property
+    def users(self) -> Users:
+        """Who is who, blocked users, extensions."""
+        return self._category("users").Users(self._session, self._actor)
+
+    def _category(self, name: str) -> Any:
+        return importlib.import_module(f".{name}", __package__)
 
     def acting_as(self, actor: Actor) -> Helix:
         """A view of this client whose calls are made by one account, or by the app itself (`APP`).
@@ -61,7 +80,7 @@ class Helix:
             ConfigurationError: It is neither.
         """
         view = object.__new__(Helix)
-        view._use(self._session, checked_actor(actor))
+        view._session, view._actor = self._session, checked_actor(actor)
         return view
 
     async def request(
@@ -110,6 +129,8 @@ class Helix:
             HelixError: Twitch refuses.
             NetworkError: Twitch does not answer.
         """
+        from .eventsub import EventSubTransport  # noqa: PLC0415  # a category is imported when it is used
+
         transport = EventSubTransport(method=TransportMethod.WEBSOCKET, session_id=session_id)
         return await self.acting_as(account).eventsub.create_eventsub_subscription(
             type=type, version=version, condition=condition, transport=transport

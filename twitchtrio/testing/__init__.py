@@ -26,6 +26,14 @@ __getattr__, __dir__ = lazily(
     __name__,
     {
         ".bot": ["open_test_bot"],
-        ".fake": ["FakeChatMessage", "FakeGrant", "FakeSocket", "FakeTwitch", "FakeUser", "ServedTwitch", "SocketRecord"],
+        ".fake": [
+            "FakeChatMessage",
+            "FakeGrant",
+            "FakeSocket",
+            "FakeTwitch",
+            "FakeUser",
+            "ServedTwitch",
+            "SocketRecord",
+        ],
     },
 )

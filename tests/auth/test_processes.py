@@ -1,0 +1,155 @@
+"""Real processes on one store: killed in the middle of a refresh, and several at once."""
+
+from __future__ import annotations
+
+import json
+import signal
+import subprocess
+import sys
+import time
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import pytest
+import trio
+from attrs import asdict
+
+from twitchtrio._services import open_services
+from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.errors import TokenRevokedError
+from twitchtrio.network import Network, open_http
+from twitchtrio.stores import SQLiteStore, TokenKey
+from twitchtrio.testing import FakeTwitch
+from twitchtrio.tokens import UserToken
+
+pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Windows can neither fork nor kill -9")
+
+SCOPES = ("user:read:chat", "user:write:chat")
+STEPS = (
+    "before lease",
+    "after lease",
+    "after mark",
+    "before sending",
+    "after sending",
+    "before store",
+    "before commit",
+    "after commit",
+    "in callback",
+)
+# Twitch has replaced the pair by then, and nobody has the new one.
+LOST = {"after sending", "before store", "before commit"}
+
+
+class LaterStore(SQLiteStore):
+    """A store an hour later, when the leases of the dead have expired."""
+
+    def _now(self):
+        return time.time() + 3600.0
+
+
+class Scene:
+    """A served fake, a store in a file with a login in it, and processes that use both."""
+
+    def __init__(self, fake, served, process, folder, client_secret):
+        self.fake = fake
+        self.served = served
+        self.bot = fake.add_user("bot")
+        self.folder = folder
+        self.path = folder / "tokens.sqlite3"
+        self.client_secret = client_secret
+        self.process = process
+
+    async def save(self):
+        """Sign in anew; gives the token."""
+        grant = self.fake.grant(self.bot, SCOPES)
+        token = UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token)
+        key = TokenKey(oauth=self.served.endpoints.oauth, client_id="app", user_id=self.bot.id)
+        await SQLiteStore(self.path).save(key, token.with_user(user_id=self.bot.id, login="bot", scopes=SCOPES))
+
+    async def order(self, **order):
+        """Have something done by processes; gives their exit codes."""
+        order |= {
+            "endpoints": asdict(self.served.endpoints),
+            "client_secret": self.client_secret,
+            "store": str(self.path),
+            "folder": str(self.folder),
+        }
+        await self.process.stdin.send_all(json.dumps(order).encode() + b"\n")
+        answer = b""
+        while not answer.endswith(b"\n"):
+            answer += await self.process.stdout.receive_some()
+        return json.loads(answer)
+
+    async def start_again(self):
+        """Start the bot after a crash; gives what Twitch says of its token."""
+        endpoints = self.served.endpoints
+        async with open_http(Network(), base=endpoints.oauth) as http, open_services() as services:
+            oauth = OAuth("app", self.client_secret, http=http, endpoints=endpoints)
+            supervisor = await open_supervisor(services, oauth=oauth, store=LaterStore(self.path))
+            return await oauth.validate(await supervisor.access_token(supervisor.own))
+
+    @property
+    def refreshes(self):
+        """How many refreshes Twitch was asked for."""
+        return self.fake.requests.count("POST", "/oauth2/token")
+
+
+@asynccontextmanager
+async def open_scene(folder, client_secret):
+    """A scene, in one block."""
+    fake = FakeTwitch("app", client_secret)
+    async with fake.serve() as served:
+        process = await trio.lowlevel.open_process(
+            [sys.executable, str(Path(__file__).parent / "child.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE
+        )
+        try:
+            yield Scene(fake, served, process, folder, client_secret)
+        finally:
+            await process.stdin.aclose()
+            with trio.move_on_after(5, shield=True):
+                await process.wait()
+            await process.stdout.aclose()
+
+
+@pytest.mark.parametrize("client_secret", [None, "the-client-secret"], ids=["one-time", "reusable"])
+async def test_a_process_killed_at_any_step_of_a_refresh(tmp_path, client_secret):
+    """The login survives; but where refresh tokens work once and the new one died with it, the next start says so."""
+    lost = set()
+    async with open_scene(tmp_path, client_secret) as scene:
+        for step in STEPS:
+            await scene.save()
+            scene.fake.expire(scene.bot)
+
+            assert [-signal.SIGKILL] == await scene.order(die=step)
+
+            try:
+                validation = await scene.start_again()
+            except TokenRevokedError as exc:
+                assert "A refresh was begun at" in str(exc)
+                assert "Run `twitchtrio login --client-id app" in str(exc)
+                lost.add(step)
+            else:
+                assert "bot" == validation.login
+
+    assert (set() if client_secret else LOST) == lost
+
+
+@pytest.mark.parametrize("client_secret", [None, "the-client-secret"], ids=["one-time", "reusable"])
+async def test_a_thousand_calls_from_two_processes(tmp_path, client_secret):
+    """Two processes with one store come with an expired token: one refresh, no failure."""
+    async with open_scene(tmp_path, client_secret) as scene:
+        await scene.save()
+
+        async with trio.open_nursery() as nursery:
+
+            async def expire():
+                while not all((tmp_path / f"ready-{number}").exists() for number in range(2)):
+                    await trio.sleep(0.005)
+                scene.fake.expire(scene.bot)
+                (tmp_path / "go").touch()
+
+            nursery.start_soon(expire)
+            codes = await scene.order(processes=2, calls=500)
+
+        assert [0, 0] == codes
+        assert 1 == scene.refreshes

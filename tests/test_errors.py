@@ -142,6 +142,18 @@ def test_text(error, text):
     assert isinstance(error, TwitchError)
 
 
+def test_several_subscriptions():
+    """One error tells of all that were refused together, and keeps the error of each."""
+    errors = [SubscriptionError(f"no {kind}.", type=kind, condition=CONDITION) for kind in ("a", "b", "c")]
+
+    error = SubscriptionError.several(errors)
+
+    assert tuple(errors) == error.refused
+    assert ("a", CONDITION) == (error.type, error.condition)
+    assert all(f"no {kind}." in str(error) for kind in ("a", "b", "c"))
+    assert "2 others" in str(error)
+
+
 def test_slow_consumer():
     """The text says how many were lost and three ways out."""
     error = SlowConsumerError(dropped=3, buffer=16)

@@ -9,7 +9,7 @@ import pytest
 import trio
 
 from twitchtrio import _services
-from twitchtrio.errors import ServiceCrashedError
+from twitchtrio.errors import ConfigurationError, ServiceCrashedError
 
 
 class Service:
@@ -662,6 +662,22 @@ async def test_no_circles(service):
         assert ref() is None
     finally:
         gc.enable()
+
+
+async def test_start_soon_after_the_block():
+    """A task for a block that has ended is refused."""
+    async with open_services() as services:
+        pass
+
+    with pytest.raises(ConfigurationError, match="has ended"):
+        services.start_soon(trio.sleep, 0)
+
+
+async def test_start_soon_with_a_coroutine():
+    """A function that was called already is refused, with no warning about a coroutine that nobody awaited."""
+    async with open_services() as services:
+        with pytest.raises(TypeError, match=r"start_soon\(fail_with, "):
+            services.start_soon(fail_with(ValueError()))
 
 
 async def test_names():

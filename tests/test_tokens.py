@@ -56,7 +56,9 @@ def test_user_token_from_two_texts():
     assert not UserToken(access_token="access").refreshable
 
 
-@pytest.mark.parametrize("text", ["", " a", "a ", "a b", "a\nb", "a\r\nX-Evil: 1", "tökén", "a\x00", "a\tb"])
+@pytest.mark.parametrize(
+    "text", ["", " a", "a ", "a b", "a\nb", "a\r\nX-Evil: 1", "tökén", "a\x00", "a\tb", "oauth:abc"]
+)
 def test_text_that_is_no_token(text):
     """What could not stand in a header is refused, without being shown."""
     for make in (lambda: UserToken(access_token=text), lambda: AppToken(access_token=text)):

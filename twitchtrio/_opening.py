@@ -6,6 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import NoReturn, TypeVar
 
+from .errors import ConfigurationError
+
 __all__ = ["Opening"]
 
 T_co = TypeVar("T_co", covariant=True)
@@ -17,11 +19,15 @@ class Opening(AbstractAsyncContextManager[T_co]):
     def __init__(self, manager: AbstractAsyncContextManager[T_co], *, usage: str) -> None:
         self._manager = manager
         self._usage = usage
+        self._entered = False
 
     def __repr__(self) -> str:
         return f"<{self._usage}>"
 
     async def __aenter__(self) -> T_co:
+        if self._entered:
+            raise ConfigurationError(f"`{self._usage}:` opens once; make another call for another block.")
+        self._entered = True
         return await self._manager.__aenter__()
 
     async def __aexit__(
@@ -33,6 +39,14 @@ class Opening(AbstractAsyncContextManager[T_co]):
         raise TypeError(
             f"Write `{self._usage}:` in an async function; everything that was opened ends with that block."
         )
+
+    def __getattr__(self, name: str) -> NoReturn:
+        if name.startswith("_"):
+            raise AttributeError(name)
+        raise AttributeError(f"There is no {name!r} before the block; write `{self._usage}:` and use what it gives.")
+
+    def __call__(self, *_: object) -> NoReturn:
+        self._misused()
 
     def __await__(self) -> NoReturn:
         self._misused()

@@ -19,13 +19,14 @@ bounds its own goodbye in time.
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Any, TypeVarTuple
 
 import trio
 
-from .errors import ServiceCrashedError
+from .errors import ConfigurationError, ServiceCrashedError
 
 __all__ = ["Services", "open_services"]
 
@@ -41,6 +42,7 @@ class Services:
         self._services = services
         self._running: list[_Service] = []
         self._outcome = _Outcome()
+        self._ended = False
 
     async def start(self, fn: Callable[..., Awaitable[Any]], *args: object, name: str) -> Any:
         """Start a service that takes `task_status`; return what it reports with `started()`.
@@ -51,7 +53,18 @@ class Services:
         return await self._services.start(self._serve, name, fn, args, name=name)
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts, name: object = None) -> None:
-        """Run a task of the user's; the block waits for it."""
+        """Run a task of the user's; the block waits for it.
+
+        Raises:
+            ConfigurationError: The block has ended.
+            TypeError: `fn` was called already.
+        """
+        given: object = fn
+        if inspect.iscoroutine(given):
+            given.close()
+            raise TypeError(f"Pass the function and its arguments: start_soon({given.__name__}, ...), no call of it.")
+        if self._ended:
+            raise ConfigurationError("The `async with` block that this belongs to has ended; start tasks inside it.")
         self._tasks.start_soon(self._run_task, fn, args, name=name or fn)
 
     def fail(self, error: BaseException) -> None:
@@ -108,6 +121,7 @@ class Services:
         self._tasks.cancel_scope.cancel(reason=f"twitchtrio: {reason}")
 
     async def _stop(self) -> None:  # noqa: ASYNC910  # leaving a nursery is a checkpoint already
+        self._ended = True
         while self._running:
             service = self._running[-1]
             service.scope.cancel(reason="twitchtrio: the block has ended")
@@ -186,7 +200,13 @@ class _Outcome:
 @asynccontextmanager
 @trio.lowlevel.enable_ki_protection  # Ctrl-C between two of its lines would leave shielded services behind
 async def open_services() -> AsyncGenerator[Services, None]:
-    """Open the nurseries of one block; the module's own words say what comes out of it."""
+    """Open the nurseries of one block; the module's own words say what comes out of it.
+
+    Raises:
+        ConfigurationError: It is not Trio that runs.
+    """
+    if not trio.lowlevel.in_trio_run():
+        raise ConfigurationError("twitchtrio runs on Trio; start the program with `trio.run(main)`.")
     async with trio.open_nursery() as nursery:
         services = Services(nursery)
         try:
@@ -203,7 +223,9 @@ async def open_services() -> AsyncGenerator[Services, None]:
 
 
 @trio.lowlevel.disable_ki_protection
-async def _unprotected(fn: Callable[..., Awaitable[Any]], *args: object, task_status: _Service) -> None:
+async def _unprotected(  # noqa: ASYNC128
+    fn: Callable[..., Awaitable[Any]], *args: object, task_status: _Service
+) -> None:
     await fn(*args, task_status=task_status)
 
 

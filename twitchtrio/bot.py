@@ -117,7 +117,9 @@ class Bot(Listening):
         users = await self.helix.users.get_users(id=user_id)
         if not users:
             message = f"nobody has the user id {user_id!r}"
-            raise NotFoundError(status=404, error="Not Found", message=message, method="GET", path="/users")
+            raise NotFoundError(
+                status=404, error="Not Found", message=message, method="GET", path="/users", account=self.account.login
+            )
         return users[0]
 
     async def _broadcaster_id(self, channel: ChannelRef) -> str:

@@ -40,6 +40,8 @@ class Secret(str):
 def _secret(value: str) -> Secret:
     if isinstance(value, Secret):
         return value
+    if value and value.startswith("oauth:"):
+        raise ConfigurationError("A token of Twitch's does not begin with `oauth:`; leave that out.")
     if not value or " " in value or not (value.isascii() and value.isprintable()):
         raise ConfigurationError("A token is a non-empty text of ASCII characters without spaces or line breaks.")
     return Secret(value)

@@ -115,7 +115,7 @@ async def use(supervisor, calls, folder, number):
     own = supervisor.own
     rejected = await supervisor.access_token(own)
     (folder / f"ready-{number}").touch()
-    while not (folder / "go").exists():
+    while not (folder / "go").exists():  # noqa: ASYNC110  # the event is in another process
         await trio.sleep(0.005)
     got = set()
 
@@ -137,7 +137,7 @@ def fork(order, number):
     try:
         trio.run(partial(run, order, number))
         code = 0
-    except BaseException:  # noqa: BLE001 - a fork must never get back to the loop
+    except BaseException:  # noqa: BLE001, ASYNC103 - a fork must never get back to the loop
         traceback.print_exc()
     finally:
         os._exit(code)
@@ -149,7 +149,8 @@ def main():
         order = json.loads(line)
         pids = [fork(order, number) for number in range(order.get("processes", 1))]
         codes = [os.waitstatus_to_exitcode(os.waitpid(pid, 0)[1]) for pid in pids]
-        print(json.dumps(codes), flush=True)
+        sys.stdout.write(json.dumps(codes) + "\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -147,6 +147,27 @@ async def test_a_refused_pair_is_looked_up_first(public, autojump_clock):
     assert 2 == public.refreshes
 
 
+async def test_a_login_made_before_the_mark_wins(bench):
+    """A pair that was saved after the lease was had makes the refresh of the old one unnecessary."""
+    await bench.save()
+    rows = []
+
+    class Early(MemoryStore):
+        """Another program signs in between lease and mark."""
+
+        async def mark(self, row, begun):
+            if not rows:
+                rows.append(await bench.save())
+            return await super().mark(row, begun)
+
+    bench.store.__class__ = Early
+    async with bench.supervisor() as supervisor:
+        token = await renew(supervisor)
+
+    assert [token] == [row.token.access_token for row in rows]
+    assert 0 == bench.refreshes
+
+
 async def test_a_login_made_during_a_refresh_wins(bench):
     """A pair that was saved while the request was under way is kept, and used."""
     await bench.save()

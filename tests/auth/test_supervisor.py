@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from contextlib import AsyncExitStack
+
 import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
@@ -467,15 +469,25 @@ async def test_watchers_see_refreshes_and_hold_nothing_up(bench, autojump_clock)
 
     async with bench.supervisor() as supervisor, supervisor.refreshes() as seen, supervisor.refreshes() as unread:
         own = supervisor.own
-        for _ in range(20):
-            await supervisor.refresh(own)
+        for _ in range(3):
+            new = await supervisor.refresh(own)
             refresh = await seen.receive()
-            assert refresh.account == own
-        assert refresh.new.access_token == await supervisor.access_token(own)
-        last = [unread.receive_nowait() for _ in range(16)]
-        assert refresh == last[-1]
-        with pytest.raises(trio.WouldBlock):
-            unread.receive_nowait()
+            assert (own, new) == (refresh.account, refresh.new)
+        assert 3 == len([await unread.receive() for _ in range(3)])
+
+    with pytest.raises(trio.ClosedResourceError):
+        await seen.receive()
+
+
+async def test_a_watcher_ends_with_the_supervisor(bench):
+    """A channel of refreshes that outlives the block ends there."""
+    await bench.save()
+
+    async with AsyncExitStack() as stack:
+        async with bench.supervisor() as supervisor:
+            refreshes = await stack.enter_async_context(supervisor.refreshes())
+            await supervisor.refresh(supervisor.own)
+        assert 1 == len([refresh async for refresh in refreshes])
 
 
 async def test_a_watcher_that_closes_its_end_is_left_alone(bench):
@@ -483,7 +495,7 @@ async def test_a_watcher_that_closes_its_end_is_left_alone(bench):
     await bench.save()
 
     async with bench.supervisor() as supervisor, supervisor.refreshes() as watching:
-        watching.close()
+        await watching.aclose()
         assert await supervisor.refresh(supervisor.own)
 
 
@@ -501,7 +513,7 @@ async def test_the_app_acts_by_its_own_token(confidential, autojump_clock):
         await trio.sleep(61)
         async with supervisor.refreshes() as watching:
             second = await supervisor.renew(APP, first)
-            refresh = watching.receive_nowait()
+            refresh = await watching.receive()
         assert isinstance(refresh.new, AppToken)
         assert refresh.account is None
         assert (first, second) == (told[1][0].access_token, told[1][1].access_token)
@@ -546,7 +558,7 @@ async def test_the_store_failing_later_is_no_crash(bench, autojump_clock, caplog
 
 
 async def test_after_its_block_a_supervisor_is_closed(bench):
-    """What was never used before cannot be used after the block."""
+    """What would need the supervisor's tasks says after the block that it has ended."""
     await bench.save()
     viewer = bench.fake.add_user("viewer")
     await bench.save(viewer)
@@ -554,8 +566,13 @@ async def test_after_its_block_a_supervisor_is_closed(bench):
     async with bench.supervisor(account="bot") as supervisor:
         account = supervisor.account(viewer.id)
 
-    with pytest.raises(trio.ClosedResourceError, match="has ended"):
+    with pytest.raises(ConfigurationError, match="has ended; make the call inside it"):
         await supervisor.access_token(account)
+    with pytest.raises(ConfigurationError, match="has ended; make the call inside it"):
+        await supervisor.refresh(supervisor.own)
+    with pytest.raises(ConfigurationError, match="has ended; make the call inside it"):
+        async with supervisor.refreshes():
+            pass
 
 
 async def test_asking_for_a_token_is_a_checkpoint(bench):

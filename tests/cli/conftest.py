@@ -11,7 +11,7 @@ import trio
 from twitchtrio.cli import main
 from twitchtrio.testing import FakeTwitch
 
-PATIENCE = 20
+PATIENCE = 40
 
 
 @pytest.fixture(autouse=True)
@@ -82,6 +82,9 @@ class Program:
         pipes = {"stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "text": True, "encoding": "utf-8"}
         command = [sys.executable, "-m", "twitchtrio", *map(str, arguments)]
         self.process = subprocess.Popen(command, **pipes, **options)
+        # No read waits for longer.
+        self.limit = threading.Timer(PATIENCE, self.process.kill)
+        self.limit.start()
 
     def line(self):
         return self.process.stdout.readline().rstrip("\n")
@@ -96,7 +99,7 @@ class Program:
 
     def end(self):
         """Wait for its end: exit code and the rest of its output and errors."""
-        self.process.wait(PATIENCE)
+        self.process.wait()
         return self.process.returncode, self.process.stdout.read(), self.process.stderr.read()
 
 
@@ -109,6 +112,7 @@ def start():
             program = Program(*arguments, **options)
             stack.enter_context(program.process)
             stack.callback(program.process.kill)
+            stack.callback(program.limit.cancel)
             return program
 
         yield start

@@ -42,8 +42,7 @@ def test_demo(start, tmp_path):
 def test_interrupt(start):
     """Ctrl-C ends the bot and its Twitch in good order."""
     program = start("demo")
-    while "!hello" not in program.line():
-        pass
+    assert any("!hello" in line for line in program.process.stdout)
     program.interrupt()
 
     code, _, err = program.end()

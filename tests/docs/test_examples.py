@@ -157,12 +157,13 @@ class Stage:
 
     def __init__(self, example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
         self.scene = example.scene
-        self.signed_in = (
-            ("mybot", "somechannel") if "account=" in example.source or example in FRAGMENTS else ("mybot",)
-        )
-        self.fake = FakeTwitch(
-            "my-client-id", "my-client-secret" if "client_secret" in example.source.lower() else None
-        )
+        self.signed_in = ["mybot"]
+        if "account=" in example.source or example in FRAGMENTS:
+            self.signed_in.append("somechannel")
+        if self.scene == "newcomer":
+            self.signed_in.clear()
+        confidential = "client_secret" in example.source.lower()
+        self.fake = FakeTwitch("my-client-id", "my-client-secret" if confidential else None)
         self.store = MemoryStore()
         self.fake.auto_consent = "mybot"
         for login in ("mybot", "somechannel", "otherchannel", "viewer"):

@@ -97,11 +97,13 @@ class Storm:
         kinds = list(self._kinds)
         plan = [None] * events + [kinds[number % len(kinds)] for number in range(faults)]
         self._random.shuffle(plan)
+        late: list[str] = []
         for kind in plan:
             if kind is None:
                 self.emit(self._random.choice(list(self._sources)))
             else:
-                self._trouble(kind)
+                late.append(kind)
+            late = [each for each in late if not self._trouble(each)]
             await self._pause()
 
     def calm(self) -> None:
@@ -131,10 +133,13 @@ class Storm:
 
     # Faults
 
-    def _trouble(self, kind: str) -> None:
+    def _trouble(self, kind: str) -> bool:
+        """Let a fault happen, if it can now."""
         live = self._fake.sockets
-        if live and self._kinds[kind](self._random.choice(live)) is None:
-            self.faults[kind] += 1
+        if not live or self._kinds[kind](self._random.choice(live)) is not None:
+            return False
+        self.faults[kind] += 1
+        return True
 
     def _all_kinds(self) -> dict[str, Callable[[FakeSocket], object]]:
         """Every kind of fault by name; what returns something did not happen."""

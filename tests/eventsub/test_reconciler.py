@@ -360,7 +360,7 @@ async def test_revoked_for_good(reason: str, autojump_clock: MockClock) -> None:
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
         assert wish.record is not None
-        setting.reconciler.revoked(setting.api.revoke(wish.record.id, reason))
+        setting.reconciler.revoked(setting.api.revoke(wish.record.id, reason), at(0))
         await trio.sleep(600)
     [(lost, error)] = setting.lost
     assert (lost, error.reason) == (wish, reason)
@@ -373,7 +373,7 @@ async def test_revoked_by_the_socket(autojump_clock: MockClock) -> None:
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
         assert wish.record is not None
-        setting.reconciler.revoked(setting.api.revoke(wish.record.id, "websocket_internal_error"))
+        setting.reconciler.revoked(setting.api.revoke(wish.record.id, "websocket_internal_error"), at(0))
         await settle()
 
         assert wish.record is not None
@@ -384,7 +384,7 @@ async def test_unknown_revocation(autojump_clock: MockClock) -> None:
     """A revocation of what nobody wants is nothing."""
     setting = Setting()
     record = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "session-1")
-    setting.reconciler.revoked(evolve(record, status=SubscriptionStatus.USER_REMOVED))
+    setting.reconciler.revoked(evolve(record, status=SubscriptionStatus.USER_REMOVED), at(0))
 
     assert setting.lost == []
 

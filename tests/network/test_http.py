@@ -540,6 +540,12 @@ async def test_own_clients_limit(serve, autojump_clock):
     assert 2 == trio.current_time()
 
 
+def test_sync_client():
+    """A client that would block the loop is refused at once."""
+    with httpx.Client() as client, pytest.raises(ConfigurationError, match="takes an httpx"):
+        Network(http=client)
+
+
 async def test_own_transport():
     """It is given whole requests, and its answers are read."""
 

@@ -193,7 +193,7 @@ steps = st.lists(
 
 
 @given(steps=steps)
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_both_stores_agree(tmp_path_factory, steps):
     """Whatever is done to both, memory and file hold the same."""
     stores = MemoryStore(), SQLiteStore(tmp_path_factory.mktemp("agree") / "tokens.sqlite3")

@@ -110,6 +110,14 @@ async def test_many_tasks_and_stores_at_once(path, make_key, make_token):
     assert 20 == len(await stores[0].rows(oauth=make_key().oauth, client_id="app"))
 
 
+async def test_a_file_that_another_process_makes_at_the_same_moment(path, key, make_token, monkeypatch):
+    """A file that appears between looking for it and making it is used, not replaced."""
+    row = await SQLiteStore(path).save(key, make_token())
+    monkeypatch.setattr(Path, "exists", lambda path: False)
+
+    assert row == await SQLiteStore(path).load(key)
+
+
 async def test_a_write_under_way_is_finished(path, key, make_token):
     """Cancelled while the thread is at work, a write still happens, and says so."""
     store = SQLiteStore(path)
@@ -217,7 +225,7 @@ async def test_a_damaged_file_is_left_alone(path, key, make_token):
     assert broken == path.read_bytes()
 
 
-async def test_a_read_only_file_can_be_read(path, key, make_token, monkeypatch):
+async def test_a_read_only_file_can_be_read(path, key, make_token):
     """Without the right to write, reading works and writing says what is missing."""
     row = await SQLiteStore(path).save(key, make_token())
     store = Watching(path, pragma="query_only = 1")

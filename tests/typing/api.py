@@ -37,7 +37,6 @@ from twitchtrio import (
     StreamOffline,
     StreamOnline,
     TokenRefresh,
-    TwitchError,
     UnknownEvent,
     UserToken,
     auth,
@@ -370,78 +369,6 @@ async def own_store(store: stores.TokenStore, key: stores.TokenKey) -> None:
 
 def app_callback(callback: auth.AppRefreshed) -> None:
     open_helix("my-client-id", client_secret="my-client-secret", on_app_token_refresh=callback)
-
-
-# Errors
-
-
-def one_tree() -> None:
-    try:
-        print()
-    except errors.RateLimitedError as error:
-        assert_type(error.reset, float | None)
-    except (
-        errors.BadRequestError,
-        errors.UnauthorizedError,
-        errors.ForbiddenError,
-        errors.NotFoundError,
-        errors.ConflictError,
-        errors.ServerError,
-    ) as error:
-        print(error)
-    except errors.HelixError as error:
-        assert_type(error.status, int)
-        assert_type(error.account, str | None)
-    except errors.ConfigurationError as error:
-        value_error: ValueError = error
-        print(value_error)
-    except errors.NetworkError as error:
-        assert_type(error.sent, bool)
-        assert_type(error.attempts, int)
-    except errors.DecodeError as error:
-        assert_type(error.path, str)
-    except TwitchError as error:
-        assert_type(error, TwitchError)
-
-
-def signing_in() -> None:
-    try:
-        print()
-    except errors.LoginRequiredError as error:
-        assert_type(error.command, str)
-        assert_type(error.accounts, tuple[str, ...])
-    except errors.MissingScopeError as error:
-        assert_type(error.scopes, tuple[str, ...])
-        assert_type(error.command, str)
-    except errors.TokenRevokedError as error:
-        assert_type(error.reason, str)
-        assert_type(error.command, str)
-    except (errors.DeviceFlowDeniedError, errors.DeviceFlowExpiredError) as error:
-        print(error)
-    except (errors.AuthorizationDeniedError, errors.RefreshFailedError, errors.StateMismatchError) as error:
-        print(error)
-    except errors.AuthError as error:
-        assert_type(error.account, str | None)
-
-
-def running() -> None:
-    try:
-        print()
-    except errors.SubscriptionError as error:
-        assert_type(error.condition, dict[str, str])
-        assert_type(error.cost, int | None)
-        assert_type(error.refused, tuple[errors.SubscriptionError, ...])
-    except errors.SubscriptionRevokedError as error:
-        assert_type(error.reason, str)
-    except errors.SlowConsumerError as error:
-        assert_type(error.dropped, int)
-    except errors.MessageDroppedError as error:
-        assert_type(error.code, str)
-        assert_type(error.text, str)
-    except (errors.EventSubError, errors.ChatError) as error:
-        print(error)
-    except errors.ServiceCrashedError as error:
-        assert_type(error.service, str)
 
 
 # Testing

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager, suppress
+from contextlib import asynccontextmanager
 from contextvars import ContextVar
-from typing import Any, Final, TypeAlias
+from typing import Any, Final, TypeAlias, TypeVar
 
 import trio
 from attrs import Factory, define
 
+from .._broadcast import Broadcast
 from .._services import Services
-from ..errors import AuthError
+from ..errors import AuthError, ConfigurationError
 from ..tokens import AppToken, TokenRefresh, UserToken
 
 __all__ = ["AppRefreshed", "Callbacks", "Permission", "Refreshed", "permission"]
@@ -23,8 +24,9 @@ Refreshed: TypeAlias = Callable[[UserToken, UserToken], object]
 AppRefreshed: TypeAlias = Callable[[AppToken | None, AppToken], object]
 """Told of the old and the new app token; awaited if it returns an awaitable."""
 
+F = TypeVar("F")
+
 _LIMIT: Final = 30.0
-_WATCHER_BUFFER: Final = 16
 
 
 @define(eq=False)
@@ -52,18 +54,6 @@ class _Told:
     acknowledged: trio.Event = Factory(trio.Event)
 
 
-@define(eq=False)
-class _Watcher:
-    send: trio.MemorySendChannel[TokenRefresh]
-    receive: trio.MemoryReceiveChannel[TokenRefresh]
-
-    def show(self, refresh: TokenRefresh) -> None:
-        if self.send.statistics().current_buffer_used == _WATCHER_BUFFER:
-            self.receive.receive_nowait()
-        with suppress(trio.BrokenResourceError):
-            self.send.send_nowait(refresh)
-
-
 class Callbacks:
     """Runs the program's callbacks, one at a time, in a task of their own."""
 
@@ -71,15 +61,15 @@ class Callbacks:
         self, services: Services, *, on_user_token_refresh: Refreshed | None, on_app_token_refresh: AppRefreshed | None
     ) -> None:
         self._services = services
-        self._on_user = on_user_token_refresh
-        self._on_app = on_app_token_refresh
+        self._on_user = _checked(on_user_token_refresh, "on_user_token_refresh")
+        self._on_app = _checked(on_app_token_refresh, "on_app_token_refresh")
         self._send, self._receive = trio.open_memory_channel[_Told](0)
-        self._watchers: list[_Watcher] = []
+        self._broadcast = Broadcast[TokenRefresh]()
+        self._ended = False
 
     async def tell(self, refresh: TokenRefresh, *, holder: object) -> None:
         """Tell of a refresh and wait until the callback has returned."""
-        for watcher in self._watchers:
-            watcher.show(refresh)
+        self._broadcast.send(refresh)
         if self._callback(refresh) is None:
             await trio.lowlevel.checkpoint()
             return
@@ -89,21 +79,22 @@ class Callbacks:
 
     @asynccontextmanager
     async def watch(self) -> AsyncGenerator[trio.abc.ReceiveChannel[TokenRefresh], None]:
-        """Refreshes from now on; of those not read, the last 16."""
-        send, receive = trio.open_memory_channel[TokenRefresh](_WATCHER_BUFFER)
-        watcher = _Watcher(send, receive)
-        self._watchers.append(watcher)
-        try:
-            with send, receive:
-                yield receive
-        finally:
-            self._watchers.remove(watcher)
+        """A channel of refreshes from now on."""
+        if self._ended:
+            await trio.lowlevel.checkpoint()
+            raise ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")
+        with self._broadcast.watch() as refreshes:
+            yield refreshes
 
     async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Call back for as long as the block lasts."""
-        task_status.started()
-        async for told in self._receive:
-            await self._call(told)
+        try:
+            task_status.started()
+            async for told in self._receive:
+                await self._call(told)
+        finally:
+            self._ended = True
+            self._broadcast.end()
 
     async def _call(self, told: _Told) -> None:  # noqa: ASYNC910  # a plain function does not wait
         reset = _permission.set(told.permission)
@@ -143,3 +134,10 @@ class Callbacks:
             f"{repr(login) if login else 'the app'}; no request may use the token before it has.",
             account=login,
         )
+
+
+def _checked(callback: F, name: str) -> F:
+    if callback is None or callable(callback):
+        return callback
+    # What was called too early, as `on_...=save()`, would only be found out by the first refresh, hours later.
+    raise ConfigurationError(f"{name}= takes a function of the old and the new token, not {type(callback).__name__!r}.")

@@ -69,6 +69,7 @@ class Keeper(abc.ABC):
         self._offered: Secret | None = None
         self._stale = False
         self._replacing = False
+        self._ended = False
         self._made_at = -math.inf
         self._check_at = -math.inf
         self._replace_at = math.inf
@@ -110,7 +111,7 @@ class Keeper(abc.ABC):
         self._stale = True
         self._ask()
         await trio.lowlevel.checkpoint()
-        while self._stale:
+        while self._stale or self._usable != self._held.access_token:
             self._refuse()
             await self._changed.wait()
 
@@ -127,6 +128,8 @@ class Keeper(abc.ABC):
         return found is not None and found.holder is self
 
     def _refuse(self) -> None:
+        if self._ended:
+            raise ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")
         if self._replacing and permission() is not None:
             raise _no_refresh_in_callback()
         if self._trouble is not None and self._trouble.shown:
@@ -147,16 +150,23 @@ class Keeper(abc.ABC):
 
     async def run(self) -> None:
         """Check and replace the token for ever."""
-        while True:
-            try:
-                await self._work()
-            except (NetworkError, HelixError, DecodeError, RefreshFailedError, ConfigurationError) as exc:
-                self._note(exc)
-            else:
-                self._trouble = None
-                self._backoff.reset()
+        try:
+            while True:
+                await self._attempt()
+                await self._rest()
+        finally:
+            self._ended = True
             self._notify()
-            await self._rest()
+
+    async def _attempt(self) -> None:  # noqa: ASYNC910  # what fails has waited for something
+        try:
+            await self._work()
+        except (NetworkError, HelixError, DecodeError, RefreshFailedError, ConfigurationError) as exc:
+            self._note(exc)
+        else:
+            self._trouble = None
+            self._backoff.reset()
+        self._notify()
 
     async def _work(self) -> None:  # noqa: ASYNC910  # resting between two of these is a checkpoint
         now = trio.current_time()
@@ -220,7 +230,7 @@ class Keeper(abc.ABC):
         self._trouble.error = error
         self._trouble.attempts += 1
         if self._trouble.attempts == _PATIENCE:
-            _log.warning("No usable token for %s yet, trying on: %s", self._who() or "the app", error)
+            _log.warning("The token of %s cannot be renewed just now; trying on. %s", self._who() or "the app", error)
 
     def _notify(self) -> None:
         self._changed.set()

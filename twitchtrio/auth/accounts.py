@@ -24,7 +24,7 @@ from ..tokens import UserToken
 from ._refresh import Refresher
 from .oauth import OAuth, Validation
 
-__all__ = ["Seeds", "choose", "missing", "validated"]
+__all__ = ["Seeds", "choose", "missing", "patiently", "validated"]
 
 T = TypeVar("T")
 
@@ -52,7 +52,8 @@ def missing(rows: Sequence[StoredToken], account: str | None, *, client_id: str)
     if account is None:
         problem = f"The store holds no login of the app {client_id!r}."
     else:
-        problem = f"The store holds no login of {account!r} for the app {client_id!r}, only {_listed(rows) or 'none'}."
+        others = f", only {_listed(rows)}" if rows else ""
+        problem = f"The store holds no login of {account!r} for the app {client_id!r}{others}."
     logins = [row.token.login or "" for row in rows]
     return LoginRequiredError(problem, account=account, accounts=logins, client_id=client_id)
 

@@ -44,7 +44,7 @@ def device_login(tell: Callable[[str], object] = print, *, scopes: Iterable[str]
         DeviceFlowExpiredError: The user did not answer in time.
         ConfigurationError: Twitch does not accept the app, or the login cannot be refreshed.
     """
-    return functools.partial(_by_device, tell, frozenset(scopes))
+    return functools.partial(_by_device, tell, _several(scopes))
 
 
 def browser_login(
@@ -69,7 +69,12 @@ def browser_login(
         AuthorizationDeniedError: The user said no.
         ConfigurationError: The app is public, or Twitch does not accept it; or the port is in use.
     """
-    return functools.partial(_by_browser, tell, frozenset(scopes), port, open_browser)
+    return functools.partial(_by_browser, tell, _several(scopes), port, open_browser)
+
+
+def _several(scopes: Iterable[str]) -> frozenset[str]:
+    # A text is iterable too, by its letters.
+    return frozenset(scopes.split() if isinstance(scopes, str) else scopes)
 
 
 async def _by_device(tell: Callable[[str], object], scopes: frozenset[str], oauth: OAuth) -> UserToken:

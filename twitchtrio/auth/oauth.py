@@ -6,7 +6,7 @@ import functools
 import hmac
 import re
 from collections.abc import AsyncGenerator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
 from typing import Any, Final, Literal, TypeVar
@@ -16,6 +16,7 @@ import trio
 from attrs import evolve, field, frozen
 
 from .._json import decode
+from .._opening import Opening
 from ..endpoints import TWITCH, Endpoints
 from ..errors import (
     AuthError,
@@ -71,7 +72,8 @@ class OAuth:
     def __init__(
         self, client_id: str, client_secret: str | None = None, *, http: Http, endpoints: Endpoints = TWITCH
     ) -> None:
-        if not _CLIENT_ID.fullmatch(client_id):
+        # An unset environment variable is None.
+        if not client_id or not _CLIENT_ID.fullmatch(client_id):
             raise ConfigurationError(f"{client_id!r} is no client id; copy the app's from {CONSOLE}.")
         if client_secret is not None and not _CLIENT_ID.fullmatch(str.__str__(client_secret)):
             raise ConfigurationError("The client secret is empty or holds spaces; a public app has none: pass None.")
@@ -302,14 +304,13 @@ class OAuth:
         return self._secret.reveal()
 
 
-@asynccontextmanager
-async def open_oauth(
+def open_oauth(
     client_id: str,
     client_secret: str | None = None,
     *,
     endpoints: Endpoints = TWITCH,
     network: Network | None = None,
-) -> AsyncGenerator[OAuth, None]:
+) -> AbstractAsyncContextManager[OAuth]:
     """OAuth alone, for one block.
 
     Args:
@@ -318,7 +319,15 @@ async def open_oauth(
         endpoints: Where Twitch lives.
         network: How to reach it, where not in the usual way.
     """
-    async with open_http(network or Network(), base=endpoints.oauth) as http:
+    manager = _opened(client_id, client_secret, endpoints, network or Network())
+    return Opening(manager, usage="async with open_oauth(...) as oauth")
+
+
+@asynccontextmanager
+async def _opened(
+    client_id: str, client_secret: str | None, endpoints: Endpoints, network: Network
+) -> AsyncGenerator[OAuth, None]:
+    async with open_http(network, base=endpoints.oauth) as http:
         yield OAuth(client_id, client_secret, http=http, endpoints=endpoints)
 
 

@@ -19,7 +19,7 @@ from ._callbacks import AppRefreshed, Callbacks, Refreshed
 from ._keeper import Keeper
 from ._user_keeper import UserKeeper
 from .accounts import Seeds, choose, missing, validated
-from .login import Login
+from .login import Login, browser_login, device_login
 from .oauth import OAuth
 
 __all__ = ["Supervisor", "open_supervisor"]
@@ -97,7 +97,6 @@ class Supervisor:
         """Refresh the token of an account, whether or not it needs it; errors as of `access_token`."""
         keeper = self._user_keeper(account)
         await keeper.replace()
-        await keeper.token()
         return keeper.user_token
 
     async def add(self, token: UserToken) -> Account:
@@ -116,7 +115,7 @@ class Supervisor:
         self._see(account.user_id, None)
 
     def refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
-        """Watch refreshes from now on. It holds nothing up: of those not read, the last 16 are kept."""
+        """Watch refreshes from now on. It holds nothing up: of those not read, the newest 256 are kept."""
         return self._callbacks.watch()
 
     def _keeper(self, actor: Actor) -> Keeper:
@@ -153,7 +152,7 @@ class Supervisor:
 
     def _start(self, keeper: Keeper) -> None:
         if self._nursery is None:
-            raise trio.ClosedResourceError("the block that this token supervisor belongs to has ended")
+            raise ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")
         self._nursery.start_soon(keeper.run, name="token keeper")
 
     async def _run(self, *, task_status: trio.TaskStatus[None]) -> None:
@@ -296,6 +295,7 @@ async def open_supervisor(
             not accept the app or its secret, or the store cannot be used.
         NetworkError: Twitch does not answer.
     """
+    _check(token, login)
     callbacks = Callbacks(
         services, on_user_token_refresh=on_user_token_refresh, on_app_token_refresh=on_app_token_refresh
     )
@@ -304,3 +304,14 @@ async def open_supervisor(
     await services.start(supervisor._run, name="token supervisor")  # noqa: SLF001 - its own opening
     await supervisor._open(_Choice(account=account, token=token, login=login, required=user_required))  # noqa: SLF001
     return supervisor
+
+
+def _check(token: object, login: object) -> None:
+    if not isinstance(token, UserToken | None):
+        # It is not shown, since it may be a secret.
+        raise ConfigurationError("token= takes a UserToken(access_token=..., refresh_token=...), or None.")
+    if login in (device_login, browser_login) or not (login is None or callable(login)):
+        raise ConfigurationError(
+            "login= takes a way to sign in, such as device_login() or browser_login(); the bot's account is named with "
+            "account=."
+        )

@@ -56,7 +56,7 @@ class EventSub(Listening):
 
     def watch_health(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[Health]]:
         """A channel of the present health and every change from now on; it holds nothing up."""
-        return self._board.watch()
+        return Opening(self._board.watch(), usage="async with eventsub.watch_health() as changes")
 
     @property
     def subscriptions(self) -> tuple[EventSubSubscription, ...]:
@@ -71,7 +71,7 @@ class EventSub(Listening):
 
     def misfits(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[Misfit]]:
         """A channel of payloads that do not fit the class of their type, from now on; it holds nothing up."""
-        return self._hub.watch_misfits()
+        return Opening(self._hub.watch_misfits(), usage="async with eventsub.misfits() as misfits")
 
     async def _run(self, *, task_status: trio.TaskStatus[EventSub]) -> None:
         try:

@@ -134,9 +134,9 @@ class Line:
         """Events may have been missed although the session goes on."""
         self.reconciler.session_missed(since, until)
 
-    def revoked(self, record: EventSubSubscription) -> None:
-        """Twitch has ended a subscription."""
-        self.reconciler.revoked(record)
+    def revoked(self, record: EventSubSubscription, at: datetime) -> None:
+        """Twitch has ended a subscription, at this time of its clock."""
+        self.reconciler.revoked(record, at)
 
     def _changed(self) -> None:
         self._news.unpark_all()
@@ -151,7 +151,7 @@ class Line:
             self._was_ready = True
             return HealthState.READY, None
         why = self._trouble or next((wish.trouble for wish in wishes if wish.trouble), None)
-        lost = self._was_ready and (self._session is None or any(wish.missed for wish in wishes))
+        lost = self._was_ready and (self._session is None or any(wish.outage for wish in wishes))
         if why is not None or lost:
             return HealthState.DEGRADED, why
         return HealthState.CONNECTING, None

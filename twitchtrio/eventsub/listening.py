@@ -10,12 +10,12 @@ import trio
 
 from .._opening import Opening
 from ..errors import ConfigurationError
+from ..tokens import Account
 from .events.event import Event, Subscription
 from .stream import EventStream, Overflow
 
 if TYPE_CHECKING:
     from ..protocols import ChannelRef
-    from ..tokens import Account
 
 __all__ = ["DEFAULT_BUFFER", "Listening"]
 
@@ -143,6 +143,7 @@ class Listening:
             SubscriptionError: Twitch refuses; its `refused` names each one.
         """
         event, wanted = _read(what, others)
+        _check_actor(acting_as)
         return Opening(
             self._open_stream(event, wanted, acting_as=acting_as, buffer=buffer, overflow=overflow),
             usage=f"async with bot.listen({_shown(what)}, ...) as events",
@@ -181,6 +182,13 @@ def _read(what: object, others: tuple[Any, ...]) -> tuple[type[Event] | None, tu
     if not others:
         raise ConfigurationError(f"Which channel? listen({_shown(what)}, 'login').")
     return what, others
+
+
+def _check_actor(acting_as: object) -> None:
+    if not isinstance(acting_as, Account | None):
+        raise ConfigurationError(
+            f"acting_as= takes an Account (bot.account, or one of bot.tokens.accounts()), not {acting_as!r}."
+        )
 
 
 def _shown(what: object) -> str:

@@ -6,6 +6,7 @@ import logging
 import math
 from collections import deque
 from collections.abc import Callable
+from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
@@ -140,10 +141,8 @@ class Reconciler:
         wish = next((wish for wish in self._wishes.values() if wish.record and wish.record.id == record.id), None)
         if wish is None:
             self._revoked_ids.append(record.id)
-        elif record.status.startswith("websocket_"):
-            wish.lost(at)
         else:
-            self._give_up(wish, str(record.status))
+            self._ended(wish, record.status, at)
         self._changed()
 
     def deliver(self, pending: Pending) -> bool:
@@ -199,45 +198,46 @@ class Reconciler:
             self._changed()
 
     async def _request(self, wish: Wish) -> EventSubSubscription | None:
-        """Ask once; `None` if leftovers were in the way and it is to be tried again."""
-        wanted = wish.subscription
-        if self._standing() >= MAX_SUBSCRIPTIONS:
+        """Ask once; `None` if a leftover was in the way and it is to be tried again."""
+        if wish in list(self._wishes.values())[MAX_SUBSCRIPTIONS:]:
             raise self._refusal(wish, f"a WebSocket holds {MAX_SUBSCRIPTIONS} subscriptions", limit=MAX_SUBSCRIPTIONS)
+        wanted = wish.subscription
         try:
             record = await self._api.subscribe(
                 wanted.type, wanted.version, wanted.condition, session_id=self._sessions[-1], account=self._account
             )
-        except ConflictError:
-            return await self._resolve(wish)
+        except ConflictError as exc:
+            with suppress(TwitchError):
+                return await self._resolve(wish, exc)
+            raise
         except RateLimitedError as exc:
-            await self._make_room(wish, exc)
+            self._check_budget(wish, exc)
+            with suppress(TwitchError):
+                await self._make_room(exc)
             raise
         self._limit.reset()
         self._limited_until = -math.inf
         return record
 
-    async def _resolve(self, wish: Wish) -> EventSubSubscription | None:
-        """Adopt the subscription that is in the way of a wish, or delete it if its session is dead."""
+    async def _resolve(self, wish: Wish, exc: ConflictError) -> EventSubSubscription | None:
+        """Adopt what is in the way of a wish, or delete it if its session is dead. Other programs are left alone."""
         records = await self._api.subscriptions(account=self._account)
         alike = [each for each in records if wish.subscription.matches(each.type, each.version, each.condition)]
         for record in alike:
             if self._is_current(record):
                 return record
         dead = [each for each in alike if each.status != SubscriptionStatus.ENABLED or self._is_ours(each)]
+        if not dead:
+            raise exc
         for record in dead:
             await self._api.unsubscribe(record.id, account=self._account)
-        if not dead:
-            # Another program holds it, and is left alone.
-            wish.later("another program has this subscription", trio.current_time())
         return None
 
-    async def _make_room(self, wish: Wish, exc: RateLimitedError) -> None:
-        """Twitch allows no more: delete what dead sessions of ours left behind, and let the other wishes wait."""
-        if "cost" in exc.message.lower():
-            self._check_budget(wish, exc)
-        elif trio.current_time() < self._limited_until:
-            return
-        else:
+    async def _make_room(self, exc: RateLimitedError) -> None:
+        """Twitch allows no more: let all wait, and delete what dead sessions of ours left behind."""
+        if "cost" not in exc.message.lower():
+            if trio.current_time() < self._limited_until:
+                return
             self._limited_until = trio.current_time() + self._limit.next()
         for record in await self._api.subscriptions(account=self._account):
             if record.status == SubscriptionStatus.ENABLED and self._is_ours(record) and not self._is_current(record):
@@ -264,7 +264,7 @@ class Reconciler:
             for wish, record in believed:
                 found = records.get(record.id)
                 if wish.record is record and (found is None or found.status != SubscriptionStatus.ENABLED):
-                    self._revoked_unseen(wish, found)
+                    self._ended(wish, None if found is None else found.status, record.created_at)
         self._changed()
 
     # What came of a request.
@@ -276,3 +276,112 @@ class Reconciler:
         elif record.id not in self._revoked_ids:
             wish.stands(record)
             self._hub.bind(record.id, wish.streams)
+
+    def _failed(self, wish: Wish, exc: TwitchError) -> None:
+        if isinstance(exc, _PASSING) or (isinstance(exc, _LOGIN) and wish.proven) or _session_is_gone(exc):
+            self._wait(wish, exc)
+        elif wish.proven:
+            self._give_up(wish, exc.message if isinstance(exc, HelixError) else str(exc))
+        else:
+            wish.refused = self._as_refusal(wish, exc)
+            self._forget(wish)
+
+    def _wait(self, wish: Wish, exc: TwitchError) -> None:
+        if wish.trouble is None:
+            _logger.warning("Subscribing to %s has to wait: %s", wish.subscription, exc)
+        wish.later(str(exc), trio.current_time())
+
+    def _ended(self, wish: Wish, status: SubscriptionStatus | None, at: datetime) -> None:
+        """It stands no longer: make it again if only its connection was the matter, or nobody knows."""
+        if status is None or status.startswith("websocket_"):
+            wish.lost(at)
+        else:
+            self._give_up(wish, str(status))
+
+    def _give_up(self, wish: Wish, reason: str) -> None:
+        self._forget(wish)
+        wanted = wish.subscription
+        error = SubscriptionRevokedError(type=wanted.type, condition=wanted.condition, reason=reason)
+        wish.refused = error
+        wish.record = None
+        self._on_lost(wish, error)
+
+    def _as_refusal(self, wish: Wish, exc: TwitchError) -> TwitchError:
+        if not isinstance(exc, HelixError) or isinstance(exc, UnauthorizedError):
+            return exc
+        error = self._refusal(wish, exc.message, status=exc.status)
+        error.__cause__ = exc
+        return error
+
+    def _refusal(
+        self, wish: Wish, reason: str, *, status: int | None = None, cost: int | None = None, limit: int | None = None
+    ) -> SubscriptionError:
+        return SubscriptionError(
+            reason,
+            type=wish.subscription.type,
+            condition=wish.subscription.condition,
+            status=status,
+            account=self._account.login,
+            cost=cost,
+            limit=limit,
+        )
+
+    def _check_budget(self, wish: Wish, exc: RateLimitedError) -> None:
+        cost = sum(other.record.cost for other in self._wishes.values() if other.record is not None)
+        if "cost" in exc.message.lower() and cost >= MAX_COST and not wish.proven:
+            reason = (
+                f"its cost would go beyond {MAX_COST}, which the account's other subscriptions use up; a channel whose "
+                "broadcaster has authorized the app costs nothing"
+            )
+            raise self._refusal(wish, reason, status=exc.status, cost=cost, limit=MAX_COST) from exc
+
+    # Small things.
+
+    def _recognise(self, pending: Pending) -> bool:
+        """Twitch may notify before its answer to the request has come: go by what the notification says of itself."""
+        try:
+            record = pending.subscription()
+        except DecodeError:
+            return False
+        for wish in self._wishes.values():
+            if wish.subscription.matches(record.type, record.version, record.condition):
+                self._hub.bind(record.id, wish.streams)
+                self._retire(record.id)
+                return self._hub.post(pending)
+        return False
+
+    def _retire(self, subscription_id: str) -> None:
+        """Route it for some time yet: an older connection may still bring events."""
+        self._past_ids.append(subscription_id)
+        if len(self._past_ids) > _REMEMBERED_IDS:
+            oldest = self._past_ids.popleft()
+            if all(wish.record is None or wish.record.id != oldest for wish in self._wishes.values()):
+                self._hub.unbind(oldest)
+
+    def _is_current(self, record: EventSubSubscription) -> bool:
+        return record.transport.session_id == self._sessions[-1]
+
+    def _is_ours(self, record: EventSubSubscription) -> bool:
+        return record.transport.session_id in self._sessions
+
+    def _remember(self, session_id: str) -> None:
+        if session_id in self._sessions:
+            self._sessions.remove(session_id)
+        self._sessions.append(session_id)
+
+    def _forget(self, wish: Wish) -> None:
+        if self._wishes.get(wish.subscription) is wish:
+            del self._wishes[wish.subscription]
+
+    def _discard(self, subscription: Subscription[Any], record: EventSubSubscription) -> None:
+        self._hub.unbind(record.id)
+        self._unwanted[subscription] = record
+
+    def _changed(self) -> None:
+        self._news.unpark_all()
+        self._on_change()
+
+
+def _session_is_gone(exc: TwitchError) -> bool:
+    text = exc.message.lower() if isinstance(exc, BadRequestError) else ""
+    return "session" in text and ("exist" in text or "disconnected" in text)

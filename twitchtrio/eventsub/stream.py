@@ -6,7 +6,7 @@ import enum
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar, final
+from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, final
 
 import trio
 from attrs import evolve, frozen
@@ -85,7 +85,7 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         self.event = event
         self.acting_as = acting_as
         self._buffer = buffer
-        self._overflow = overflow
+        self._overflow = Overflow(overflow)
         self._items: deque[Pending | Gap] = deque()
         self._readers = trio.lowlevel.ParkingLot()
         self._full = False
@@ -121,6 +121,16 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
             if event is not None:
                 await trio.lowlevel.cancel_shielded_checkpoint()
                 return event  # type: ignore[no-any-return]  # the hub routes only events of this stream's types
+
+    if not TYPE_CHECKING:  # pragma: no branch  # at run time it is always so
+
+        def __iter__(self) -> NoReturn:
+            raise TypeError("Events are read with `async for`: `async for event in events`.")
+
+        def __await__(self) -> NoReturn:
+            raise TypeError(
+                "Events are read with `async for event in events`, or one by one: `await events.receive()`."
+            )
 
     def notifications(self) -> AsyncIterator[Notification[E_co] | Gap]:
         """Events with what came around them, and gaps where some may have been missed."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import importlib
+import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
@@ -10,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from .._json import decode
 from ..endpoints import TWITCH, Endpoints
-from ..errors import NotFoundError
+from ..errors import ConfigurationError, NotFoundError
 from ..network import Http
 from ..protocols import TokenSource
 from ..subscription import EventSubSubscription, TransportMethod
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
 __all__ = ["Helix"]
 
 _PLAIN_VALUES: Final[Any] = Any
+_LOGIN: Final = re.compile(r"[a-z0-9_]+")
 
 
 class Helix:
@@ -150,15 +152,23 @@ class Helix:
 
         Raises:
             NotFoundError: One of them does not exist.
+            ConfigurationError: One of them cannot be a login.
         """
+        for login in logins:
+            if not _LOGIN.fullmatch(login):
+                raise ConfigurationError(
+                    f"{login!r} is no login; write it as in the channel's address, twitch.tv/login."
+                )
+        own = self._session.tokens.own
         found = {user.login: user.id for user in await self.users.get_users(login=logins)}
         for login in logins:
             if login not in found:
-                raise _nobody(login)
+                raise _nobody(login, None if own is None else own.login)
         return found
 
 
-def _nobody(login: str) -> NotFoundError:
-    hint = "; this looks like an id, where a login is wanted" if login.isdigit() else ""
+def _nobody(login: str, account: str | None) -> NotFoundError:
+    advice = f"; this looks like an id, where a login is wanted: pass `await bot.channel(id={login!r})`"
+    hint = advice if login.isdigit() else ""
     message = f"nobody has the login {login!r}{hint}"
-    return NotFoundError(status=404, error="Not Found", message=message, method="GET", path="/users")
+    return NotFoundError(status=404, error="Not Found", message=message, method="GET", path="/users", account=account)

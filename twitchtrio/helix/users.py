@@ -68,6 +68,11 @@ class User:
     email: str | None = None
     """The verified address of the acting account, by the scope `user:read:email`."""
 
+    @property
+    def user_id(self) -> str:
+        """The same as `id`, so that a user can be named wherever a channel is asked for."""
+        return self.id
+
 
 @frozen(kw_only=True)
 class Authorization:

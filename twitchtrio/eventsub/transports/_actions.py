@@ -47,6 +47,8 @@ class Revoked:
     """Twitch has ended a subscription."""
 
     subscription: EventSubSubscription
+    at: datetime
+    """When, by Twitch's clock."""
 
 
 @frozen(kw_only=True)

@@ -146,7 +146,8 @@ class Chain:
             case Keepalive():
                 return ()
             case Revocation() as message:
-                return self._pass(connection, message.message_id, Revoked(subscription=message.subscription))
+                revoked = Revoked(subscription=message.subscription, at=message.timestamp)
+                return self._pass(connection, message.message_id, revoked)
             case message:
                 return (Ignored(why=f"a {type(message).__name__} came out of turn"),)
 

@@ -42,8 +42,8 @@ class Link(Protocol):
         """Is called with each notification."""
         ...
 
-    def revoked(self, record: EventSubSubscription) -> None:
-        """Twitch has ended a subscription."""
+    def revoked(self, record: EventSubSubscription, at: datetime) -> None:
+        """Twitch has ended a subscription, at this time of its clock."""
         ...
 
 

@@ -148,7 +148,7 @@ class _Driver:
                 case Missed():
                     self._link.missed(action.since, action.until)
                 case Revoked():
-                    self._link.revoked(action.subscription)
+                    self._link.revoked(action.subscription, action.at)
                 case Close():
                     self._nursery.start_soon(self._abort, action.socket)
                 case Lost():

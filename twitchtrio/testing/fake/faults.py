@@ -90,7 +90,7 @@ class Faults:
 
     def bad_frame(self, socket: FakeSocket) -> None:
         """Send bytes that are no WebSocket frame."""
-        socket.send_raw(b"\xf3\x05\x00garbage")
+        socket.spoil(b"\xf3\x05\x00garbage")
 
     def bad_message(self, socket: FakeSocket, text: str = '{"metadata":') -> None:
         """Send a text message that is not what Twitch sends."""

@@ -98,6 +98,7 @@ class FakeSocket:
         self._emptied = trio.lowlevel.ParkingLot()
         self._pong = trio.Event()
         self._reconnecting = False
+        self._spoilt = False
         self._sent_at = self.opened_at
         self._sent: list[tuple[int, SentMessage]] = []
         self._missed: list[SentMessage] = []
@@ -169,6 +170,11 @@ class FakeSocket:
         if self._can_send():
             self._link.send_text(text)
 
+    def spoil(self, data: bytes) -> None:
+        """Send bytes that are no WebSocket frame, and nothing more: nobody could read what came after them."""
+        self.send_raw(data)
+        self._spoilt = True
+
     # Messages
 
     def notify(self, payload: dict[str, Any], **metadata: str) -> None:
@@ -196,7 +202,7 @@ class FakeSocket:
         )
 
     def _can_send(self) -> bool:
-        return self.alive and not (self._link.silenced or self._link.closing)
+        return self.alive and not (self._spoilt or self._link.silenced or self._link.closing)
 
     def _send(self, message_type: str, payload: dict[str, Any], **metadata: str) -> None:
         if self._can_send():

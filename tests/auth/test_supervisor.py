@@ -336,6 +336,21 @@ async def test_a_removed_login_cannot_act(bench, autojump_clock):
         assert await use(bench, supervisor, own) is not None
 
 
+async def test_an_unused_login_that_was_removed_is_forgotten(bench, autojump_clock):
+    """An account that never acted goes with its row, and comes back with a new one."""
+    viewer = bench.fake.add_user("viewer")
+    await bench.save()
+    await bench.save(viewer)
+
+    async with bench.supervisor(account="bot") as supervisor:
+        await bench.store.remove(bench.key(viewer))
+        await trio.sleep(31)
+        assert ["bot"] == [account.login for account in supervisor.accounts()]
+        row = await bench.save(viewer)
+        await trio.sleep(31)
+        assert row.token.access_token == await supervisor.access_token(supervisor.account(viewer.id))
+
+
 async def test_a_login_removed_during_a_refresh_stays_removed(bench):
     """A refresh does not bring back what was removed meanwhile."""
     row = await bench.save()

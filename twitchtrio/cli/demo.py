@@ -40,10 +40,10 @@ _SECONDS: Final = 8.0
 )
 @click.option("--plain", is_flag=True, help="Lines without colours, as where stdout is no terminal.")
 def command(*, seconds: float, plain: bool) -> int:
-    """Watch a bot sign in, chat, and get over an expired token and a cut cable.
+    """Watch a bot chat and get over trouble.
 
-    Everything runs on this machine, against a fake Twitch, and nothing is kept. Exits with 1 if something that should
-    have happened did not.
+    It signs in, and meets an expired token, a cut cable and a move to another server. Everything runs on this machine,
+    against a fake Twitch, and nothing is kept. Exits with 1 if something that should have happened did not.
     """
     is_plain = plain or not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
     screen = PlainScreen() if is_plain else RichScreen()

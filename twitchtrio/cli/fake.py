@@ -24,9 +24,10 @@ _USERS: Final = ("mybot", "somechannel", "viewer")
     "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="Of HTTP; 0 for any that is free."
 )
 def command(*, port: int) -> int:
-    """Serve a fake Twitch on this machine until Ctrl-C, and print how to reach it.
+    """Serve a fake Twitch until Ctrl-C.
 
-    It has OAuth, Helix, EventSub over WebSockets and chat, is as strict as Twitch, and forgets everything at its end.
+    It prints how to reach it. It has OAuth, Helix, EventSub over WebSockets and chat, is as strict as Twitch, and
+    forgets everything at its end.
     """
     _check_port(port)
     return run(partial(_serve, port))

@@ -75,8 +75,17 @@ def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked
     return account_of(tokens, None, facts.scopes, action=facts.name)
 
 
-def account_of(tokens: TokenSource, user_id: str | None, scopes: Sequence[str], *, action: str) -> Account:
+def account_of(
+    tokens: TokenSource, user_id: str | None, scopes: Sequence[str], *, action: str, login: str | None = None
+) -> Account:
     """The account of a user, or the bot's own.
+
+    Args:
+        tokens: Gives the accounts.
+        user_id: The user; `None` for the bot's own account.
+        scopes: What their login should grant, for the error.
+        action: What is to be done, for the error.
+        login: The user's login, if it is known, for the error.
 
     Raises:
         LoginRequiredError: There is none.
@@ -84,10 +93,11 @@ def account_of(tokens: TokenSource, user_id: str | None, scopes: Sequence[str], 
     account = tokens.own if user_id is None else tokens.account(user_id)
     if account is not None:
         return account
-    whose = "an account of the bot's own, and there is none" if user_id is None else f"the login of user {user_id}"
+    user = repr(login) if login else f"user {user_id}"
+    whose = "an account of the bot's own, and there is none" if user_id is None else f"the login of {user}"
     raise LoginRequiredError(
         f"{action} needs {whose}.",
-        account=user_id,
+        account=login or user_id,
         scopes=scopes[:1],
         accounts=[each.login for each in tokens.accounts()],
         client_id=tokens.client_id,

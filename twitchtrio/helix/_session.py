@@ -39,6 +39,8 @@ class Session:
         self._http = http
         self._helix = endpoints.helix
         self._elsewhere = {"/eventsub/subscriptions": endpoints.eventsub_subscriptions}
+        self.names: dict[str, str] = {}
+        """Logins of users by their ids, as far as they were looked up."""
         self._limits: dict[Actor, RateLimit] = {}
         self._headers: dict[Actor, tuple[Secret, _Headers]] = {}
 

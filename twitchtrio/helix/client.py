@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-import importlib
 import re
 from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from functools import cached_property
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 from .._json import decode
@@ -50,30 +50,37 @@ class Helix:
     @cached_property
     def channels(self) -> Channels:
         """What channels show, their editors and followers."""
-        return self._category("channels").Channels(self._session, self._actor)
+        from .channels import Channels
+
+        return Channels(self._session, self._actor)
 
     @cached_property
     def chat(self) -> Chat:
         """Messages, settings, pins, emotes and badges of chat rooms."""
-        return self._category("chat").Chat(self._session, self._actor)
+        from .chat import Chat
+
+        return Chat(self._session, self._actor)
 
     @cached_property
     def eventsub(self) -> EventSub:
         """The subscriptions that Twitch keeps."""
-        return self._category("eventsub").EventSub(self._session, self._actor)
+        from .eventsub import EventSub
+
+        return EventSub(self._session, self._actor)
 
     @cached_property
     def streams(self) -> Streams:
         """Live streams, markers in them, stream keys."""
-        return self._category("streams").Streams(self._session, self._actor)
+        from .streams import Streams
+
+        return Streams(self._session, self._actor)
 
     @cached_property
     def users(self) -> Users:
         """Who is who, blocked users, extensions."""
-        return self._category("users").Users(self._session, self._actor)
+        from .users import Users
 
-    def _category(self, name: str) -> Any:
-        return importlib.import_module(f".{name}", __package__)
+        return Users(self._session, self._actor)
 
     def acting_as(self, actor: Actor) -> Helix:
         """A view of this client whose calls are made by one account, or by the app itself (`APP`).
@@ -118,7 +125,8 @@ class Helix:
             MissingScopeError: Of one of the sequences, the login has granted no scope.
         """
         tokens = self._session.tokens
-        account = account_of(tokens, user_id, [each[0] for each in scopes if each], action=action)
+        wanted = [each[0] for each in scopes if each]
+        account = account_of(tokens, user_id, wanted, action=action, login=self._session.names.get(user_id or ""))
         require_scopes(tokens, account, scopes, action=action)
         return account
 
@@ -131,7 +139,7 @@ class Helix:
             HelixError: Twitch refuses.
             NetworkError: Twitch does not answer.
         """
-        from .eventsub import EventSubTransport  # noqa: PLC0415  # a category is imported when it is used
+        from .eventsub import EventSubTransport
 
         transport = EventSubTransport(method=TransportMethod.WEBSOCKET, session_id=session_id)
         return await self.acting_as(account).eventsub.create_eventsub_subscription(
@@ -159,16 +167,21 @@ class Helix:
                 raise ConfigurationError(
                     f"{login!r} is no login; write it as in the channel's address, twitch.tv/login."
                 )
-        own = self._session.tokens.own
         found = {user.login: user.id for user in await self.users.get_users(login=logins)}
         for login in logins:
             if login not in found:
-                raise _nobody(login, None if own is None else own.login)
+                raise self._nobody(login)
+        self._session.names.update({user_id: login for login, user_id in found.items()})
         return found
 
-
-def _nobody(login: str, account: str | None) -> NotFoundError:
-    advice = f"; this looks like an id, where a login is wanted: pass `await bot.channel(id={login!r})`"
-    hint = advice if login.isdigit() else ""
-    message = f"nobody has the login {login!r}{hint}"
-    return NotFoundError(status=404, error="Not Found", message=message, method="GET", path="/users", account=account)
+    def _nobody(self, login: str) -> NotFoundError:
+        hint = "; this looks like an id, where a login is wanted" if login.isdigit() else ""
+        actor = self._actor if isinstance(self._actor, Account) else self._session.tokens.own
+        return NotFoundError(
+            status=HTTPStatus.NOT_FOUND,
+            error="Not Found",
+            message=f"nobody has the login {login!r}{hint}",
+            method="GET",
+            path="/users",
+            account=actor.login if actor else None,
+        )

@@ -128,3 +128,8 @@ def test_app():
     """The app as an actor is one value, which prints as its name."""
     assert App.APP is APP
     assert "APP" == repr(APP)
+
+
+def test_secret_of_a_secret() -> None:
+    """A secret made of a secret is that secret."""
+    assert Secret(Secret("abc")).reveal() == "abc"

@@ -56,13 +56,15 @@ class Services:
         """Run a task of the user's; the block waits for it.
 
         Raises:
-            ConfigurationError: The block has ended.
+            ConfigurationError: The block has ended, or this is another thread than Trio's.
             TypeError: `fn` was called already.
         """
         given: object = fn
         if inspect.iscoroutine(given):
             given.close()
             raise TypeError(f"Pass the function and its arguments: start_soon({given.__name__}, ...), no call of it.")
+        if not trio.lowlevel.in_trio_run():
+            raise ConfigurationError("Tasks are started from Trio's thread; from others, by trio.from_thread.run_sync().")
         if self._ended:
             raise ConfigurationError("The `async with` block that this belongs to has ended; start tasks inside it.")
         self._tasks.start_soon(self._run_task, fn, args, name=name or fn)

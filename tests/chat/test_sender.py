@@ -94,6 +94,18 @@ async def test_channels_do_not_wait_for_each_other(
     assert trio.current_time() == began
 
 
+async def test_distance_is_kept_to_the_answer(
+    fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock
+) -> None:
+    """A message that took long on its way is a second away from the next when both arrive."""
+    fake_twitch.faults.delay(5.0, path="/helix/chat/messages")
+    await twitch_bot.send("streamer", "slow")
+    await twitch_bot.send("streamer", "quick")
+
+    slow, quick = fake_twitch.messages
+    assert quick.sent_at - slow.sent_at >= 1.0
+
+
 async def test_cancelled_while_waiting(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """A message that is called off is not sent, and those after it are."""
     await twitch_bot.send("streamer", "one")

@@ -42,3 +42,7 @@ class Pace:
         times.append(slot)
         self._last[channel] = slot
         return slot
+
+    def answered(self, channel: str) -> None:
+        """Twitch has taken a message to a channel just now, to which the distance of the next one is kept."""
+        self._last[channel] = max(self._last[channel], trio.current_time())

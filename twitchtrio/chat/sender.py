@@ -55,6 +55,7 @@ class Sender:
         sent = await self._chat.send_chat_message(
             broadcaster_id=broadcaster_id, message=text, reply_parent_message_id=reply_to
         )
+        self._pace.answered(broadcaster_id)
         if not sent.is_sent:
             code, reason = (
                 ("", "no reason given")

@@ -162,3 +162,12 @@ async def test_nothing_is_left(fake):
         await trio.open_tcp_stream("127.0.0.1", int(served.url.rsplit(":", 1)[1]))
 
     assert [] == fake.sockets
+
+
+async def test_front_page(served: ServedTwitch, http) -> None:
+    """The bare address tells where everything is."""
+    base = served.endpoints.helix.removesuffix("/helix")
+    answer = (await http.get(base + "/")).json()
+
+    assert answer["client_id"] == "fake-client-id"
+    assert served.endpoints.eventsub_websocket in str(answer)

@@ -6,7 +6,7 @@ import pytest
 import trio
 from trio.testing import check_two_way_stream, wait_all_tasks_blocked
 
-from twitchtrio.testing.fake.wire import memory_pair
+from twitchtrio.testing.fake.wire import SocketServerStream, memory_pair
 
 
 async def test_is_a_stream():
@@ -56,3 +56,13 @@ async def test_cut_loses_what_is_under_way():
             await stream.receive_some()
         with pytest.raises(trio.BrokenResourceError):
             await stream.send_all(b"x")
+
+
+async def test_cut_twice() -> None:
+    """A connection over TCP that is closed already can be cut once more."""
+    [listener] = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    host, port = listener.socket.getsockname()
+    async with listener, await trio.open_tcp_stream(host, port), await listener.accept() as stream:
+        server = SocketServerStream(stream)
+        server.cut()
+        server.cut()

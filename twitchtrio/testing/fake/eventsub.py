@@ -125,8 +125,9 @@ class EventSub:
 
     def adopt(self, socket: FakeSocket) -> None:
         """Let the subscriptions of the session that this one replaces go on here."""
+        self._settle()
         old = socket.replaces
-        if old is None:
+        if old is None or not socket.alive:
             return
         socket.user, socket.client_id = old.user, old.client_id
         for subscription in self.of_session(old):

@@ -176,6 +176,8 @@ class SocketServerStream(ServerStream):
 
     def cut(self) -> None:
         """Reset the connection."""
+        if self._stream.socket.fileno() == -1:
+            return
         linger = struct.pack("hh" if sys.platform == "win32" else "ii", 1, 0)
         self._stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, linger)
         self._stream.socket.close()

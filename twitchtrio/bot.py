@@ -5,22 +5,23 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Any, TypeVarTuple
+from typing import Any, TypeVarTuple
 
 import trio
 
 from ._opening import Opening
-from ._services import Services, open_services
-from .auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_supervisor
+from ._services import Services
+from .auth import AppRefreshed, Login, Refreshed, Supervisor
 from .chat import Channel, Sender
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError, NotFoundError
 from .eventsub import ChannelChatMessage, Event, EventStream, EventSub, Overflow, Transport, start_eventsub
 from .eventsub.listening import Listening
 from .helix import Helix, SentMessage, User
-from .network import Network, open_http
+from .helix._open import SignIn, signed_in
+from .network import Network
 from .protocols import ChannelRef, HasUserId
-from .stores import TokenStore, open_store
+from .stores import TokenStore
 from .tokens import Account, TokenRefresh, UserToken
 
 __all__ = ["Bot", "open_bot"]
@@ -69,7 +70,8 @@ class Bot(Listening):
         buffer: int,
         overflow: Overflow,
     ) -> AbstractAsyncContextManager[EventStream[Any]]:
-        return self.eventsub._open_stream(event, wanted, acting_as=acting_as, buffer=buffer, overflow=overflow)
+        stream = self.eventsub._open_stream  # noqa: SLF001  # the bot listens as EventSub does
+        return stream(event, wanted, acting_as=acting_as, buffer=buffer, overflow=overflow)
 
     def token_refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
         """A channel of every refresh from now on, with old and new token; it only watches and holds nothing up."""
@@ -88,10 +90,9 @@ class Bot(Listening):
         """
         if (login is None) == (id is None):
             raise ConfigurationError("Name the channel by its login, or by id=.")
-        if id is None:
-            assert login is not None
-            id = (await self.helix.user_ids([login.lower()]))[login.lower()]
-        user = await self._user(id)
+        user_id = id if login is None else await self._broadcaster_id(login)
+        assert user_id is not None
+        user = await _user(self.helix, user_id)
         return Channel(user_id=user.id, login=user.login, display_name=user.display_name, sender=self._sender)
 
     async def send(self, channel: ChannelRef, text: str) -> tuple[SentMessage, ...]:
@@ -112,15 +113,6 @@ class Bot(Listening):
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
         """Run a task inside the bot, as in a nursery: the block waits for it, and its error ends the block."""
         self._services.start_soon(fn, *args)
-
-    async def _user(self, user_id: str) -> User:
-        users = await self.helix.users.get_users(id=user_id)
-        if not users:
-            message = f"nobody has the user id {user_id!r}"
-            raise NotFoundError(
-                status=404, error="Not Found", message=message, method="GET", path="/users", account=self.account.login
-            )
-        return users[0]
 
     async def _broadcaster_id(self, channel: ChannelRef) -> str:
         if isinstance(channel, str):
@@ -169,45 +161,34 @@ def open_bot(
         NetworkError: Twitch does not answer.
         ServiceCrashedError: A background task failed.
     """
-    return Opening(
-        _open_bot(
-            client_id,
-            client_secret=client_secret,
-            account=account,
-            token=token,
-            store=store,
-            login=login,
-            transport=transport,
-            endpoints=endpoints,
-            network=network or Network(),
-            on_user_token_refresh=on_user_token_refresh,
-            on_app_token_refresh=on_app_token_refresh,
-        ),
-        usage="async with open_bot(...) as bot",
+    who = SignIn(
+        client_id=client_id,
+        client_secret=client_secret,
+        account=account,
+        token=token,
+        store=store,
+        login=login,
+        on_user_token_refresh=on_user_token_refresh,
+        on_app_token_refresh=on_app_token_refresh,
     )
+    return Opening(_opened(who, transport, endpoints, network or Network()), usage="async with open_bot(...) as bot")
 
 
 @asynccontextmanager
-async def _open_bot(
-    client_id: str,
-    *,
-    client_secret: str | None,
-    store: TokenStore | str | os.PathLike[str] | None,
-    transport: Transport | None,
-    endpoints: Endpoints,
-    network: Network,
-    **signing_in: Any,
+async def _opened(
+    who: SignIn, transport: Transport | None, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[Bot, None]:
-    async with (
-        open_http(network, base=endpoints.oauth) as oauth_http,
-        open_http(network, base=endpoints.helix) as helix_http,
-        open_services() as services,
-    ):
-        oauth = OAuth(client_id, client_secret, http=oauth_http, endpoints=endpoints)
-        tokens = await open_supervisor(services, oauth=oauth, store=open_store(store), **signing_in)
-        helix = Helix(tokens, helix_http, endpoints)
+    async with signed_in(who, user_required=True, endpoints=endpoints, network=network) as (services, tokens, helix):
         account = tokens.own
         assert account is not None
-        [user] = await helix.users.get_users(id=account.user_id)
+        user = await _user(helix, account.user_id)
         eventsub = await start_eventsub(services, helix, transport=transport, endpoints=endpoints, network=network)
         yield Bot(account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, services=services)
+
+
+async def _user(helix: Helix, user_id: str) -> User:
+    users = await helix.users.get_users(id=user_id)
+    if not users:
+        message = f"nobody has the user id {user_id!r}"
+        raise NotFoundError(status=404, error="Not Found", message=message, method="GET", path="/users")
+    return users[0]

@@ -160,7 +160,7 @@ class Reconciler:
 
     def _start_due(self, nursery: trio.Nursery) -> float:
         now = trio.current_time()
-        for subscription in self._unwanted.keys() - self._busy:
+        for subscription in [each for each in self._unwanted if each not in self._busy]:
             self._busy.add(subscription)
             nursery.start_soon(self._unmake, subscription, self._unwanted.pop(subscription))
         if self._audit_at <= now:

@@ -6,16 +6,18 @@ import os
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
+from attrs import field, frozen
+
 from .._opening import Opening
-from .._services import open_services
-from ..auth import AppRefreshed, Login, OAuth, Refreshed, open_supervisor
+from .._services import Services, open_services
+from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_supervisor
 from ..endpoints import TWITCH, Endpoints
 from ..network import Network, open_http
 from ..stores import TokenStore, open_store
 from ..tokens import UserToken
 from .client import Helix
 
-__all__ = ["open_helix"]
+__all__ = ["SignIn", "open_helix", "signed_in"]
 
 
 def open_helix(
@@ -54,35 +56,45 @@ def open_helix(
         ConfigurationError: The arguments do not fit each other, or the store cannot be used.
         NetworkError: Twitch does not answer.
     """
-    manager = _opened(
-        client_id,
+    who = SignIn(
+        client_id=client_id,
         client_secret=client_secret,
         account=account,
         token=token,
         store=store,
         login=login,
-        endpoints=endpoints,
-        network=network or Network(),
         on_user_token_refresh=on_user_token_refresh,
         on_app_token_refresh=on_app_token_refresh,
     )
-    return Opening(manager, usage="async with open_helix(...) as helix")
+    return Opening(_opened(who, endpoints, network or Network()), usage="async with open_helix(...) as helix")
 
 
 @asynccontextmanager
-async def _opened(
-    client_id: str,
-    *,
-    client_secret: str | None,
-    account: str | None,
-    token: UserToken | None,
-    store: TokenStore | str | os.PathLike[str] | None,
-    login: Login | None,
-    endpoints: Endpoints,
-    network: Network,
-    on_user_token_refresh: Refreshed | None,
-    on_app_token_refresh: AppRefreshed | None,
-) -> AsyncGenerator[Helix, None]:
+async def _opened(who: SignIn, endpoints: Endpoints, network: Network) -> AsyncGenerator[Helix, None]:
+    user_required = who.client_secret is None
+    async with signed_in(who, user_required=user_required, endpoints=endpoints, network=network) as (_, _, helix):
+        yield helix
+
+
+@frozen(kw_only=True)
+class SignIn:
+    """What a program says of the app and the account that it acts as."""
+
+    client_id: str
+    client_secret: str | None = field(repr=False)
+    account: str | None
+    token: UserToken | None
+    store: TokenStore | str | os.PathLike[str] | None
+    login: Login | None
+    on_user_token_refresh: Refreshed | None
+    on_app_token_refresh: AppRefreshed | None
+
+
+@asynccontextmanager
+async def signed_in(
+    who: SignIn, *, user_required: bool, endpoints: Endpoints, network: Network
+) -> AsyncGenerator[tuple[Services, Supervisor, Helix], None]:
+    """Everything that calling Twitch takes, for one block: the HTTP clients outermost, then the token supervisor."""
     async with (
         open_http(network, base=endpoints.oauth) as oauth_http,
         open_http(network, base=endpoints.helix) as helix_http,
@@ -90,13 +102,13 @@ async def _opened(
     ):
         supervisor = await open_supervisor(
             services,
-            oauth=OAuth(client_id, client_secret, http=oauth_http, endpoints=endpoints),
-            store=open_store(store),
-            account=account,
-            token=token,
-            login=login,
-            user_required=client_secret is None,
-            on_user_token_refresh=on_user_token_refresh,
-            on_app_token_refresh=on_app_token_refresh,
+            oauth=OAuth(who.client_id, who.client_secret, http=oauth_http, endpoints=endpoints),
+            store=open_store(who.store),
+            account=who.account,
+            token=who.token,
+            login=who.login,
+            user_required=user_required,
+            on_user_token_refresh=who.on_user_token_refresh,
+            on_app_token_refresh=who.on_app_token_refresh,
         )
-        yield Helix(supervisor, helix_http, endpoints)
+        yield services, supervisor, Helix(supervisor, helix_http, endpoints)

@@ -8,7 +8,7 @@ from typing import NoReturn, TypeVar
 
 from .errors import ConfigurationError
 
-__all__ = ["Opening"]
+__all__ = ["Opening", "block_ended"]
 
 T_co = TypeVar("T_co", covariant=True)
 
@@ -62,3 +62,8 @@ class Opening(AbstractAsyncContextManager[T_co]):
 
     def __aiter__(self) -> NoReturn:
         self._misused()
+
+
+def block_ended() -> ConfigurationError:
+    """The error for what is asked of something whose block is over."""
+    return ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")

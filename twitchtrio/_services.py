@@ -26,6 +26,7 @@ from typing import Any, TypeVarTuple
 
 import trio
 
+from ._opening import block_ended
 from .errors import ConfigurationError, ServiceCrashedError
 
 __all__ = ["Services", "open_services"]
@@ -64,9 +65,11 @@ class Services:
             given.close()
             raise TypeError(f"Pass the function and its arguments: start_soon({given.__name__}, ...), no call of it.")
         if not trio.lowlevel.in_trio_run():
-            raise ConfigurationError("Tasks are started from Trio's thread; from others, by trio.from_thread.run_sync().")
+            raise ConfigurationError(
+                "Tasks are started from Trio's thread; from others, by trio.from_thread.run_sync()."
+            )
         if self._ended:
-            raise ConfigurationError("The `async with` block that this belongs to has ended; start tasks inside it.")
+            raise block_ended()
         self._tasks.start_soon(self._run_task, fn, args, name=name or fn)
 
     def fail(self, error: BaseException) -> None:

@@ -24,6 +24,7 @@ class Secret(str):
     __slots__ = ()
 
     def __new__(cls, text: str) -> Self:
+        """Hide a text; one that is hidden already stays as it is."""
         return super().__new__(cls, text.reveal() if isinstance(text, Secret) else text)
 
     def reveal(self) -> str:

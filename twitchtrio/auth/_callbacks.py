@@ -12,6 +12,7 @@ import trio
 from attrs import Factory, define
 
 from .._broadcast import Broadcast
+from .._opening import block_ended
 from .._services import Services
 from ..errors import AuthError, ConfigurationError
 from ..tokens import AppToken, TokenRefresh, UserToken
@@ -82,7 +83,7 @@ class Callbacks:
         """A channel of refreshes from now on."""
         if self._ended:
             await trio.lowlevel.checkpoint()
-            raise ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")
+            raise block_ended()
         with self._broadcast.watch() as refreshes:
             yield refreshes
 

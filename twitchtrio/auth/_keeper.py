@@ -11,6 +11,7 @@ import trio
 from attrs import define
 
 from .._backoff import Backoff
+from .._opening import block_ended
 from ..errors import (
     ConfigurationError,
     DecodeError,
@@ -129,7 +130,7 @@ class Keeper(abc.ABC):
 
     def _refuse(self) -> None:
         if self._ended:
-            raise ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")
+            raise block_ended()
         if self._replacing and permission() is not None:
             raise _no_refresh_in_callback()
         if self._trouble is not None and self._trouble.shown:

@@ -10,6 +10,7 @@ from typing import Final
 import trio
 from attrs import frozen
 
+from .._opening import block_ended
 from .._services import Services
 from ..errors import ConfigurationError, LoginRequiredError, TokenRevokedError
 from ..stores import StoredToken, TokenKey, TokenStore
@@ -152,7 +153,7 @@ class Supervisor:
 
     def _start(self, keeper: Keeper) -> None:
         if self._nursery is None:
-            raise ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")
+            raise block_ended()
         self._nursery.start_soon(keeper.run, name="token keeper")
 
     async def _run(self, *, task_status: trio.TaskStatus[None]) -> None:

@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from .._lazy import lazily
 
-
 if TYPE_CHECKING:
     from .client import (
         EventSub,
@@ -77,8 +76,8 @@ if TYPE_CHECKING:
         StreamType,
         SubGiftNotice,
         SubNotice,
-        SubTier,
         Subscription,
+        SubTier,
         UnknownEvent,
         UnraidNotice,
         WatchStreakNotice,

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any
 
 import trio
 
-from .._opening import Opening
+from .._opening import Opening, block_ended
 from .._services import Services, open_services
 from ..endpoints import TWITCH, Endpoints
 from ..errors import ConfigurationError, DecodeError, SubscriptionRevokedError
@@ -30,8 +30,6 @@ if TYPE_CHECKING:
     from .events.event import Event, Subscription
 
 __all__ = ["EventSub", "open_eventsub", "start_eventsub"]
-
-_ENDED: Final = "The bot has ended; listen inside its `async with` block."
 
 
 class EventSub(Listening):
@@ -143,7 +141,7 @@ class EventSub(Listening):
 
     def _line(self, account: Account) -> Line:
         if self._nursery is None:
-            raise ConfigurationError(_ENDED)
+            raise block_ended()
         line = self._lines.get(account.user_id)
         if line is None:
             line = Line(

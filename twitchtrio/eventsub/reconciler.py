@@ -176,7 +176,9 @@ class Reconciler:
 
     def _due(self, now: float) -> tuple[list[Wish], float]:
         """The wishes to be tried now, and when to look again. While Twitch allows no more, one tries for all."""
-        waiting = [wish for wish in self._wishes.values() if wish.record is None and wish.subscription not in self._busy]
+        waiting = [
+            wish for wish in self._wishes.values() if wish.record is None and wish.subscription not in self._busy
+        ]
         if self._limited_until > -math.inf:
             waiting = [] if self._busy else sorted(waiting, key=lambda wish: wish.retry_at)[:1]
         due = [wish for wish in waiting if max(wish.retry_at, self._limited_until) <= now]

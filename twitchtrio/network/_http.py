@@ -10,8 +10,9 @@ from urllib.parse import urlsplit
 import httpx
 import trio
 
+from .._opening import block_ended
 from .._version import __version__
-from ..errors import ConfigurationError, NetworkError
+from ..errors import NetworkError
 from ._connections import CONNECT_LIMIT, Connections
 from ._failure import http_error
 from ._network import Network
@@ -47,7 +48,7 @@ class Http:
             ConfigurationError: It is no request that could be sent, or the block that it belongs to has ended.
         """
         if self._closed:
-            raise ConfigurationError("The `async with` block that this belongs to has ended; make the call inside it.")
+            raise block_ended()
         async with self._turn:
             began = trio.current_time()
             problem: Exception | None = None

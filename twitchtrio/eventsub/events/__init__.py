@@ -4,7 +4,6 @@ from typing import TYPE_CHECKING
 
 from ..._lazy import lazily
 
-
 if TYPE_CHECKING:
     from .ads import (
         ChannelAdBreakBegin,

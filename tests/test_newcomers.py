@@ -9,14 +9,15 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 import trio
+from trio.testing import MockClock
 
 import tests.newcomers.names
 import tests.newcomers.outside
 import tests.newcomers.python
 import tests.newcomers.running
 import tests.newcomers.signing_in  # noqa: F401 - each adds its mistakes to the list
-from tests.newcomers.town import CHAT, MISTAKES, Mistake, Town
-from twitchtrio import Bot, ChannelChatMessage, UserToken, device_login
+from tests.newcomers.town import CHAT, MISTAKES, Clock, Mistake, Town
+from twitchtrio import Bot, ChannelChatMessage, StreamOnline, UserToken, device_login
 from twitchtrio.stores import SQLiteStore
 from twitchtrio.testing import FakeTwitch
 
@@ -25,6 +26,11 @@ from twitchtrio.testing import FakeTwitch
 def town(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Town:
     """A public app and three users, one of them a bot."""
     return Town(FakeTwitch("my-client-id"), tmp_path, monkeypatch)
+
+
+def by_clock(clock: Clock) -> list[Mistake]:
+    """The mistakes that are made by this clock."""
+    return [each for each in MISTAKES if each.clock == clock]
 
 
 @contextmanager
@@ -36,7 +42,13 @@ def told(mistake: Mistake) -> Iterator[None]:
     assert [] == [words for words in mistake.telling if words not in str(caught.value)], str(caught.value)
 
 
-@pytest.mark.parametrize("mistake", [each for each in MISTAKES if not each.real], ids=str)
+@pytest.fixture
+def patient_clock() -> MockClock:
+    """A clock that jumps only once the kernel has had its time, too."""
+    return MockClock(autojump_threshold=0.05)
+
+
+@pytest.mark.parametrize("mistake", by_clock("autojump"), ids=str)
 async def test_mistake(mistake: Mistake, town: Town, autojump_clock: object) -> None:
     """It gets its error, which says what to do, and nothing hangs."""
     async with town.fake.open():
@@ -44,9 +56,17 @@ async def test_mistake(mistake: Mistake, town: Town, autojump_clock: object) -> 
             await mistake.deed(town)
 
 
-@pytest.mark.parametrize("mistake", [each for each in MISTAKES if each.real], ids=str)
-async def test_mistake_of_the_outside(mistake: Mistake, town: Town) -> None:
-    """The same, where sockets or threads are at work."""
+@pytest.mark.parametrize("mistake", by_clock("patient"), ids=str)
+async def test_mistake_over_sockets(mistake: Mistake, town: Town, patient_clock: object) -> None:
+    """The same, where sockets are at work."""
+    async with town.fake.open():
+        with told(mistake), trio.fail_after(86400):
+            await mistake.deed(town)
+
+
+@pytest.mark.parametrize("mistake", by_clock("real"), ids=str)
+async def test_mistake_in_threads(mistake: Mistake, town: Town) -> None:
+    """The same, where threads are at work."""
     async with town.fake.open():
         with told(mistake), trio.fail_after(10):
             await mistake.deed(town)
@@ -101,31 +121,33 @@ async def test_listening_twice(town: Town, autojump_clock: object) -> None:
 
 async def test_two_bots_on_one_account(town: Town, tmp_path: pathlib.Path) -> None:
     """Two bots of one account on one store: one refreshes, the other adopts, and both go on."""
-    async with town.fake.open():
-        async with (
-            town.bot(store=SQLiteStore(tmp_path / "tokens.sqlite3")) as one,
-            town.opened(store=tmp_path / "tokens.sqlite3") as other,
-        ):
-            before = town.fake.requests.count("POST", "/oauth2/token")
-            town.fake.expire("mybot")
-            for bot in (one, other):
-                await bot.helix.users.get_users(login="viewer")
+    async with (
+        town.fake.open(),
+        town.bot(store=SQLiteStore(tmp_path / "tokens.sqlite3")) as one,
+        town.opened(store=tmp_path / "tokens.sqlite3") as other,
+    ):
+        before = town.fake.requests.count("POST", "/oauth2/token")
+        town.fake.expire("mybot")
+        for bot in (one, other):
+            await bot.helix.users.get_users(login="viewer")
 
-            assert 1 == town.fake.requests.count("POST", "/oauth2/token") - before
+        assert 1 == town.fake.requests.count("POST", "/oauth2/token") - before
 
 
 async def test_two_bots_listen(town: Town, autojump_clock: object) -> None:
-    """Two bots of one account hear the same, over sockets of their own."""
+    """Two bots of one account listen over sockets of their own."""
     async with (
         town.fake.open(),
         town.bot() as one,
         town.bot() as other,
         one.listen(ChannelChatMessage, "somechannel") as heard_by_one,
-        other.listen(ChannelChatMessage, "somechannel") as heard_by_other,
+        other.listen(StreamOnline, "somechannel") as heard_by_other,
     ):
         await one.send("somechannel", "Hello")
+        town.fake.go_live("somechannel")
 
-        assert ["Hello", "Hello"] == [(await stream.receive()).text for stream in (heard_by_one, heard_by_other)]
+        assert "Hello" == (await heard_by_one.receive()).text
+        assert "live" == (await heard_by_other.receive()).type
         assert 2 == len(town.fake.sockets)
 
 

@@ -99,7 +99,9 @@ async def unknown_event_type(town: Town) -> None:
         pass
 
 
-@mistake("an event for moderators, by an account that is none", SubscriptionError, "channel.follow", "'mybot'", "missing")
+@mistake(
+    "an event for moderators, by an account that is none", SubscriptionError, "channel.follow", "'mybot'", "missing"
+)
 async def not_a_moderator(town: Town) -> None:
     async with town.bot("moderator:read:followers") as bot, bot.listen(ChannelFollow, "somechannel"):
         pass

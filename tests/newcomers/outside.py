@@ -7,8 +7,8 @@ import socket
 import sqlite3
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from functools import partial
+from contextlib import asynccontextmanager, suppress
+from functools import cache, partial
 from typing import Any
 
 import httpx
@@ -17,7 +17,9 @@ import trustme
 
 from tests.newcomers.town import Town, mistake
 from twitchtrio import TWITCH, Endpoints, Network
+from twitchtrio._services import open_services
 from twitchtrio.errors import ConfigurationError, NetworkError
+from twitchtrio.network import _tls
 from twitchtrio.stores import SQLiteStore
 
 # The network
@@ -41,12 +43,9 @@ def on_port(port: int, scheme: str = "http") -> Endpoints:
 @asynccontextmanager
 async def server(answer: Callable[[trio.abc.Stream], Awaitable[object]]) -> AsyncIterator[int]:
     """Serve on a port of the loopback interface."""
-    async with trio.open_nursery() as nursery:
-        listeners = await nursery.start(partial(trio.serve_tcp, answer, 0, host="127.0.0.1"))
-        try:
-            yield listeners[0].socket.getsockname()[1]
-        finally:
-            nursery.cancel_scope.cancel()
+    async with open_services() as services:
+        listeners = await services.start(partial(trio.serve_tcp, answer, 0, host="127.0.0.1"), name="server")
+        yield listeners[0].socket.getsockname()[1]
 
 
 class Nowhere(trio.abc.HostnameResolver):
@@ -60,7 +59,15 @@ class Nowhere(trio.abc.HostnameResolver):
         raise NotImplementedError
 
 
-@mistake("no network", NetworkError, "https://id.twitch.tv", "3 attempts", "Temporary failure in name", "check the network", real=True)
+@mistake(
+    "no network",
+    NetworkError,
+    "https://id.twitch.tv",
+    "3 attempts",
+    "Temporary failure in name",
+    "check the network",
+    clock="patient",
+)
 async def no_network(town: Town) -> None:
     no_proxy(town)
     trio.socket.set_custom_hostname_resolver(Nowhere())
@@ -68,7 +75,14 @@ async def no_network(town: Town) -> None:
         pass
 
 
-@mistake("nobody listens where `endpoints=` points", NetworkError, "127.0.0.1", "Connection refused", "check", real=True)
+@mistake(
+    "nobody listens where `endpoints=` points",
+    NetworkError,
+    "127.0.0.1",
+    "Connection refused",
+    "check",
+    clock="patient",
+)
 async def nobody_there(town: Town) -> None:
     with socket.socket() as unused:
         unused.bind(("127.0.0.1", 0))
@@ -76,39 +90,46 @@ async def nobody_there(town: Town) -> None:
             pass
 
 
-@mistake("a proxy that refuses", NetworkError, "https://id.twitch.tv", "the proxy refused", "407", real=True)
+@mistake("a proxy that refuses", NetworkError, "https://id.twitch.tv", "the proxy refused", "407", clock="patient")
 async def refusing_proxy(town: Town) -> None:
     async def refuse(stream: trio.abc.Stream) -> None:
         await stream.receive_some()
         await stream.send_all(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
 
     no_proxy(town)
+    _tls._context()  # in a thread, it would be time that no clock sees
     async with server(refuse) as port:
         town.monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{port}")
         async with town.bot(endpoints=TWITCH, network=None):
             pass
 
 
-@mistake("a certificate that nobody vouches for", NetworkError, "TLS with 127.0.0.1 failed", "clock and certificates", real=True)
+@mistake(
+    "a certificate that nobody vouches for",
+    NetworkError,
+    "TLS with 127.0.0.1 failed",
+    "clock and certificates",
+    clock="patient",
+)
 async def unknown_certificate(town: Town) -> None:
+    _tls._context()  # in a thread, it would be time that no clock sees
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
 
     async def greet(stream: trio.abc.Stream) -> None:
-        try:
+        with suppress(trio.BrokenResourceError):
             await trio.SSLStream(stream, context, server_side=True).do_handshake()
-        except trio.BrokenResourceError:
-            pass
 
     async with server(greet) as port, town.bot(endpoints=on_port(port, "https"), network=None):
         pass
 
 
-@mistake("`SSL_CERT_FILE` names no certificates", ConfigurationError, "SSL_CERT_FILE", "leave it out", real=True)
+@mistake("`SSL_CERT_FILE` names no certificates", ConfigurationError, "SSL_CERT_FILE", "leave it out", clock="real")
 async def no_certificates(town: Town) -> None:
     (town.folder / "certificates.pem").write_text("none")
+    no_proxy(town)
     town.monkeypatch.setenv("SSL_CERT_FILE", str(town.folder / "certificates.pem"))
-    town.monkeypatch.setattr("twitchtrio.network._tls._context", lambda: _uncached())
+    town.monkeypatch.setattr(_tls, "_context", cache(_tls._context.__wrapped__))
     async with town.bot(endpoints=on_port(1, "https"), network=None):
         pass
 
@@ -146,7 +167,7 @@ class Limited(SQLiteStore):
         return connection
 
 
-@mistake("a full disk", ConfigurationError, "tokens.sqlite3", "the disk is full; make room", real=True)
+@mistake("a full disk", ConfigurationError, "tokens.sqlite3", "the disk is full; make room", clock="real")
 async def full_disk(town: Town) -> None:
     store = Limited(town.folder / "tokens.sqlite3")
     async with town.bot(store=store) as bot:
@@ -155,7 +176,13 @@ async def full_disk(town: Town) -> None:
             await bot.tokens.add(town.token(town.fake.add_user(f"viewer{number}").login))
 
 
-@mistake("a store that may not be written", ConfigurationError, "tokens.sqlite3", "cannot be written; give this user", real=True)
+@mistake(
+    "a store that may not be written",
+    ConfigurationError,
+    "tokens.sqlite3",
+    "cannot be written; give this user",
+    clock="real",
+)
 async def read_only_store(town: Town) -> None:
     store = Limited(town.folder / "tokens.sqlite3")
     async with town.bot(store=store):
@@ -165,13 +192,19 @@ async def read_only_store(town: Town) -> None:
         await bot.tokens.refresh(bot.account)
 
 
-@mistake("a folder as `store=`", ConfigurationError, "cannot be opened; check the path", real=True)
+@mistake("a folder as `store=`", ConfigurationError, "cannot be opened; check the path", clock="real")
 async def folder_as_store(town: Town) -> None:
     async with town.opened(store=town.folder):
         pass
 
 
-@mistake("another kind of file as `store=`", ConfigurationError, "is not an SQLite database", "choose another path", real=True)
+@mistake(
+    "another kind of file as `store=`",
+    ConfigurationError,
+    "is not an SQLite database",
+    "choose another path",
+    clock="real",
+)
 async def foreign_store(town: Town) -> None:
     path = town.folder / "tokens.json"
     path.write_text('{"access_token": "Something else altogether, and longer than a database\'s header"}')
@@ -179,7 +212,9 @@ async def foreign_store(town: Town) -> None:
         pass
 
 
-@mistake("the database of another program as `store=`", ConfigurationError, "of another program", "choose", real=True)
+@mistake(
+    "the database of another program as `store=`", ConfigurationError, "of another program", "choose", clock="real"
+)
 async def foreign_database(town: Town) -> None:
     path = town.folder / "notes.sqlite3"
     connection = sqlite3.connect(path)

@@ -34,7 +34,7 @@ async def with_without_async(town: Town) -> None:
         pass
 
 
-@mistake("`trio.run(open_bot(...))`", TypeError, HOW, real=True)
+@mistake("`trio.run(open_bot(...))`", TypeError, HOW, clock="real")
 async def bot_instead_of_main(town: Town) -> None:
     await trio.to_thread.run_sync(trio.run, untyped(town.opened()))
 
@@ -53,7 +53,7 @@ async def opened_twice(town: Town) -> None:
         pass
 
 
-@mistake("`asyncio.run(main())`", ConfigurationError, "twitchtrio runs on Trio", "`trio.run(main)`", real=True)
+@mistake("`asyncio.run(main())`", ConfigurationError, "twitchtrio runs on Trio", "`trio.run(main)`", clock="real")
 async def asyncio_instead_of_trio(town: Town) -> None:
     async def main() -> None:
         async with town.bot():
@@ -118,7 +118,7 @@ async def called_task(town: Town) -> None:
         untyped(bot).start_soon(task())
 
 
-@mistake("`bot.start_soon` in another thread", ConfigurationError, "trio.from_thread.run_sync", real=True)
+@mistake("`bot.start_soon` in another thread", ConfigurationError, "trio.from_thread.run_sync", clock="real")
 async def task_from_a_thread(town: Town) -> None:
     async with town.bot() as bot:
         await trio.to_thread.run_sync(bot.start_soon, trio.sleep, 0)
@@ -151,7 +151,7 @@ async def listen_after_the_block(town: Town) -> None:
         pass
 
 
-@mistake("`bot.start_soon` after the block", ConfigurationError, ENDED, "start tasks inside it")
+@mistake("`bot.start_soon` after the block", ConfigurationError, ENDED, "make the call inside it")
 async def task_after_the_block(town: Town) -> None:
     async with town.bot() as bot:
         pass
@@ -172,7 +172,7 @@ async def refresh_after_the_block(town: Town) -> None:
     await bot.tokens.refresh(bot.account)
 
 
-@mistake("`bot.token_refreshes()` after the block: nothing comes any more", trio.EndOfChannel)
+@mistake("`bot.token_refreshes()` after the block", ConfigurationError, ENDED, "make the call inside it")
 async def refreshes_after_the_block(town: Town) -> None:
     async with town.bot() as bot:
         pass

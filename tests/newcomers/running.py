@@ -19,7 +19,9 @@ from twitchtrio.errors import (
 )
 
 
-@mistake("a stream that is not read", SlowConsumerError, "10 events", "2 could not be kept", "bot.start_soon", "buffer=")
+@mistake(
+    "a stream that is not read", SlowConsumerError, "10 events", "2 could not be kept", "bot.start_soon", "buffer="
+)
 async def undrained_stream(town: Town) -> None:
     async with town.bot() as bot, bot.listen(ChannelChatMessage, "somechannel", buffer=10) as messages:
         for number in range(12):

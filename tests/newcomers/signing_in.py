@@ -47,7 +47,9 @@ async def secret_for_a_public_app(town: Town) -> None:
         await bot.tokens.refresh(bot.account)
 
 
-@mistake("no secret for a confidential app", ConfigurationError, "'my-client-id'", "pass client_secret", "sign in again")
+@mistake(
+    "no secret for a confidential app", ConfigurationError, "'my-client-id'", "pass client_secret", "sign in again"
+)
 async def no_secret(town: Town) -> None:
     town.fake.add_app("my-client-id", "my-client-secret")
     async with town.bot() as bot:
@@ -83,21 +85,27 @@ async def lost_login(town: Town) -> None:
         pass
 
 
-@mistake("the login is lost while the bot runs", TokenRevokedError, "'mybot'", "--scopes user:read:chat,user:write:chat")
+@mistake(
+    "the login is lost while the bot runs", TokenRevokedError, "'mybot'", "--scopes user:read:chat,user:write:chat"
+)
 async def lost_while_running(town: Town) -> None:
     async with town.bot() as bot:
         town.fake.disconnect("mybot")
         await bot.send("somechannel", "Hello")
 
 
-@mistake("the login is lost while it listens", SubscriptionRevokedError, "channel.chat.message", "a new login is needed")
+@mistake(
+    "the login is lost while it listens", SubscriptionRevokedError, "channel.chat.message", "a new login is needed"
+)
 async def lost_while_listening(town: Town) -> None:
     async with town.bot() as bot, bot.listen(ChannelChatMessage, "somechannel") as messages:
         town.fake.disconnect("mybot")
         await messages.receive()
 
 
-@mistake("`token=` without a refresh token, which has expired", LoginRequiredError, "no refresh token", "twitchtrio login")
+@mistake(
+    "`token=` without a refresh token, which has expired", LoginRequiredError, "no refresh token", "twitchtrio login"
+)
 async def expired_token(town: Town) -> None:
     token = town.token(whole=False)
     town.fake.expire("mybot")
@@ -149,7 +157,9 @@ async def several_accounts(town: Town) -> None:
         pass
 
 
-@mistake("`account=` names one that has not signed in", LoginRequiredError, "'viewer'", "only 'mybot'", "sign in as 'viewer'")
+@mistake(
+    "`account=` names one that has not signed in", LoginRequiredError, "'viewer'", "only 'mybot'", "sign in as 'viewer'"
+)
 async def absent_account(town: Town) -> None:
     async with town.opened(store=await town.signed_in("mybot"), account="viewer"):
         pass
@@ -161,10 +171,11 @@ async def browser_for_a_public_app(town: Town) -> None:
         pass
 
 
-@mistake("the port of `browser_login` is taken", ConfigurationError, "in use", "choose another port", real=True)
+@mistake("the port of `browser_login` is taken", ConfigurationError, "in use", "choose another port", clock="real")
 async def taken_port(town: Town) -> None:
     town.fake.add_app("my-client-id", "my-client-secret")
-    async with await trio.open_tcp_listeners(0, host="127.0.0.1") as (listener,):
+    (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
+    async with listener:
         port = listener.socket.getsockname()[1]
         login: Any = browser_login(print, port=port, open_browser=print)
         async with town.opened(client_secret="my-client-secret", login=login):
@@ -186,7 +197,9 @@ async def missing_scope_of_an_event(town: Town) -> None:
         pass
 
 
-@mistake("the broadcaster has to sign in, and has not", LoginRequiredError, "1002", "channel:read:subscriptions")
+@mistake(
+    "the broadcaster has to sign in, and has not", LoginRequiredError, "channel:read:subscriptions", "as 'somechannel'"
+)
 async def broadcaster_not_signed_in(town: Town) -> None:
     async with town.bot() as bot, bot.listen(ChannelSubscribe, "somechannel"):
         pass

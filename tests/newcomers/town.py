@@ -5,7 +5,7 @@ from __future__ import annotations
 import pathlib
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import AbstractAsyncContextManager
-from typing import Any, TypeAlias
+from typing import Any, Literal, TypeAlias
 
 import pytest
 from attrs import frozen
@@ -14,7 +14,7 @@ from twitchtrio import Bot, UserToken, open_bot
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
 
-__all__ = ["CHAT", "MISTAKES", "Mistake", "Town", "mistake"]
+__all__ = ["CHAT", "MISTAKES", "Clock", "Mistake", "Town", "mistake"]
 
 CHAT = ("user:read:chat", "user:write:chat")
 
@@ -34,9 +34,7 @@ class Town:
     ) -> UserToken:
         """A login of a user; only its access token if it is not to be whole."""
         granted = self.fake.grant(login, tuple(scopes), client_id=client_id)
-        return UserToken(
-            access_token=granted.access_token, refresh_token=granted.refresh_token if whole else None
-        )
+        return UserToken(access_token=granted.access_token, refresh_token=granted.refresh_token if whole else None)
 
     def opened(self, client_id: Any = "my-client-id", **arguments: Any) -> AbstractAsyncContextManager[Bot]:
         """A bot that has no token yet."""
@@ -56,6 +54,7 @@ class Town:
         return store
 
 
+Clock: TypeAlias = Literal["autojump", "patient", "real"]
 Deed: TypeAlias = Callable[[Town], Awaitable[object]]
 
 
@@ -69,8 +68,8 @@ class Mistake:
     error: type[BaseException]
     telling: tuple[str, ...]
     """What the error's text must say."""
-    real: bool
-    """Whether sockets or threads are at work, which no autojump clock sees."""
+    clock: Clock
+    """Sockets need an autojump clock that waits for the kernel, and threads the real one."""
 
     def __str__(self) -> str:
         return self.deed.__name__
@@ -79,11 +78,11 @@ class Mistake:
 MISTAKES: list[Mistake] = []
 
 
-def mistake(words: str, error: type[BaseException], *telling: str, real: bool = False) -> Callable[[Deed], Deed]:
+def mistake(words: str, error: type[BaseException], *telling: str, clock: Clock = "autojump") -> Callable[[Deed], Deed]:
     """Add a mistake to the list."""
 
     def add(deed: Deed) -> Deed:
-        MISTAKES.append(Mistake(words, deed, error, telling, real))
+        MISTAKES.append(Mistake(words, deed, error, telling, clock))
         return deed
 
     return add

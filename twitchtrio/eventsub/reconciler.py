@@ -264,10 +264,17 @@ class Reconciler:
             self._audit_at = trio.current_time() + _AUDIT_AGAIN
         else:
             for wish, record in believed:
-                found = records.get(record.id)
-                if wish.record is record and (found is None or found.status != SubscriptionStatus.ENABLED):
-                    self._ended(wish, None if found is None else found.status, record.created_at)
+                if wish.record is record:
+                    self._compare(wish, record, records.get(record.id))
         self._changed()
+
+    def _compare(self, wish: Wish, believed: EventSubSubscription, found: EventSubSubscription | None) -> None:
+        if found is None or found.status != SubscriptionStatus.ENABLED:
+            self._ended(wish, None if found is None else found.status, believed.created_at)
+        elif not self._is_current(found):
+            # Twitch moved it to a connection that failed before it was welcomed here.
+            wish.lost(believed.created_at)
+            self._discard(wish.subscription, found)
 
     # What came of a request.
 
@@ -364,7 +371,7 @@ class Reconciler:
         return record.transport.session_id == self._sessions[-1]
 
     def _is_ours(self, record: EventSubSubscription) -> bool:
-        return record.transport.session_id in self._sessions
+        return record.transport.session_id in self._sessions or record.id in self._past_ids
 
     def _remember(self, session_id: str) -> None:
         if session_id in self._sessions:

@@ -175,7 +175,8 @@ class Helix:
         return found
 
     def _nobody(self, login: str) -> NotFoundError:
-        hint = "; this looks like an id, where a login is wanted" if login.isdigit() else ""
+        advice = f"; this looks like an id, where a login is wanted: pass `await bot.channel(id={login!r})`"
+        hint = advice if login.isdigit() else ""
         actor = self._actor if isinstance(self._actor, Account) else self._session.tokens.own
         return NotFoundError(
             status=HTTPStatus.NOT_FOUND,

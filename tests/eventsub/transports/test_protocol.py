@@ -19,6 +19,7 @@ from twitchtrio.eventsub.transports._protocol import Chain
 READY = Ready(session_id="session-1")
 MOVE = MoveTo(url="wss://twitch/again")
 CARRIED = Carried(session_id="session-2")
+UNPROVEN = Missed(since=at(1.0), until=at(1.0))
 
 
 def live(now: float = 0.0) -> tuple[Chain, int]:
@@ -226,8 +227,8 @@ def test_move():
     assert [1] == shown(chain.received(old, online(1), 1.2))
     assert [2] == shown(chain.received(old, online(2), 1.3))
     assert () == chain.received(new, online(4, now=1.0), 1.4)
-    assert [3, 4] == shown(chain.closed(old, 4004, "Reconnect grace time expired", 1.5))
-    assert [5] == shown(chain.received(new, online(5), 1.6))
+    assert [3, 4] == shown(chain.closed(old, 4004, "Reconnect grace time expired", 2.5))
+    assert [5] == shown(chain.received(new, online(5), 2.6))
 
 
 def test_move_doubled():
@@ -238,7 +239,7 @@ def test_move_doubled():
 
     assert [1] == shown(chain.received(old, online(1), 1.2))
     assert [2] == shown(chain.received(old, online(2), 1.2))
-    assert [3] == shown(chain.closed(old, 4004, "", 1.3))
+    assert [3] == shown(chain.closed(old, 4004, "", 2.2))
 
 
 def test_move_quiet():
@@ -270,7 +271,7 @@ def test_move_revocation():
     chain, old, new = moved()
     chain.received(new, online(1), 1.1)
     chain.received(new, revocation(), 1.1)
-    actions = chain.closed(old, 1000, "", 1.2)
+    actions = chain.closed(old, 1000, "", 2.0)
 
     assert [1, "authorization_revoked"] == [
         each.subscription.status if isinstance(each, Revoked) else int(each.event().id) for each in actions
@@ -291,10 +292,18 @@ def test_move_no_end():
 
 
 def test_move_clean():
-    """An old connection that ends with a close frame after the welcome has brought everything."""
+    """An old connection that ends with a close frame some time after the welcome has brought everything."""
     chain, old, _ = moved()
 
     assert () == chain.closed(old, 4004, "Reconnect grace time expired", 31.0)
+
+
+def test_move_unproven():
+    """A close frame that comes about the time of the welcome may be of before it."""
+    chain, old, new = moved(now=1.0)
+    chain.received(new, online(1, now=1.5), 1.5)
+
+    assert [1, UNPROVEN] == shown(chain.closed(old, 4006, "", 1.6))
 
 
 def test_move_broken():
@@ -302,7 +311,7 @@ def test_move_broken():
     chain, old, new = moved(now=1.0)
     chain.received(new, online(1, now=1.5), 1.5)
 
-    assert [1, Missed(since=at(1.0), until=at(1.0))] == shown(chain.closed(old, 1006, "", 1.6))
+    assert [1, UNPROVEN] == shown(chain.closed(old, 1006, "", 5.6))
 
 
 def test_move_broken_proven():
@@ -480,25 +489,29 @@ def test_move_chain():
 
     assert (Carried(session_id="session-3"),) == chain.received(third, welcome("session-3", now=1.3), 1.3)
     assert () == chain.received(third, online(3), 1.4)
-    assert () == chain.closed(second, 4004, "", 1.5)
-    assert [1] == shown(chain.received(first, online(1), 1.6))
-    assert [2, 3] == shown(chain.closed(first, 4004, "", 1.7))
-    assert [4] == shown(chain.received(third, online(4), 1.8))
+    assert () == chain.closed(second, 4004, "", 2.5)
+    assert [1] == shown(chain.received(first, online(1), 2.5))
+    assert [2, 3] == shown(chain.closed(first, 4004, "", 4.0))
+    assert [4] == shown(chain.received(third, online(4), 4.1))
 
 
 def test_lost_after_move():
-    """If the new connection is lost, what it brought still comes in its place, before the next session's events."""
+    """If the new connection is lost, what it brought, and the loss, still come in their place."""
     chain, old, new = moved()
     chain.received(new, online(2), 1.1)
 
-    assert [Lost] == [type(each) for each in chain.closed(new, 1006, "", 1.2)]
-
-    fresh = chain.connected(1.3)
-
-    assert (Ready(session_id="session-3"),) == chain.received(fresh, welcome("session-3"), 1.3)
-    assert () == chain.received(fresh, online(3), 1.4)
+    assert () == chain.closed(new, 1006, "", 1.2)
     assert [1] == shown(chain.received(old, online(1), 1.4))
-    assert [2, 3] == shown(chain.timed_out(2.4))
+
+    event, lost = chain.timed_out(2.4)
+
+    assert [2] == shown((event,))
+    assert isinstance(lost, Lost)
+
+    fresh = chain.connected(2.5)
+
+    assert (Ready(session_id="session-3"),) == chain.received(fresh, welcome("session-3"), 2.5)
+    assert [3] == shown(chain.received(fresh, online(3), 2.6))
 
 
 # Properties.
@@ -521,7 +534,7 @@ def test_interleaved(data):
     while on_old or on_new:
         from_old = bool(on_old) and (not on_new or data.draw(st.booleans(), "from the old one"))
         hear(old if from_old else new, on_old if from_old else on_new)
-    seen.extend(shown(chain.closed(old, 4004, "", 2.0)))
+    seen.extend(shown(chain.closed(old, 4004, "", 3.0)))
 
     assert list(range(total)) == seen
 
@@ -537,7 +550,7 @@ def test_late(steps):
         if chain.deadline <= now:
             seen.extend(shown(chain.timed_out(now)))
         seen.extend(shown(chain.received(old if from_old else new, online(number), now)))
-    seen.extend(shown(chain.closed(old, 4004, "", now)))
+    seen.extend(shown(chain.closed(old, 4004, "", now + 2.0)))
 
     assert sorted({number for _, number, _ in steps}) == sorted(seen)
 

@@ -20,6 +20,7 @@ _WELCOME_LIMIT: Final = 10.0
 _KEEPALIVE: Final = 10.0
 _QUIET: Final = 1.0
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
+_FOR_EVER: Final = datetime.max.replace(tzinfo=UTC)
 
 
 class Phase(enum.Enum):
@@ -38,18 +39,22 @@ class Connection:
     number: int
     heard: float
     """When something came last, or it was opened."""
-    held: list[tuple[str, Action]] | None
-    """What waits for older connections, with message ids; `None` if nothing has to wait."""
+    held: list[tuple[str | None, Action]] | None
+    """What waits for older connections, with ids of messages; `None` if nothing has to wait."""
     phase: Phase = Phase.GREETING
     welcomed: bool = False
     keepalive: float = _KEEPALIVE
     last_seen: datetime = _NEVER
     """Twitch's time of its youngest message."""
+    trusted: datetime = _FOR_EVER
+    """Until when, by Twitch's clock, its events have certainly not gone to another one that should succeed it."""
     succeeded: datetime | None = None
     """Twitch's time of the welcome that carried its session on."""
     leave_by: float = math.inf
     settled: bool = False
     """Whether younger connections need not wait for it any more."""
+    complete: bool = False
+    """Whether, having ended, it is known to have brought all that Twitch sent before the move."""
     verdict: str | None = None
     """Why it is to be closed."""
     code: int | None = None
@@ -79,11 +84,9 @@ class Connection:
         return self.keepalive + max(2.0, 0.2 * self.keepalive)
 
     @property
-    def complete(self) -> bool:
-        """Whether, having ended, it is known to have brought all that Twitch sent before the move."""
-        if self.verdict is None and self.code != ABNORMAL:
-            return True
-        return self.succeeded is not None and self.last_seen > self.succeeded
+    def certain(self) -> datetime:
+        """Until when, by Twitch's clock, it is known to have brought everything."""
+        return min(self.last_seen, self.trusted)
 
     def saw(self, at: datetime) -> None:
         """A message of this time came; one that Twitch repeats is of an earlier time."""
@@ -99,6 +102,13 @@ class Connection:
         """It is to be closed."""
         self.phase = Phase.DOOMED
         self.verdict = verdict
+
+    def end(self, code: int, words: str, now: float) -> None:
+        """Nothing more can come."""
+        quiet = self.settled or now - self.heard >= _QUIET
+        orderly = quiet and self.verdict is None and code != ABNORMAL
+        self.complete = orderly or (self.succeeded is not None and self.last_seen > self.succeeded)
+        self.code, self.words, self.settled = code, words, True
 
     def leave(self, by: float, succeeded: datetime, now: float) -> None:
         """Another connection carries its session on."""

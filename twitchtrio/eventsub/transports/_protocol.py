@@ -21,14 +21,16 @@ nothing new on the old one, which it closes when the grace is over. If moving fa
 old connection does.
 
 Order. Connections stand in line by age. What one brings is handed on at once when all older ones are settled, that
-is, have ended or have been quiet for a second after the move; until then it is held. So the events of each connection
-stay in order, and those of an older one come first. What an older one brings after that is late, but not lost.
+is, have ended or have been quiet for a second after the move; until then it is held, and so is the loss of its session.
+So the events of each connection stay in order, and those of an older one come first. What an older one brings after
+that is late, but not lost.
 
 Exactly once. Message ids are remembered for the whole chain; what is held is compared when it is handed on.
 
 Missing. A session that ends takes its subscriptions along (`Lost`). In a move something may be missing (`Missed`) if
-the old connection ended before the new one was welcomed, or broke without proof that all of it had been read; such
-proof is a close frame, or a message younger than the welcome.
+it took more than one try, since Twitch may have moved the session to a connection that brought nothing, or if
+the old connection ended before the new one was welcomed, or ended without proof that all of it had been read; such
+proof is a close frame after a second of quiet, or a message younger than the welcome.
 """
 
 from __future__ import annotations
@@ -83,11 +85,14 @@ class Chain:
         self._line.append(connection)
         if not moving:
             self._current = connection
-        elif self._move is not None and self._current is not None:
-            self._move.successor = connection
+        elif self._current is not None:
             connection.keepalive = self._current.keepalive
-        else:
+            connection.last_seen = self._current.last_seen
+        if self._move is not None:
+            self._move.successor = connection
+        elif moving:
             connection.heard = -math.inf  # The move was given up meanwhile: due to be closed at once.
+            self._mistrust(connection)
         return connection.number
 
     def refused(self, now: float) -> Actions:
@@ -113,14 +118,15 @@ class Chain:
     def closed(self, number: int, code: int, reason: str, now: float) -> Actions:
         """A connection has ended, and all that it brought has been told; 1006 is the code of one that just broke."""
         connection = self._open.pop(number)
-        connection.code, connection.words, connection.settled = code, reason, True
+        connection.end(code, reason, now)
         released = tuple(self._release())
         if connection is self._current:
             return released + (self._lose() if self._move is None else ())
         if self._move is not None and connection is self._move.successor:
+            self._mistrust(connection)
             return released + (self._give_up() if code == INVALID_RECONNECT else self._try_again(now))
         if connection.succeeded is not None and not connection.complete:
-            return (*released, Missed(since=connection.last_seen, until=connection.succeeded))
+            return (*released, Missed(since=connection.certain, until=connection.succeeded))
         return released
 
     def timed_out(self, now: float) -> Actions:
@@ -162,7 +168,9 @@ class Chain:
         self._current, self._move = connection, None
         old.leave(move.leave_by, message.timestamp, now)
         carried = Carried(session_id=message.session.id)
-        return (carried, Missed(since=old.last_seen, until=message.timestamp)) if old.ended else (carried,)
+        if old.ended or old.certain < old.last_seen:
+            return (carried, Missed(since=old.certain, until=message.timestamp))
+        return (carried,)
 
     def _asked_to_move(self, url: str, now: float) -> Actions:
         if self._move is not None:
@@ -189,7 +197,7 @@ class Chain:
         for connection in self._line:
             held, connection.held = connection.held or [], None
             self._held -= len(held)
-            yield from (action for message_id, action in held if self._seen.add(message_id))
+            yield from (action for message_id, action in held if message_id is None or self._seen.add(message_id))
             if not connection.settled:
                 break
         self._line = [connection for connection in self._line if connection.held is not None or not connection.ended]
@@ -220,15 +228,29 @@ class Chain:
         """Move no more; the session lasts as long as the old connection."""
         successor = self._move.successor if self._move is not None else None
         self._move = None
+        if successor is not None:
+            self._mistrust(successor)
         lost = self._lose() if self._current is not None and self._current.ended else ()
         if successor is None or successor.ended or successor.phase is Phase.DOOMED:
             return lost
         successor.doom("the session was not moved in time")
         return (*lost, Close(socket=successor.number, reason="the session was not moved in time"))
 
+    def _mistrust(self, successor: Connection) -> None:
+        """A connection that was to carry the session on failed: Twitch may have moved the session to it all the same."""
+        if self._current is not None:
+            self._current.trusted = min(self._current.trusted, successor.last_seen)
+
     def _lose(self) -> Actions:
         connection, self._current = self._current, None
-        return () if connection is None else (_lost(connection),)
+        if connection is None:
+            return ()
+        lost = _lost(connection)
+        if connection.held is None:
+            return (lost,)
+        connection.held.append((None, lost))
+        self._held += 1
+        return ()
 
 
 def _lost(connection: Connection) -> Lost:
@@ -237,6 +259,6 @@ def _lost(connection: Connection) -> Lost:
     told = f"{code}: {connection.words}" if connection.words else str(code)
     return Lost(
         why=connection.verdict or f"{meaning.meaning} ({told})",
-        last_seen=connection.last_seen if connection.welcomed else None,
+        last_seen=connection.certain if connection.welcomed else None,
         at_once=connection.welcomed and meaning.at_once,
     )

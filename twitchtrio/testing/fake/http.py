@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 from urllib.parse import parse_qsl
 
-from attrs import Factory, field, frozen
+from attrs import field, frozen
 
 __all__ = ["HttpRequest", "RefusedError", "Reply"]
 
@@ -55,9 +55,9 @@ class Reply:
     """An answer: JSON, or HTML where `html` is set, or nothing."""
 
     status: int = 200
-    json: Any = None
-    html: str | None = None
-    headers: dict[str, str] = Factory(dict[str, str])
+    json: Any = field(default=None, repr=False)
+    html: str | None = field(default=None, repr=False)
+    headers: dict[str, str] = field(factory=dict[str, str], repr=False)
 
     def content(self) -> tuple[bytes, str | None]:
         """The body and its content type."""

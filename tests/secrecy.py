@@ -1,0 +1,186 @@
+"""A pytest plugin that searches what a run shows for every secret that it used.
+
+Recorded as secrets are all `Secret` values, all that a fake Twitch makes up or is given as a secret, and the secret of
+its control endpoints. What is shown are log records of all loggers at all levels, exceptions (text, repr, arguments,
+attributes, notes, causes, contexts, groups), warnings, output, addresses of requests, and reprs of the objects that
+handle secrets, taken when they are made. Source lines of tracebacks are left out, since tests spell secrets out.
+
+A test in which one was shown fails. The summary tells how much was searched.
+"""
+
+from __future__ import annotations
+
+import functools
+import importlib
+import inspect
+import logging
+import warnings
+from collections import Counter
+from collections.abc import Callable, Generator, Iterator
+from types import ModuleType
+from typing import Any, Final
+from urllib.parse import parse_qs, urlencode
+
+import pytest
+
+from twitchtrio.errors import TwitchError
+from twitchtrio.testing.fake import accounts, requests, serve
+from twitchtrio.tokens import Secret
+
+__all__ = ["Secrecy"]
+
+# Shorter ones are words of a test, such as `app`, which stand in other texts too.
+LENGTH: Final = 8
+FORM: Final = ("client_secret", "code", "device_code", "refresh_token", "token")
+# Of each class, so many a test are enough.
+SAMPLE: Final = 10
+HANDLERS: Final = """
+    auth._callbacks auth._loopback auth._refresh auth._replies auth.device auth.oauth auth.supervisor bot
+    helix._session helix.client network._http network._network network._response stores._protocol stores.memory
+    stores.sqlite testing.fake.accounts testing.fake.http testing.fake.requests testing.fake.serve tokens
+""".split()  # noqa: SIM905 - as a list it would fill a page
+
+
+class Secrecy(logging.Handler):
+    """What the present test has used and shown."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.counts = dict.fromkeys(("secrets", "log records", "exceptions", "reprs", "addresses", "outputs"), 0)
+        self._start()
+
+    def _start(self) -> None:
+        self._secrets: set[str] = set()
+        self._shown: dict[str, str] = {}
+        self._exceptions: dict[int, BaseException] = {}
+        self._samples = Counter[type]()
+
+    # What is secret, and what is shown
+
+    def use(self, secret: str) -> None:
+        """Take note of a secret."""
+        if len(secret) >= LENGTH:
+            self._secrets.add(str.__str__(secret))
+
+    def show(self, kind: str, text: str) -> None:
+        """Take note of something that anybody may see."""
+        self.counts[kind] += 1
+        self._shown.setdefault(text, kind)
+
+    def raised(self, exc: BaseException | None) -> None:
+        """Take note of an exception, whose causes and notes may come later."""
+        if exc is not None:
+            self._exceptions[id(exc)] = exc
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Take note of a log record."""
+        self.show("log records", record.getMessage())
+        self.raised(record.exc_info[1] if record.exc_info else None)
+
+    def leaks(self) -> list[str]:
+        """What was shown with a secret in it, and the start of a new search."""
+        for exc in _with_causes(self._exceptions.values()):
+            self.counts["exceptions"] += 1
+            for text in _told(exc):
+                self._shown.setdefault(text, "exceptions")
+        self.counts["secrets"] += len(self._secrets)
+        everything = "\n".join(self._shown)
+        found = [secret for secret in self._secrets if secret in everything]
+        leaks = [f"{kind}: {text}" for text, kind in self._shown.items() if any(secret in text for secret in found)]
+        self._start()
+        return leaks
+
+    # Hooks
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        """Leave pytest's own handlers what they get without this plugin, which asks for everything."""
+        config.option.log_level = config.option.log_level or "WARNING"
+
+    def pytest_sessionstart(self) -> None:
+        """Listen to all that tells of secrets."""
+        root = logging.getLogger()
+        root.setLevel(logging.DEBUG)
+        root.addHandler(self)
+        _after(Secret, "__new__", lambda made, *_: self.use(made))
+        for cls in (accounts.AccessToken, accounts.RefreshToken):
+            _after(cls, "__init__", lambda _, token, **__: self.use(token.value))
+        _after(accounts.Authorization, "__init__", lambda _, grant, **__: self.use(grant.code))
+        _after(accounts.DeviceCode, "__init__", lambda _, device, **__: self.use(device.device_code))
+        _after(accounts.App, "__init__", lambda _, app, **__: self.use(app.client_secret or ""))
+        _after(requests.RequestLog, "add", lambda _, __, entry: self._requested(entry))
+        _after(serve.ServedTwitch, "__init__", lambda _, served, **__: self.use(served.control_secret))
+        _after(TwitchError, "__init__", lambda _, exc, *__, **___: self.raised(exc))
+        _after(pytest.ExceptionInfo, "fill_unfilled", lambda _, __, raised: self.raised(raised[1]))
+        _after(pytest.CaptureFixture, "readouterr", lambda output, *_: self.show("outputs", "\n".join(output)))
+        for cls in _handlers():
+            _after(cls, "__init__", functools.partial(self._made, cls))
+
+    @pytest.hookimpl(wrapper=True)
+    def pytest_runtest_teardown(self, item: pytest.Item) -> Generator[None, None, None]:
+        """Search, after all else has ended."""
+        yield
+        for _, _, text in item._report_sections:
+            self.show("outputs", text)
+        leaks = self.leaks()
+        assert not leaks, f"A secret was shown: {leaks}"
+
+    def pytest_warning_recorded(self, warning_message: warnings.WarningMessage) -> None:
+        """Warnings come out when a test has ended, so they are held against the next."""
+        self.show("outputs", str(warning_message.message))
+
+    def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
+        """Tell how much was searched."""
+        told = ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
+        terminalreporter.write_line(f"No test showed a secret without failing; searched were {told}.")
+
+    def _requested(self, entry: requests.LoggedRequest) -> None:
+        self.show("addresses", f"{entry.path}?{urlencode(entry.query)}")
+        fields = parse_qs(entry.body.decode("utf-8", "replace"))
+        for name in FORM:
+            for value in fields.get(name, ()):
+                self.use(value)
+
+    def _made(self, cls: type, _: None, made: object, *__: object, **___: object) -> None:
+        if type(made) is cls and self._samples[cls] < SAMPLE:
+            self._samples[cls] += 1
+            self.show("reprs", repr(made))
+
+
+def _after(owner: type, name: str, tell: Callable[..., object], *, made: Callable[..., Any] | None = None) -> None:
+    """Call `tell` with the result and the arguments after each call of a method."""
+    method = made or getattr(owner, name)
+
+    @functools.wraps(method)
+    def call(*args: Any, **kwargs: Any) -> Any:
+        result = method(*args, **kwargs)
+        tell(result, *args, **kwargs)
+        return result
+
+    setattr(owner, name, call)
+
+
+def _handlers() -> Iterator[type]:
+    """The classes whose instances handle secrets."""
+    for name in HANDLERS:
+        module: ModuleType = importlib.import_module(f"twitchtrio.{name}")
+        for value in vars(module).values():
+            own = inspect.isclass(value) and value.__module__ == module.__name__
+            if own and "__init__" in vars(value) and not issubclass(value, str | BaseException):
+                yield value
+
+
+def _with_causes(exceptions: Any) -> list[BaseException]:
+    found: dict[int, BaseException] = {}
+    waiting = list(exceptions)
+    while waiting:
+        exc = waiting.pop()
+        if exc is not None and id(exc) not in found:
+            found[id(exc)] = exc
+            waiting += [exc.__cause__, exc.__context__, *getattr(exc, "exceptions", ())]
+    return list(found.values())
+
+
+def _told(exc: BaseException) -> Iterator[str]:
+    yield f"{exc}\n{exc!r}\n{exc.args}\n{vars(exc)}"
+    yield from getattr(exc, "__notes__", ())

@@ -12,7 +12,8 @@ from collections.abc import AsyncIterator
 
 import trio
 
-from twitchtrio import Bot, ChannelChatMessage, MemoryStore, UserToken, open_bot
+from twitchtrio import Bot, ChannelChatMessage, UserToken, open_bot
+from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
 
 RUNS = 5

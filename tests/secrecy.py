@@ -96,12 +96,11 @@ class Secrecy(logging.Handler):
     def pytest_configure(self, config: pytest.Config) -> None:
         """Leave pytest's own handlers what they get without this plugin, which asks for everything."""
         config.option.log_level = config.option.log_level or "WARNING"
+        logging.getLogger().setLevel(logging.DEBUG)
 
     def pytest_sessionstart(self) -> None:
         """Listen to all that tells of secrets."""
-        root = logging.getLogger()
-        root.setLevel(logging.DEBUG)
-        root.addHandler(self)
+        logging.getLogger().addHandler(self)
         _after(Secret, "__new__", lambda made, *_: self.use(made))
         for cls in (accounts.AccessToken, accounts.RefreshToken):
             _after(cls, "__init__", lambda _, token, **__: self.use(token.value))

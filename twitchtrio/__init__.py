@@ -51,6 +51,33 @@ if TYPE_CHECKING:
         TokenRefresh,
         UserToken,
     )
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        {
+            ".auth": ["browser_login", "device_login", "open_oauth"],
+            ".bot": ["Bot", "open_bot"],
+            ".endpoints": ["TWITCH", "Endpoints"],
+            ".errors": ["TwitchError"],
+            ".eventsub": [
+                "ChannelChatMessage",
+                "ChannelFollow",
+                "ChannelRaid",
+                "ChannelUpdate",
+                "EventStream",
+                "EventSub",
+                "Gap",
+                "Overflow",
+                "StreamOffline",
+                "StreamOnline",
+                "UnknownEvent",
+                "open_eventsub",
+            ],
+            ".helix": ["Helix", "open_helix"],
+            ".network": ["Network"],
+            ".tokens": ["APP", "Account", "AppToken", "Secret", "TokenRefresh", "UserToken"],
+        },
+    )
 
 __all__ = [
     "APP",
@@ -84,30 +111,3 @@ __all__ = [
     "open_helix",
     "open_oauth",
 ]
-
-__getattr__, __dir__ = lazily(
-    __name__,
-    {
-        ".auth": ["browser_login", "device_login", "open_oauth"],
-        ".bot": ["Bot", "open_bot"],
-        ".endpoints": ["TWITCH", "Endpoints"],
-        ".errors": ["TwitchError"],
-        ".eventsub": [
-            "ChannelChatMessage",
-            "ChannelFollow",
-            "ChannelRaid",
-            "ChannelUpdate",
-            "EventStream",
-            "EventSub",
-            "Gap",
-            "Overflow",
-            "StreamOffline",
-            "StreamOnline",
-            "UnknownEvent",
-            "open_eventsub",
-        ],
-        ".helix": ["Helix", "open_helix"],
-        ".network": ["Network"],
-        ".tokens": ["APP", "Account", "AppToken", "Secret", "TokenRefresh", "UserToken"],
-    },
-)

@@ -271,9 +271,9 @@ class LoginRequiredError(AuthError):
         accounts: Sequence[str] = (),
         client_id: str | None = None,
     ) -> None:
-        self.scopes = frozenset(scopes)
-        self.accounts = tuple(accounts)
-        self.command = login_command(self.scopes, client_id=client_id)
+        self.scopes: frozenset[str] = frozenset(scopes)
+        self.accounts: tuple[str, ...] = tuple(accounts)
+        self.command: str = login_command(self.scopes, client_id=client_id)
         signing = f" and sign in as {account!r}" if account else ""
         super().__init__(f"{problem} Run `{self.command}`{signing}.", account=account)
 
@@ -295,8 +295,8 @@ class MissingScopeError(AuthError):
         granted: Iterable[str] = (),
         client_id: str | None = None,
     ) -> None:
-        self.scopes = tuple(scopes)
-        self.command = login_command({*granted, *self.scopes[:1]}, client_id=client_id)
+        self.scopes: tuple[str, ...] = tuple(scopes)
+        self.command: str = login_command({*granted, *self.scopes[:1]}, client_id=client_id)
         wanted = " or ".join(self.scopes)
         text = f"{action} needs the scope {wanted}, which the login of {account!r} does not grant."
         super().__init__(f"{text} Run `{self.command}` and sign in as {account!r}.", account=account)
@@ -324,7 +324,7 @@ class TokenRevokedError(AuthError):
         why: str = "",
     ) -> None:
         self.reason = reason
-        self.command = login_command(scopes, client_id=client_id)
+        self.command: str = login_command(scopes, client_id=client_id)
         whose = f" of {account!r}" if account else ""
         signing = f" and sign in as {account!r}" if account else ""
         text = f"Twitch no longer accepts the login{whose} ({reason}).{' ' + why if why else ''}"
@@ -390,7 +390,7 @@ class SubscriptionError(EventSubError):
         actor = f" as {account!r}" if account else ""
         super().__init__(f"Subscribing to {type} ({_listed(condition)}){actor} was refused: {reason.rstrip('.')}.")
         self.type = type
-        self.condition = dict(condition)
+        self.condition: dict[str, str] = dict(condition)
         self.reason = reason
         self.status = status
         self.account = account
@@ -412,7 +412,7 @@ class SubscriptionRevokedError(EventSubError):
         told = f"{reason}: {meaning}" if meaning else reason
         super().__init__(f"Twitch revoked {type} ({_listed(condition)}): {told}.")
         self.type = type
-        self.condition = dict(condition)
+        self.condition: dict[str, str] = dict(condition)
         self.reason = reason
 
 

@@ -12,39 +12,16 @@ from urllib.parse import parse_qs, urlsplit
 
 import h11
 import trio
-from attrs import field, frozen
 
-from ..errors import AuthError, AuthorizationDeniedError, ConfigurationError
+from ..errors import ConfigurationError
+from ._answer import Answer
 from ._pages import page
 
-__all__ = ["Answer", "Loopback", "open_loopback"]
+__all__ = ["Loopback", "open_loopback"]
 
 _CONNECTION_LIMIT: Final = 10.0
 _REQUEST_BYTES: Final = 16384
 _READ_BYTES: Final = 4096
-
-
-@frozen(kw_only=True)
-class Answer:
-    """What Twitch sent the browser here with."""
-
-    state: str
-    _code: str | None = field(default=None, repr=False, alias="code")
-    error: str | None = None
-    description: str | None = None
-
-    def code(self) -> str:
-        """The authorization code.
-
-        Raises:
-            AuthorizationDeniedError: The user said no.
-            AuthError: There is none for another reason.
-        """
-        if self._code is not None:
-            return self._code
-        if self.error == "access_denied":
-            raise AuthorizationDeniedError("The user refused the login; start it again if that was a mistake.")
-        raise AuthError(f"Twitch did not sign the user in: {self.description or self.error or 'no reason was given'}.")
 
 
 class Loopback:

@@ -4,10 +4,9 @@ from __future__ import annotations
 
 import html
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Final
+from typing import Final
 
-if TYPE_CHECKING:
-    from ._loopback import Answer
+from ._answer import Answer
 
 __all__ = ["page"]
 

@@ -78,7 +78,7 @@ class OAuth:
         if client_secret is not None and not _CLIENT_ID.fullmatch(str.__str__(client_secret)):
             raise ConfigurationError("The client secret is empty or holds spaces; a public app has none: pass None.")
         self.client_id = client_id
-        self.address = endpoints.oauth
+        self.address: str = endpoints.oauth
         self._secret = None if client_secret is None else Secret(client_secret)
         self._http = http
 

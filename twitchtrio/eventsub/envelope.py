@@ -167,10 +167,10 @@ class Pending:
 
     def __init__(self, envelope: Envelope, frame: str | bytes) -> None:
         metadata, payload = envelope.metadata, envelope.payload
-        self.message_id = metadata.message_id
-        self.subscription_id = payload.subscription.id
-        self.type = metadata.subscription_type
-        self.version = metadata.subscription_version
+        self.message_id: str = metadata.message_id
+        self.subscription_id: str = payload.subscription.id
+        self.type: str = metadata.subscription_type
+        self.version: str = metadata.subscription_version
         self._timestamp = metadata.message_timestamp
         self._json = payload.event
         self._frame = frame

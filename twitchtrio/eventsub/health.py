@@ -50,7 +50,7 @@ class HealthBoard:
     def __init__(self) -> None:
         self._accounts: dict[str, Health] = {}
         self._news = Broadcast[Health]()
-        self.overall = Health(state=HealthState.IDLE)
+        self.overall: Health = Health(state=HealthState.IDLE)
 
     def report(self, account: str, state: HealthState, why: str | None = None) -> None:
         """Note the state of one account."""

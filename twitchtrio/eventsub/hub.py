@@ -42,7 +42,7 @@ class Hub:
         self._misfits = Broadcast[Misfit]()
         self._warned: set[tuple[str, str, str]] = set()
         self._last_misfit = ""
-        self.misfits = 0
+        self.misfits: int = 0
 
     def bind(self, subscription_id: str, streams: Sequence[EventStream[Any]]) -> None:
         """Send what comes for a subscription to these streams; the sequence is read anew each time."""

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from ..protocols import SubscriptionApi
     from ..subscription import EventSubSubscription
     from ..tokens import Account
+    from .envelope import Pending
     from .hub import Hub
 
 __all__ = ["Line"]
@@ -57,8 +58,8 @@ class Line:
         self._reconciling = trio.CancelScope()
         self._was_ready = False
         self._trouble: str | None = None
-        self.reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
-        self.deliver = self.reconciler.deliver
+        self.reconciler: Reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
+        self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
 
     async def run(self) -> None:
         """Hold a connection whenever there is a wish."""

@@ -5,14 +5,11 @@ from __future__ import annotations
 import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypedDict, TypeVar, Unpack, cast
+from typing import Any, Final, Protocol, Self, TypeAlias, TypedDict, TypeVar, Unpack, cast
 
 from attrs import frozen
 
 from ..errors import ConfigurationError
-
-if TYPE_CHECKING:
-    from ._resource import Resource
 
 __all__ = ["ANYONE", "APP_ONLY", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
 
@@ -147,6 +144,10 @@ class Facts(TypedDict, total=False):
     once: bool
 
 
+class _Resource(Protocol):
+    def _for(self, facts: Endpoint) -> Self: ...
+
+
 def endpoint(method: str, path: str, *, actors: Actors, **facts: Unpack[Facts]) -> Callable[[F], F]:
     """Attach the facts of an endpoint to the method of a resource that calls it.
 
@@ -164,7 +165,7 @@ def endpoint(method: str, path: str, *, actors: Actors, **facts: Unpack[Facts]) 
         )
 
         @functools.wraps(method_of_resource)
-        def call(self: Resource, /, *args: Any, **kwargs: Any) -> Any:
+        def call(self: _Resource, /, *args: Any, **kwargs: Any) -> Any:
             return method_of_resource(self._for(known), *args, **kwargs)  # pyright: ignore[reportPrivateUsage]
 
         # Not an assignment: type checkers know no such attribute of functions.

@@ -60,7 +60,7 @@ class SQLiteStore:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
-        self.path = Path(default_path() if path is None else path)
+        self.path: Path = Path(default_path() if path is None else path)
         self._worker = trio.CapacityLimiter(1)
 
     def __repr__(self) -> str:

@@ -9,6 +9,22 @@ from .._lazy import lazily
 if TYPE_CHECKING:
     from .bot import open_test_bot
     from .fake import FakeChatMessage, FakeGrant, FakeSocket, FakeTwitch, FakeUser, ServedTwitch, SocketRecord
+else:
+    __getattr__, __dir__ = lazily(
+        __name__,
+        {
+            ".bot": ["open_test_bot"],
+            ".fake": [
+                "FakeChatMessage",
+                "FakeGrant",
+                "FakeSocket",
+                "FakeTwitch",
+                "FakeUser",
+                "ServedTwitch",
+                "SocketRecord",
+            ],
+        },
+    )
 
 __all__ = [
     "FakeChatMessage",
@@ -20,20 +36,3 @@ __all__ = [
     "SocketRecord",
     "open_test_bot",
 ]
-
-
-__getattr__, __dir__ = lazily(
-    __name__,
-    {
-        ".bot": ["open_test_bot"],
-        ".fake": [
-            "FakeChatMessage",
-            "FakeGrant",
-            "FakeSocket",
-            "FakeTwitch",
-            "FakeUser",
-            "ServedTwitch",
-            "SocketRecord",
-        ],
-    },
-)

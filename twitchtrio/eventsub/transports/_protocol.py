@@ -28,9 +28,10 @@ that is late, but not lost.
 Exactly once. Message ids are remembered for the whole chain; what is held is compared when it is handed on.
 
 Missing. A session that ends takes its subscriptions along (`Lost`). In a move something may be missing (`Missed`) if
-it took more than one try, since Twitch may have moved the session to a connection that brought nothing, or if
 the old connection ended before the new one was welcomed, or ended without proof that all of it had been read; such
-proof is a close frame after a second of quiet, or a message younger than the welcome.
+proof is a close frame after a second of quiet, or a message younger than the welcome. And if a new one was opened and
+failed: Twitch may have moved the session there, where its welcome and all that followed was lost. From then on what
+the old connection does not bring may be missing, however lively it is, until the session is moved or ends.
 """
 
 from __future__ import annotations
@@ -123,8 +124,10 @@ class Chain:
         if connection is self._current:
             return released + (self._lose() if self._move is None else ())
         if self._move is not None and connection is self._move.successor:
+            if code == INVALID_RECONNECT:
+                return released + self._give_up(refused=True)
             self._mistrust(connection)
-            return released + (self._give_up() if code == INVALID_RECONNECT else self._try_again(now))
+            return released + self._try_again(now)
         if connection.succeeded is not None and not connection.complete:
             return (*released, Missed(since=connection.certain, until=connection.succeeded))
         return released
@@ -224,11 +227,11 @@ class Chain:
             self._move.retry_at = now + _RETRY_AFTER
         return ()
 
-    def _give_up(self) -> Actions:
+    def _give_up(self, *, refused: bool = False) -> Actions:
         """Move no more; the session lasts as long as the old connection."""
         successor = self._move.successor if self._move is not None else None
         self._move = None
-        if successor is not None:
+        if successor is not None and not refused:
             self._mistrust(successor)
         lost = self._lose() if self._current is not None and self._current.ended else ()
         if successor is None or successor.ended or successor.phase is Phase.DOOMED:

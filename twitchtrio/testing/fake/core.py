@@ -42,15 +42,19 @@ class Core:
         self.client_id = client_id
         self.client_secret = client_secret
         self.auto_consent: UserRef | None = None
-        self.clock = Clock()
-        self.ids = Ids()
-        self.world = World(self.clock, self.ids)
-        self.faults = Faults(self.clock)
-        self.requests = RequestLog()
-        self.accounts = Accounts(self.clock, self.ids, token_lifetime=token_lifetime, one_time_refresh=one_time_refresh)
-        self.eventsub = EventSub(self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive)
-        self.chat = ChatRoom(self.clock, self.ids, self.world)
-        self.rate_limits = RateLimits(self.clock, points_per_minute)
+        self.clock: Clock = Clock()
+        self.ids: Ids = Ids()
+        self.world: World = World(self.clock, self.ids)
+        self.faults: Faults = Faults(self.clock)
+        self.requests: RequestLog = RequestLog()
+        self.accounts: Accounts = Accounts(
+            self.clock, self.ids, token_lifetime=token_lifetime, one_time_refresh=one_time_refresh
+        )
+        self.eventsub: EventSub = EventSub(
+            self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive
+        )
+        self.chat: ChatRoom = ChatRoom(self.clock, self.ids, self.world)
+        self.rate_limits: RateLimits = RateLimits(self.clock, points_per_minute)
         self.add_app(client_id, client_secret)
 
     def add_app(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
 import trio
-from attrs import define, frozen
+from attrs import frozen
 from wsproto.events import Request
 
 from .accounts import AccessToken, Accounts
@@ -15,41 +15,19 @@ from .clock import Clock, Ids
 from .faults import Faults
 from .http import RefusedError
 from .link import Link
-from .sockets import FakeSocket, SocketRecord
+from .sockets import FakeSocket, SocketRecord, Subscription
 from .subscription_types import SUBSCRIPTION_TYPES, SubscriptionType
 from .wire import ServerStream
 
 if TYPE_CHECKING:
     from .world import FakeUser, World
 
-__all__ = ["EventSub", "Subscription"]
+__all__ = ["EventSub"]
 
 MAX_TOTAL_COST: Final = 10
 _MAX_PER_SESSION: Final = 300
 _MAX_SESSIONS: Final = 3
 _KEEPALIVE_BOUNDS: Final = (10, 600)
-
-
-@define(kw_only=True, eq=False)
-class Subscription:
-    """A subscription over WebSocket, enabled until its status says why not."""
-
-    id: str
-    type: str
-    version: str
-    condition: dict[str, str]
-    client_id: str
-    user_id: str
-    cost: int
-    created_at: str
-    session: FakeSocket
-    status: str = "enabled"
-    ends_at: float | None = None
-    end_status: str = ""
-
-    def key(self) -> tuple[str, str, str, str, frozenset[tuple[str, str]]]:
-        """What no two enabled subscriptions may share."""
-        return (self.client_id, self.user_id, self.type, self.version, frozenset(self.condition.items()))
 
 
 @frozen(kw_only=True)

@@ -48,7 +48,7 @@ class Faults:
         self._http: list[HttpFault] = []
         self._refused_sockets = 0
         self._refuse_until = 0.0
-        self.linger = 0.0
+        self.linger: float = 0.0
 
     def http(
         self,

@@ -75,7 +75,7 @@ class RefusedError(Exception):
         super().__init__(status, message)
         self.status = status
         self.message = message
-        self.headers = {name.replace("_", "-"): value for name, value in headers.items()}
+        self.headers: dict[str, str] = {name.replace("_", "-"): value for name, value in headers.items()}
 
     def reply(self) -> Reply:
         """The refusal as Twitch words it."""

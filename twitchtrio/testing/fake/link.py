@@ -40,10 +40,10 @@ class Link:
     """
 
     def __init__(self, stream: ServerStream) -> None:
-        self.closing = False
-        self.clean = False
-        self.silenced = False
-        self.held_until = float("-inf")
+        self.closing: bool = False
+        self.clean: bool = False
+        self.silenced: bool = False
+        self.held_until: float = float("-inf")
         self._stream = stream
         self._ws = WSConnection(ConnectionType.SERVER)
         self._outbox: deque[bytes] = deque()

@@ -55,7 +55,7 @@ async def open_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int)
     asgi = cast("ASGIFramework", make_app(fake, {**control_routes(secret), ("GET", "/"): front_page}))
     binds: list[str] = await nursery.start(partial(serve, asgi, config, mode="asgi"))
     listeners: list[trio.SocketListener] = await nursery.start(
-        partial(trio.serve_tcp, _socket_server(fake), 0, host=host)
+        partial(trio.serve_tcp, _socket_server(fake), port and port + 1, host=host)
     )
     url = binds[0]
     endpoints = Endpoints(

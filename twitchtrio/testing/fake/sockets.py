@@ -1,23 +1,23 @@
-"""EventSub WebSocket sessions, as the server holds them."""
+"""EventSub WebSocket sessions and their subscriptions, as the server holds them."""
 
 from __future__ import annotations
 
 import json
 import math
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import msgspec
 import trio
-from attrs import field, frozen
+from attrs import define, field, frozen
 
+from .clock import Clock, Ids
 from .link import Link
 
 if TYPE_CHECKING:
-    from .eventsub import EventSub, Subscription
     from .world import FakeUser
 
-__all__ = ["FakeSocket", "SentMessage", "SocketRecord"]
+__all__ = ["FakeSocket", "SentMessage", "SocketRecord", "Subscription"]
 
 _CLOSE: Final = {
     4000: ("Internal server error", "websocket_internal_error"),
@@ -73,6 +73,43 @@ class SocketRecord:
     missed: tuple[SentMessage, ...]
 
 
+@define(kw_only=True, eq=False)
+class Subscription:
+    """A subscription over WebSocket, enabled until its status says why not."""
+
+    id: str
+    type: str
+    version: str
+    condition: dict[str, str]
+    client_id: str
+    user_id: str
+    cost: int
+    created_at: str
+    session: FakeSocket
+    status: str = "enabled"
+    ends_at: float | None = None
+    end_status: str = ""
+
+    def key(self) -> tuple[str, str, str, str, frozenset[tuple[str, str]]]:
+        """What no two enabled subscriptions may share."""
+        return (self.client_id, self.user_id, self.type, self.version, frozenset(self.condition.items()))
+
+
+class _Hub(Protocol):
+    """What a session asks of whoever holds them all."""
+
+    clock: Clock
+    ids: Ids
+
+    def of_session(self, socket: FakeSocket) -> list[Subscription]: ...
+
+    def reconnect_url(self, socket: FakeSocket, *, welcome_delay: float, grace: float) -> str: ...
+
+    def adopt(self, socket: FakeSocket) -> None: ...
+
+    def ended(self, socket: FakeSocket, status: str, *, linger: bool) -> None: ...
+
+
 class FakeSocket:
     """A live EventSub session. Its methods make trouble on it; none of them waits.
 
@@ -83,12 +120,12 @@ class FakeSocket:
         closed_at: Seconds on the fake's clock when it ended.
     """
 
-    def __init__(self, hub: EventSub, link: Link, *, url: str, keepalive: float, replaces: FakeSocket | None) -> None:
+    def __init__(self, hub: _Hub, link: Link, *, url: str, keepalive: float, replaces: FakeSocket | None) -> None:
         self.url = url
-        self.session_id = hub.ids.token(36)
+        self.session_id: str = hub.ids.token(36)
         self.user: FakeUser | None = None
         self.client_id: str | None = None
-        self.opened_at = hub.clock.now()
+        self.opened_at: float = hub.clock.now()
         self.closed_at: float | None = None
         self.replaces = replaces
         self._hub = hub

@@ -105,7 +105,7 @@ class FakeTwitch(Scenes):
 
         Args:
             host: Should be loopback: everything goes in clear.
-            port: Of HTTP, 0 for any that is free. WebSockets get a port of their own.
+            port: Of HTTP; WebSockets get the next. With 0 they get any that are free.
         """
         async with hidden_nursery() as nursery:
             try:

@@ -37,26 +37,26 @@ class _Pipe:
     """One direction of a connection in memory."""
 
     def __init__(self) -> None:
-        self.taken = 0
-        self.ended = False
-        self.broken = False
+        self.taken: int = 0
+        self._ended = False
+        self._broken = False
         self._buffer = bytearray()
         self._changed = trio.lowlevel.ParkingLot()
 
     async def put(self, data: bytes | bytearray | memoryview) -> None:
         await trio.lowlevel.checkpoint()
-        while len(self._buffer) >= _CAPACITY and not self.broken:
+        while len(self._buffer) >= _CAPACITY and not self._broken:
             await self._changed.park()
-        if self.broken:
+        if self._broken:
             raise trio.BrokenResourceError("the connection is cut")
         self._buffer += data
         self._changed.unpark_all()
 
     async def take(self, max_bytes: int | None) -> bytes:
         await trio.lowlevel.checkpoint()
-        while not (self._buffer or self.ended or self.broken):
+        while not (self._buffer or self._ended or self._broken):
             await self._changed.park()
-        if self.broken:
+        if self._broken:
             raise trio.BrokenResourceError("the connection is cut")
         data = bytes(self._buffer[:max_bytes])
         del self._buffer[: len(data)]
@@ -65,11 +65,11 @@ class _Pipe:
         return data
 
     def end(self) -> None:
-        self.ended = True
+        self._ended = True
         self._changed.unpark_all()
 
     def cut(self) -> None:
-        self.broken = True
+        self._broken = True
         self._buffer.clear()
         self._changed.unpark_all()
 
@@ -150,7 +150,7 @@ class SocketServerStream(ServerStream):
 
     def __init__(self, stream: trio.SocketStream) -> None:
         self._stream = stream
-        self.taken = 0
+        self.taken: int = 0
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         """Send, in pieces that are counted one by one."""

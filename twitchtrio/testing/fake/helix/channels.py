@@ -9,6 +9,14 @@ from ..world import FakeChannel
 from ._call import Call, as_object
 from ._endpoint import AFTER, BROADCASTER, Field, Param, endpoint, first
 
+__all__ = [
+    "get_channel_editors",
+    "get_channel_followers",
+    "get_channel_information",
+    "get_followed_channels",
+    "modify_channel_information",
+]
+
 _OWN: Final = Param(name="broadcaster_id", required=True, acts=True)
 _LABELS: Final = {
     "DebatedSocialIssuesAndPolitics",

@@ -10,6 +10,15 @@ from ..http import RefusedError
 from ._call import Call
 from ._endpoint import ACTING_MODERATOR, AFTER, BROADCASTER, Field, Param, endpoint, first
 
+__all__ = [
+    "get_chatters",
+    "get_user_chat_color",
+    "send_a_shoutout",
+    "send_chat_announcement",
+    "send_chat_message",
+    "update_user_chat_color",
+]
+
 _LONGEST: Final = 500
 _NAMED_COLORS: Final = {
     "blue": "#0000FF",

@@ -13,6 +13,18 @@ from ..world import FakeChannel
 from ._call import Call
 from ._endpoint import ACTING_MODERATOR, AFTER, BROADCASTER, Field, Param, endpoint
 
+__all__ = [
+    "get_channel_chat_badges",
+    "get_channel_emotes",
+    "get_chat_settings",
+    "get_emote_sets",
+    "get_global_chat_badges",
+    "get_global_emotes",
+    "get_shared_chat_session",
+    "get_user_emotes",
+    "update_chat_settings",
+]
+
 _CDN: Final = "https://static-cdn.jtvnw.net"
 _TEMPLATE: Final = _CDN + "/emoticons/v2/{{id}}/{{format}}/{{theme_mode}}/{{scale}}"
 _DURATIONS: Final = {

@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ..eventsub import MAX_TOTAL_COST, Subscription
+from ..eventsub import MAX_TOTAL_COST
 from ..http import RefusedError
+from ..sockets import Subscription
 from ._call import Call
 from ._endpoint import AFTER, Field, Param, endpoint
+
+__all__ = [
+    "create_eventsub_subscription",
+    "delete_eventsub_subscription",
+    "get_eventsub_subscriptions",
+]
 
 _PATH: Final = "/eventsub/subscriptions"
 _STATUSES: Final = (

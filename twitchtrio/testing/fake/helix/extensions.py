@@ -10,6 +10,12 @@ from ..world import FakeUser
 from ._call import Call, as_object
 from ._endpoint import Field, Param, endpoint
 
+__all__ = [
+    "get_user_active_extensions",
+    "get_user_extensions",
+    "update_user_extensions",
+]
+
 _SLOTS: Final = {"panel": 3, "overlay": 1, "component": 2}
 _FIELDS: Final = {"active": bool, "id": str, "version": str, "x": int, "y": int}
 

@@ -10,6 +10,14 @@ from ..world import FakeChannel, FakeStream
 from ._call import Call
 from ._endpoint import AFTER, BEFORE, Field, Param, endpoint, first
 
+__all__ = [
+    "create_stream_marker",
+    "get_followed_streams",
+    "get_stream_key",
+    "get_stream_markers",
+    "get_streams",
+]
+
 _MANAGE: Final = "channel:manage:broadcast"
 
 

@@ -10,6 +10,15 @@ from ..world import FakeUser
 from ._call import Call
 from ._endpoint import AFTER, Param, endpoint, first
 
+__all__ = [
+    "block_user",
+    "get_authorization_by_user",
+    "get_user_block_list",
+    "get_users",
+    "unblock_user",
+    "update_user",
+]
+
 _LOGIN: Final = re.compile(r"[A-Za-z0-9_]{1,25}")
 _MOST: Final = 100
 

@@ -94,7 +94,7 @@ async def test_body_error(fake_twitch: FakeTwitch, autojump_clock: MockClock) ->
 async def test_body_group(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
     """A group of the body's own comes out as that very group."""
     error = ExceptionGroup("mine", [ValueError(), KeyError()])
-    with nothing_left_running(), pytest.raises(ExceptionGroup) as info:  # noqa: PT012  # that is the point
+    with nothing_left_running(), pytest.raises(ExceptionGroup) as info:  # noqa: ASYNC401  # it is compared itself
         async with listening_bot(fake_twitch):
             raise error
 
@@ -137,7 +137,7 @@ def crash(bot: Bot) -> Iterator[None]:
 
 async def test_service_crash(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
     """A bug of ours ends the body, as itself, with its cause."""
-    with nothing_left_running(), pytest.raises(ServiceCrashedError) as info:  # noqa: PT012  # the block is the point
+    with nothing_left_running(), pytest.raises(ServiceCrashedError) as info:
         async with listening_bot(fake_twitch) as bot:
             with crash(bot):
                 fake_twitch.revoke_subscription(bot.eventsub.subscriptions[0].id, "user_removed")
@@ -149,7 +149,7 @@ async def test_service_crash(fake_twitch: FakeTwitch, autojump_clock: MockClock)
 
 async def test_service_crash_and_body_error(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
     """Of both, the body's error comes out, with a note on the crash."""
-    with nothing_left_running(), pytest.raises(ValueError, match="mine") as info:  # noqa: PT012  # the block is the point
+    with nothing_left_running(), pytest.raises(ValueError, match="mine") as info:
         async with listening_bot(fake_twitch) as bot:
             with crash(bot):
                 fake_twitch.revoke_subscription(bot.eventsub.subscriptions[0].id, "user_removed")
@@ -210,7 +210,7 @@ async def test_tasks(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None
         await trio.sleep(5)
         done.append(name)
 
-    async def fail() -> None:
+    async def fail() -> None:  # noqa: ASYNC124  # a task is async
         raise ValueError("mine")
 
     async with open_test_bot(fake_twitch, "bot") as bot:
@@ -258,7 +258,7 @@ async def test_callback_error_ends_the_bot(fake_twitch: FakeTwitch, autojump_clo
     def tell(old: UserToken, new: UserToken) -> None:
         raise error
 
-    with nothing_left_running(), pytest.raises(ValueError, match="mine") as info:  # noqa: PT012  # the block is the point
+    with nothing_left_running(), pytest.raises(ValueError, match="mine") as info:
         async with listening_bot(fake_twitch, on_user_token_refresh=tell) as bot:
             fake_twitch.expire("bot")
             await bot.helix.acting_as(bot.account).users.get_users()

@@ -13,10 +13,12 @@ from twitchtrio._opening import Opening
 
 @asynccontextmanager
 async def manager() -> AsyncGenerator[str, None]:
+    """What is opened."""
     yield "inside"
 
 
 def opening() -> Any:
+    """What `open_bot` returns, untyped as misuse is."""
     return Opening(manager(), usage="async with open_bot(...) as bot")
 
 

@@ -33,7 +33,7 @@ class Opening(AbstractAsyncContextManager[T_co]):
     async def __aexit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> bool | None:
-        return await self._manager.__aexit__(kind, exc, traceback)
+        return await self._manager.__aexit__(kind, exc, traceback)  # noqa: ASYNC102  # the manager sees to it
 
     def _misused(self) -> NoReturn:
         raise TypeError(

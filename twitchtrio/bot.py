@@ -119,7 +119,7 @@ class Bot(Listening):
             login = channel.lower()
             return (await self.helix.user_ids([login]))[login]
         if isinstance(channel, HasUserId):
-            return channel.user_id
+            return channel.user_id  # noqa: ASYNC910  # a request follows
         raise ConfigurationError(f"{channel!r} is no channel; pass a login as a str, or an object with a user id.")
 
 

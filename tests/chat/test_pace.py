@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 
 import trio
 from hypothesis import given
@@ -12,7 +13,7 @@ from trio.testing import MockClock
 from twitchtrio.chat._pace import BROADCASTER, ORDINARY, WINDOW, Pace, Rate
 
 
-async def test_first_message_goes_at_once(autojump_clock: MockClock) -> None:
+async def test_first_message_goes_at_once(autojump_clock: MockClock) -> None:  # noqa: ASYNC124  # it needs a clock
     """Nobody waits who has sent nothing."""
     assert Pace().reserve("1", ORDINARY) == trio.current_time()
 
@@ -23,7 +24,7 @@ async def test_first_message_goes_at_once(autojump_clock: MockClock) -> None:
 def test_never_faster_than_allowed(channels: list[str], rate: Rate) -> None:
     """No window of 30 s holds too many messages, and a channel's messages keep their distance and order."""
 
-    async def main() -> list[tuple[str, float]]:
+    async def main() -> list[tuple[str, float]]:  # noqa: ASYNC124  # it needs a clock
         pace = Pace()
         return [(channel, pace.reserve(channel, rate)) for channel in channels]
 
@@ -34,4 +35,4 @@ def test_never_faster_than_allowed(channels: list[str], rate: Rate) -> None:
     for channel, time in slots:
         by_channel[channel].append(time)
     for each in by_channel.values():
-        assert all(later - earlier >= rate.interval for earlier, later in zip(each, each[1:], strict=False))
+        assert all(later - earlier >= rate.interval for earlier, later in pairwise(each))

@@ -77,7 +77,9 @@ _read_event = msgspec.json.Decoder(_Event).decode
 
 def number_in(message: SentMessage | bytes) -> int:
     """The number of an event, from the fake's log or from the event's JSON."""
-    return _read_event(message).number if isinstance(message, bytes) else _read_message(message.text).payload.event.number
+    return (
+        _read_event(message).number if isinstance(message, bytes) else _read_message(message.text).payload.event.number
+    )
 
 
 class Storm:
@@ -168,7 +170,9 @@ class Storm:
             "answer lost": lambda _: faults.drop(path=_SUBSCRIPTIONS, after_handling=True),
             "slow answer": lambda _: faults.delay(dice.uniform(0, 40), path=_SUBSCRIPTIONS),
             "token expired": lambda _: self._fake.expire("bot"),
-            "token endpoint down": lambda _: self._all(self._fake.expire("bot"), faults.http(503, path=_TOKEN, times=2)),
+            "token endpoint down": lambda _: self._all(
+                self._fake.expire("bot"), faults.http(503, path=_TOKEN, times=2)
+            ),
         }
         kinds.update({f"close {code}": lambda socket, code=code: socket.close(code) for code in _CODES})
         kinds.update({f"HTTP {status}": http(status) for status in (401, 429, 500, 503)})

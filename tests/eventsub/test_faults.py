@@ -90,10 +90,11 @@ async def test_storm(seed: int, repeatable: None, autojump_clock: MockClock) -> 
             assert bot.eventsub.health.state is HealthState.READY
             assert (stream.revoked, stream.dropped, bot.eventsub.misfit_count) == ((), 0, 0)
 
-
     log = fake.read_log()
     numbers = read_numbers(log)
-    print(f"seed {seed}: {sum(storm.faults.values())} faults, {len(log)} sockets, {autojump_clock.current_time():.0f} s")
+    print(
+        f"seed {seed}: {sum(storm.faults.values())} faults, {len(log)} sockets, {autojump_clock.current_time():.0f} s"
+    )
     print(judge(storm, numbers, wanted, everything))
     print(judge(storm, numbers, wanted[::2], some))
     assert {event.number for event in storm.emitted[-len(wanted) :]} <= set(numbers)

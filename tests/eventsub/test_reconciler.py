@@ -10,7 +10,6 @@ import pytest
 import trio
 import trio.testing
 from attrs import evolve
-
 from trio.testing import MockClock
 
 from tests.eventsub.support import BOT, FakeApi, at, notification
@@ -37,10 +36,12 @@ from twitchtrio.subscription import SubscriptionStatus
 
 
 def online(broadcaster: int = 1) -> Subscription[StreamOnline]:
+    """The wish for when a channel goes live."""
     return StreamOnline.where(broadcaster_user_id=str(broadcaster))
 
 
 def refused(kind: type[HelixError], message: str, status: int = 400) -> HelixError:
+    """What Twitch answers when it refuses a subscription."""
     return kind(status=status, error="Error", message=message, method="POST", path="/eventsub/subscriptions")
 
 
@@ -380,7 +381,7 @@ async def test_revoked_by_the_socket(autojump_clock: MockClock) -> None:
     assert len(setting.api.asked) == 2
 
 
-async def test_unknown_revocation(autojump_clock: MockClock) -> None:
+async def test_unknown_revocation(autojump_clock: MockClock) -> None:  # noqa: ASYNC124  # parking lots need Trio
     """A revocation of what nobody wants is nothing."""
     setting = Setting()
     record = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "session-1")

@@ -39,6 +39,7 @@ class Owner:
 def make(
     owner: Owner | None = None, *, buffer: int = 4, overflow: Overflow = Overflow.RAISE
 ) -> EventStream[StreamOnline]:
+    """A stream that nothing but the test feeds."""
     return EventStream(owner or Owner(), event=StreamOnline, acting_as=None, buffer=buffer, overflow=overflow)
 
 
@@ -46,6 +47,7 @@ GAP = Gap(start=at(0), end=at(5), subscriptions=(StreamOnline.where(broadcaster_
 
 
 async def ids(stream: EventStream[StreamOnline]) -> list[str]:
+    """The ids of all events up to the end."""
     return [event.id async for event in stream]
 
 

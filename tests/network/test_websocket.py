@@ -220,7 +220,7 @@ async def test_bad_frames(peer, connect, sent, code):
     peer.talk = upgrading(then)
     websocket = await connect()
 
-    assert ("before",) == await websocket.receive()
+    assert ["before"] == list(await websocket.receive())
     assert [] == await receive_all(websocket)
     assert code == websocket.close_code
 
@@ -299,7 +299,7 @@ async def test_receive_is_cancelled(autojump_clock, peer, connect):
         await websocket.receive()
 
     assert scope.cancelled_caught
-    assert ("late",) == await websocket.receive()
+    assert ["late"] == list(await websocket.receive())
 
 
 async def test_run_ends(peer):
@@ -478,7 +478,7 @@ async def test_no_limit_once_open(autojump_clock, peer, connect):
     peer.talk = accepting(peer, then)
     websocket = await connect()
 
-    assert ("an hour later",) == await websocket.receive()
+    assert ["an hour later"] == list(await websocket.receive())
 
 
 @pytest.mark.parametrize("steps", range(8))
@@ -576,7 +576,7 @@ async def test_over_tls(serve, nursery, server_tls, client_tls):
     websocket = await nursery.start(run_websocket, f"wss://127.0.0.1:{server.port}/ws", Network(tls=client_tls))
 
     for number in range(100):
-        assert (str(number),) == await websocket.receive()
+        assert [str(number)] == list(await websocket.receive())
     await websocket.aclose()
     await trio.testing.wait_all_tasks_blocked()
     assert 0 == server.open

@@ -125,8 +125,8 @@ async def unknown_overflow(town: Town) -> None:
         pass
 
 
-@mistake("a typo in a keyword", TypeError, "unexpected keyword argument 'acount'")
+@mistake("a typo in a keyword", TypeError, "unexpected keyword argument 'acount'")  # codespell:ignore acount
 async def typo_in_a_keyword(town: Town) -> None:
     await trio.lowlevel.checkpoint()
     # At once, not when the block is entered.
-    town.opened(acount=cast("Any", "mybot"))
+    town.opened(acount=cast("Any", "mybot"))  # codespell:ignore acount

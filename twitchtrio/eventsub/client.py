@@ -197,7 +197,11 @@ class EventSub(Listening):
         if stream.event is None:
             raise ConfigurationError("A stream of where(...) subscriptions is fixed; open another for more channels.")
         logins = [channel.lower() for channel in channels if isinstance(channel, str)]
-        ids = await self._api.user_ids(logins) if logins else {}
+        ids: dict[str, str] = {}
+        if logins:
+            ids = await self._api.user_ids(logins)
+        else:
+            await trio.lowlevel.checkpoint()
         return [
             stream.event.for_channel(ids[channel.lower()] if isinstance(channel, str) else _user_id(channel))
             for channel in channels
@@ -215,7 +219,7 @@ async def start_eventsub(
 ) -> EventSub:
     """Start EventSub among the services of a block."""
     eventsub = EventSub(api, transport or WebSocketTransport(), endpoints, network)
-    await services.start(eventsub._run, name="eventsub")
+    await services.start(eventsub._run, name="eventsub")  # noqa: SLF001 - its own opening
     return eventsub
 
 

@@ -61,6 +61,10 @@ class Hub:
             stream.post(pending)
         return True
 
+    def crowded(self) -> bool:
+        """Whether a stream is half full."""
+        return any(stream.crowded for streams in self._routes.values() for stream in streams)
+
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside a payload that does not fit; one that several streams hold is counted once."""
         if pending.message_id == self._last_misfit:

@@ -44,7 +44,7 @@ class Line:
         *,
         url: str,
         network: Network,
-        on_change: Callable[[], None],
+        on_change: Callable[[], object],
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
     ) -> None:
         self._account = account
@@ -60,6 +60,7 @@ class Line:
         self._trouble: str | None = None
         self.reconciler: Reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
+        self.crowded: Callable[[], bool] = hub.crowded
 
     async def run(self) -> None:
         """Hold a connection whenever there is a wish."""
@@ -90,7 +91,7 @@ class Line:
             with trio.CancelScope() as self._reconciling:
                 await self.reconciler.run(self._session)
 
-    async def _until(self, *, wanted: bool) -> None:
+    async def _until(self, *, wanted: bool) -> None:  # noqa: ASYNC910  # mostly it is so already
         while bool(self.reconciler.wishes) is not wanted:
             await self._news.park()
 

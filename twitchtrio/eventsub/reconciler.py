@@ -47,6 +47,7 @@ MAX_SUBSCRIPTIONS: Final = 300
 _REMEMBERED_SESSIONS: Final = 16
 _REMEMBERED_IDS: Final = 2 * MAX_SUBSCRIPTIONS
 _AUDIT_AGAIN: Final = 10.0
+_TELL_WITHIN: Final = 2.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -86,6 +87,7 @@ class Reconciler:
         self._limit = Backoff()
         self._limited_until = -math.inf
         self._audit_at = math.inf
+        self._tell_by = math.inf
 
     @property
     def wishes(self) -> tuple[Wish, ...]:
@@ -116,7 +118,7 @@ class Reconciler:
 
     def session_lost(self, last_seen: datetime) -> None:
         """All subscriptions of the session are gone; `last_seen` is its last sign of life, by Twitch's clock."""
-        tell_outages(self._wishes.values())
+        self._tell_outages()
         for wish in self._wishes.values():
             if wish.record is not None:
                 self._retire(wish.record.id)
@@ -130,7 +132,7 @@ class Reconciler:
 
     def session_missed(self, since: datetime, until: datetime) -> None:
         """The session goes on, but what was sent between these times may have been missed, revocations too."""
-        tell_outages(self._wishes.values())
+        self._tell_outages()
         tell_pause(self._wishes.values(), since, until)
         self._audit_at = -math.inf
         self._changed()
@@ -170,9 +172,10 @@ class Reconciler:
         for wish in due:
             self._busy.add(wish.subscription)
             nursery.start_soon(self._make, wish, name=f"eventsub: subscribe {wish.subscription.type}")
-        if not self._busy:
-            tell_outages(self._wishes.values())
-        return min(wake_at, self._audit_at)
+        # What stands again about the same time is one gap, but a slow answer must not keep the others waiting.
+        if not self._busy or self._tell_by <= now:
+            self._tell_outages()
+        return min(wake_at, self._audit_at, self._tell_by)
 
     def _due(self, now: float) -> tuple[list[Wish], float]:
         """The wishes to be tried now, and when to look again. While Twitch allows no more, one tries for all."""
@@ -187,7 +190,7 @@ class Reconciler:
 
     # Requests.
 
-    async def _make(self, wish: Wish) -> None:
+    async def _make(self, wish: Wish) -> None:  # noqa: ASYNC910  # what failed has been waited for
         try:
             record = await self._request(wish)
         except TwitchError as exc:
@@ -210,12 +213,12 @@ class Reconciler:
             )
         except ConflictError as exc:
             with suppress(TwitchError):
-                return await self._resolve(wish, exc)
+                return await self._resolve(wish, exc)  # noqa: ASYNC120  # who is cancelled needs no reason
             raise
         except RateLimitedError as exc:
             self._check_budget(wish, exc)
             with suppress(TwitchError):
-                await self._make_room(exc)
+                await self._make_room(exc)  # noqa: ASYNC120  # the same
             raise
         self._limit.reset()
         self._limited_until = -math.inf
@@ -227,7 +230,7 @@ class Reconciler:
         alike = [each for each in records if wish.subscription.matches(each.type, each.version, each.condition)]
         for record in alike:
             if self._is_current(record):
-                return record
+                return record  # noqa: ASYNC910  # the list has been waited for
         dead = [each for each in alike if each.status != SubscriptionStatus.ENABLED or self._is_ours(each)]
         if not dead:
             raise exc
@@ -239,13 +242,15 @@ class Reconciler:
         """Twitch allows no more: let all wait, and delete what dead sessions of ours left behind."""
         if "cost" not in exc.message.lower():
             if trio.current_time() < self._limited_until:
-                return
+                return  # noqa: ASYNC910  # a refusal has been waited for
             self._limited_until = trio.current_time() + self._limit.next()
         for record in await self._api.subscriptions(account=self._account):
             if record.status == SubscriptionStatus.ENABLED and self._is_ours(record) and not self._is_current(record):
                 await self._api.unsubscribe(record.id, account=self._account)
 
-    async def _unmake(self, subscription: Subscription[Any], record: EventSubSubscription) -> None:
+    async def _unmake(  # noqa: ASYNC910  # what failed has been waited for
+        self, subscription: Subscription[Any], record: EventSubSubscription
+    ) -> None:
         try:
             await self._api.unsubscribe(record.id, account=self._account)
         except TwitchError as exc:
@@ -255,7 +260,7 @@ class Reconciler:
             self._busy.remove(subscription)
             self._changed()
 
-    async def _audit(self) -> None:
+    async def _audit(self) -> None:  # noqa: ASYNC910  # what failed has been waited for
         """Look whether Twitch has what is believed to stand."""
         believed = [(wish, wish.record) for wish in self._wishes.values() if wish.record is not None]
         try:
@@ -285,6 +290,7 @@ class Reconciler:
         elif record.id not in self._revoked_ids:
             wish.stands(record)
             self._hub.bind(record.id, wish.streams)
+            self._tell_by = min(self._tell_by, trio.current_time() + _TELL_WITHIN)
 
     def _failed(self, wish: Wish, exc: TwitchError) -> None:
         if isinstance(exc, _PASSING) or (isinstance(exc, _LOGIN) and wish.proven) or _session_is_gone(exc):
@@ -345,6 +351,10 @@ class Reconciler:
             raise self._refusal(wish, reason, status=exc.status, cost=cost, limit=MAX_COST) from exc
 
     # Small things.
+
+    def _tell_outages(self) -> None:
+        self._tell_by = math.inf
+        tell_outages(self._wishes.values())
 
     def _recognise(self, pending: Pending) -> bool:
         """Twitch may notify before its answer to the request has come: go by what the notification says of itself."""

@@ -1,5 +1,7 @@
 """The user's end of a subscription: a bounded stream of typed events."""
 
+# ruff: noqa: SLF001 - a stream and its readers are one
+
 from __future__ import annotations
 
 import enum
@@ -50,7 +52,7 @@ class Gap:
     subscriptions: tuple[Subscription[Any], ...]
 
 
-class Owner(Protocol):
+class _Owner(Protocol):
     """What a stream asks of the room that feeds it."""
 
     async def add(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None: ...
@@ -72,7 +74,7 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
 
     def __init__(
         self,
-        owner: Owner,
+        owner: _Owner,
         *,
         event: type[Event] | None,
         acting_as: Account | None,
@@ -112,14 +114,10 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
             SubscriptionRevokedError: Twitch has revoked the last subscription.
             trio.ClosedResourceError: The stream has been left.
         """
-        await trio.lowlevel.checkpoint_if_cancelled()
         while True:
             item = await self._next()
-            if isinstance(item, Gap):
-                continue
-            event: Any = self._decoded(item)
+            event: Any = None if isinstance(item, Gap) else self._decoded(item)
             if event is not None:
-                await trio.lowlevel.cancel_shielded_checkpoint()
                 return event  # type: ignore[no-any-return]  # the hub routes only events of this stream's types
 
     if not TYPE_CHECKING:  # pragma: no branch  # at run time it is always so
@@ -163,6 +161,11 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         """Leave the buffer behind; reading raises `trio.ClosedResourceError` from now on."""
         self._items.clear()
         self._end(trio.ClosedResourceError)
+
+    @property
+    def crowded(self) -> bool:
+        """Whether the buffer is half full."""
+        return 2 * len(self._items) >= self._buffer
 
     # Called by the hub, from the task that reads the socket: nothing here may wait.
 
@@ -212,6 +215,12 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
             del self._items[oldest]
 
     async def _next(self) -> Pending | Gap:
+        """The next item. To wait for it is a checkpoint already; to find it there is made one."""
+        await trio.lowlevel.checkpoint_if_cancelled()
+        if self._items:
+            item = self._items.popleft()
+            await trio.lowlevel.cancel_shielded_checkpoint()
+            return item
         while not self._items:
             if self._full:
                 raise SlowConsumerError(dropped=self._dropped, buffer=self._buffer)
@@ -233,12 +242,10 @@ class _Reader(AsyncIterator[T_co], Generic[T_co]):
         self._stream = stream
 
     async def __anext__(self) -> T_co:
-        await trio.lowlevel.checkpoint_if_cancelled()
         try:
             while True:
                 taken = self._take(await self._stream._next())
                 if taken is not None:
-                    await trio.lowlevel.cancel_shielded_checkpoint()
                     return taken
         except trio.EndOfChannel:
             raise StopAsyncIteration from None

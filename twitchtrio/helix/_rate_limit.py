@@ -55,7 +55,7 @@ class RateLimit:
         """Seconds until there are points again, `None` while there are some."""
         return max(0.0, self._resets - trio.current_time()) if self._exhausted else None
 
-    async def take(self) -> None:
+    async def take(self) -> None:  # noqa: ASYNC910  # a request follows
         """Take a point, in the order of asking, as soon as there is one; `done()` must follow.
 
         Raises:

@@ -41,7 +41,7 @@ class Retry:
         self._renewed = False
         self._backoff = Backoff(floor=0.5, cap=8.0)
 
-    async def after_silence(self, error: NetworkError) -> None:
+    async def after_silence(self, error: NetworkError) -> None:  # noqa: ASYNC910  # silence has been waited for
         """Wait until the call may be made again after no answer came.
 
         Raises:
@@ -57,7 +57,7 @@ class Retry:
                 sent=error.sent,
             ) from None
 
-    async def after_refusal(self, response: Response, *, token: Secret) -> None:
+    async def after_refusal(self, response: Response, *, token: Secret) -> None:  # noqa: ASYNC910  # so has an answer
         """Wait until the call may be made again after an answer that is no success.
 
         Raises:
@@ -79,16 +79,19 @@ class Retry:
     def _repeatable(self) -> bool:
         return self._facts.method in _REPEATABLE and not self._facts.once
 
+    @property
+    def _has_tries(self) -> bool:
+        return self._tries < _TRIES and not self._facts.once
+
     async def _renew(self, response: Response, token: Secret) -> bool:
         message = message_of(response)
         if message.lower().startswith(_MISSING_SCOPE):
             self._raise_missing_scope(message)
-            return False
-        if self._renewed or message.lower().startswith(_WRONG_USER):
-            return False
-        self._renewed = True
-        await self._tokens.renew(self._actor, token)
-        return True
+        again = not (self._renewed or message.lower().startswith((_MISSING_SCOPE, _WRONG_USER)))
+        if again:
+            self._renewed = True
+            await self._tokens.renew(self._actor, token)
+        return again  # noqa: ASYNC910  # an answer has been waited for
 
     def _raise_missing_scope(self, message: str) -> None:
         scopes = [word for word in message[len(_MISSING_SCOPE) :].replace(",", " ").split() if ":" in word.strip(":")]
@@ -102,19 +105,15 @@ class Retry:
             )
 
     async def _after_too_many(self, response: Response) -> bool:
-        if self._facts.once or self._tries >= _TRIES:
-            return False
         if self._limit.reset is not None:
-            return True  # the next try waits for its point
+            return self._has_tries  # noqa: ASYNC910  # the next try waits for its point
         told = "Ratelimit-Remaining" in response.headers or self._facts.own_limit
-        return not told and await self._pause()
+        return not told and await self._pause()  # noqa: ASYNC910  # an answer has been waited for
 
     async def _pause(self) -> bool:
         """Wait before the next try, unless there is none or the caller's deadline comes first."""
-        if self._facts.once or self._tries >= _TRIES:
-            return False
         until = trio.current_time() + self._backoff.next()
-        if trio.current_time() < trio.current_effective_deadline() < until:
-            return False
-        await trio.sleep_until(until)
-        return True
+        again = self._has_tries and not trio.current_time() < trio.current_effective_deadline() < until
+        if again:
+            await trio.sleep_until(until)
+        return again  # noqa: ASYNC910  # the call has waited for Twitch

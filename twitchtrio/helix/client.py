@@ -146,7 +146,9 @@ class Helix:
             type=type, version=version, condition=condition, transport=transport
         )
 
-    async def unsubscribe(self, subscription_id: str, *, account: Account) -> None:
+    async def unsubscribe(  # noqa: ASYNC910  # what is gone has been asked for
+        self, subscription_id: str, *, account: Account
+    ) -> None:
         """Delete a subscription; one that is gone already is no error."""
         with suppress(NotFoundError):
             await self.acting_as(account).eventsub.delete_eventsub_subscription(id=subscription_id)

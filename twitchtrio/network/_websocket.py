@@ -14,6 +14,7 @@ import trio_websocket
 
 from ..errors import NetworkError
 from ._dial import dial
+from ._frames import FrameLifter
 from ._network import Network
 
 __all__ = ["WebSocket", "run_websocket"]
@@ -22,6 +23,7 @@ _OPEN_LIMIT: Final = 15.0
 _CLOSE_LIMIT: Final = 1.0
 _READ_BYTES: Final = 65536
 _QUEUE: Final = 64
+_MOST_LIFTED: Final = 256
 _ABNORMAL: Final = 1006
 _STATUS_BYTES: Final = len("HTTP/1.1 101")
 
@@ -31,7 +33,7 @@ _log = logging.getLogger("twitchtrio.network")
 class WebSocket:
     """One connection."""
 
-    def __init__(self, connection: trio_websocket.WebSocketConnection, stream: trio.abc.Stream) -> None:
+    def __init__(self, connection: trio_websocket.WebSocketConnection, stream: _Watched) -> None:
         self._connection = connection
         self._stream = stream
 
@@ -49,6 +51,9 @@ class WebSocket:
 
     async def receive(self) -> Sequence[str | bytes]:
         """The next messages, in order, at least one; none once the connection has ended and all have been taken."""
+        messages = await self._stream.lifted()
+        if messages:
+            return messages
         try:
             return (await self._connection.get_message(),)
         except trio_websocket.ConnectionClosed:
@@ -61,7 +66,8 @@ class WebSocket:
         await trio.aclose_forcefully(self._stream)
 
     async def aclose(self) -> None:
-        """Say goodbye within a second, then cut the connection."""
+        """Say goodbye within a second, then cut the connection. What had not been received is forgotten."""
+        self._stream.forget()
         with trio.move_on_after(_CLOSE_LIMIT, shield=True):
             await self._connection.aclose()
         await trio.aclose_forcefully(self._stream)
@@ -147,23 +153,60 @@ class _Opening:
 
 
 class _Watched(trio.abc.Stream):
-    """A stream that tells an opening what it sees."""
+    """A stream that tells an opening what it sees, and lifts messages out."""
 
     def __init__(self, stream: trio.abc.Stream, opening: _Opening) -> None:
         self._stream = stream
         self._opening = opening
+        self._lifter = FrameLifter()
+        self._news = trio.lowlevel.ParkingLot()
+        self._room = trio.lowlevel.ParkingLot()
+
+    async def lifted(self) -> Sequence[str]:
+        """The messages that were lifted out, at least one; none if all further ones are left to trio-websocket."""
+        await trio.lowlevel.checkpoint_if_cancelled()
+        if len(self._lifter):
+            await trio.lowlevel.cancel_shielded_checkpoint()
+        while not len(self._lifter) and self._lifter.lifting:
+            await self._news.park()
+        self._room.unpark_all()
+        return self._lifter.take()
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes | bytearray:
         try:
-            data = await self._stream.receive_some(max_bytes)
-        except trio.BrokenResourceError:
-            self._opening.ended()
+            while data := await self._receive_some(max_bytes):
+                self._opening.received(data)
+                if rest := self._lift(data):
+                    return rest
+        except (trio.BrokenResourceError, trio.ClosedResourceError):
+            self._ended()
             raise
-        if data:
-            self._opening.received(data)
-        else:
-            self._opening.ended()
+        self._ended()
         return data
+
+    async def _receive_some(self, max_bytes: int | None) -> bytes | bytearray:
+        while len(self._lifter) > _MOST_LIFTED and self._lifter.lifting:
+            await self._room.park()
+        return await self._stream.receive_some(max_bytes)
+
+    def forget(self) -> None:
+        """Drop the messages that were lifted out and not taken, and lift no more."""
+        self._lifter.take()
+        self._stop()
+
+    def _lift(self, data: bytes | bytearray) -> bytes:
+        rest = self._lifter.feed(data)
+        self._news.unpark_all()
+        return rest
+
+    def _ended(self) -> None:
+        self._opening.ended()
+        self._stop()
+
+    def _stop(self) -> None:
+        self._lifter.stop()
+        self._news.unpark_all()
+        self._room.unpark_all()
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         try:
@@ -176,5 +219,5 @@ class _Watched(trio.abc.Stream):
         await self._stream.wait_send_all_might_not_block()
 
     async def aclose(self) -> None:
-        self._opening.ended()
+        self._ended()
         await self._stream.aclose()

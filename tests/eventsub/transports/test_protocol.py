@@ -637,11 +637,11 @@ class Course(RuleBasedStateMachine):
         """In the end every event has come once, and there is one connection to be opened."""
         while self.connections:
             self.obey(self.chain.closed(self.connections.pop(), 1006, "", self.now))
-        while self.chain.deadline < math.inf:
-            self.wait(1.0)
+        while True in self.to_open or self.chain.deadline < math.inf:
             while True in self.to_open:
                 self.to_open.remove(True)
                 self.obey(self.chain.refused(self.now))
+            self.wait(1.0)
 
         assert list(range(self.sent)) == sorted(self.delivered)
         assert not self.standing

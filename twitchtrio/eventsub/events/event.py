@@ -6,7 +6,7 @@ import builtins
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, Generic, Self, TypeAlias, TypeVar
 
@@ -44,9 +44,9 @@ class _Registry(Mapping[tuple[str, str], "type[Event]"]):
 
 @lru_cache(maxsize=1)
 def _import_all() -> None:
-    package = importlib.import_module(__package__)
-    for family in pkgutil.iter_modules(package.__path__):
-        importlib.import_module(f"{__package__}.{family.name}")
+    name = __name__.rpartition(".")[0]
+    for family in pkgutil.iter_modules(importlib.import_module(name).__path__):
+        importlib.import_module(f"{name}.{family.name}")
 
 
 EVENT_TYPES: Final[Mapping[tuple[str, str], type[Event]]] = _Registry()

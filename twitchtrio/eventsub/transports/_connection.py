@@ -46,8 +46,10 @@ class Connection:
     keepalive: float = _KEEPALIVE
     last_seen: datetime = _NEVER
     """Twitch's time of its youngest message."""
-    trusted: datetime = _FOR_EVER
-    """Until when, by Twitch's clock, its events have certainly not gone to another one that should succeed it."""
+    last_event: datetime = _NEVER
+    """Twitch's time of the youngest of these that was a notification."""
+    doubted: datetime = _FOR_EVER
+    """From when on its notifications may have gone to another one, if none comes here any more."""
     succeeded: datetime | None = None
     """Twitch's time of the welcome that carried its session on."""
     leave_by: float = math.inf
@@ -86,11 +88,7 @@ class Connection:
     @property
     def certain(self) -> datetime:
         """Until when, by Twitch's clock, it is known to have brought everything."""
-        return min(self.last_seen, self.trusted)
-
-    def saw(self, at: datetime) -> None:
-        """A message of this time came; one that Twitch repeats is of an earlier time."""
-        self.last_seen = max(self.last_seen, at)
+        return min(self.last_seen, max(self.doubted, self.last_event))
 
     def welcome(self, keepalive: float | None) -> None:
         """Twitch has accepted it."""

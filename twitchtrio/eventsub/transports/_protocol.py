@@ -30,8 +30,8 @@ Exactly once. Message ids are remembered for the whole chain; what is held is co
 Missing. A session that ends takes its subscriptions along (`Lost`). In a move something may be missing (`Missed`) if
 the old connection ended before the new one was welcomed, or ended without proof that all of it had been read; such
 proof is a close frame after a second of quiet, or a message younger than the welcome. And if a new one was opened and
-failed: Twitch may have moved the session there, where its welcome and all that followed was lost. From then on what
-the old connection does not bring may be missing, however lively it is, until the session is moved or ends.
+failed: Twitch may have moved the session there, where its welcome and all that followed was lost. Keepalives on the
+old connection prove nothing then; a notification does.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class Chain:
             self._move.successor = connection
         elif moving:
             connection.heard = -math.inf  # The move was given up meanwhile: due to be closed at once.
-            self._mistrust(connection)
+            self._doubt(connection)
         return connection.number
 
     def refused(self, now: float) -> Actions:
@@ -107,11 +107,15 @@ class Chain:
         try:
             envelope = decode_envelope(message)
             metadata = envelope.metadata
-            connection.saw(metadata.message_timestamp)
+            at = metadata.message_timestamp
+            if at > connection.last_seen:  # One that Twitch repeats is of an earlier time.
+                connection.last_seen = at
             if metadata.message_type != "notification":
                 return self._handle(connection, message, now)
             if not envelope.payload.subscription.id:
                 return (Ignored(why="a notification does not say which subscription it is for"),)
+            if at > connection.last_event:
+                connection.last_event = at
             return self._pass(connection, metadata.message_id, Pending(envelope, message))
         except DecodeError as exc:
             return (Ignored(why=str(exc)),)
@@ -126,7 +130,7 @@ class Chain:
         if self._move is not None and connection is self._move.successor:
             if code == INVALID_RECONNECT:
                 return released + self._give_up(refused=True)
-            self._mistrust(connection)
+            self._doubt(connection)
             return released + self._try_again(now)
         if connection.succeeded is not None and not connection.complete:
             return (*released, Missed(since=connection.certain, until=connection.succeeded))
@@ -232,17 +236,17 @@ class Chain:
         successor = self._move.successor if self._move is not None else None
         self._move = None
         if successor is not None and not refused:
-            self._mistrust(successor)
+            self._doubt(successor)
         lost = self._lose() if self._current is not None and self._current.ended else ()
         if successor is None or successor.ended or successor.phase is Phase.DOOMED:
             return lost
         successor.doom("the session was not moved in time")
         return (*lost, Close(socket=successor.number, reason="the session was not moved in time"))
 
-    def _mistrust(self, successor: Connection) -> None:
-        """A connection that was to carry the session on failed: Twitch may have moved the session to it all the same."""
+    def _doubt(self, successor: Connection) -> None:
+        """A connection that was to carry the session on failed: Twitch may have moved the session to it anyway."""
         if self._current is not None:
-            self._current.trusted = min(self._current.trusted, successor.last_seen)
+            self._current.doubted = min(self._current.doubted, successor.last_seen)
 
     def _lose(self) -> Actions:
         connection, self._current = self._current, None

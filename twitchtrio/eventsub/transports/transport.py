@@ -42,6 +42,11 @@ class Link(Protocol):
         """Is called with each notification."""
         ...
 
+    @property
+    def crowded(self) -> Callable[[], bool]:
+        """Tells whether a stream is filling up, so that its reader should get some turns before more is delivered."""
+        ...
+
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription, at this time of its clock."""
         ...

@@ -85,7 +85,7 @@ async def test_no_such_endpoint(caller):
             {"broadcaster_id": "1001", "first": "x"},
             'The parameter "first" was malformed: the value must be between 1 and 100',
         ),
-        ({"broadcaster_id": "1001", "frist": "1"}, 'Unknown parameter "frist"'),
+        ({"broadcaster_id": "1001", "frist": "1"}, 'Unknown parameter "frist"'),  # codespell:ignore frist
         ({"broadcaster_id": "1001", "after": "guess"}, "The cursor is not valid."),
         ({"broadcaster_id": "99"}, "no user has the ID 99"),
     ],
@@ -102,7 +102,10 @@ async def test_query_is_checked(caller, params, message):
         ({"broadcaster_id": "1001", "sender_id": "1002", "message": ""}, "not be empty"),
         ({"broadcaster_id": "1001", "sender_id": "1002", "message": 5}, "be of type string"),
         ({"broadcaster_id": "1001", "sender_id": "1002", "message": "x", "pin": "yes"}, "be of type boolean"),
-        ({"broadcaster_id": "1001", "sender_id": "1002", "message": "x", "mesage": "x"}, 'Unknown parameter "mesage"'),
+        (
+            {"broadcaster_id": "1001", "sender_id": "1002", "message": "x", "mesage": "x"},  # codespell:ignore mesage
+            'Unknown parameter "mesage"',  # codespell:ignore mesage
+        ),
         ([], "must be an object"),
     ],
 )

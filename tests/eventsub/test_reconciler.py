@@ -278,6 +278,27 @@ async def test_another_program_is_left_alone(autojump_clock: MockClock) -> None:
     assert theirs.id in setting.api.records
 
 
+async def test_taken_by_another_program(autojump_clock: MockClock) -> None:
+    """What stays in the way for longer than leftovers do is refused to who enters, and waited out by who was there."""
+    setting = Setting()
+    entered = setting.reconciler.want(online(2), setting.stream())
+    async with setting.session():
+        assert entered.record is not None
+    setting.reconciler.session_lost(at(1))
+    setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "theirs")
+    setting.api.always = refused(ConflictError, "subscription already exists", 409)
+    wish = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session("session-2"):
+        await trio.sleep(100)
+        assert wish.refused is None
+        await trio.sleep(200)
+
+        assert isinstance(wish.refused, SubscriptionError)
+        assert "does another one act as 'bot'?" in str(wish.refused)
+        assert entered.trouble is not None
+    assert setting.lost == []
+
+
 async def test_lost_answer_is_adopted(autojump_clock: MockClock) -> None:
     """Where the answer to a request was lost, the subscription that it made is found and taken over."""
     setting = Setting()

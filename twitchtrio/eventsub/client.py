@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -197,7 +197,7 @@ class EventSub(Listening):
         if stream.event is None:
             raise ConfigurationError("A stream of where(...) subscriptions is fixed; open another for more channels.")
         logins = [channel.lower() for channel in channels if isinstance(channel, str)]
-        ids: dict[str, str] = {}
+        ids: Mapping[str, str] = {}
         if logins:
             ids = await self._api.user_ids(logins)
         else:

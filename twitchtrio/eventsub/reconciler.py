@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
+from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
@@ -52,6 +53,9 @@ _TELL_WITHIN: Final = 2.0
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
 # An answer that cannot be read says nothing against the wish: if it was made, the next try finds it.
+_LEFTOVERS_LINGER: Final = 120.0
+_TAKEN: Final = "it exists already, and not on a session of this program; does another one act as {!r}?"
+
 _PASSING: Final = (NetworkError, ServerError, RefreshFailedError, ConflictError, RateLimitedError, DecodeError)
 _LOGIN: Final = (AuthError, UnauthorizedError)
 
@@ -293,13 +297,21 @@ class Reconciler:
             self._tell_by = min(self._tell_by, trio.current_time() + _TELL_WITHIN)
 
     def _failed(self, wish: Wish, exc: TwitchError) -> None:
-        if isinstance(exc, _PASSING) or (isinstance(exc, _LOGIN) and wish.proven) or _session_is_gone(exc):
+        if self._is_taken(wish, exc):
+            wish.refused = self._refusal(wish, _TAKEN.format(self._account.login), status=HTTPStatus.CONFLICT)
+            self._forget(wish)
+        elif isinstance(exc, _PASSING) or (isinstance(exc, _LOGIN) and wish.proven) or _session_is_gone(exc):
             self._wait(wish, exc)
         elif wish.proven:
             self._give_up(wish, exc.message if isinstance(exc, HelixError) else str(exc))
         else:
             wish.refused = self._as_refusal(wish, exc)
             self._forget(wish)
+
+    def _is_taken(self, wish: Wish, exc: TwitchError) -> bool:
+        """Whether what is in the way of a new wish has been there for longer than a dead session's leftovers are."""
+        patience = wish.troubled_since + _LEFTOVERS_LINGER
+        return isinstance(exc, ConflictError) and not wish.proven and trio.current_time() >= patience
 
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
         if wish.trouble is None:

@@ -41,6 +41,7 @@ class Wish:
     """As it stands at Twitch on the present session."""
     refused: TwitchError | None = None
     """Why it cannot be had."""
+    troubled_since: float = math.inf
     trouble: str | None = None
     """Why it does not stand yet, after a first try."""
     retry_at: float = -math.inf
@@ -78,6 +79,8 @@ class Wish:
 
     def later(self, why: str, now: float) -> None:
         """It failed for a cause that passes."""
+        if self.trouble is None:
+            self.troubled_since = now
         self.trouble = why
         self.retry_at = now + self.backoff.next()
 

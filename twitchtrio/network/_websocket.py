@@ -120,7 +120,7 @@ class _Opening:
     """A handshake under way: its limit, and what can be told of its failure."""
 
     def __init__(self) -> None:
-        self.scope = trio.CancelScope(deadline=trio.current_time() + _OPEN_LIMIT)
+        self.scope: trio.CancelScope = trio.CancelScope(deadline=trio.current_time() + _OPEN_LIMIT)
         self.refused = False
         self._head = b""
         self._ended = False

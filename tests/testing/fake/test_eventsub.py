@@ -154,14 +154,24 @@ async def test_type_for_apps(caller, socket, fake):
 
 
 async def test_twice(caller, subscribed, chat):
-    """The same again, on this session or another: 409."""
+    """The same again on one session: 409. Another session may hold the same."""
     again = await caller.subscribe(subscribed, "channel.chat.message", **chat)
     other = await caller.socket()
     await other.next()
     elsewhere = await caller.subscribe(other, "channel.chat.message", **chat)
 
     assert (409, "subscription already exists") == message(again)
-    assert 409 == elsewhere.status_code
+    assert 202 == elsewhere.status_code
+
+
+async def test_twice_after_a_drop(caller, subscribed, chat, fake):
+    """What lingers of a lost session is in the way: 409."""
+    fake.faults.linger = 60.0
+    fake.sockets[0].drop()
+    other = await caller.socket()
+    await other.next()
+
+    assert (409, "subscription already exists") == message(await caller.subscribe(other, "channel.chat.message", **chat))
 
 
 async def test_cost(caller, socket, fake):

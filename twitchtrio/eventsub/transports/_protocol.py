@@ -108,14 +108,13 @@ class Chain:
             envelope = decode_envelope(message)
             metadata = envelope.metadata
             at = metadata.message_timestamp
-            if at > connection.last_seen:  # One that Twitch repeats is of an earlier time.
-                connection.last_seen = at
+            # One that Twitch repeats is of an earlier time.
+            connection.last_seen = max(connection.last_seen, at)
             if metadata.message_type != "notification":
                 return self._handle(connection, message, now)
             if not envelope.payload.subscription.id:
                 return (Ignored(why="a notification does not say which subscription it is for"),)
-            if at > connection.last_event:
-                connection.last_event = at
+            connection.last_event = max(connection.last_event, at)
             return self._pass(connection, metadata.message_id, Pending(envelope, message))
         except DecodeError as exc:
             return (Ignored(why=str(exc)),)

@@ -135,7 +135,7 @@ class _Driver:
         del self._sockets[number]
         self._obey(chain.closed(number, socket.close_code, socket.close_reason, trio.current_time()))
 
-    async def _give_turns(self, turns: int) -> None:
+    async def _give_turns(self, turns: int) -> None:  # noqa: ASYNC910  # reading follows
         """Let those catch up who are reading; a turn lets every task run once, so nobody can hold the socket up."""
         while turns > 0 and self._link.crowded():
             await trio.lowlevel.checkpoint()

@@ -303,7 +303,9 @@ class EventSub:
         return int(any(not self._accounts.has_authorized(token.client_id, user_id) for user_id in users))
 
     def _check_limits(self, new: Subscription, enabled: list[Subscription]) -> None:
-        if any(s.key() == new.key() for s in enabled):
+        # Another session may hold the same, unless it is gone and only its subscriptions linger.
+        alike = [s for s in enabled if s.key() == new.key()]
+        if any(s.session is new.session or s.ends_at is not None for s in alike):
             raise RefusedError(409, "subscription already exists")
         sessions = {s.session for s in enabled} | {new.session}
         if len(sessions) > _MAX_SESSIONS:

@@ -78,7 +78,7 @@ async def test_clean(log, service):
         try:
             log.append("body")
         finally:
-            await trio.lowlevel.checkpoint()  # noqa: ASYNC102
+            await trio.lowlevel.checkpoint()  # noqa: ASYNC102  # not cancelled here
             log.append("body ends")
 
     assert ["service begins", "body", "body ends", "service ends"] == log
@@ -200,7 +200,7 @@ async def test_crash_and_body_error(service):
 async def test_cancel_while_opening(autojump_clock, log, service):
     """A service that is not usable yet is cancelled with its starter, one that is stops afterwards."""
 
-    async def slow(*, task_status):  # noqa: ASYNC128
+    async def slow(*, task_status):  # noqa: ASYNC128  # that is the point
         try:
             await trio.sleep_forever()
         finally:
@@ -219,7 +219,7 @@ async def test_error_while_opening(log, service):
     """An error before `started()` comes out of `start()` as itself; what runs already is stopped."""
     error = ValueError("no port")
 
-    async def broken(*, task_status):  # noqa: ASYNC128
+    async def broken(*, task_status):  # noqa: ASYNC128  # that is the point
         await fail_with(error)
 
     with pytest.raises(ValueError, match="no port") as caught:
@@ -372,7 +372,7 @@ async def test_start_in_a_cancelled_scope(service):
 async def test_never_started():
     """A service that returns without having reported is an error of its own."""
 
-    async def silent(*, task_status):  # noqa: ASYNC128
+    async def silent(*, task_status):  # noqa: ASYNC128  # that is the point
         await trio.lowlevel.checkpoint()
 
     with pytest.raises(RuntimeError, match="started"):
@@ -420,7 +420,7 @@ async def test_cancelled_while_stopping(autojump_clock, log, service):
 async def test_crash_before_the_user_is_in(service):
     """A service that crashes while the rest is being opened ends the opening."""
 
-    async def slow(*, task_status):  # noqa: ASYNC128
+    async def slow(*, task_status):  # noqa: ASYNC128  # that is the point
         service.crash.set()
         await trio.sleep_forever()
 
@@ -643,14 +643,14 @@ async def test_stop_iteration(error):
 async def test_no_circles(service):
     """What comes out is not kept alive by its own traceback."""
 
-    class Mine(Exception):  # noqa: N818
+    class Mine(Exception):  # noqa: N818 - a user names it so
         pass
 
     async def scenario():
         try:
             async with open_services() as services:
                 await services.start(service.run, name="service")
-                raise Mine  # noqa: TRY301
+                raise Mine  # noqa: TRY301 - that is the point
         except Mine as exc:
             return weakref.ref(exc)
 

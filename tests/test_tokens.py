@@ -15,7 +15,7 @@ def test_secret_is_not_shown():
     """No way of printing shows it."""
     secret = Secret(TEXT)
 
-    for shown in (repr(secret), str(secret), f"{secret}", f"{secret!r}", f"{secret:>20}", "%s %r" % (secret, secret)):  # noqa: UP031
+    for shown in (repr(secret), str(secret), f"{secret}", f"{secret!r}", f"{secret:>20}", "%s %r" % (secret, secret)):  # noqa: UP031 - each way of formatting
         assert TEXT not in shown
         assert "***" in shown
 

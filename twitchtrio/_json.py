@@ -76,7 +76,7 @@ def _encode_special(value: Any) -> Any:
 
 
 @cache
-def _decoder(model: Any, strict: bool) -> msgspec.json.Decoder[Any]:  # noqa: FBT001
+def _decoder(model: Any, strict: bool) -> msgspec.json.Decoder[Any]:  # noqa: FBT001 - its one caller is below
     return msgspec.json.Decoder(model, strict=strict, dec_hook=_decode_special)
 
 

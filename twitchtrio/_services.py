@@ -228,7 +228,7 @@ async def open_services() -> AsyncGenerator[Services, None]:
 
 
 @trio.lowlevel.disable_ki_protection
-async def _unprotected(  # noqa: ASYNC128
+async def _unprotected(  # noqa: ASYNC128  # the service reports
     fn: Callable[..., Awaitable[Any]], *args: object, task_status: _Service
 ) -> None:
     await fn(*args, task_status=task_status)

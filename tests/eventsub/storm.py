@@ -125,13 +125,13 @@ class Storm:
 
     async def _pause(self) -> None:
         dice = self._random.random()
-        if dice < 0.2:
-            for _ in range(self._random.randrange(1, 12)):
+        if dice < 0.1:
+            for _ in range(self._random.randrange(1, 9)):
                 await trio.lowlevel.checkpoint()
-        elif dice < 0.25:
+        elif dice < 0.14:
             await trio.sleep(self._random.expovariate(20))
-        elif dice < 0.3:
-            await trio.sleep(self._random.expovariate(0.1))
+        elif dice < 0.18:
+            await trio.sleep(self._random.expovariate(0.08))
 
     # Faults
 

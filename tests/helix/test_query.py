@@ -54,7 +54,7 @@ def test_values(value, text):
 def test_time_without_a_zone():
     """A time that means another moment in each zone is refused."""
     with pytest.raises(ConfigurationError, match="started_at needs a time zone"):
-        query_text({"started_at": datetime(2026, 1, 2)})  # noqa: DTZ001
+        query_text({"started_at": datetime(2026, 1, 2)})  # noqa: DTZ001 - that is the mistake
 
 
 @pytest.mark.parametrize(

@@ -29,7 +29,7 @@ class Server:
         self.open = 0
         self.most = 0
 
-    async def run(self, tls, *, task_status):  # noqa: ASYNC128
+    async def run(self, tls, *, task_status):  # noqa: ASYNC128  # serve_listeners reports
         (listener,) = await trio.open_tcp_listeners(0, host="127.0.0.1")
         self.port = listener.socket.getsockname()[1]
         if tls is not None:

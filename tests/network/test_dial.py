@@ -149,7 +149,7 @@ async def test_cancelled_in_tls(server, client_tls):
 
 
 @pytest.mark.parametrize("scheme", ["ws", "wss"])
-async def test_proxy(monkeypatch, server, tls_server, proxy, client_tls, scheme):  # noqa: PLR0917
+async def test_proxy(monkeypatch, server, tls_server, proxy, client_tls, scheme):  # noqa: PLR0917 - fixtures
     """The environment's proxy is asked for a tunnel, with its credentials."""
     between = await proxy(tls_server if scheme == "wss" else server)
     monkeypatch.setenv("ALL_PROXY", f"http://me:pass%20word@127.0.0.1:{between.port}")

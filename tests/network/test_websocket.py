@@ -360,7 +360,7 @@ async def refuse(stream, head, *, hang_up):
         (b"", False, "longer than 15 s"),
     ],
 )
-async def test_not_opened(autojump_clock, nursery, peer, answer, hang_up, told):  # noqa: PLR0917
+async def test_not_opened(autojump_clock, nursery, peer, answer, hang_up, told):  # noqa: PLR0917 - fixtures
     """A refusal, nonsense, an end and silence are each told, and the stream is closed."""
     peer.talk = lambda stream: refuse(stream, answer, hang_up=hang_up)
 

@@ -64,7 +64,7 @@ assert_type(twitchtrio.__version__, str)
 # Opening
 
 
-async def told(old: UserToken, new: UserToken) -> None:  # noqa: ASYNC124
+async def told(old: UserToken, new: UserToken) -> None:  # noqa: ASYNC124  # never run
     assert_type(old.access_token, Secret)
     assert_type(new.refresh_token, Secret | None)
     assert_type(new.scopes, frozenset[str] | None)

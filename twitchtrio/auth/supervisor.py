@@ -303,7 +303,7 @@ async def open_supervisor(
     supervisor = Supervisor(oauth, store, callbacks)
     await services.start(callbacks.run, name="token callbacks")
     await services.start(supervisor._run, name="token supervisor")  # noqa: SLF001 - its own opening
-    await supervisor._open(_Choice(account=account, token=token, login=login, required=user_required))  # noqa: SLF001
+    await supervisor._open(_Choice(account=account, token=token, login=login, required=user_required))  # noqa: SLF001 - the same
     return supervisor
 
 

@@ -40,10 +40,10 @@ class EventSub(Listening):
         self._transport = transport
         self._endpoints = endpoints
         self._network = network
-        self._hub = Hub()
+        self._wishes: dict[EventStream[Any], list[tuple[Line, Wish]]] = {}
+        self._hub = Hub(self._wishes.keys())
         self._board = HealthBoard()
         self._lines: dict[str, Line] = {}
-        self._wishes: dict[EventStream[Any], list[tuple[Line, Wish]]] = {}
         self._news = trio.lowlevel.ParkingLot()
         self._nursery: trio.Nursery | None = None
 

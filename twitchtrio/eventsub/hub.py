@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final
 
@@ -35,9 +35,10 @@ class Misfit:
 
 
 class Hub:
-    """Routes each notification to the streams of its subscription."""
+    """Routes each notification to the streams of its subscription; `streams` are all that there are."""
 
-    def __init__(self) -> None:
+    def __init__(self, streams: Collection[EventStream[Any]] = ()) -> None:
+        self._streams = streams
         self._routes: dict[str, Sequence[EventStream[Any]]] = {}
         self._misfits = Broadcast[Misfit]()
         self._warned: set[tuple[str, str, str]] = set()
@@ -63,7 +64,7 @@ class Hub:
 
     def crowded(self) -> bool:
         """Whether a stream is half full."""
-        return any(stream.crowded for streams in self._routes.values() for stream in streams)
+        return any(stream.crowded for stream in self._streams)
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside a payload that does not fit; one that several streams hold is counted once."""

@@ -46,16 +46,17 @@ __all__ = ["MAX_COST", "MAX_SUBSCRIPTIONS", "Reconciler"]
 MAX_COST: Final = 10
 MAX_SUBSCRIPTIONS: Final = 300
 _REMEMBERED_SESSIONS: Final = 16
+_REMEMBERED_PAUSES: Final = 8
 _REMEMBERED_IDS: Final = 2 * MAX_SUBSCRIPTIONS
 _AUDIT_AGAIN: Final = 10.0
 _TELL_WITHIN: Final = 2.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
-# An answer that cannot be read says nothing against the wish: if it was made, the next try finds it.
 _LEFTOVERS_LINGER: Final = 120.0
 _TAKEN: Final = "it exists already, and not on a session of this program; does another one act as {!r}?"
 
+# An answer that cannot be read says nothing against the wish: if it was made, the next try finds it.
 _PASSING: Final = (NetworkError, ServerError, RefreshFailedError, ConflictError, RateLimitedError, DecodeError)
 _LOGIN: Final = (AuthError, UnauthorizedError)
 
@@ -92,6 +93,7 @@ class Reconciler:
         self._limited_until = -math.inf
         self._audit_at = math.inf
         self._tell_by = math.inf
+        self._pauses: deque[tuple[datetime, datetime]] = deque(maxlen=_REMEMBERED_PAUSES)
 
     @property
     def wishes(self) -> tuple[Wish, ...]:
@@ -122,12 +124,13 @@ class Reconciler:
 
     def session_lost(self, last_seen: datetime) -> None:
         """All subscriptions of the session are gone; `last_seen` is its last sign of life, by Twitch's clock."""
-        self._tell_outages()
+        self._tell_missed()
         for wish in self._wishes.values():
             if wish.record is not None:
                 self._retire(wish.record.id)
             wish.lost(last_seen)
         self._unwanted.clear()
+        self._pauses.clear()
         self._changed()
 
     def session_moved(self, session_id: str) -> None:
@@ -136,8 +139,8 @@ class Reconciler:
 
     def session_missed(self, since: datetime, until: datetime) -> None:
         """The session goes on, but what was sent between these times may have been missed, revocations too."""
-        self._tell_outages()
-        tell_pause(self._wishes.values(), since, until)
+        self._pauses.append((since, until))
+        self._tell_missed()
         self._audit_at = -math.inf
         self._changed()
 
@@ -178,7 +181,7 @@ class Reconciler:
             nursery.start_soon(self._make, wish, name=f"eventsub: subscribe {wish.subscription.type}")
         # What stands again about the same time is one gap, but a slow answer must not keep the others waiting.
         if not self._busy or self._tell_by <= now:
-            self._tell_outages()
+            self._tell_missed()
         return min(wake_at, self._audit_at, self._tell_by)
 
     def _due(self, now: float) -> tuple[list[Wish], float]:
@@ -364,9 +367,12 @@ class Reconciler:
 
     # Small things.
 
-    def _tell_outages(self) -> None:
+    def _tell_missed(self) -> None:
         self._tell_by = math.inf
         tell_outages(self._wishes.values())
+        # Again and again: what has just been found to stand may have stood through a pause.
+        for since, until in self._pauses:
+            tell_pause(self._wishes.values(), since, until)
 
     def _recognise(self, pending: Pending) -> bool:
         """Twitch may notify before its answer to the request has come: go by what the notification says of itself."""

@@ -166,10 +166,10 @@ def endpoint(method: str, path: str, *, actors: Actors, **facts: Unpack[Facts]) 
 
         @functools.wraps(method_of_resource)
         def call(self: _Resource, /, *args: Any, **kwargs: Any) -> Any:
-            return method_of_resource(self._for(known), *args, **kwargs)  # pyright: ignore[reportPrivateUsage]
+            return method_of_resource(self._for(known), *args, **kwargs)  # pyright: ignore[reportPrivateUsage]  # its decorator
 
         # Not an assignment: type checkers know no such attribute of functions.
-        setattr(call, "endpoint", known)  # noqa: B010
+        setattr(call, "endpoint", known)  # noqa: B010 - as said above
         return cast("F", call)
 
     return attach

@@ -24,7 +24,7 @@ _SHORTEST: Final = 1.0
 _LONGEST: Final = 120.0
 
 
-class LimitReached(Exception):  # noqa: N818
+class LimitReached(Exception):  # noqa: N818 - never leaves this room
     """The caller's deadline comes before there are points again.
 
     Attributes:

@@ -38,7 +38,7 @@ class Resource:
 
     def _for(self, facts: Endpoint) -> Self:
         copy = self.__class__(self._session, self._actor)
-        copy._facts = facts  # noqa: SLF001
+        copy._facts = facts  # noqa: SLF001 - one of its own kind
         return copy
 
     async def _none(self, *, query: Query = _NO_QUERY, body: Body | None = None) -> None:

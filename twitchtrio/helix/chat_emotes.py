@@ -146,7 +146,7 @@ class Emotes(tuple[E_co, ...], Generic[E_co]):  # noqa: SLOT001  # a tuple's sub
 
     template: str
 
-    def __new__(cls, emotes: Iterable[E_co] = (), *, template: str = "") -> Emotes[E_co]:  # noqa: D102
+    def __new__(cls, emotes: Iterable[E_co] = (), *, template: str = "") -> Emotes[E_co]:  # noqa: D102 - the class tells how to make one
         made = super().__new__(cls, emotes)
         made.template = template
         return made

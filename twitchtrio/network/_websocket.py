@@ -93,7 +93,7 @@ async def run_websocket(
                 websocket = WebSocket(await _handshake(nursery, stream, url), stream)
                 opening.succeeded()
                 task_status.started(websocket)
-        except* Exception as errors:  # noqa: BLE001
+        except* Exception as errors:  # noqa: BLE001 - of what, is said below
             # trio-websocket's reader dies of a refusal, and of some of what wsproto finds wrong with the other side.
             opening.refused = True
             _log.debug("A WebSocket ended by %r", errors.exceptions[0])

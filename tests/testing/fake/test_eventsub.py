@@ -171,7 +171,9 @@ async def test_twice_after_a_drop(caller, subscribed, chat, fake):
     other = await caller.socket()
     await other.next()
 
-    assert (409, "subscription already exists") == message(await caller.subscribe(other, "channel.chat.message", **chat))
+    assert (409, "subscription already exists") == message(
+        await caller.subscribe(other, "channel.chat.message", **chat)
+    )
 
 
 async def test_cost(caller, socket, fake):

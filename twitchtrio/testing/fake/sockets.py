@@ -277,11 +277,11 @@ class FakeSocket:
             self._nursery = nursery
             nursery.start_soon(self._live, welcome_delay)
             await self._link.run(on_data=lambda: self.close(4001), on_pong=self._ponged)
+            if self._link.clean:
+                self._end("websocket_disconnected")
+            else:
+                self._end("websocket_network_error", linger=True)
             nursery.cancel_scope.cancel(reason="the session is over")
-        if self._link.clean:
-            self._end("websocket_disconnected")
-        else:
-            self._end("websocket_network_error", linger=True)
 
     def _ponged(self) -> None:
         self._pong.set()

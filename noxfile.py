@@ -103,3 +103,11 @@ def bench(session: nox.Session) -> None:
     session.install(*PACKAGE)
 
     session.run("python", "bench/run.py", *session.posargs)
+
+
+@nox.session
+def soak(session: nox.Session) -> None:
+    """Whether a bot grows over a million events; takes some minutes, on Linux."""
+    session.install(*PACKAGE)
+
+    session.run("python", "bench/soak.py", *session.posargs)

@@ -92,6 +92,7 @@ class FakeApi:
 
     records: dict[str, EventSubSubscription] = field(factory=dict)
     failures: list[TwitchError] = field(factory=list)
+    list_failures: list[TwitchError] = field(factory=list)
     always: TwitchError | None = None
     delay: float = 0.0
     cost: int = 0
@@ -151,6 +152,8 @@ class FakeApi:
     async def subscriptions(self, *, account: Account) -> Sequence[EventSubSubscription]:
         del account
         await trio.lowlevel.checkpoint()
+        if self.list_failures:
+            raise self.list_failures.pop(0)
         return tuple(self.records.values())
 
     async def user_ids(self, logins: Sequence[str]) -> Mapping[str, str]:

@@ -439,3 +439,44 @@ async def test_session_lost_while_asking(autojump_clock: MockClock) -> None:
 
         assert wish.record is not None
         assert wish.record.transport.session_id == "session-2"
+
+
+async def test_lost_before_anybody_looked(autojump_clock: MockClock) -> None:
+    """What a doubtful move may have cost counts as missing until somebody has seen that it stands."""
+    setting = Setting()
+    stream = setting.stream()
+    setting.reconciler.want(online(), stream)
+    async with setting.session():
+        await trio.sleep(10)
+        setting.api.list_failures = [NetworkError("cable", address="https://api")] * 9
+        setting.reconciler.session_missed(at(5), at(7))
+        await trio.sleep(1)
+    setting.reconciler.session_lost(at(11))
+    async with setting.session("session-2"):
+        await settle()
+    stream.end()
+
+    assert [(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)] == [
+        (at(5), at(7)),
+        (at(7), at(11)),
+    ]
+
+
+async def test_seen_to_stand(autojump_clock: MockClock) -> None:
+    """Once somebody has seen that all came along in a move, a later loss counts from its own last sign of life."""
+    setting = Setting()
+    stream = setting.stream()
+    setting.reconciler.want(online(), stream)
+    async with setting.session():
+        await trio.sleep(10)
+        setting.reconciler.session_missed(at(5), at(7))
+        await trio.sleep(5)
+    setting.reconciler.session_lost(at(14))
+    async with setting.session("session-2"):
+        await settle()
+    stream.end()
+
+    assert [(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)] == [
+        (at(5), at(7)),
+        (at(14), at(15)),
+    ]

@@ -81,6 +81,7 @@ class EventSub(Listening):
             self._nursery = None
             for stream in self._wishes:
                 stream.end()
+            self._news.unpark_all()
             self._hub.end()
             self._board.end()
 
@@ -108,7 +109,7 @@ class EventSub(Listening):
 
     async def _enter(self, stream: EventStream[Any], wanted: Sequence[Subscription[Any]]) -> None:
         chosen = [self._choose(each, stream.acting_as) for each in wanted]
-        held = {id(wish) for _, wish in self._wishes[stream]}
+        held = {id(wish) for _, wish in self._held(stream)}
         entered: list[tuple[Line, Wish]] = []
         try:
             for account, subscription in chosen:
@@ -120,7 +121,7 @@ class EventSub(Listening):
                 held.add(id(wish))
                 entered.append((line, wish))
                 self._wishes[stream].append((line, wish))
-            await self._settled([wish for _, wish in entered])
+            await self._settled(stream, [wish for _, wish in entered])
         except BaseException:
             self._withdraw(stream, entered)
             raise
@@ -131,13 +132,27 @@ class EventSub(Listening):
         account = self._api.account_for(user, scopes, action=action)
         return account, wanted.complete(account.user_id)
 
-    async def _settled(self, wishes: Sequence[Wish]) -> None:
+    async def _settled(self, stream: EventStream[Any], wishes: Sequence[Wish]) -> None:
         await trio.lowlevel.checkpoint()
-        while not all(wish.record for wish in wishes):
-            error = refusal(wishes) if all(wish.tried for wish in wishes) else None
+        while True:
+            self._held(stream)
+            wanted = [wish for wish in wishes if stream in wish.streams]
+            if all(wish.record for wish in wanted):
+                return
+            error = refusal(wanted) if all(wish.tried for wish in wanted) else None
             if error is not None:
                 raise error
             await self._news.park()
+
+    def _held(self, stream: EventStream[Any]) -> list[tuple[Line, Wish]]:
+        """What a stream takes part in.
+
+        Raises:
+            ConfigurationError: It was left, or the bot has ended.
+        """
+        if self._nursery is None or stream not in self._wishes:
+            raise block_ended()
+        return self._wishes[stream]
 
     def _line(self, account: Account) -> Line:
         if self._nursery is None:
@@ -167,9 +182,10 @@ class EventSub(Listening):
 
     def _withdraw(self, stream: EventStream[Any], held: Sequence[tuple[Line, Wish]]) -> None:
         for line, wish in held:
-            if (line, wish) in self._wishes[stream]:
+            if (line, wish) in self._wishes.get(stream, ()):
                 self._wishes[stream].remove((line, wish))
                 line.reconciler.unwant(wish, stream)
+        self._news.unpark_all()
 
     # What a stream asks.
 
@@ -180,7 +196,7 @@ class EventSub(Listening):
     async def discard(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None:
         """See `EventStream.discard`."""
         unwanted = {self._choose(each, stream.acting_as)[1] for each in await self._for_channels(stream, channels)}
-        self._withdraw(stream, [pair for pair in self._wishes[stream] if pair[1].subscription in unwanted])
+        self._withdraw(stream, [pair for pair in self._held(stream) if pair[1].subscription in unwanted])
         if not self._wishes[stream]:
             stream.end()
 

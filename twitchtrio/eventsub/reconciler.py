@@ -92,6 +92,7 @@ class Reconciler:
         self._limit = Backoff()
         self._limited_until = -math.inf
         self._audit_at = math.inf
+        self._doubted_since: datetime | None = None
         self._tell_by = math.inf
         self._pauses: deque[tuple[datetime, datetime]] = deque(maxlen=_REMEMBERED_PAUSES)
 
@@ -125,6 +126,9 @@ class Reconciler:
     def session_lost(self, last_seen: datetime) -> None:
         """All subscriptions of the session are gone; `last_seen` is its last sign of life, by Twitch's clock."""
         self._tell_missed()
+        if self._doubted_since is not None:
+            # Nobody has seen since then whether the subscriptions had really come along.
+            last_seen, self._doubted_since = min(last_seen, self._doubted_since), None
         for wish in self._wishes.values():
             if wish.record is not None:
                 self._retire(wish.record.id)
@@ -142,6 +146,7 @@ class Reconciler:
         self._pauses.append((since, until))
         self._tell_missed()
         self._audit_at = -math.inf
+        self._doubted_since = min(until, self._doubted_since or until)
         self._changed()
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
@@ -275,6 +280,8 @@ class Reconciler:
         except TwitchError:
             self._audit_at = trio.current_time() + _AUDIT_AGAIN
         else:
+            if self._audit_at == math.inf:
+                self._doubted_since = None
             for wish, record in believed:
                 if wish.record is record:
                     self._compare(wish, record, records.get(record.id))

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["EventStream", "Gap", "Overflow"]
 
+T = TypeVar("T")
 E_co = TypeVar("E_co", bound="Event", covariant=True)
 T_co = TypeVar("T_co", covariant=True)
 
@@ -116,7 +117,7 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         """
         while True:
             item = await self._next()
-            event: Any = None if isinstance(item, Gap) else self._decoded(item)
+            event: Any = None if isinstance(item, Gap) else self._fitting(item, item.event)
             if event is not None:
                 return event  # type: ignore[no-any-return]  # the hub routes only events of this stream's types
 
@@ -183,15 +184,17 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         self._readers.unpark()
 
     def post_gap(self, gap: Gap) -> None:
-        """Take a gap; where nobody reads, adjacent ones grow together."""
+        """Take a gap; where nobody reads, it grows together with an earlier one."""
         if self._ending is not None:
             return
-        last = self._items[-1] if self._items else None
-        if isinstance(last, Gap) and len(self._items) >= self._buffer:
-            both = tuple(dict.fromkeys(last.subscriptions + gap.subscriptions))
-            self._items[-1] = evolve(last, end=gap.end, subscriptions=both)
-        else:
+        earlier = self._last_gap() if len(self._items) >= self._buffer else None
+        if earlier is None:
             self._items.append(gap)
+        else:
+            last = self._items[earlier]
+            assert isinstance(last, Gap)
+            both = tuple(dict.fromkeys(last.subscriptions + gap.subscriptions))
+            self._items[earlier] = evolve(last, end=gap.end, subscriptions=both)
         self._readers.unpark()
 
     def lose(self, error: SubscriptionRevokedError, *, last: bool) -> None:
@@ -214,6 +217,10 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         if oldest is not None:
             del self._items[oldest]
 
+    def _last_gap(self) -> int | None:
+        from_the_end = enumerate(reversed(self._items), start=1)
+        return next((-index for index, item in from_the_end if isinstance(item, Gap)), None)
+
     async def _next(self) -> Pending | Gap:
         """The next item. To wait for it is a checkpoint already; to find it there is made one."""
         await trio.lowlevel.checkpoint_if_cancelled()
@@ -229,9 +236,10 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
             await self._readers.park()
         return self._items.popleft()
 
-    def _decoded(self, pending: Pending) -> Event | None:
+    def _fitting(self, pending: Pending, read: Callable[[], T]) -> T | None:
+        """What is read from a notification; `None` if it fits no class."""
         try:
-            return pending.event()
+            return read()
         except DecodeError as exc:
             self._owner.misfit(pending, exc)
             return None
@@ -258,12 +266,12 @@ class _Notifications(_Reader["Notification[Any] | Gap"]):
     def _take(self, item: Pending | Gap) -> Notification[Any] | Gap | None:
         if isinstance(item, Gap):
             return item
-        return None if self._stream._decoded(item) is None else item.notification()
+        return self._stream._fitting(item, item.notification)
 
 
 class _Batches(_Reader[Sequence[Any]]):
     def _take(self, item: Pending | Gap) -> Sequence[Any] | None:
         items = (item, *self._stream._items)
         self._stream._items.clear()
-        events = (self._stream._decoded(each) for each in items if not isinstance(each, Gap))
+        events = (self._stream._fitting(each, each.event) for each in items if not isinstance(each, Gap))
         return [event for event in events if event is not None] or None

@@ -6,7 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 import trio
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 from trio.testing import MockClock
 
@@ -18,6 +18,7 @@ async def test_first_message_goes_at_once(autojump_clock: MockClock) -> None:  #
     assert Pace().reserve("1", ORDINARY) == trio.current_time()
 
 
+@example(channels=[*"abc"] * 10, rate=ORDINARY)
 @given(
     channels=st.lists(st.sampled_from("abc"), min_size=1, max_size=80), rate=st.sampled_from([ORDINARY, BROADCASTER])
 )

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeAlias
 
 import msgspec
 import trio
@@ -22,6 +22,8 @@ _SUBSCRIPTIONS = "/helix/eventsub/subscriptions"
 _TOKEN = "/oauth2/token"
 _CODES = (1000, 1001, 1011, 1012, 1013, 4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 4999)
 _MOMENT = 3e-6
+
+_Fault: TypeAlias = Callable[[FakeSocket], object]
 
 
 @frozen
@@ -138,58 +140,58 @@ class Storm:
     def _trouble(self, kind: str) -> bool:
         """Let a fault happen, if it can now."""
         live = self._fake.sockets
-        if not live or self._kinds[kind](self._random.choice(live)) is not None:
+        socket = self._random.choice(live) if live else None
+        if socket is None or (kind == "revoke" and not socket.subscriptions):
             return False
+        for fault in self._kinds[kind]:
+            fault(socket)
         self.faults[kind] += 1
         return True
 
-    def _all_kinds(self) -> dict[str, Callable[[FakeSocket], object]]:
-        """Every kind of fault by name; what returns something did not happen."""
+    def _all_kinds(self) -> dict[str, tuple[_Fault, ...]]:
+        """Every kind of fault, by name."""
         faults, dice = self._fake.faults, self._random
+        drop, reconnect = FakeSocket.drop, FakeSocket.reconnect
 
-        def http(status: int) -> Callable[[FakeSocket], object]:
+        def http(status: int) -> _Fault:
             return lambda _: faults.http(status, path=_SUBSCRIPTIONS, times=dice.randrange(1, 4))
 
-        kinds: dict[str, Callable[[FakeSocket], object]] = {
-            "drop": lambda socket: socket.drop(),
-            "silence": lambda socket: socket.silence(),
-            "bad frame": faults.bad_frame,
-            "bad message": faults.bad_message,
-            "duplicate": lambda socket: socket.duplicate(dice.randrange(1, 50)),
-            "delay": self._delay,
-            "revoke": self._revoke,
-            "reconnect": lambda socket: socket.reconnect(),
-            "reconnect, late welcome": lambda socket: socket.reconnect(welcome_delay=dice.uniform(0, 12)),
-            "reconnect, no welcome": lambda socket: socket.reconnect(welcome_delay=60.0),
-            "reconnect, refused": lambda socket: self._all(socket.reconnect(), faults.refuse_sockets(seconds=40.0)),
-            "reconnect, too late": lambda socket: socket.reconnect(grace=0.0),
-            "refused": lambda socket: self._all(faults.refuse_sockets(times=dice.randrange(1, 4)), socket.drop()),
-            "linger": lambda socket: self._all(setattr(faults, "linger", dice.choice((0.0, 5.0, 60.0))), socket.drop()),
-            "wrong JSON": lambda _: faults.wrong_json(path=_SUBSCRIPTIONS, times=dice.randrange(1, 3)),
-            "no answer": lambda _: faults.drop(path=_SUBSCRIPTIONS),
-            "answer lost": lambda _: faults.drop(path=_SUBSCRIPTIONS, after_handling=True),
-            "slow answer": lambda _: faults.delay(dice.uniform(0, 40), path=_SUBSCRIPTIONS),
-            "token expired": lambda _: self._fake.expire("bot"),
-            "token endpoint down": lambda _: self._all(
-                self._fake.expire("bot"), faults.http(503, path=_TOKEN, times=2)
-            ),
+        def close(code: int) -> _Fault:
+            return lambda socket: socket.close(code)
+
+        kinds: dict[str, tuple[_Fault, ...]] = {
+            "drop": (drop,),
+            "silence": (FakeSocket.silence,),
+            "bad frame": (faults.bad_frame,),
+            "bad message": (faults.bad_message,),
+            "duplicate": (lambda socket: socket.duplicate(dice.randrange(1, 50)),),
+            "delay": (self._delay,),
+            "revoke": (self._revoke,),
+            "reconnect": (reconnect,),
+            "reconnect, late welcome": (lambda socket: socket.reconnect(welcome_delay=dice.uniform(0, 12)),),
+            "reconnect, no welcome": (lambda socket: socket.reconnect(welcome_delay=60.0),),
+            "reconnect, too late": (lambda socket: socket.reconnect(grace=0.0),),
+            "reconnect, refused": (reconnect, lambda _: faults.refuse_sockets(seconds=40.0)),
+            "refused": (lambda _: faults.refuse_sockets(times=dice.randrange(1, 4)), drop),
+            "linger": (lambda _: setattr(faults, "linger", dice.choice((0.0, 5.0, 60.0))), drop),
+            "wrong JSON": (lambda _: faults.wrong_json(path=_SUBSCRIPTIONS, times=dice.randrange(1, 3)),),
+            "no answer": (lambda _: faults.drop(path=_SUBSCRIPTIONS),),
+            "answer lost": (lambda _: faults.drop(path=_SUBSCRIPTIONS, after_handling=True),),
+            "slow answer": (lambda _: faults.delay(dice.uniform(0, 40), path=_SUBSCRIPTIONS),),
+            "token expired": (self._expire,),
+            "token endpoint down": (lambda _: faults.http(503, path=_TOKEN, times=2), self._expire),
         }
-        kinds.update({f"close {code}": lambda socket, code=code: socket.close(code) for code in _CODES})
-        kinds.update({f"HTTP {status}": http(status) for status in (401, 429, 500, 503)})
+        kinds.update({f"close {code}": (close(code),) for code in _CODES})
+        kinds.update({f"HTTP {status}": (http(status),) for status in (401, 429, 500, 503)})
         return kinds
 
-    @staticmethod
-    def _all(*_: object) -> None:
-        """Done, all of it."""
-
-    def _delay(self, socket: FakeSocket) -> object:
+    def _delay(self, socket: FakeSocket) -> None:
         # What an old connection brings more than a second after the move is late by promise.
         moving = socket._reconnecting or socket is not self._fake.sockets[-1]
-        return socket.delay(self._random.uniform(0, 0.9 if moving else 8.0))
+        socket.delay(self._random.uniform(0, 0.9 if moving else 8.0))
 
-    def _revoke(self, socket: FakeSocket) -> object:
-        standing: Iterable[Any] = socket.subscriptions
-        for subscription in self._random.sample(list(standing), k=min(1, len(list(standing)))):
-            self._fake.revoke_subscription(subscription.id, "websocket_internal_error")
-            return None
-        return "nothing to revoke"
+    def _expire(self, _: FakeSocket) -> None:
+        self._fake.expire("bot")
+
+    def _revoke(self, socket: FakeSocket) -> None:
+        self._fake.revoke_subscription(self._random.choice(socket.subscriptions).id, "websocket_internal_error")

@@ -10,9 +10,9 @@ import trio
 from attrs import define, evolve, field
 
 from twitchtrio._json import encode
-from twitchtrio.errors import NotFoundError, TwitchError
+from twitchtrio.errors import ConflictError, NotFoundError, TwitchError
 from twitchtrio.eventsub.envelope import Pending, decode_envelope
-from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus, SubscriptionTransport
+from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus, SubscriptionTransport, TransportMethod
 from twitchtrio.tokens import Account
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
@@ -86,7 +86,7 @@ def misfit(*, type: str = "stream.online", id: int = 7) -> Pending:
     return Pending(decode_envelope(frame), frame)
 
 
-@define
+@define(slots=False)
 class FakeApi:
     """Twitch's side of subscriptions: keeps records, and fails as it is told."""
 
@@ -94,7 +94,12 @@ class FakeApi:
     failures: list[TwitchError] = field(factory=list)
     list_failures: list[TwitchError] = field(factory=list)
     always: TwitchError | None = None
+    strict: bool = False
+    """Whether a second subscription for the same is refused, as Twitch does."""
+    keeps_dead: bool = False
+    """Whether what is deleted goes on being listed."""
     delay: float = 0.0
+    delete_delay: float = 0.0
     cost: int = 0
     asked: list[str] = field(factory=list)
     deleted: list[str] = field(factory=list)
@@ -115,6 +120,9 @@ class FakeApi:
             raise self.failures.pop(0)
         if self.always is not None:
             raise self.always
+        alike = [each for each in self.records.values() if (each.type, each.condition) == (type, dict(condition))]
+        if self.strict and any(each.status == SubscriptionStatus.ENABLED for each in alike):
+            raise ConflictError(status=409, error="Conflict", message="it exists", method="POST", path="/subscriptions")
         return self.make(type, version, condition, session_id)
 
     def make(
@@ -133,7 +141,7 @@ class FakeApi:
             version=version,
             condition=dict(condition),
             created_at=at(trio.current_time()),
-            transport=SubscriptionTransport(method="websocket", session_id=session_id),
+            transport=SubscriptionTransport(method=TransportMethod.WEBSOCKET, session_id=session_id),
             cost=self.cost,
         )
         self.records[record.id] = record
@@ -145,9 +153,10 @@ class FakeApi:
 
     async def unsubscribe(self, subscription_id: str, *, account: Account) -> None:
         del account
-        await trio.lowlevel.checkpoint()
+        await trio.sleep(self.delete_delay)
         self.deleted.append(subscription_id)
-        self.records.pop(subscription_id, None)
+        if not self.keeps_dead:
+            self.records.pop(subscription_id, None)
 
     async def subscriptions(self, *, account: Account) -> Sequence[EventSubSubscription]:
         del account

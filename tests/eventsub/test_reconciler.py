@@ -12,10 +12,11 @@ import trio.testing
 from attrs import evolve
 from trio.testing import MockClock
 
-from tests.eventsub.support import BOT, FakeApi, at, notification
+from tests.eventsub.support import BOT, FakeApi, at, misfit, notification
 from twitchtrio.errors import (
     BadRequestError,
     ConflictError,
+    DecodeError,
     ForbiddenError,
     HelixError,
     NetworkError,
@@ -32,7 +33,7 @@ from twitchtrio.eventsub.hub import Hub
 from twitchtrio.eventsub.reconciler import MAX_COST, Reconciler
 from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
 from twitchtrio.eventsub.wish import Wish
-from twitchtrio.subscription import SubscriptionStatus
+from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus
 
 
 def online(broadcaster: int = 1) -> Subscription[StreamOnline]:
@@ -130,8 +131,9 @@ async def test_notification_before_answer(autojump_clock: MockClock) -> None:
         refused(ServerError, "oops", 503),
         refused(RateLimitedError, "number of websocket transports limit exceeded", 429),
         refused(BadRequestError, "websocket transport session does not exist or has already disconnected"),
+        DecodeError("it makes no sense", model="EventSubSubscription"),
     ],
-    ids=["network", "server", "limit", "session"],
+    ids=["network", "server", "limit", "session", "wrong JSON"],
 )
 async def test_passing_causes(failure: TwitchError, autojump_clock: MockClock) -> None:
     """What passes is tried again until it is had, and meanwhile the wish says what is the matter."""
@@ -266,6 +268,20 @@ async def test_leftover_of_a_dead_session(autojump_clock: MockClock) -> None:
     assert other.id in setting.api.records
 
 
+async def test_leftover_that_does_not_go(autojump_clock: MockClock) -> None:
+    """Deleting what is not in the way is not done over and over."""
+    setting = Setting()
+    setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "old", SubscriptionStatus.USER_REMOVED)
+    setting.api.keeps_dead = True
+    setting.api.failures = [refused(ConflictError, "subscription already exists", 409)] * 10
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert 2 == len(setting.api.asked)
+        await trio.sleep(100)
+        assert len(setting.api.asked) < 10
+        assert wish.refused is None
+
+
 async def test_another_program_is_left_alone(autojump_clock: MockClock) -> None:
     """A subscription that stands on a session which is not ours is not deleted; the wish waits."""
     setting = Setting()
@@ -308,6 +324,42 @@ async def test_lost_answer_is_adopted(autojump_clock: MockClock) -> None:
     async with setting.session():
         assert wish.record == made
     assert setting.api.deleted == []
+
+
+async def test_leftovers_use_up_the_limit(autojump_clock: MockClock) -> None:
+    """On 429 what dead sessions of ours left standing is deleted; what others have, and what is dead, is left alone."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        left = wish.record
+    setting.reconciler.session_lost(at(1))
+    others = [
+        setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "theirs"),
+        setting.api.make("stream.online", "1", {}, "session-1", SubscriptionStatus.WEBSOCKET_DISCONNECTED),
+    ]
+    setting.api.failures = [refused(RateLimitedError, "number of websocket transports limit exceeded", 429)]
+    async with setting.session("session-2"):
+        await trio.sleep(5)
+        assert wish.record is not None
+    assert [left.id] == setting.api.deleted
+    assert all(other.id in setting.api.records for other in others)
+
+
+async def test_one_tries_for_all(autojump_clock: MockClock) -> None:
+    """While Twitch allows no more, three hundred wishes ask no more often than one; then all of them are had."""
+    setting = Setting()
+    stream = setting.stream()
+    wishes = [setting.reconciler.want(online(number), stream) for number in range(1, 301)]
+    setting.api.always = refused(RateLimitedError, "number of websocket transports limit exceeded", 429)
+    async with setting.session():
+        assert 300 == len(setting.api.asked)
+        await trio.sleep(600)
+        assert len(setting.api.asked) < 325
+        setting.api.always = None
+        await trio.sleep(120)
+
+        assert all(wish.record for wish in wishes)
 
 
 async def test_budget(autojump_clock: MockClock) -> None:
@@ -375,6 +427,60 @@ async def test_withdrawn_and_wanted_anew(autojump_clock: MockClock) -> None:
         assert list(setting.api.records) == [second.record.id]
 
 
+async def test_left_and_wanted_anew(autojump_clock: MockClock) -> None:
+    """Nor does it get one that is just being deleted: requests about one subscription do not overtake each other."""
+    setting = Setting()
+    setting.api.strict = True
+    setting.api.delete_delay = 2.0
+    stream = setting.stream()
+    first = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        setting.reconciler.unwant(first, stream)
+        await trio.sleep(1)
+        second = setting.reconciler.want(online(), stream)
+        await trio.sleep(0.5)
+        assert second.record is None
+        await trio.sleep(2)
+
+        assert second.record is not None
+        assert [second.record.id] == list(setting.api.records)
+    assert 2 == len(setting.api.asked)
+
+
+async def test_moved_while_asking(autojump_clock: MockClock) -> None:
+    """What was made on the old connection while the session moved would end with it: it is made again on the new."""
+    setting = Setting()
+    setting.api.strict = True
+    setting.api.delay = 1.0
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        setting.reconciler.session_moved("session-2")
+        await trio.sleep(5)
+
+        assert wish.record is not None
+        assert "session-2" == wish.record.transport.session_id
+        assert [wish.record.id] == list(setting.api.records)
+
+
+async def test_revocation_overtakes_the_answer(autojump_clock: MockClock) -> None:
+    """A subscription that is revoked before the answer that tells of it has come does not stand."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    made: list[EventSubSubscription] = []
+
+    async def subscribe(*args: Any, **kwargs: Any) -> EventSubSubscription:
+        record = await FakeApi.subscribe(setting.api, *args, **kwargs)
+        if not made:
+            made.append(record)
+            setting.reconciler.revoked(setting.api.revoke(record.id, "websocket_internal_error"), at(0))
+        return record
+
+    setting.api.subscribe = subscribe  # type: ignore[method-assign]  # the first answer comes too late
+    async with setting.session():
+        assert wish.record is not None
+        assert made != [wish.record]
+
+
 @pytest.mark.parametrize("reason", ["authorization_revoked", "user_removed", "version_removed"])
 async def test_revoked_for_good(reason: str, autojump_clock: MockClock) -> None:
     """The streams are told; the wish is gone."""
@@ -439,6 +545,138 @@ async def test_session_lost_while_asking(autojump_clock: MockClock) -> None:
 
         assert wish.record is not None
         assert wish.record.transport.session_id == "session-2"
+
+
+async def test_gap_does_not_wait_for_a_slow_answer(autojump_clock: MockClock) -> None:
+    """What stands again is told within two seconds, though another request takes longer."""
+    setting = Setting()
+    stream = setting.stream()
+    quick, slow = (setting.reconciler.want(online(number), stream) for number in (1, 2))
+    async with setting.session():
+        await trio.sleep(1)
+    setting.reconciler.session_lost(at(1))
+
+    async def subscribe(type: str, version: str, condition: Any, **kwargs: Any) -> EventSubSubscription:
+        await trio.sleep(20 if condition["broadcaster_user_id"] == "2" else 0)
+        return await FakeApi.subscribe(setting.api, type, version, condition, **kwargs)
+
+    setting.api.subscribe = subscribe  # type: ignore[method-assign]  # one answer is slow
+    async with setting.session("session-2"):
+        await trio.sleep(2.5)
+        reader = stream.notifications()
+        assert Gap(start=at(1), end=at(1), subscriptions=(quick.subscription,)) == await anext(reader)
+        await trio.sleep(20)
+        assert Gap(start=at(1), end=at(21), subscriptions=(slow.subscription,)) == await anext(reader)
+
+
+async def test_late_events_of_a_lost_session(autojump_clock: MockClock) -> None:
+    """What an older connection still brings after the session was lost reaches its streams, for a while."""
+    setting = Setting()
+    stream = setting.stream()
+    wish = setting.reconciler.want(online(), stream)
+    ids = []
+    for number in range(1000):
+        async with setting.session(f"session-{number}"):
+            assert wish.record is not None
+            ids.append(wish.record.id)
+        setting.reconciler.session_lost(at(number))
+    async with setting.session("the last"):
+        assert setting.reconciler.deliver(notification("a", subscription_id=ids[-1]))
+        assert len(setting.hub._routes) < 700
+
+    assert "a" == (await stream.receive()).id
+
+
+async def test_pause_that_is_found_out_later(autojump_clock: MockClock) -> None:
+    """A pause concerns a subscription whose answer was lost, too, once it is found to have stood."""
+    setting = Setting()
+    setting.api.strict = True
+    stream = setting.stream()
+    wish = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        await trio.sleep(1)
+    setting.reconciler.session_lost(at(1))
+    setting.api.records.clear()
+    await trio.sleep(1)
+    made = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "session-2")
+    setting.api.failures = [NetworkError("the answer was lost", address="https://api")]
+    async with setting.session("session-2"):
+        setting.reconciler.session_missed(at(2.25), at(2.5))
+        await trio.sleep(5)
+        assert wish.record == made
+    stream.end()
+
+    assert [
+        Gap(start=at(1), end=at(2), subscriptions=(online(),)),
+        Gap(start=at(2.25), end=at(2.5), subscriptions=(online(),)),
+    ] == [item async for item in stream.notifications()]
+
+
+@pytest.mark.parametrize(
+    ("status", "told"), [("websocket_internal_error", None), ("user_removed", "user_removed"), ("", None)]
+)
+async def test_revocation_was_missed(status: str, told: str | None, autojump_clock: MockClock) -> None:
+    """After a pause Twitch is asked what stands: what was revoked unseen is made again, or told."""
+    setting = Setting()
+    stream = setting.stream()
+    wish = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        assert wish.record is not None
+        gone = wish.record
+        ended = setting.api.revoke(gone.id, status)
+        if status:
+            setting.api.records[gone.id] = ended
+        setting.api.list_failures = [NetworkError("cable", address="https://api")]
+        await trio.sleep(10)
+        setting.reconciler.session_missed(at(1), at(2))
+        await trio.sleep(30)
+
+        assert [told] * (told is not None) == [error.reason for _, error in setting.lost]
+        assert (wish.record is None) is (told is not None)
+        assert wish.record != gone
+    stream.end()
+    gaps = [(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)]
+    assert [(at(1), at(2)), (at(2), at(20))][: 1 if told else 2] == gaps
+
+
+async def test_moved_to_where_nobody_listens(autojump_clock: MockClock) -> None:
+    """What Twitch has moved to a connection that failed is fetched back."""
+    setting = Setting()
+    setting.api.strict = True
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        astray = evolve(wish.record, transport=evolve(wish.record.transport, session_id="never welcomed"))
+        setting.api.records[astray.id] = astray
+        setting.reconciler.session_missed(at(0), at(0))
+        await trio.sleep(5)
+
+        assert wish.record is not None
+        assert "session-1" == wish.record.transport.session_id
+        assert [astray.id] == setting.api.deleted
+
+
+async def test_leftover_of_a_session_that_was_never_known(autojump_clock: MockClock) -> None:
+    """A subscription that we made is ours, wherever Twitch has moved it."""
+    setting = Setting()
+    setting.api.strict = True
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        astray = evolve(wish.record, transport=evolve(wish.record.transport, session_id="never welcomed"))
+    setting.reconciler.session_lost(at(1))
+    setting.api.records[astray.id] = astray
+    async with setting.session("session-2"):
+        assert wish.record is not None
+        assert [astray.id] == setting.api.deleted
+
+
+async def test_senseless_notification(autojump_clock: MockClock) -> None:  # noqa: ASYNC124  # parking lots need Trio
+    """A notification of an unknown subscription that does not describe it is nobody's."""
+    setting = Setting()
+    setting.reconciler.want(online(), setting.stream())
+
+    assert not setting.reconciler.deliver(misfit())
 
 
 async def test_lost_before_anybody_looked(autojump_clock: MockClock) -> None:

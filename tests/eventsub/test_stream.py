@@ -120,8 +120,8 @@ async def test_overflow_drop_oldest() -> None:
 
     items = [item async for item in stream.notifications()]
     assert items[0] == GAP
-    assert [item.event.id for item in items if isinstance(item, Notification)] == ["c"]
-    assert stream.dropped == 2
+    assert [item.event.id for item in items if isinstance(item, Notification)] == ["b", "c"]
+    assert stream.dropped == 1
 
 
 async def test_overflow_drop_newest() -> None:
@@ -169,7 +169,7 @@ async def test_notifications() -> None:
 
 @pytest.mark.parametrize("overflow", Overflow)
 async def test_gaps_are_bounded(overflow: Overflow) -> None:
-    """Gaps that nobody reads grow together where the buffer is full, also if events come between them."""
+    """Gaps take no event's place, and where nobody reads, they grow together, also if events come between them."""
     stream = make(buffer=2, overflow=overflow)
     for second in range(0, 100, 10):
         subscription = StreamOnline.where(broadcaster_user_id=str(second))
@@ -180,9 +180,9 @@ async def test_gaps_are_bounded(overflow: Overflow) -> None:
     items: list[Any] = []
     with suppress(SlowConsumerError):
         async for item in stream.notifications():
-            items.append(item)
+            items.append(item)  # noqa: PERF401  # what came before an error counts
     gaps = [item for item in items if isinstance(item, Gap)]
-    assert len(items) <= 3
+    assert (2, 2) == (len(gaps), len(items) - len(gaps))
     assert (at(0), at(95)) == (gaps[0].start, gaps[-1].end)
     assert 10 == sum(len(gap.subscriptions) for gap in gaps)
 

@@ -181,6 +181,22 @@ async def test_pings_are_answered_while_nobody_receives(peer, connect):
     assert 50 == len(await receive_all(websocket))
 
 
+async def test_pong_that_cannot_be_sent(peer, connect):
+    """What still arrives is received though the other side takes nothing any more, and the end is the one it gives."""
+
+    async def then(stream):
+        await stream.receive_stream.aclose()
+        await stream.send_all(frame(b"before") + frame(b"there?", 0x89))
+        await trio.testing.wait_all_tasks_blocked()
+        await stream.send_all(frame(b"after") + frame(b"\x0f\xa4", 0x88))
+
+    peer.talk = upgrading(then)
+    websocket = await connect()
+
+    assert ["before", "after"] == await receive_all(websocket)
+    assert 4004 == websocket.close_code
+
+
 async def test_fragments(peer, connect):
     """A message in several frames is one message."""
 

@@ -12,6 +12,7 @@ from attrs import frozen
 
 from .._broadcast import Broadcast
 from ..errors import DecodeError
+from .transports._seen import SeenIds
 
 if TYPE_CHECKING:
     from .envelope import Pending
@@ -42,7 +43,7 @@ class Hub:
         self._routes: dict[str, Sequence[EventStream[Any]]] = {}
         self._misfits = Broadcast[Misfit]()
         self._warned: set[tuple[str, str, str]] = set()
-        self._last_misfit = ""
+        self._told = SeenIds()
         self.misfits: int = 0
 
     def bind(self, subscription_id: str, streams: Sequence[EventStream[Any]]) -> None:
@@ -68,9 +69,8 @@ class Hub:
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside a payload that does not fit; one that several streams hold is counted once."""
-        if pending.message_id == self._last_misfit:
+        if not self._told.add(pending.message_id):
             return
-        self._last_misfit = pending.message_id
         self.misfits += 1
         shape = (pending.type, pending.version, error.path)
         if shape not in self._warned:

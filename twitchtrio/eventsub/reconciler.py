@@ -50,10 +50,10 @@ _REMEMBERED_PAUSES: Final = 8
 _REMEMBERED_IDS: Final = 2 * MAX_SUBSCRIPTIONS
 _AUDIT_AGAIN: Final = 10.0
 _TELL_WITHIN: Final = 2.0
+_LEFTOVERS_LINGER: Final = 120.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
-_LEFTOVERS_LINGER: Final = 120.0
 _TAKEN: Final = "it exists already, and not on a session of this program; does another one act as {!r}?"
 
 # An answer that cannot be read says nothing against the wish: if it was made, the next try finds it.
@@ -244,10 +244,12 @@ class Reconciler:
             if self._is_current(record):
                 return record  # noqa: ASYNC910  # the list has been waited for
         dead = [each for each in alike if each.status != SubscriptionStatus.ENABLED or self._is_ours(each)]
-        if not dead:
-            raise exc
         for record in dead:
             await self._api.unsubscribe(record.id, account=self._account)
+        if not dead or wish.trouble is not None:
+            raise exc
+        wish.later(str(exc), trio.current_time())
+        wish.retry_at = -math.inf
         return None
 
     async def _make_room(self, exc: RateLimitedError) -> None:

@@ -90,6 +90,7 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         self._buffer = buffer
         self._overflow = Overflow(overflow)
         self._items: deque[Pending | Gap] = deque()
+        self._gaps = 0
         self._readers = trio.lowlevel.ParkingLot()
         self._full = False
         self._ending: Callable[[], BaseException] | None = None
@@ -160,7 +161,7 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
 
     def close(self) -> None:
         """Leave the buffer behind; reading raises `trio.ClosedResourceError` from now on."""
-        self._items.clear()
+        self._clear()
         self._end(trio.ClosedResourceError)
 
     @property
@@ -174,7 +175,7 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         """Take one event, or apply the overflow policy."""
         if self._ending is not None:
             return
-        if len(self._items) >= self._buffer or self._full:
+        if len(self._items) - self._gaps >= self._buffer or self._full:
             self._dropped += 1
             if self._overflow is not Overflow.DROP_OLDEST:
                 self._full = self._overflow is Overflow.RAISE
@@ -184,17 +185,14 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         self._readers.unpark()
 
     def post_gap(self, gap: Gap) -> None:
-        """Take a gap; where nobody reads, it grows together with an earlier one."""
+        """Take a gap. Where nobody reads, as many are kept as events, and then they grow together."""
         if self._ending is not None:
             return
-        earlier = self._last_gap() if len(self._items) >= self._buffer else None
-        if earlier is None:
+        if self._gaps < self._buffer:
             self._items.append(gap)
+            self._gaps += 1
         else:
-            last = self._items[earlier]
-            assert isinstance(last, Gap)
-            both = tuple(dict.fromkeys(last.subscriptions + gap.subscriptions))
-            self._items[earlier] = evolve(last, end=gap.end, subscriptions=both)
+            self._lengthen_last(gap)
         self._readers.unpark()
 
     def lose(self, error: SubscriptionRevokedError, *, last: bool) -> None:
@@ -212,29 +210,34 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
             self._ending = ending
         self._readers.unpark_all()
 
-    def _drop_oldest(self) -> None:
-        oldest = next((index for index, item in enumerate(self._items) if not isinstance(item, Gap)), None)
-        if oldest is not None:
-            del self._items[oldest]
+    def _clear(self) -> None:
+        self._items.clear()
+        self._gaps = 0
 
-    def _last_gap(self) -> int | None:
-        from_the_end = enumerate(reversed(self._items), start=1)
-        return next((-index for index, item in from_the_end if isinstance(item, Gap)), None)
+    def _drop_oldest(self) -> None:
+        del self._items[next(index for index, item in enumerate(self._items) if not isinstance(item, Gap))]
+
+    def _lengthen_last(self, gap: Gap) -> None:
+        backwards = reversed(range(len(self._items)))
+        index, last = next((at, item) for at in backwards if isinstance(item := self._items[at], Gap))
+        both = tuple(dict.fromkeys(last.subscriptions + gap.subscriptions))
+        self._items[index] = evolve(last, end=gap.end, subscriptions=both)
 
     async def _next(self) -> Pending | Gap:
         """The next item. To wait for it is a checkpoint already; to find it there is made one."""
         await trio.lowlevel.checkpoint_if_cancelled()
         if self._items:
-            item = self._items.popleft()
             await trio.lowlevel.cancel_shielded_checkpoint()
-            return item
         while not self._items:
             if self._full:
                 raise SlowConsumerError(dropped=self._dropped, buffer=self._buffer)
             if self._ending is not None:
                 raise self._ending()
             await self._readers.park()
-        return self._items.popleft()
+        item = self._items.popleft()
+        if isinstance(item, Gap):
+            self._gaps -= 1
+        return item
 
     def _fitting(self, pending: Pending, read: Callable[[], T]) -> T | None:
         """What is read from a notification; `None` if it fits no class."""
@@ -272,6 +275,6 @@ class _Notifications(_Reader["Notification[Any] | Gap"]):
 class _Batches(_Reader[Sequence[Any]]):
     def _take(self, item: Pending | Gap) -> Sequence[Any] | None:
         items = (item, *self._stream._items)
-        self._stream._items.clear()
+        self._stream._clear()
         events = (self._stream._fitting(each, each.event) for each in items if not isinstance(each, Gap))
         return [event for event in events if event is not None] or None

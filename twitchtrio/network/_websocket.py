@@ -130,6 +130,10 @@ class _Opening:
         self._succeeded = True
         self.scope.deadline = math.inf
 
+    @property
+    def done(self) -> bool:
+        return self._succeeded
+
     def received(self, data: bytes | bytearray) -> None:
         if not self._succeeded:
             self._head += data[:_STATUS_BYTES]
@@ -213,7 +217,10 @@ class _Watched(trio.abc.Stream):
             await self._stream.send_all(data)
         except trio.BrokenResourceError:
             self._opening.ended()
-            raise
+            if not self._opening.done:
+                raise
+            # A pong that cannot be sent is no reason not to read on: what has arrived counts, and so does its end.
+            await trio.lowlevel.checkpoint()
 
     async def wait_send_all_might_not_block(self) -> None:
         await self._stream.wait_send_all_might_not_block()

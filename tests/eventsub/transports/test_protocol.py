@@ -333,6 +333,54 @@ def test_move_old_ends_first():
     assert [1] == shown(chain.received(new, online(1), 2.1))
 
 
+def test_move_after_a_failed_one():
+    """Twitch may have moved the session to a connection whose welcome was lost: what came since then is in doubt."""
+    chain, old = live()
+    chain.received(old, reconnect(now=1.0), 1.0)
+    chain.received(old, online(1, now=1.5), 1.5)
+    failed = chain.connected(2.0, moving=True)
+
+    assert () == chain.closed(failed, 1006, "", 3.0)
+
+    chain.received(old, keepalive(now=9.0), 9.0)
+    new = chain.connected(10.0, moving=True)
+
+    assert (CARRIED, Missed(since=at(1.5), until=at(10.0))) == chain.received(new, welcome("session-2", now=10.0), 10.0)
+
+
+def test_move_after_a_failed_one_that_had_nothing():
+    """An event on the old connection proves that Twitch had not moved the session before it."""
+    chain, old = live()
+    chain.received(old, reconnect(now=1.0), 1.0)
+    failed = chain.connected(2.0, moving=True)
+    chain.received(old, online(1, now=2.5), 2.5)
+    chain.closed(failed, 1006, "", 3.0)
+    chain.received(old, online(2, now=9.0), 9.0)
+    new = chain.connected(10.0, moving=True)
+
+    assert (CARRIED,) == chain.received(new, welcome("session-2", now=10.0), 10.0)
+
+    chain.received(old, keepalive(now=12.0), 12.0)
+
+    assert () == chain.closed(old, 4004, "", 13.0)
+
+
+def test_lost_after_a_failed_move():
+    """So it is if the session is lost with the old connection."""
+    chain, old = live()
+    chain.received(old, reconnect(now=1.0), 1.0)
+    failed = chain.connected(2.0, moving=True)
+    chain.closed(failed, 1006, "", 3.0)
+    for second in (9.0, 19.0, 29.0):
+        chain.received(old, keepalive(now=second), second)
+    chain.timed_out(31.0)
+    stray = chain.connected(31.5, moving=True)
+    chain.closed(stray, 1006, "", 31.6)
+    (lost,) = chain.closed(old, 4004, "", 32.0)
+
+    assert at(1.0) == lost.last_seen
+
+
 def test_move_refused():
     """An address that cannot be opened is tried again a second later, as long as Twitch waits."""
     chain, old = live()

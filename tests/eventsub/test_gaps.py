@@ -1,0 +1,176 @@
+"""What streams are told to have missed: each time once."""
+
+from __future__ import annotations
+
+from itertools import count, pairwise
+from typing import Any
+
+import trio
+import trio.testing
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.eventsub.support import at
+from twitchtrio.eventsub.events.event import Subscription
+from twitchtrio.eventsub.events.stream import StreamOnline
+from twitchtrio.eventsub.gaps import tell_outages, tell_pause
+from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
+from twitchtrio.eventsub.wish import Wish
+from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus, SubscriptionTransport, TransportMethod
+
+_ids = count(1)
+
+
+def record(created: float) -> EventSubSubscription:
+    """A subscription that was made at some second."""
+    return EventSubSubscription(
+        id=str(next(_ids)),
+        status=SubscriptionStatus.ENABLED,
+        type="stream.online",
+        version="1",
+        condition={},
+        created_at=at(created),
+        transport=SubscriptionTransport(method=TransportMethod.WEBSOCKET, session_id="session"),
+        cost=0,
+    )
+
+
+def wished(number: int = 1) -> Subscription[StreamOnline]:
+    """One of several wishes."""
+    return StreamOnline.where(broadcaster_user_id=str(number))
+
+
+def stream() -> EventStream[Any]:
+    """A stream that is not asked for anything."""
+    return EventStream(None, event=StreamOnline, acting_as=None, buffer=1000, overflow=Overflow.RAISE)  # type: ignore[arg-type]  # never asked
+
+
+def standing(number: int, *streams: EventStream[Any], since: float = 0.0) -> Wish:
+    """A wish that stands."""
+    wish = Wish(subscription=wished(number), streams=list(streams))
+    wish.stands(record(since))
+    return wish
+
+
+def told(listener: EventStream[Any]) -> list[tuple[float, float, set[str]]]:
+    """Start, end and channels of each gap that a stream holds."""
+    gaps = [item for item in listener._items if isinstance(item, Gap)]
+    return [
+        (
+            (gap.start - at(0)).total_seconds(),
+            (gap.end - at(0)).total_seconds(),
+            {each.condition["broadcaster_user_id"] for each in gap.subscriptions},
+        )
+        for gap in gaps
+    ]
+
+
+async def test_outages_that_began_together() -> None:
+    """One gap per stream, up to the last of them; who came later is not concerned."""
+    await trio.lowlevel.checkpoint()
+    one, other, latecomer = stream(), stream(), stream()
+    wishes = [standing(1, one, other), standing(2, one)]
+    for wish in wishes:
+        wish.lost(at(10))
+        wish.streams.append(latecomer)
+    wishes[0].stands(record(15))
+    wishes[1].stands(record(16))
+    tell_outages(wishes)
+    tell_outages(wishes)
+
+    assert [(10, 16, {"1", "2"})] == told(one)
+    assert [(10, 16, {"1"})] == told(other)
+    assert [] == told(latecomer)
+
+
+async def test_who_has_left_is_told_nothing() -> None:
+    """A stream that has left meanwhile, or a wish that does not stand yet, makes no gap."""
+    await trio.lowlevel.checkpoint()
+    one, other = stream(), stream()
+    healed, waiting = standing(1, one), standing(2, other)
+    for wish in (healed, waiting):
+        wish.lost(at(10))
+    healed.stands(record(15))
+    healed.streams.clear()
+    tell_outages([healed, waiting])
+
+    assert [] == told(one) + told(other)
+
+
+async def test_outage_begins_where_the_last_gap_ended() -> None:
+    """The last sign of life may be older than the end of what has been told, or than the subscription."""
+    await trio.lowlevel.checkpoint()
+    listener = stream()
+    wishes = [standing(1, listener), standing(2, listener)]
+    for wish in wishes:
+        wish.lost(at(10))
+    wishes[0].stands(record(15))
+    wishes[1].stands(record(20))
+    tell_outages(wishes)
+    for wish in wishes:
+        wish.lost(at(12))
+        wish.stands(record(30))
+    tell_outages(wishes)
+
+    assert [(10, 20, {"1", "2"}), (20, 30, {"1", "2"})] == told(listener)
+
+
+async def test_pause() -> None:
+    """A pause concerns what stood then, as far as nothing else has been told of it."""
+    await trio.lowlevel.checkpoint()
+    listener = stream()
+    whole, later, never = standing(1, listener), standing(2, listener, since=12), Wish(subscription=wished(3))
+    out = standing(4, listener)
+    out.lost(at(13))
+    never.streams.append(listener)
+    for _ in range(2):
+        tell_pause([whole, later, never, out], at(10), at(14))
+
+    assert [(10, 14, {"1"}), (12, 14, {"2"}), (10, 13, {"4"})] == told(listener)
+
+
+async def test_pause_around_a_gap() -> None:
+    """What was told in the middle of a pause is not told again."""
+    await trio.lowlevel.checkpoint()
+    listener = stream()
+    wish = standing(1, listener)
+    wish.lost(at(11))
+    wish.stands(record(12))
+    tell_outages([wish])
+    tell_pause([wish], at(10), at(14))
+
+    assert [(11, 12, {"1"}), (10, 11, {"1"}), (12, 14, {"1"})] == told(listener)
+
+
+@given(
+    st.lists(st.tuples(st.sampled_from(["lost", "stands", "pause"]), st.integers(1, 9), st.integers(0, 9)), max_size=30)
+)
+def test_each_time_is_told_once(steps: list[tuple[str, int, int]]) -> None:
+    """Whatever happens: gaps never overlap, and together they are all times of outages and pauses."""
+
+    async def main() -> None:
+        await trio.lowlevel.checkpoint()
+        listener = stream()
+        wish = standing(1, listener)
+        now, missing = 0, set[int]()
+        last_standing = 0
+        for step, wait, back in steps:
+            before, now = now, now + wait
+            if step == "lost" and wish.record is not None:
+                # The last sign of life is between the last change and now.
+                last_standing = max(before, now - back)
+                wish.lost(at(last_standing))
+            elif step == "stands" and wish.record is None:
+                wish.stands(record(now))
+                missing |= set(range(last_standing, now))
+                tell_outages([wish])
+            elif step == "pause" and wish.record is not None:
+                since = max(0, now - back)
+                missing |= set(range(since, now))
+                tell_pause([wish], at(since), at(now))
+        spans = sorted((start, end) for start, end, _ in told(listener))
+
+        assert all(first[1] <= second[0] for first, second in pairwise(spans))
+        assert missing == {second for start, end in spans for second in range(int(start), int(end))}
+
+    trio.run(main)

@@ -1,0 +1,98 @@
+"""The hub: every notification to the streams of its subscription, and what fits no class aside."""
+
+from __future__ import annotations
+
+import logging
+from typing import Any
+
+import pytest
+
+from tests.eventsub.support import misfit, notification
+from twitchtrio.errors import DecodeError
+from twitchtrio.eventsub.envelope import Pending
+from twitchtrio.eventsub.events.stream import StreamOnline
+from twitchtrio.eventsub.hub import Hub
+from twitchtrio.eventsub.stream import EventStream, Overflow
+
+
+class Owner:
+    """Hands what fits no class to a hub, as EventSub does."""
+
+    def __init__(self, hub: Hub) -> None:
+        self._hub = hub
+
+    async def add(self, stream: EventStream[Any], channels: object) -> None: ...
+
+    async def discard(self, stream: EventStream[Any], channels: object) -> None: ...
+
+    def leave(self, stream: EventStream[Any]) -> None: ...
+
+    def misfit(self, pending: Pending, error: DecodeError) -> None:
+        self._hub.misfit(pending, error)
+
+
+def make(hub: Hub, *, buffer: int = 4) -> EventStream[StreamOnline]:
+    """A stream that only the hub feeds."""
+    return EventStream(Owner(hub), event=StreamOnline, acting_as=None, buffer=buffer, overflow=Overflow.RAISE)
+
+
+async def test_routes() -> None:
+    """A notification goes to all streams of its subscription, also to those that came later, and to no other."""
+    hub = Hub()
+    one, other = make(hub), make(hub)
+    streams = [one]
+    hub.bind("sub-1", streams)
+    streams.append(other)
+    hub.bind("sub-2", [other])
+
+    assert hub.post(notification("a", subscription_id="sub-1"))
+    assert hub.post(notification("b", subscription_id="sub-2"))
+    one.end()
+    other.end()
+    assert ["a"] == [event.id async for event in one]
+    assert ["a", "b"] == [event.id async for event in other]
+
+
+def test_nobody_wants_it() -> None:
+    """What is not bound, or no longer, is nobody's."""
+    hub = Hub()
+    hub.bind("sub-1", [])
+    hub.unbind("sub-1")
+    hub.unbind("sub-1")
+
+    assert not hub.post(notification("a", subscription_id="sub-1"))
+
+
+def test_crowded() -> None:
+    """One stream that is half full is enough."""
+    streams: list[EventStream[Any]] = []
+    hub = Hub(streams)
+    streams += [make(hub), make(hub)]
+    assert not hub.crowded()
+    streams[1].post(notification("a"))
+    assert not hub.crowded()
+    streams[1].post(notification("b"))
+    assert hub.crowded()
+
+
+async def test_misfits(caplog: pytest.LogCaptureFixture) -> None:
+    """Each is counted and told once, however many streams hold it; a shape is warned of once."""
+    hub = Hub()
+    one, other = make(hub), make(hub)
+    hub.bind("sub-1", [one, other])
+    with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
+        async with hub.watch_misfits() as misfits:
+            for number in (7, 8):
+                hub.post(misfit(id=number))
+            hub.end()
+            for stream in (one, other):
+                stream.end()
+
+                assert [] == [event async for event in stream]
+            seen = [each async for each in misfits]
+
+    assert 2 == hub.misfits
+    assert [b'{"id":7}', b'{"id":8}'] == [each.raw for each in seen]
+    assert {("stream.online", "1", True)} == {(each.type, each.version, bool(each.error.path)) for each in seen}
+    [record] = caplog.records
+    assert "stream.online version 1" in record.getMessage()

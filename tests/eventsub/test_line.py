@@ -1,0 +1,203 @@
+"""A line: one account's connection, from its first wish to its last."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from typing import Any
+
+import pytest
+import trio
+import trio.testing
+from attrs import define, field
+from trio.testing import MockClock
+
+from tests.eventsub.support import FakeApi, at, notification
+from twitchtrio.eventsub import EventStream, EventSub, Gap, HealthState, StreamOnline, Transport, open_eventsub
+from twitchtrio.eventsub.transports import Link
+from twitchtrio.network import Network
+
+
+@define
+class FakeTransport(Transport):
+    """Carries what a test puts on its link."""
+
+    goodbye: float = 0.0
+    links: list[Link] = field(factory=list)
+    carrying: int = 0
+
+    async def carry(self, link: Link, *, url: str, network: Network) -> None:
+        self.links.append(link)
+        self.carrying += 1
+        link.ready(f"session-{len(self.links)}")
+        try:
+            await trio.sleep_forever()
+        finally:
+            with trio.CancelScope(shield=True):
+                await trio.sleep(self.goodbye)
+            self.carrying -= 1
+
+    @property
+    def link(self) -> Link:
+        return self.links[-1]
+
+
+@define
+class Setting:
+    """EventSub between a fake transport and a fake Twitch."""
+
+    eventsub: EventSub
+    api: FakeApi
+    transport: FakeTransport
+
+
+@asynccontextmanager
+async def setting(goodbye: float = 0.0) -> AsyncIterator[Setting]:
+    """Open one."""
+    api, transport = FakeApi(), FakeTransport(goodbye)
+    async with open_eventsub(api, transport=transport) as eventsub:
+        yield Setting(eventsub, api, transport)
+
+
+async def settle() -> None:
+    """Let everything happen that needs no time."""
+    await trio.testing.wait_all_tasks_blocked()
+
+
+def deliver(setting: Setting, text: str, subscription_id: str) -> None:
+    """Let Twitch notify."""
+    setting.transport.link.deliver(notification(text, subscription_id=subscription_id))
+
+
+async def next_id(stream: EventStream[StreamOnline]) -> str:
+    """The id of the next event."""
+    return (await stream.receive()).id
+
+
+async def test_opens_with_the_first_wish(autojump_clock: MockClock) -> None:
+    """Without a wish there is no connection; several wishes share one; two seconds after the last it is closed."""
+    async with setting() as here:
+        await trio.sleep(3600)
+        assert [] == here.transport.links
+        async with here.eventsub.listen(StreamOnline, "streamer"):
+            async with here.eventsub.listen(StreamOnline, "other"):
+                assert 1 == here.transport.carrying
+            assert "ready" == here.eventsub.health.state
+        assert "idle" == here.eventsub.health.state
+        await trio.sleep(1.9)
+        assert 1 == here.transport.carrying
+        await trio.sleep(0.2)
+        assert 0 == here.transport.carrying
+        assert () == here.eventsub.subscriptions
+        assert {} == here.api.records
+
+
+async def test_back_within_two_seconds(autojump_clock: MockClock) -> None:
+    """Who listens again soon finds the connection open."""
+    async with setting() as here:
+        for _ in range(3):
+            async with here.eventsub.listen(StreamOnline, "streamer"):
+                pass
+            await trio.sleep(1.5)
+
+        assert 1 == len(here.transport.links)
+
+
+async def test_back_while_closing(autojump_clock: MockClock) -> None:
+    """A wish that comes during the goodbye gets a connection of its own afterwards."""
+    async with setting(goodbye=1.0) as here:
+        async with here.eventsub.listen(StreamOnline, "streamer"):
+            pass
+        await trio.sleep(2.5)
+        async with here.eventsub.listen(StreamOnline, "streamer") as events:
+            [record] = here.eventsub.subscriptions
+            deliver(here, "1", record.id)
+
+            assert "1" == await next_id(events)
+            assert ("session-2", 1) == (record.transport.session_id, here.transport.carrying)
+
+
+async def test_lost_and_ready(autojump_clock: MockClock, caplog: pytest.LogCaptureFixture) -> None:
+    """A lost session ends its requests; the next one makes all wishes again and tells the gap. It is logged once."""
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer") as events:
+        with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
+            here.transport.link.lost(at(5), "the connection broke")
+            assert (HealthState.DEGRADED, "the connection broke") == (
+                here.eventsub.health.state,
+                here.eventsub.health.why,
+            )
+            for _ in range(3):
+                here.transport.link.trouble("no route")
+                assert "no route" == here.eventsub.health.why
+        [record] = caplog.records
+        assert "session of bot was lost: the connection broke" in record.getMessage()
+        assert () == here.eventsub.subscriptions
+
+        await trio.sleep(10)
+        here.transport.link.ready("session-9")
+        await settle()
+        assert "ready" == here.eventsub.health.state
+        gap = await anext(events.notifications())
+        assert isinstance(gap, Gap)
+        assert (at(5), at(trio.current_time())) == (gap.start, gap.end)
+
+
+async def test_first_connection_in_trouble(autojump_clock: MockClock, caplog: pytest.LogCaptureFixture) -> None:
+    """Trouble before there ever was a session is logged once, until there is one."""
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer"):
+        with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
+            for _ in range(2):
+                for _ in range(3):
+                    here.transport.link.trouble("no route.")
+                here.transport.link.ready("session-7")
+
+    assert ["No EventSub connection for bot yet: no route. Trying on."] * 2 == [
+        record.getMessage() for record in caplog.records
+    ]
+
+
+async def test_moved(autojump_clock: MockClock) -> None:
+    """A session that goes on under another id keeps its subscriptions; new ones are made on the new id."""
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer") as events:
+        here.transport.link.moved("session-moved")
+        await events.add("other")
+        first, second = here.eventsub.subscriptions
+
+        assert ("session-1", "session-moved") == (first.transport.session_id, second.transport.session_id)
+        assert ["1", "2"] == here.api.asked
+
+
+async def test_missed(autojump_clock: MockClock) -> None:
+    """A time in which the session went on, but events may be missing, is a gap."""
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer") as events:
+        await trio.sleep(60)
+        here.transport.link.missed(at(20), at(30))
+        gap = await anext(events.notifications())
+
+        assert isinstance(gap, Gap)
+        assert (at(20), at(30)) == (gap.start, gap.end)
+
+
+async def test_revoked(autojump_clock: MockClock) -> None:
+    """What Twitch has ended for good is the stream's to know; the connection goes with its last wish."""
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer") as events:
+        [record] = here.eventsub.subscriptions
+        here.transport.link.revoked(here.api.revoke(record.id, "user_removed"), at(5))
+        await trio.sleep(3)
+
+        assert ["user_removed"] == [error.reason for error in events.revoked]
+        assert 0 == here.transport.carrying
+
+
+async def test_crowded(autojump_clock: MockClock) -> None:
+    """A transport can see that a stream is filling up."""
+    stream: EventStream[Any]
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer", buffer=4) as stream:
+        [record] = here.eventsub.subscriptions
+        assert not here.transport.link.crowded()
+        for text in ("1", "2"):
+            deliver(here, text, record.id)
+        assert here.transport.link.crowded()
+        assert "1" == await next_id(stream)
+        assert not here.transport.link.crowded()

@@ -1,0 +1,93 @@
+"""What `listen` is told wrongly, and what it says."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from trio.testing import MockClock
+
+from twitchtrio import Bot, ChannelChatMessage
+from twitchtrio.errors import ConfigurationError
+from twitchtrio.eventsub import ChannelRaid, Overflow, StreamOnline
+from twitchtrio.eventsub.listening import DEFAULT_BUFFER, Listening
+
+ONLINE = StreamOnline.where(broadcaster_user_id="1")
+
+
+class Nowhere(Listening):
+    """Has no streams."""
+
+
+@pytest.mark.parametrize(
+    ("arguments", "telling"),
+    [
+        (("channel.chat.message", "streamer"), "UnknownEvent.where"),
+        ((ChannelChatMessage,), r"Which channel\? listen\(ChannelChatMessage, 'login'\)"),
+        ((ONLINE, "streamer"), "'streamer' follows a subscription"),
+        ((int, "streamer"), "is no event class"),
+    ],
+)
+def test_told_at_once(arguments: tuple[Any, ...], telling: str) -> None:
+    """What cannot be meant is told by the call itself."""
+    listen: Any = Nowhere().listen
+    with pytest.raises(ConfigurationError, match=telling):
+        listen(*arguments)
+
+
+def test_actor() -> None:
+    """Who acts is an account, not its login."""
+    listen: Any = Nowhere().listen
+    with pytest.raises(ConfigurationError, match="takes an Account"):
+        listen(ONLINE, acting_as="bot")
+
+
+def test_somebody_has_to_open_streams() -> None:
+    """It is a base: opening streams is its heirs' work."""
+    with pytest.raises(NotImplementedError):
+        Nowhere().listen(ONLINE)
+
+
+@pytest.mark.parametrize("channel", [7, None, b"streamer"])
+async def test_channel(channel: Any, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A channel is a login or an object with a user id."""
+    with pytest.raises(ConfigurationError, match="is no channel"):
+        async with twitch_bot.listen(ChannelChatMessage, channel):
+            pytest.fail("that is no channel")
+
+
+async def test_raid(twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A raid has two channels, so it says how it is to be spelt."""
+    with pytest.raises(ConfigurationError, match=r"ChannelRaid\.where"):
+        async with twitch_bot.listen(ChannelRaid, "streamer"):
+            pytest.fail("from or to?")
+
+
+async def test_buffer(twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A buffer that can hold nothing is refused, a policy may be given by its name."""
+    with pytest.raises(ConfigurationError, match="at least 1"):
+        async with twitch_bot.listen(ONLINE, buffer=0):
+            pytest.fail("nothing fits")
+    assert DEFAULT_BUFFER > 1000
+    assert Overflow.DROP_OLDEST is Overflow("drop_oldest")
+
+
+async def test_misuse(twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """Forms that cannot work say which one does, and how events are read."""
+    listening: Any = twitch_bot.listen(ChannelChatMessage, "streamer")
+    with pytest.raises(TypeError, match=r"async with bot\.listen\(ChannelChatMessage, \.\.\.\) as events"):
+        await listening
+    with pytest.raises(AttributeError, match="before the block"):
+        _ = listening.dropped
+    with pytest.raises(TypeError, match="async with"):
+        listening()
+    assert not hasattr(listening, "_private")
+    stream: Any
+    async with listening as stream:
+        with pytest.raises(TypeError, match="async for"):
+            list(stream)
+        with pytest.raises(TypeError, match="async for"):
+            await stream
+    with pytest.raises(ConfigurationError, match="opens once"):
+        async with listening:
+            pytest.fail("once is enough")

@@ -93,6 +93,7 @@ class FakeApi:
     records: dict[str, EventSubSubscription] = field(factory=dict)
     failures: list[TwitchError] = field(factory=list)
     list_failures: list[TwitchError] = field(factory=list)
+    delete_failures: list[TwitchError] = field(factory=list)
     always: TwitchError | None = None
     strict: bool = False
     """Whether a second subscription for the same is refused, as Twitch does."""
@@ -154,6 +155,8 @@ class FakeApi:
     async def unsubscribe(self, subscription_id: str, *, account: Account) -> None:
         del account
         await trio.sleep(self.delete_delay)
+        if self.delete_failures:
+            raise self.delete_failures.pop(0)
         self.deleted.append(subscription_id)
         if not self.keeps_dead:
             self.records.pop(subscription_id, None)

@@ -318,3 +318,13 @@ async def test_misfits(
             misfit.version,
             misfit.raw.replace(b" ", b""),
         )
+
+
+async def test_add_to_an_ended_stream(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A stream that has let go of its last channel has ended, and takes no other."""
+    async with twitch_bot.listen(StreamOnline, "streamer") as events:
+        assert not events.ended
+        await events.discard("streamer")
+        assert events.ended
+        with pytest.raises(ConfigurationError, match="has ended"):
+            await events.add("viewer")

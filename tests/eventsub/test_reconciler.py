@@ -447,6 +447,26 @@ async def test_left_and_wanted_anew(autojump_clock: MockClock) -> None:
     assert 2 == len(setting.api.asked)
 
 
+async def test_could_not_be_deleted(autojump_clock: MockClock) -> None:
+    """What cannot be deleted is nobody's until its session ends; who wants it again takes it over."""
+    setting = Setting()
+    setting.api.strict = True
+    setting.api.delete_failures = [NetworkError("cable", address="https://api")]
+    stream = setting.stream()
+    wish = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        record = wish.record
+        assert record is not None
+        setting.reconciler.unwant(wish, stream)
+        await settle()
+        assert not setting.reconciler.deliver(notification("a", subscription_id=record.id))
+
+        assert [record.id] == list(setting.api.records)
+        assert setting.reconciler.want(online(), stream) is not wish
+        await settle()
+        assert (record,) == tuple(each.record for each in setting.reconciler.wishes)
+
+
 async def test_moved_while_asking(autojump_clock: MockClock) -> None:
     """What was made on the old connection while the session moved would end with it: it is made again on the new."""
     setting = Setting()

@@ -232,6 +232,16 @@ async def test_revoked() -> None:
     assert info.value is last
 
 
+async def test_nothing_comes_after_the_end() -> None:
+    """What is posted after the end is not kept."""
+    stream = make()
+    stream.end()
+    stream.post(notification("a"))
+    stream.post_gap(GAP)
+
+    assert [] == [item async for item in stream.notifications()]
+
+
 async def test_close_wakes_readers() -> None:
     """Closing wakes who waits, leaves the subscriptions, and may be done twice."""
     owner = Owner()

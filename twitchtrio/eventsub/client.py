@@ -191,6 +191,8 @@ class EventSub(Listening):
 
     async def add(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None:
         """See `EventStream.add`."""
+        if stream.ended:
+            raise ConfigurationError("This stream has ended, since none of its subscriptions was left; open another.")
         await self._enter(stream, await self._for_channels(stream, channels))
 
     async def discard(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None:

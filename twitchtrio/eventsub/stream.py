@@ -5,6 +5,7 @@
 from __future__ import annotations
 
 import enum
+from abc import abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
@@ -106,6 +107,11 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
     def revoked(self) -> tuple[SubscriptionRevokedError, ...]:
         """Subscriptions of this stream that Twitch has ended for good."""
         return self._revoked
+
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come than what is buffered."""
+        return self._ending is not None
 
     async def receive(self) -> E_co:
         """The next event.
@@ -261,8 +267,9 @@ class _Reader(AsyncIterator[T_co], Generic[T_co]):
         except trio.EndOfChannel:
             raise StopAsyncIteration from None
 
+    @abstractmethod
     def _take(self, item: Pending | Gap) -> T_co | None:
-        raise NotImplementedError
+        """What to give for an item; `None` to look at the next one."""
 
 
 class _Notifications(_Reader["Notification[Any] | Gap"]):

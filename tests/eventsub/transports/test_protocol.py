@@ -466,6 +466,21 @@ def test_move_stray():
     assert [1] == shown(chain.received(old, online(1), 31.7))
 
 
+def test_move_stray_after_the_end():
+    """Nor does it carry anything if the session has been lost by then."""
+    chain, old = live()
+    chain.received(old, reconnect(), 1.0)
+    chain.closed(old, 1006, "", 2.0)
+    (lost,) = chain.timed_out(31.0)
+
+    assert isinstance(lost, Lost)
+
+    stray = chain.connected(31.5, moving=True)
+
+    assert [stray] == [each.socket for each in chain.timed_out(31.5)]
+    assert () == chain.closed(stray, 1006, "", 31.6)
+
+
 def test_move_given_up_and_refused():
     """Nor does an address matter that cannot be opened then."""
     chain, old = live()

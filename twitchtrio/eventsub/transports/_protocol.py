@@ -125,7 +125,7 @@ class Chain:
         connection.end(code, reason, now)
         released = tuple(self._release())
         if connection is self._current:
-            return released + (self._lose() if self._move is None else ())
+            return released + (self._lose(connection) if self._move is None else ())
         if self._move is not None and connection is self._move.successor:
             if code == INVALID_RECONNECT:
                 return released + self._give_up(refused=True)
@@ -236,7 +236,7 @@ class Chain:
         self._move = None
         if successor is not None and not refused:
             self._doubt(successor)
-        lost = self._lose() if self._current is not None and self._current.ended else ()
+        lost = self._lose(self._current) if self._current is not None and self._current.ended else ()
         if successor is None or successor.ended or successor.phase is Phase.DOOMED:
             return lost
         successor.doom("the session was not moved in time")
@@ -247,10 +247,8 @@ class Chain:
         if self._current is not None:
             self._current.doubted = min(self._current.doubted, successor.last_seen)
 
-    def _lose(self) -> Actions:
-        connection, self._current = self._current, None
-        if connection is None:
-            return ()
+    def _lose(self, connection: Connection) -> Actions:
+        self._current = None
         lost = _lost(connection)
         if connection.held is None:
             return (lost,)

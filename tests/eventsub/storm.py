@@ -87,6 +87,8 @@ def number_in(message: SentMessage | bytes) -> int:
 class Storm:
     """Events and faults, in an order and at times that depend on nothing but the seed."""
 
+    _nursery: trio.Nursery
+
     def __init__(self, fake: FakeTwitch, clock: trio.testing.MockClock, seed: int) -> None:
         self._fake = fake
         self._clock = clock
@@ -102,13 +104,14 @@ class Storm:
         plan = [None] * events + [kinds[number % len(kinds)] for number in range(faults)]
         self._random.shuffle(plan)
         late: list[str] = []
-        for kind in plan:
-            if kind is None:
-                self.emit(self._random.choice(list(self._sources)))
-            else:
-                late.append(kind)
-            late = [each for each in late if not self._trouble(each)]
-            await self._pause()
+        async with trio.open_nursery() as self._nursery:
+            for kind in plan:
+                if kind is None:
+                    self._emit_any()
+                else:
+                    late.append(kind)
+                late = [each for each in late if not self._trouble(each)]
+                await self._pause()
 
     def calm(self) -> None:
         """Let nothing more go wrong."""
@@ -125,6 +128,9 @@ class Storm:
         self._fake.emit(subscription.type, subscription.version, event, condition)
         self._clock.jump(_MOMENT)
 
+    def _emit_any(self) -> None:
+        self.emit(self._random.choice(list(self._sources)))
+
     async def _pause(self) -> None:
         dice = self._random.random()
         if dice < 0.1:
@@ -140,9 +146,9 @@ class Storm:
     def _trouble(self, kind: str) -> bool:
         """Let a fault happen, if it can now."""
         live = self._fake.sockets
-        socket = self._random.choice(live) if live else None
-        if socket is None or (kind == "revoke" and not socket.subscriptions):
+        if not live:
             return False
+        socket = self._random.choice(live)
         for fault in self._kinds[kind]:
             fault(socket)
         self.faults[kind] += 1
@@ -171,6 +177,9 @@ class Storm:
             "reconnect, late welcome": (lambda socket: socket.reconnect(welcome_delay=dice.uniform(0, 12)),),
             "reconnect, no welcome": (lambda socket: socket.reconnect(welcome_delay=60.0),),
             "reconnect, too late": (lambda socket: socket.reconnect(grace=0.0),),
+            "reconnect, slow old connection": (self._move(lambda socket: socket.delay(0.8)),),
+            "reconnect, welcome lost": (self._move(self._silence_successor),),
+            "reconnect, revocation lost": (self._move(FakeSocket.silence, self._revoke),),
             "reconnect, refused": (reconnect, lambda _: faults.refuse_sockets(seconds=40.0)),
             "refused": (lambda _: faults.refuse_sockets(times=dice.randrange(1, 4)), drop),
             "linger": (lambda _: setattr(faults, "linger", dice.choice((0.0, 5.0, 60.0))), drop),
@@ -185,6 +194,28 @@ class Storm:
         kinds.update({f"HTTP {status}": (http(status),) for status in (401, 429, 500, 503)})
         return kinds
 
+    def _move(self, *faults: _Fault) -> _Fault:
+        """A reconnect during which something goes wrong, and events happen."""
+
+        async def go_on(socket: FakeSocket) -> None:
+            await trio.sleep(0.1)
+            for fault in faults:
+                fault(socket)
+            for _ in range(8):
+                self._emit_any()
+                await trio.sleep(0.1)
+
+        def begin(socket: FakeSocket) -> None:
+            socket.reconnect(welcome_delay=0.3)
+            self._nursery.start_soon(go_on, socket)
+
+        return begin
+
+    def _silence_successor(self, socket: FakeSocket) -> None:
+        for successor in self._fake.sockets:
+            if successor.replaces is socket:
+                successor.silence()
+
     def _delay(self, socket: FakeSocket) -> None:
         # What an old connection brings more than a second after the move is late by promise.
         moving = socket._reconnecting or socket is not self._fake.sockets[-1]
@@ -194,4 +225,5 @@ class Storm:
         self._fake.expire("bot")
 
     def _revoke(self, socket: FakeSocket) -> None:
-        self._fake.revoke_subscription(self._random.choice(socket.subscriptions).id, "websocket_internal_error")
+        if socket.subscriptions:
+            self._fake.revoke_subscription(self._random.choice(socket.subscriptions).id, "websocket_internal_error")

@@ -215,7 +215,7 @@ def test_slots():
     """Event classes and their parts are slotted and frozen, and have nothing that decoding would pass over."""
     models = [
         model
-        for model in vars(twitchtrio.eventsub.events).values()
+        for model in (getattr(twitchtrio.eventsub.events, name) for name in twitchtrio.eventsub.events.__all__)
         if isinstance(model, type) and attrs.has(model) and model.__module__.startswith("twitchtrio.eventsub.events")
     ]
 

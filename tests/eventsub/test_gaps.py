@@ -115,6 +115,20 @@ async def test_outage_begins_where_the_last_gap_ended() -> None:
     assert [(10, 20, {"1", "2"}), (20, 30, {"1", "2"})] == told(listener)
 
 
+async def test_gap_without_length() -> None:
+    """If Twitch's clocks do not agree, a loss may seem to end before it began; it is told all the same, once."""
+    await trio.lowlevel.checkpoint()
+    listener = stream()
+    wish = standing(1, listener)
+    wish.lost(at(10))
+    wish.stands(record(9))
+    tell_outages([wish])
+    for _ in range(2):
+        tell_pause([wish], at(12), at(12))
+
+    assert [(10, 10, {"1"}), (12, 12, {"1"})] == told(listener)
+
+
 async def test_pause() -> None:
     """A pause concerns what stood then, as far as nothing else has been told of it."""
     await trio.lowlevel.checkpoint()

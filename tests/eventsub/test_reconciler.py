@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -738,3 +739,24 @@ async def test_seen_to_stand(autojump_clock: MockClock) -> None:
         (at(5), at(7)),
         (at(14), at(15)),
     ]
+
+
+async def test_pause_known_of_late(autojump_clock: MockClock) -> None:
+    """A subscription that was found dead may have died in a pause that is told only later: that time is missing too."""
+    setting = Setting()
+    stream = setting.stream()
+    wish = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        assert wish.record is not None
+        await trio.sleep(10)
+        del setting.api.records[wish.record.id]
+        setting.reconciler.session_missed(at(5), at(7))
+        await trio.sleep(1)
+        setting.reconciler.session_missed(at(2), at(3))
+        await trio.sleep(1)
+    stream.end()
+
+    spans = sorted([(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)])
+    assert spans[0][0] == at(2)
+    assert spans[-1][1] == at(10)
+    assert all(before[1] == after[0] for before, after in pairwise(spans))

@@ -180,6 +180,11 @@ class Pending:
         return f"<Pending {self.type} {self.version} {self.message_id}>"
 
     @property
+    def timestamp(self) -> datetime:
+        """When Twitch sent it."""
+        return self._timestamp
+
+    @property
     def raw(self) -> bytes:
         """The event's JSON text."""
         return bytes(self._json)

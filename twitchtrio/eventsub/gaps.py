@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 __all__ = ["tell_outages", "tell_pause"]
 
+_Span: TypeAlias = tuple[datetime, datetime]
 _Concerned: TypeAlias = list[tuple[Wish, tuple[EventStream[Any], ...]]]
 
 _EVER_AFTER: Final = datetime.max.replace(tzinfo=UTC)
@@ -35,19 +36,27 @@ def tell_outages(wishes: Iterable[Wish]) -> None:
 
 def tell_pause(wishes: Iterable[Wish], since: datetime, until: datetime) -> None:
     """Tell that between these times the session went on, but events of what stood then may be missing."""
-    together: dict[tuple[datetime, datetime], _Concerned] = {}
-    for wish in wishes:
-        for span in _untold(wish, since, until) if wish.proven else ():
-            together.setdefault(span, []).append((wish, tuple(wish.streams)))
-    for (start, end), concerned in together.items():
-        _tell(start, end, concerned)
+    _tell(since, until, [(wish, tuple(wish.streams)) for wish in wishes if wish.proven])
 
 
-def _untold(wish: Wish, start: datetime, end: datetime) -> Iterator[tuple[datetime, datetime]]:
-    told = list(wish.settled)
+def _tell(since: datetime, until: datetime, concerned: _Concerned) -> None:
+    together: dict[_Span, _Concerned] = {}
+    for wish, streams in concerned:
+        for span in _untold(wish, since, until):
+            together.setdefault(span, []).append((wish, streams))
+    for span, alike in together.items():
+        _post(span, alike)
+
+
+def _untold(wish: Wish, start: datetime, end: datetime) -> Iterator[_Span]:
+    """What is left of a time without what has been told, or is going to be."""
+    told = sorted(wish.settled)
     if wish.outage is not None:
         told.append((wish.outage.since, _EVER_AFTER))
-    for first, last in sorted(told):
+    if start == end and not any(first <= start < last or first == start == last for first, last in told):
+        # Twitch's clocks do not agree, or the fake's stands still: something may be missing all the same.
+        yield start, end
+    for first, last in told:
         if start < min(first, end):
             yield start, min(first, end)
         start = max(start, last)
@@ -55,12 +64,12 @@ def _untold(wish: Wish, start: datetime, end: datetime) -> Iterator[tuple[dateti
         yield start, end
 
 
-def _tell(start: datetime, end: datetime, concerned: _Concerned) -> None:
+def _post(span: _Span, concerned: _Concerned) -> None:
     missing: dict[EventStream[Any], list[Subscription[Any]]] = {}
     for wish, streams in concerned:
-        wish.settled.append((start, end))
+        wish.settled.append(span)
         for stream in streams:
             if stream in wish.streams:
                 missing.setdefault(stream, []).append(wish.subscription)
     for stream, subscriptions in missing.items():
-        stream.post_gap(Gap(start=start, end=end, subscriptions=tuple(subscriptions)))
+        stream.post_gap(Gap(start=span[0], end=span[1], subscriptions=tuple(subscriptions)))

@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import AsyncGenerator, Collection, Sequence
 from contextlib import asynccontextmanager
+from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
@@ -41,6 +42,7 @@ class Hub:
     def __init__(self, streams: Collection[EventStream[Any]] = ()) -> None:
         self._streams = streams
         self._routes: dict[str, Sequence[EventStream[Any]]] = {}
+        self._last: dict[str, Pending] = {}
         self._misfits = Broadcast[Misfit]()
         self._warned: set[tuple[str, str, str]] = set()
         self._told = SeenIds()
@@ -53,12 +55,19 @@ class Hub:
     def unbind(self, subscription_id: str) -> None:
         """Expect nothing more for a subscription."""
         self._routes.pop(subscription_id, None)
+        self._last.pop(subscription_id, None)
+
+    def last_event(self, subscription_id: str) -> datetime | None:
+        """When Twitch sent the last event of a subscription that came; until then it stood."""
+        pending = self._last.get(subscription_id)
+        return None if pending is None else pending.timestamp
 
     def post(self, pending: Pending) -> bool:
         """Hand a notification to its streams; false if its subscription is not known."""
         streams = self._routes.get(pending.subscription_id)
         if streams is None:
             return False
+        self._last[pending.subscription_id] = pending
         for stream in streams:
             stream.post(pending)
         return True

@@ -92,7 +92,8 @@ class Reconciler:
         self._limit = Backoff()
         self._limited_until = -math.inf
         self._audit_at = math.inf
-        self._doubted_since: datetime | None = None
+        self._doubtful = False
+        self._found_dead: list[tuple[Wish, datetime, datetime]] = []
         self._tell_by = math.inf
         self._pauses: deque[tuple[datetime, datetime]] = deque(maxlen=_REMEMBERED_PAUSES)
 
@@ -126,13 +127,16 @@ class Reconciler:
     def session_lost(self, last_seen: datetime) -> None:
         """All subscriptions of the session are gone; `last_seen` is its last sign of life, by Twitch's clock."""
         self._tell_missed()
-        if self._doubted_since is not None:
-            # Nobody has seen since then whether the subscriptions had really come along.
-            last_seen, self._doubted_since = min(last_seen, self._doubted_since), None
+        # While nobody has looked whether all had come along in a move, only an event proves it.
+        doubted = self._doubted(last_seen) if self._doubtful else last_seen
         for wish in self._wishes.values():
+            since = last_seen
             if wish.record is not None:
+                since = min(last_seen, max(doubted, self._certain(wish.record)))
                 self._retire(wish.record.id)
-            wish.lost(last_seen)
+            wish.lost(since)
+        self._doubtful = False
+        self._found_dead.clear()
         self._unwanted.clear()
         self._pauses.clear()
         self._changed()
@@ -144,9 +148,12 @@ class Reconciler:
     def session_missed(self, since: datetime, until: datetime) -> None:
         """The session goes on, but what was sent between these times may have been missed, revocations too."""
         self._pauses.append((since, until))
+        for wish, certain, told in self._found_dead:
+            # It was found dead before this pause, in which it may have died, was known of.
+            tell_pause((wish,), max(since, certain), told)
         self._tell_missed()
         self._audit_at = -math.inf
-        self._doubted_since = min(until, self._doubted_since or until)
+        self._doubtful = True
         self._changed()
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
@@ -282,20 +289,32 @@ class Reconciler:
         except TwitchError:
             self._audit_at = trio.current_time() + _AUDIT_AGAIN
         else:
-            if self._audit_at == math.inf:
-                self._doubted_since = None
             for wish, record in believed:
                 if wish.record is record:
                     self._compare(wish, record, records.get(record.id))
+            if self._audit_at == math.inf:
+                self._doubtful = False
         self._changed()
 
     def _compare(self, wish: Wish, believed: EventSubSubscription, found: EventSubSubscription | None) -> None:
+        certain = self._certain(believed)
+        since = max(certain, self._doubted(certain))
         if found is None or found.status != SubscriptionStatus.ENABLED:
-            self._ended(wish, None if found is None else found.status, believed.created_at)
+            self._found_dead.append((wish, certain, since))
+            self._ended(wish, None if found is None else found.status, since)
         elif not self._is_current(found):
             # Twitch moved it to a connection that failed before it was welcomed here.
-            wish.lost(believed.created_at)
+            self._found_dead.append((wish, certain, since))
+            wish.lost(since)
             self._discard(wish.subscription, found)
+
+    def _certain(self, record: EventSubSubscription) -> datetime:
+        """Until when, by Twitch's clock, a subscription is known to have stood."""
+        return max(record.created_at, self._hub.last_event(record.id) or record.created_at)
+
+    def _doubted(self, default: datetime) -> datetime:
+        """Since when subscriptions may have ended unheard."""
+        return min((since for since, _ in self._pauses), default=default)
 
     # What came of a request.
 

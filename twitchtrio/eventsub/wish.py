@@ -72,8 +72,7 @@ class Wish:
     def lost(self, last_seen: datetime) -> None:
         """It does not stand any more; it is to be made again at once."""
         if self.record is not None and self.outage is None:
-            settled = max(end for _, end in self.settled)
-            self.outage = Outage(max(last_seen, settled), tuple(self.streams))
+            self.outage = Outage(last_seen, tuple(self.streams))
         self.record = None
         self.retry_at = -math.inf
 

@@ -353,12 +353,11 @@ def test_move_after_a_failed_one_that_had_nothing():
     chain, old = live()
     chain.received(old, reconnect(now=1.0), 1.0)
     failed = chain.connected(2.0, moving=True)
-    chain.received(old, online(1, now=2.5), 2.5)
     chain.closed(failed, 1006, "", 3.0)
-    chain.received(old, online(2, now=9.0), 9.0)
+    chain.received(old, online(1, now=9.0), 9.0)
     new = chain.connected(10.0, moving=True)
 
-    assert (CARRIED,) == chain.received(new, welcome("session-2", now=10.0), 10.0)
+    assert (CARRIED, Missed(since=at(9.0), until=at(10.0))) == chain.received(new, welcome("session-2", now=10.0), 10.0)
 
     chain.received(old, keepalive(now=12.0), 12.0)
 
@@ -566,15 +565,35 @@ def test_lost_after_move():
     assert () == chain.closed(new, 1006, "", 1.2)
     assert [1] == shown(chain.received(old, online(1), 1.4))
 
-    event, lost = chain.timed_out(2.4)
+    *before, lost = chain.timed_out(2.4)
 
-    assert [2] == shown((event,))
+    assert [2, UNPROVEN] == shown(before)
     assert isinstance(lost, Lost)
 
     fresh = chain.connected(2.5)
 
     assert (Ready(session_id="session-3"),) == chain.received(fresh, welcome("session-3"), 2.5)
     assert [3] == shown(chain.received(fresh, online(3), 2.6))
+
+
+def test_lost_before_the_proof():
+    """What an old connection may still bring counts as missing when the session is lost, once."""
+    chain, old, new = moved(now=1.0)
+    chain.timed_out(2.0)
+    unproven, lost = chain.closed(new, 1006, "", 5.0)
+
+    assert UNPROVEN == unproven
+    assert isinstance(lost, Lost)
+    assert () == chain.closed(old, 1006, "", 6.0)
+
+
+def test_lost_after_the_proof():
+    """What is known to be complete is not missing."""
+    chain, old, new = moved(now=1.0)
+    chain.timed_out(2.0)
+    chain.received(old, keepalive(now=11.0), 11.0)
+
+    assert [Lost] == [type(each) for each in chain.closed(new, 1006, "", 12.0)]
 
 
 # Properties.

@@ -221,6 +221,26 @@ async def test_reconnect_moves_the_subscriptions(caller, subscribed, fake, autoj
     assert [moved.session_id] == [s.session_id for s in fake.sockets]
 
 
+async def test_reconnect_takes_further_subscriptions(caller, subscribed, fake):
+    """A session whose subscriptions have moved on takes no more."""
+    fake.sockets[0].reconnect()
+    session = (await subscribed.next())["payload"]["session"]
+    moved = await caller.socket(session["reconnect_url"])
+    await moved.next()
+    condition = {"broadcaster_user_id": fake.user("streamer").id}
+    body = {"type": "stream.online", "version": "1", "condition": condition}
+    answers = [
+        await caller(
+            "POST",
+            "/eventsub/subscriptions",
+            json={**body, "transport": {"method": "websocket", "session_id": socket.session_id}},
+        )
+        for socket in (subscribed, moved)
+    ]
+
+    assert [400, 202] == [answer.status_code for answer in answers]
+
+
 async def test_reconnect_survives_an_early_end_of_the_old_session(caller, subscribed, fake):
     """Twitch keeps the subscriptions for the new session, even if the client leaves the old one too early."""
     fake.sockets[0].reconnect()

@@ -86,9 +86,19 @@ class Connection:
         return self.keepalive + max(2.0, 0.2 * self.keepalive)
 
     @property
+    def in_doubt(self) -> bool:
+        """Whether its notifications may have gone elsewhere."""
+        return self.doubted < _FOR_EVER
+
+    @property
     def certain(self) -> datetime:
         """Until when, by Twitch's clock, it is known to have brought everything."""
         return min(self.last_seen, max(self.doubted, self.last_event))
+
+    @property
+    def proven(self) -> bool:
+        """Whether a message younger than the move proves that it has brought all of before."""
+        return self.succeeded is not None and self.last_seen > self.succeeded
 
     def welcome(self, keepalive: float | None) -> None:
         """Twitch has accepted it."""
@@ -105,7 +115,7 @@ class Connection:
         """Nothing more can come."""
         quiet = self.settled or now - self.heard >= _QUIET
         orderly = quiet and self.verdict is None and code != ABNORMAL
-        self.complete = orderly or (self.succeeded is not None and self.last_seen > self.succeeded)
+        self.complete = orderly or self.proven
         self.code, self.words, self.settled = code, words, True
 
     def leave(self, by: float, succeeded: datetime, now: float) -> None:

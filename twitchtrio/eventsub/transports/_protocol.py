@@ -31,7 +31,8 @@ Missing. A session that ends takes its subscriptions along (`Lost`). In a move s
 the old connection ended before the new one was welcomed, or ended without proof that all of it had been read; such
 proof is a close frame after a second of quiet, or a message younger than the welcome. And if a new one was opened and
 failed: Twitch may have moved the session there, where its welcome and all that followed was lost. Keepalives on the
-old connection prove nothing then; a notification does.
+old connection prove nothing then; a notification does. If the session ends while there is no proof yet, that counts
+as missing too.
 """
 
 from __future__ import annotations
@@ -132,7 +133,8 @@ class Chain:
             self._doubt(connection)
             return released + self._try_again(now)
         if connection.succeeded is not None and not connection.complete:
-            return (*released, Missed(since=connection.certain, until=connection.succeeded))
+            missed = Missed(since=connection.certain, until=connection.succeeded)
+            return (*released, *self._unproven(), missed)
         return released
 
     def timed_out(self, now: float) -> Actions:
@@ -174,9 +176,9 @@ class Chain:
         self._current, self._move = connection, None
         old.leave(move.leave_by, message.timestamp, now)
         carried = Carried(session_id=message.session.id)
-        if old.ended or old.certain < old.last_seen:
-            return (carried, Missed(since=old.certain, until=message.timestamp))
-        return (carried,)
+        if old.ended:
+            return (carried, *self._unproven(), Missed(since=old.certain, until=message.timestamp))
+        return (carried, *self._unproven()) if old.in_doubt else (carried,)
 
     def _asked_to_move(self, url: str, now: float) -> Actions:
         if self._move is not None:
@@ -249,12 +251,19 @@ class Chain:
 
     def _lose(self, connection: Connection) -> Actions:
         self._current = None
-        lost = _lost(connection)
+        actions = (*self._unproven(), _lost(connection))
         if connection.held is None:
-            return (lost,)
-        connection.held.append((None, lost))
-        self._held += 1
+            return actions
+        connection.held.extend((None, action) for action in actions)
+        self._held += len(actions)
         return ()
+
+    def _unproven(self) -> Iterator[Missed]:
+        """What is missing if older connections, which are still read, bring nothing more; told before other news."""
+        for older in self._open.values():
+            if older.succeeded is not None and not older.proven:
+                yield Missed(since=older.certain, until=older.succeeded)
+                older.succeeded = None
 
 
 def _lost(connection: Connection) -> Lost:

@@ -107,6 +107,7 @@ class EventSub:
         old = socket.replaces
         if old is None or not socket.alive:
             return
+        old.succeeded = True
         socket.user, socket.client_id = old.user, old.client_id
         for subscription in self.of_session(old):
             subscription.session, subscription.ends_at = socket, None
@@ -264,7 +265,7 @@ class EventSub:
 
     def _session(self, session_id: str) -> FakeSocket:
         for socket in self.sockets:
-            if socket.session_id == session_id:
+            if socket.session_id == session_id and not socket.succeeded:
                 return socket
         raise RefusedError(400, "websocket transport session does not exist or has already disconnected")
 

@@ -118,6 +118,7 @@ class FakeSocket:
         session_id: As in the welcome message.
         user: Whose token made its first subscription.
         closed_at: Seconds on the fake's clock when it ended.
+        succeeded: Whether another session has taken its subscriptions over, and so takes all further ones.
     """
 
     def __init__(self, hub: _Hub, link: Link, *, url: str, keepalive: float, replaces: FakeSocket | None) -> None:
@@ -128,6 +129,7 @@ class FakeSocket:
         self.opened_at: float = hub.clock.now()
         self.closed_at: float | None = None
         self.replaces = replaces
+        self.succeeded = False
         self._hub = hub
         self._link = link
         self._keepalive = keepalive

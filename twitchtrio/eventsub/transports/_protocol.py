@@ -251,7 +251,7 @@ class Chain:
 
     def _lose(self, connection: Connection) -> Actions:
         self._current = None
-        actions = (*self._unproven(), _lost(connection))
+        actions: Actions = (*self._unproven(), _lost(connection))
         if connection.held is None:
             return actions
         connection.held.extend((None, action) for action in actions)

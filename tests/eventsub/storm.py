@@ -133,12 +133,12 @@ class Storm:
 
     async def _pause(self) -> None:
         dice = self._random.random()
-        if dice < 0.1:
+        if dice < 0.06:
             for _ in range(self._random.randrange(1, 9)):
                 await trio.lowlevel.checkpoint()
-        elif dice < 0.14:
+        elif dice < 0.09:
             await trio.sleep(self._random.expovariate(20))
-        elif dice < 0.18:
+        elif dice < 0.13:
             await trio.sleep(self._random.expovariate(0.08))
 
     # Faults
@@ -178,6 +178,7 @@ class Storm:
             "reconnect, no welcome": (lambda socket: socket.reconnect(welcome_delay=60.0),),
             "reconnect, too late": (lambda socket: socket.reconnect(grace=0.0),),
             "reconnect, slow old connection": (self._move(lambda socket: socket.delay(0.8)),),
+            "reconnect, old connection closed": (self._move(lambda socket: socket.delay(0.4), close(4006)),),
             "reconnect, welcome lost": (self._move(self._silence_successor),),
             "reconnect, revocation lost": (self._move(FakeSocket.silence, self._revoke),),
             "reconnect, refused": (reconnect, lambda _: faults.refuse_sockets(seconds=40.0)),

@@ -24,7 +24,7 @@ from twitchtrio.testing.fake import FakeTwitch, SocketRecord
 
 EVENTS = 20_000
 FAULTS = 300
-SEEDS = [int(seed) for seed in os.environ.get("TWITCHTRIO_SEEDS", "1 2 3").split()]
+SEEDS = [int(seed) for seed in os.environ.get("TWITCHTRIO_SEEDS", "1 2").split()]
 
 
 def read_numbers(log: Iterable[SocketRecord]) -> list[int]:
@@ -76,7 +76,7 @@ def judge(
     ]
     inside = sum(start < event.at < end for event, (start, end) in held)
 
-    assert len(got) > 10 * inside
+    assert len(got) > 50 * inside
 
     return f"{len(got)} events came, {len(missed)} were missed in {len(gaps)} gaps, in which {inside} had come"
 

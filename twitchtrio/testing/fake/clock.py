@@ -46,7 +46,8 @@ class Clock:
         """A time as EventSub writes it: RFC 3339 with nanoseconds."""
         seconds = self.now() if at is None else at
         whole, fraction = divmod(round(seconds * 1_000_000_000), 1_000_000_000)
-        return f"{self.epoch + timedelta(seconds=whole):%Y-%m-%dT%H:%M:%S}.{fraction:09d}Z"
+        moment = self.epoch.replace(tzinfo=None) + timedelta(seconds=whole)
+        return f"{moment.isoformat(timespec='seconds')}.{fraction:09d}Z"
 
     def short_stamp(self, at: float | None = None) -> str:
         """A time as Helix writes it: RFC 3339 with whole seconds."""

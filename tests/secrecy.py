@@ -60,7 +60,7 @@ class Secrecy(logging.Handler):
     def use(self, secret: str) -> None:
         """Take note of a secret."""
         if len(secret) >= LENGTH:
-            self._secrets.add(str.__str__(secret))
+            self._secrets.add(secret)
 
     def show(self, kind: str, text: str) -> None:
         """Take note of something that anybody may see."""
@@ -101,7 +101,7 @@ class Secrecy(logging.Handler):
     def pytest_sessionstart(self) -> None:
         """Listen to all that tells of secrets."""
         logging.getLogger().addHandler(self)
-        _after(Secret, "__new__", lambda made, *_: self.use(made))
+        _after(Secret, "__init__", lambda _, made, *__: self.use(made.reveal()))
         for cls in (accounts.AccessToken, accounts.RefreshToken):
             _after(cls, "__init__", lambda _, token, **__: self.use(token.value))
         _after(accounts.Authorization, "__init__", lambda _, grant, **__: self.use(grant.code))

@@ -1,7 +1,15 @@
+import copy
+import csv
+import io
+import json
 import logging
+import pickle
+from urllib.parse import urlencode
 
+import msgspec
 import pytest
-from attrs import evolve
+import rich.console
+from attrs import asdict, evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -27,23 +35,65 @@ def test_secret_is_not_logged(caplog):
     assert TEXT not in caplog.text
 
 
-@given(st.text())
-def test_secret_is_its_text(text):
-    """It compares, hashes, encodes and adds like its text, which it reveals as a plain `str`."""
+@given(st.text(), st.text())
+def test_secret_compares(text, other):
+    """It compares and hashes like its text, which it reveals as a plain `str`."""
     secret = Secret(text)
 
-    assert text == secret
-    assert hash(text) == hash(secret)
-    assert "Bearer " + text == "Bearer " + secret
-    assert text == secret.reveal()
+    assert (text == other) == (secret == Secret(other))
+    assert hash(secret) == hash(Secret(text))
+    assert text == secret.reveal() == Secret(secret).reveal()
     assert str is type(secret.reveal())
+
+
+USES = {
+    "add": lambda secret: "Bearer " + secret,
+    "extend": lambda secret: secret + "",
+    "join": lambda secret: "".join([secret]),  # noqa: FLY002 - what is tried
+    "slice": lambda secret: secret[:4],
+    "iterate": iter,
+    "lower": lambda secret: secret.lower(),
+    "encode": lambda secret: secret.encode(),
+    "json": json.dumps,
+    "msgspec": msgspec.json.encode,
+    "pickle": pickle.dumps,
+    "write": lambda secret: io.StringIO().write(secret),
+    "vars": vars,
+}
+
+
+@pytest.mark.parametrize("use", USES.values(), ids=USES)
+def test_secret_is_no_text(use):
+    """What takes a text refuses it, and does not show it either."""
+    with pytest.raises((TypeError, AttributeError)) as raised:
+        use(Secret(TEXT))
+
+    assert TEXT not in str(raised.value)
+
+
+def test_secret_in_what_writes_anything():
+    """What turns everything into text writes asterisks."""
+    rows, rich_text = io.StringIO(), io.StringIO()
+    token = UserToken(access_token=TEXT)
+    csv.writer(rows).writerow([Secret(TEXT)])
+    rich.console.Console(file=rich_text).print(Secret(TEXT), token, asdict(token))
+
+    for shown in (rows.getvalue(), rich_text.getvalue(), repr(asdict(token)), urlencode({"token": Secret(TEXT)})):
+        assert TEXT not in shown
+
+
+def test_secret_is_copied():
+    """A copy hides the same text."""
+    assert Secret(TEXT) == copy.copy(Secret(TEXT)) == copy.deepcopy(Secret(TEXT))
+    assert UserToken(access_token=TEXT) == copy.deepcopy(UserToken(access_token=TEXT))
 
 
 def test_user_token_from_two_texts():
     """Access and refresh token are enough; what is not known is None."""
     token = UserToken(access_token="access", refresh_token="refresh")
 
-    assert ("access", "refresh", True) == (token.access_token, token.refresh_token, token.refreshable)
+    assert (Secret("access"), Secret("refresh")) == (token.access_token, token.refresh_token)
+    assert token.refreshable
     assert {None} == {
         token.kind,
         token.scopes,

@@ -5,43 +5,17 @@ from __future__ import annotations
 import enum
 from collections.abc import Iterable, Mapping
 from datetime import datetime
-from typing import Any, Final, Literal, Self, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
 
+from ._hidden import Secret
 from .errors import ConfigurationError
 
 __all__ = ["APP", "Account", "Actor", "App", "AppToken", "Secret", "TokenKind", "TokenRefresh", "UserToken"]
 
 
-class Secret(str):
-    """Text that is never shown: `repr`, `str` and formatting give asterisks.
-
-    It compares, hashes, encodes and stores like the text itself, so it can be handed to a database or to JSON as it
-    is; `reveal()` gives the text as a plain `str`.
-    """
-
-    __slots__ = ()
-
-    def __new__(cls, text: str) -> Self:
-        """Hide a text; one that is hidden already stays as it is."""
-        return super().__new__(cls, text.reveal() if isinstance(text, Secret) else text)
-
-    def reveal(self) -> str:
-        """The text itself."""
-        return str.__str__(self)
-
-    def __str__(self) -> str:
-        return "**********"
-
-    def __repr__(self) -> str:
-        return "Secret('**********')"
-
-    def __format__(self, spec: str) -> str:
-        return format(str(self), spec)
-
-
-def _secret(value: str) -> Secret:
+def _secret(value: str | Secret) -> Secret:
     if isinstance(value, Secret):
         return value
     if value and value.startswith("oauth:"):
@@ -51,7 +25,7 @@ def _secret(value: str) -> Secret:
     return Secret(value)
 
 
-def _optional_secret(value: str | None) -> Secret | None:
+def _optional_secret(value: str | Secret | None) -> Secret | None:
     return None if value is None else _secret(value)
 
 
@@ -89,7 +63,7 @@ class UserToken:
     expires_at: datetime | None = None
     """The same as a time in UTC by this machine's clock; for display only."""
     raw: Mapping[str, Any] | None = field(default=None, repr=False, eq=False)
-    """Twitch's reply as it came, secrets included."""
+    """Twitch's reply as it came, its secrets as `Secret`."""
 
     @property
     def refreshable(self) -> bool:
@@ -111,7 +85,7 @@ class AppToken:
     expires_at: datetime | None = None
     """The same as a time in UTC by this machine's clock; for display only."""
     raw: Mapping[str, Any] | None = field(default=None, repr=False, eq=False)
-    """Twitch's reply as it came, secrets included."""
+    """Twitch's reply as it came, its secrets as `Secret`."""
 
     @property
     def kind(self) -> Literal[TokenKind.APP]:

@@ -335,7 +335,10 @@ async def test_nothing_secret_is_shown(confidential):
         token = await oauth.refresh(confidential.grant())
         shown = repr((oauth, vars(oauth), flow, token, str(token), await oauth.validate(token.access_token)))
 
-    for secret in (SECRET, flow.raw["device_code"], *map(str.__str__, (token.access_token, token.refresh_token))):
+    for secret in (
+        SECRET,
+        *(each.reveal() for each in (flow.raw["device_code"], token.access_token, token.refresh_token)),
+    ):
         assert secret not in shown
 
 

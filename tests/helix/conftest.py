@@ -37,7 +37,7 @@ class Request:
 
     @property
     def token(self):
-        return self.headers["Authorization"].removeprefix("Bearer ")
+        return self.headers["Authorization"].reveal().removeprefix("Bearer ")
 
 
 def answer(body=None, status=200, **headers):

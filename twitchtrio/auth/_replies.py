@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
-from typing import Final
+from typing import Any, Final
 
 import msgspec
-from attrs import field, frozen
+from attrs import frozen
 
 from ..errors import (
     AuthError,
@@ -21,13 +22,15 @@ from ..errors import (
     UnauthorizedError,
 )
 from ..network import Response
+from ..tokens import Secret
 
-__all__ = ["CONSOLE", "DeviceReply", "Refusal", "TokenReply", "ValidationReply", "refusal_in"]
+__all__ = ["CONSOLE", "DeviceReply", "Refusal", "TokenReply", "ValidationReply", "hidden", "refusal_in"]
 
 CONSOLE: Final = "https://dev.twitch.tv/console/apps"
 
 _MESSAGE_LENGTH: Final = 200
 _SECRET_LENGTH: Final = 8
+_SECRETS: Final = frozenset({"access_token", "device_code", "id_token", "refresh_token"})
 _FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500
 
@@ -36,8 +39,8 @@ _FIRST_FAULT: Final = 500
 class TokenReply:
     """What every grant and a refresh give."""
 
-    access_token: str = field(repr=False)
-    refresh_token: str | None = field(default=None, repr=False)
+    access_token: Secret
+    refresh_token: Secret | None = None
     expires_in: float | None = None
     scope: list[str] | str | None = None
 
@@ -53,7 +56,7 @@ class TokenReply:
 class DeviceReply:
     """The start of a device flow."""
 
-    device_code: str = field(repr=False)
+    device_code: Secret
     expires_in: float
     interval: float
     user_code: str
@@ -131,16 +134,23 @@ _KINDS: Final[dict[int, type[HelixError]]] = {
 }
 
 
-def refusal_in(response: Response, *, method: str, path: str, secrets: tuple[str, ...]) -> Refusal | None:
+def refusal_in(response: Response, *, method: str, path: str, secrets: Sequence[Secret]) -> Refusal | None:
     """The refusal that a response is, without any of `secrets` that it may repeat."""
     if response.status < _FIRST_ERROR:
         return None
     message = _message(response)
     for secret in secrets:
         # Anything shorter is no secret of Twitch's, and would mask words.
-        if len(secret) >= _SECRET_LENGTH:
-            message = message.replace(secret, "**********")
+        if len(secret.reveal()) >= _SECRET_LENGTH:
+            message = message.replace(secret.reveal(), str(secret))
     return Refusal(method, path, response.status, message[:_MESSAGE_LENGTH])
+
+
+def hidden(reply: Mapping[str, Any]) -> dict[str, Any]:
+    """Twitch's reply with its secrets as `Secret`."""
+    return {
+        name: Secret(value) if name in _SECRETS and isinstance(value, str) else value for name, value in reply.items()
+    }
 
 
 def _message(response: Response) -> str:

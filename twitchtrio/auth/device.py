@@ -38,7 +38,7 @@ class DeviceFlow:
     interval: float
     """Seconds to leave between two attempts; Twitch may raise it."""
     raw: dict[str, Any] = field(repr=False)
-    """Twitch's reply as it came, device code included."""
+    """Twitch's reply as it came, its device code as a `Secret`."""
     _redeem: Callable[[], Awaitable[UserToken]] = field(repr=False, alias="redeem")
 
     async def poll(self) -> UserToken | None:

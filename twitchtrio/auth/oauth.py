@@ -5,16 +5,17 @@ from __future__ import annotations
 import functools
 import hmac
 import re
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from datetime import UTC, datetime, timedelta
 from http import HTTPStatus
-from typing import Any, Final, Literal, TypeVar
+from typing import Any, Final, Literal, TypeAlias, TypeVar
 from urllib.parse import parse_qs, urlencode, urlsplit
 
 import trio
 from attrs import evolve, field, frozen
 
+from .._hidden import Sealed
 from .._json import decode
 from .._opening import Opening
 from ..endpoints import TWITCH, Endpoints
@@ -29,12 +30,14 @@ from ..errors import (
 )
 from ..network import Http, Network, Response, open_http
 from ..tokens import AppToken, Secret, TokenKind, UserToken
-from ._replies import CONSOLE, DeviceReply, Refusal, TokenReply, ValidationReply, refusal_in
+from ._replies import CONSOLE, DeviceReply, Refusal, TokenReply, ValidationReply, hidden, refusal_in
 from .device import DeviceFlow
 
 __all__ = ["OAuth", "Validation", "open_oauth"]
 
 T = TypeVar("T")
+
+Form: TypeAlias = Mapping[str, str | Secret]
 
 _CLIENT_ID: Final = re.compile(r"[!-~]+")
 _DEVICE_GRANT: Final = "urn:ietf:params:oauth:grant-type:device_code"
@@ -70,16 +73,23 @@ class OAuth:
     """
 
     def __init__(
-        self, client_id: str, client_secret: str | None = None, *, http: Http, endpoints: Endpoints = TWITCH
+        self,
+        client_id: str,
+        client_secret: str | Secret | None = None,
+        *,
+        http: Http,
+        endpoints: Endpoints = TWITCH,
     ) -> None:
         # An unset environment variable is None.
         if not client_id or not _CLIENT_ID.fullmatch(client_id):
             raise ConfigurationError(f"{client_id!r} is no client id; copy the app's from {CONSOLE}.")
-        if client_secret is not None and not _CLIENT_ID.fullmatch(str.__str__(client_secret)):
+        secret = None if client_secret is None else Secret(client_secret)
+        del client_secret
+        if secret is not None and not _CLIENT_ID.fullmatch(secret.reveal()):
             raise ConfigurationError("The client secret is empty or holds spaces; a public app has none: pass None.")
         self.client_id = client_id
         self.address: str = endpoints.oauth
-        self._secret = None if client_secret is None else Secret(client_secret)
+        self._secret = secret
         self._http = http
 
     @property
@@ -130,9 +140,10 @@ class OAuth:
             AuthError: The code was used already, or it expired.
         """
         _check_state(state, expected_state)
-        secret = self._need_secret("The authorization code grant")
-        form = {"grant_type": "authorization_code", "code": code, "redirect_uri": redirect_uri}
-        return await self._grant(form, kind=TokenKind.CODE, secrets=(code, secret))
+        self._need_secret("The authorization code grant")
+        form: Form = {"grant_type": "authorization_code", "code": Secret(code), "redirect_uri": redirect_uri}
+        del code
+        return await self._grant(form, kind=TokenKind.CODE)
 
     def implicit_token(self, redirected_to: str, *, expected_state: str) -> UserToken:
         """The token in the fragment of the address that Twitch sent the user to.
@@ -153,14 +164,14 @@ class OAuth:
             access_token=answer["access_token"],
             kind=TokenKind.IMPLICIT,
             scopes=frozenset(answer.get("scope", "").split()),
-            raw=answer,
+            raw=hidden(answer),
         )
 
     async def client_credentials(self) -> AppToken:
         """A new app access token. Only for confidential apps."""
-        secret = self._need_secret("An app access token")
+        self._need_secret("An app access token")
         try:
-            reply, raw = await self._token({"grant_type": "client_credentials"}, secrets=(secret,))
+            reply, raw = await self._token({"grant_type": "client_credentials"})
         except Refusal as refusal:
             raise refusal.error(self.client_id) from None
         return AppToken(
@@ -173,7 +184,7 @@ class OAuth:
         form = {"client_id": self.client_id, "scopes": wanted}
         began = trio.current_time()
         try:
-            response = await self._post("/device", form, secrets=())
+            response = await self._post("/device", form)
         except Refusal as refusal:
             raise refusal.error(self.client_id) from None
         reply, raw = _parse(DeviceReply, response)
@@ -198,9 +209,8 @@ class OAuth:
         """
         if token.refresh_token is None:
             raise ConfigurationError("This token came without a refresh token and cannot be refreshed; sign in again.")
-        form = {"grant_type": "refresh_token", "refresh_token": token.refresh_token.reveal()}
         try:
-            reply, raw = await self._token(form, secrets=(token.refresh_token.reveal(),))
+            reply, raw = await self._token({"grant_type": "refresh_token", "refresh_token": token.refresh_token})
         except Refusal as refusal:
             raise self._refresh_error(refusal, token) from None
         return evolve(
@@ -213,15 +223,17 @@ class OAuth:
             raw=raw,
         )
 
-    async def validate(self, access_token: str) -> Validation:
+    async def validate(self, access_token: str | Secret) -> Validation:
         """Ask Twitch about an access token.
 
         Raises:
             UnauthorizedError: It is not valid, or no longer.
         """
-        secret = _text(access_token)
+        secret = Secret(access_token)
+        del access_token
+        header = ("Authorization", Secret(f"OAuth {secret.reveal()}"))
         try:
-            response = await self._send("GET", "/validate", ("Authorization", f"OAuth {secret}"), secrets=(secret,))
+            response = await self._send("GET", "/validate", header, secrets=[secret])
         except Refusal as refusal:
             raise refusal.plain() from None
         reply, raw = _parse(ValidationReply, response)
@@ -234,48 +246,48 @@ class OAuth:
             raw=raw,
         )
 
-    async def revoke(self, token: UserToken | AppToken | str) -> None:
+    async def revoke(self, token: UserToken | AppToken | Secret | str) -> None:
         """End an access token.
 
         Raises:
             BadRequestError: It was not valid.
         """
-        secret = _text(token if isinstance(token, str) else token.access_token)
+        secret = Secret(token) if isinstance(token, str | Secret) else token.access_token
+        del token
         try:
-            await self._post("/revoke", {"client_id": self.client_id, "token": secret}, secrets=(secret,))
+            await self._post("/revoke", {"client_id": self.client_id, "token": secret})
         except Refusal as refusal:
             raise refusal.error(self.client_id) from None
 
-    async def _device_token(self, device_code: str, scopes: str) -> UserToken:
-        form = {"grant_type": _DEVICE_GRANT, "device_code": device_code, "scopes": scopes}
-        reply, raw = await self._token(form, secrets=(device_code,))
+    async def _device_token(self, device_code: Secret, scopes: str) -> UserToken:
+        reply, raw = await self._token({"grant_type": _DEVICE_GRANT, "device_code": device_code, "scopes": scopes})
         return _user_token(reply, raw, TokenKind.DEVICE)
 
-    async def _grant(self, form: dict[str, str], *, kind: TokenKind, secrets: tuple[str, ...]) -> UserToken:
+    async def _grant(self, form: Form, *, kind: TokenKind) -> UserToken:
         try:
-            reply, raw = await self._token(form, secrets=secrets)
+            reply, raw = await self._token(form)
         except Refusal as refusal:
             raise refusal.error(self.client_id) from None
         return _user_token(reply, raw, kind)
 
-    async def _token(self, form: dict[str, str], *, secrets: tuple[str, ...]) -> tuple[TokenReply, dict[str, Any]]:
-        app = {"client_id": self.client_id}
+    async def _token(self, form: Form) -> tuple[TokenReply, dict[str, Any]]:
+        app: dict[str, str | Secret] = {"client_id": self.client_id}
         if self._secret is not None:
-            app["client_secret"] = self._secret.reveal()
-            secrets = (*secrets, self._secret.reveal())
-        return _parse(TokenReply, await self._post("/token", app | form, secrets=secrets))
+            app["client_secret"] = self._secret
+        return _parse(TokenReply, await self._post("/token", {**app, **form}))
 
-    async def _post(self, path: str, form: dict[str, str], *, secrets: tuple[str, ...]) -> Response:
-        return await self._send("POST", path, _FORM, content=urlencode(form).encode(), secrets=secrets)
+    async def _post(self, path: str, form: Form) -> Response:
+        secrets = [value for value in form.values() if isinstance(value, Secret)]
+        return await self._send("POST", path, _FORM, content=_encoded(form), secrets=secrets)
 
     async def _send(
         self,
         method: str,
         path: str,
-        header: tuple[str, str],
+        header: tuple[str, str | Secret],
         *,
-        content: bytes | None = None,
-        secrets: tuple[str, ...],
+        content: Sealed | None = None,
+        secrets: Sequence[Secret],
     ) -> Response:
         headers = [header, ("Accept", "application/json")]
         response = await self._http.send(method, self.address + path, headers=headers, content=content)
@@ -295,18 +307,17 @@ class OAuth:
             )
         return refusal.error(self.client_id)
 
-    def _need_secret(self, what: str) -> str:
+    def _need_secret(self, what: str) -> None:
         if self._secret is None:
             raise ConfigurationError(
                 f"{what} needs the client secret of the app {self.client_id!r}; a public app, which has none, signs "
                 "users in by device code."
             )
-        return self._secret.reveal()
 
 
 def open_oauth(
     client_id: str,
-    client_secret: str | None = None,
+    client_secret: str | Secret | None = None,
     *,
     endpoints: Endpoints = TWITCH,
     network: Network | None = None,
@@ -325,7 +336,7 @@ def open_oauth(
 
 @asynccontextmanager
 async def _opened(
-    client_id: str, client_secret: str | None, endpoints: Endpoints, network: Network
+    client_id: str, client_secret: str | Secret | None, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[OAuth, None]:
     async with open_http(network, base=endpoints.oauth) as http:
         yield OAuth(client_id, client_secret, http=http, endpoints=endpoints)
@@ -345,15 +356,16 @@ def _user_token(reply: TokenReply, raw: dict[str, Any], kind: TokenKind) -> User
 
 def _parse(model: type[T], response: Response) -> tuple[T, dict[str, Any]]:
     reply = decode(model, response.content, secret=True)
-    return reply, decode(dict, response.content, secret=True)
+    return reply, hidden(decode(dict, response.content, secret=True))
 
 
 def _in(seconds: float | None) -> datetime | None:
     return None if seconds is None else datetime.now(UTC) + timedelta(seconds=seconds)
 
 
-def _text(secret: str) -> str:
-    return str.__str__(secret)
+def _encoded(form: Form) -> Sealed:
+    plain = {name: value.reveal() if isinstance(value, Secret) else value for name, value in form.items()}
+    return Sealed(urlencode(plain).encode())
 
 
 def _joined(scopes: Iterable[str]) -> str:

@@ -7,7 +7,6 @@ from http import HTTPStatus
 from typing import Any, Final, TypeAlias, TypeVar
 
 from .._json import decode, encode
-from .._version import __version__
 from ..endpoints import Endpoints
 from ..errors import ConfigurationError, NetworkError, RateLimitedError
 from ..network import Http, Response
@@ -26,7 +25,7 @@ T = TypeVar("T")
 
 Body: TypeAlias = Mapping[str, Any]
 
-_Headers: TypeAlias = list[tuple[str, str]]
+_Headers: TypeAlias = list[tuple[str, str | Secret]]
 
 _JSON: Final = ("Content-Type", "application/json")
 
@@ -146,9 +145,8 @@ class Session:
 
     def _headers_of(self, token: Secret) -> _Headers:
         return [
-            ("Authorization", f"Bearer {token.reveal()}"),
+            ("Authorization", Secret(f"Bearer {token.reveal()}")),
             ("Client-Id", self.tokens.client_id),
-            ("User-Agent", f"twitchtrio/{__version__}"),
         ]
 
 

@@ -19,12 +19,12 @@ from ._resource import Resource
 __all__ = ["CreatedEventSubSubscription", "EventSub", "EventSubTransport"]
 
 
-def _callback_secret(value: str | UnsetType) -> Secret | UnsetType:
+def _callback_secret(value: str | Secret | UnsetType) -> Secret | UnsetType:
     return Secret(value) if isinstance(value, str) else value
 
 
 def _long_enough(_: Any, attribute: Attribute[Any], value: Any) -> None:
-    if isinstance(value, Secret) and not (10 <= len(value) <= 100 and value.isascii()):
+    if isinstance(value, Secret) and not (10 <= len(value.reveal()) <= 100 and value.reveal().isascii()):
         raise ConfigurationError(f"The {attribute.name} of a webhook has 10 to 100 ASCII characters.")
 
 

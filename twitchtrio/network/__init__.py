@@ -2,7 +2,8 @@
 
 from ._http import Http, open_http
 from ._network import Dial, Network
+from ._plain import Content, Headers
 from ._response import Response
 from ._websocket import WebSocket, run_websocket
 
-__all__ = ["Dial", "Http", "Network", "Response", "WebSocket", "open_http", "run_websocket"]
+__all__ = ["Content", "Dial", "Headers", "Http", "Network", "Response", "WebSocket", "open_http", "run_websocket"]

@@ -12,6 +12,7 @@ from typing import Final
 import httpx
 import trio
 
+from ._plain import Content, Headers, plain_content, plain_headers
 from ._response import Response, response_of
 from ._tls import tls_context
 
@@ -36,16 +37,14 @@ class Connections:
         self._headers = headers
         self._hosts: dict[str, _Host] = {}
 
-    async def exchange(
-        self, method: str, url: str, headers: Sequence[tuple[str, str]], content: bytes | None
-    ) -> Response:
+    async def exchange(self, method: str, url: str, headers: Headers, content: Content) -> Response:
         """Send a request, read its answer whole, and keep the connection."""
         host, target = self._host(url)
         request = httpx.Request(
             method,
             host.url,
-            headers=[host.header, *self._headers, *headers, *_length(method, content)],
-            stream=httpx.ByteStream(content or b""),
+            headers=[host.header, *self._headers, *plain_headers(headers), *_length(method, content)],
+            stream=httpx.ByteStream(plain_content(content) or b""),
             # So that httpx need not parse the address.
             extensions={"timeout": _TIMEOUT, "target": target},
         )
@@ -94,10 +93,10 @@ class _Host:
         self.idle: deque[tuple[float, httpx.AsyncHTTPTransport]] = deque()
 
 
-def _length(method: str, content: bytes | None) -> list[tuple[str, str]]:
+def _length(method: str, content: Content) -> list[tuple[str, str]]:
     if content is None and method not in {"POST", "PUT", "PATCH"}:
         return []
-    return [("Content-Length", str(len(content or b"")))]
+    return [("Content-Length", str(len(plain_content(content) or b"")))]
 
 
 async def _read(answer: httpx.Response) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable, Sequence
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
@@ -16,6 +16,7 @@ from ..errors import NetworkError
 from ._connections import CONNECT_LIMIT, Connections
 from ._failure import http_error
 from ._network import Network
+from ._plain import Content, Headers, plain_content, plain_headers
 from ._proxy import proxy_for
 from ._response import Response, response_of
 from ._tls import tls_context
@@ -28,8 +29,7 @@ _GOODBYE: Final = 1.0
 _TIMEOUT: Final = httpx.Timeout(None, connect=CONNECT_LIMIT)
 _HEADERS: Final = [("User-Agent", f"twitchtrio/{__version__}"), ("Accept-Encoding", "gzip")]
 
-_Headers: TypeAlias = Sequence[tuple[str, str]]
-_Exchange: TypeAlias = Callable[[str, str, _Headers, bytes | None], Awaitable[Response]]
+_Exchange: TypeAlias = Callable[[str, str, Headers, Content], Awaitable[Response]]
 
 
 class Http:
@@ -40,7 +40,7 @@ class Http:
         self._turn = trio.Semaphore(_AT_ONCE)
         self._closed = False
 
-    async def send(self, method: str, url: str, *, headers: _Headers, content: bytes | None = None) -> Response:
+    async def send(self, method: str, url: str, *, headers: Headers, content: Content = None) -> Response:
         """Send one request and read its answer.
 
         Raises:
@@ -103,8 +103,8 @@ async def _open_exchange(network: Network, base: str) -> AsyncGenerator[_Exchang
 
 
 def _through_client(client: httpx.AsyncClient) -> _Exchange:
-    async def exchange(method: str, url: str, headers: _Headers, content: bytes | None) -> Response:
-        request = client.build_request(method, url, headers=list(headers), content=content)
+    async def exchange(method: str, url: str, headers: Headers, content: Content) -> Response:
+        request = client.build_request(method, url, headers=plain_headers(headers), content=plain_content(content))
         answer = await client.send(request, follow_redirects=False)
         return response_of(answer, answer.content)
 
@@ -112,12 +112,12 @@ def _through_client(client: httpx.AsyncClient) -> _Exchange:
 
 
 def _through_transport(transport: httpx.AsyncBaseTransport) -> _Exchange:
-    async def exchange(method: str, url: str, headers: _Headers, content: bytes | None) -> Response:
+    async def exchange(method: str, url: str, headers: Headers, content: Content) -> Response:
         request = httpx.Request(
             method,
             url,
-            headers=[*_HEADERS, *headers],
-            content=content,
+            headers=[*_HEADERS, *plain_headers(headers)],
+            content=plain_content(content),
             extensions={"timeout": _TIMEOUT.as_dict()},
         )
         answer = await transport.handle_async_request(request)

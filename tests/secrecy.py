@@ -2,10 +2,11 @@
 
 Recorded as secrets are all `Secret` values, all that a fake Twitch makes up or is given as a secret, and the secret of
 its control endpoints. What is shown are log records of all loggers at all levels, exceptions (text, repr, arguments,
-attributes, notes, causes, contexts, groups), warnings, output, addresses of requests, and reprs of the objects that
-handle secrets, taken when they are made. Source lines of tracebacks are left out, since tests spell secrets out.
+attributes, notes, causes, contexts, groups), the local variables of our frames in their tracebacks, as error reporters
+show them, warnings, output, addresses of requests, and the objects that handle secrets, with their attributes, taken
+when they are made. Source lines of tracebacks are left out, since tests spell secrets out.
 
-A test in which one was shown fails. The summary tells how much was searched.
+A test in which one was shown fails. The summary tells how much was searched, by all workers if there are several.
 """
 
 from __future__ import annotations
@@ -16,11 +17,13 @@ import inspect
 import logging
 import warnings
 from collections import Counter
-from collections.abc import Callable, Generator, Iterator
-from types import ModuleType
+from collections.abc import Callable, Generator, Iterable, Iterator
+from contextlib import suppress
+from types import CodeType, FrameType, ModuleType
 from typing import Any, Final
 from urllib.parse import parse_qs, urlencode
 
+import attrs
 import pytest
 
 from twitchtrio.errors import TwitchError
@@ -31,9 +34,13 @@ __all__ = ["Secrecy"]
 
 # Shorter ones are words of a test, such as `app`, which stand in other texts too.
 LENGTH: Final = 8
+GENERATED: Final = "<attrs generated"
+COUNTED: Final = ("secrets", "log records", "exceptions", "locals", "reprs", "attributes", "addresses", "outputs")
 FORM: Final = ("client_secret", "code", "device_code", "refresh_token", "token")
-# Of each class, so many a test are enough.
+# Of each class and each function, so many a test are enough.
 SAMPLE: Final = 10
+# Rooms whose local variables and attributes hold secrets in clear.
+UNSEARCHED_ROOMS: Final = frozenset({"auth", "network", "stores"})
 HANDLERS: Final = """
     auth._answer auth._callbacks auth._loopback auth._refresh auth._replies auth.device auth.oauth auth.supervisor bot
     helix._session helix.client network._http network._network network._response stores._protocol stores.memory
@@ -46,14 +53,14 @@ class Secrecy(logging.Handler):
 
     def __init__(self) -> None:
         super().__init__()
-        self.counts = dict.fromkeys(("secrets", "log records", "exceptions", "reprs", "addresses", "outputs"), 0)
+        self.counts = Counter[str](dict.fromkeys(COUNTED, 0))
         self._start()
 
     def _start(self) -> None:
         self._secrets: set[str] = set()
         self._shown: dict[str, str] = {}
         self._exceptions: dict[int, BaseException] = {}
-        self._samples = Counter[type]()
+        self._samples = Counter[type | CodeType]()
 
     # What is secret, and what is shown
 
@@ -83,6 +90,8 @@ class Secrecy(logging.Handler):
             self.counts["exceptions"] += 1
             for text in _told(exc):
                 self._shown.setdefault(text, "exceptions")
+            for frame in _own_frames(exc):
+                self._stopped(frame)
         self.counts["secrets"] += len(self._secrets)
         everything = "\n".join(self._shown)
         found = [secret for secret in self._secrets if secret in everything]
@@ -128,6 +137,16 @@ class Secrecy(logging.Handler):
         """Warnings come out when a test has ended, so they are held against the next."""
         self.show("outputs", str(warning_message.message))
 
+    @pytest.hookimpl(optionalhook=True)
+    def pytest_testnodedown(self, node: Any) -> None:
+        """Add what a worker has searched."""
+        self.counts.update(getattr(node, "workeroutput", {}).get("secrecy", {}))
+
+    def pytest_sessionfinish(self, session: pytest.Session) -> None:
+        """Tell the one who started this worker, if it is one."""
+        if hasattr(session.config, "workeroutput"):
+            session.config.workeroutput["secrecy"] = dict(self.counts)
+
     def pytest_terminal_summary(self, terminalreporter: pytest.TerminalReporter) -> None:
         """Tell how much was searched."""
         told = ", ".join(f"{count} {kind}" for kind, count in self.counts.items())
@@ -141,9 +160,22 @@ class Secrecy(logging.Handler):
                 self.use(value)
 
     def _made(self, cls: type, _: None, made: object, *__: object, **___: object) -> None:
-        if type(made) is cls and self._samples[cls] < SAMPLE:
-            self._samples[cls] += 1
-            self.show("reprs", repr(made))
+        if type(made) is cls and self._is_wanted(cls):
+            self.show("reprs", f"{made!r} {made}")
+            if _is_searched(cls.__module__):
+                for text in _attributes(made):
+                    self.show("attributes", f"{cls.__name__}: {text}")
+
+    def _stopped(self, frame: FrameType) -> None:
+        code = frame.f_code
+        if self._is_wanted(code):
+            for name, value in frame.f_locals.items():
+                for text in _texts(value):
+                    self.show("locals", f"{code.co_filename}:{frame.f_lineno}: {name} = {text}")
+
+    def _is_wanted(self, sort: type | CodeType) -> bool:
+        self._samples[sort] += 1
+        return self._samples[sort] <= SAMPLE
 
 
 def _after(owner: type, name: str, tell: Callable[..., object], *, made: Callable[..., Any] | None = None) -> None:
@@ -183,3 +215,51 @@ def _with_causes(exceptions: Any) -> list[BaseException]:
 def _told(exc: BaseException) -> Iterator[str]:
     yield f"{exc}\n{exc!r}\n{exc.args}\n{vars(exc)}"
     yield from getattr(exc, "__notes__", ())
+
+
+def _is_searched(module: str) -> bool:
+    """Whether what a module has in its variables must be fit to be shown."""
+    package, _, rest = module.partition(".")
+    # The fake Twitch holds plain text on purpose.
+    return package == "twitchtrio" and rest.partition(".")[0] not in UNSEARCHED_ROOMS | {"testing"}
+
+
+def _own_frames(exc: BaseException) -> Iterator[FrameType]:
+    """The frames of ours that an exception has passed."""
+    step = exc.__traceback__
+    while step is not None:
+        frame = step.tb_frame
+        # What a constructor is called with is its caller's text still.
+        if _is_searched(frame.f_globals.get("__name__", "")) and not frame.f_code.co_filename.startswith(GENERATED):
+            yield frame
+        step = step.tb_next
+
+
+def _texts(value: object) -> Iterator[str]:
+    """What a debugger shows of a variable: its `repr`, its items, and the attributes of an object of ours."""
+    yield _repr(value)
+    match value:
+        case dict():
+            items: Iterable[object] = value.values()
+        case list() | tuple() | set() | frozenset():
+            items = value
+        case _:
+            items = ()
+    for each in (value, *items):
+        if _is_searched(type(each).__module__):
+            yield from _attributes(each)
+
+
+def _attributes(made: object) -> Iterator[str]:
+    """All that an object holds, also what its own `repr` leaves out."""
+    if hasattr(made, "__dict__"):
+        yield _repr(vars(made))
+    if attrs.has(type(made)):
+        with suppress(AttributeError):  # of one that is still being made
+            yield _repr(attrs.asdict(made))
+
+
+def _repr(value: object) -> str:
+    with suppress(AttributeError):  # the same
+        return repr(value)
+    return ""

@@ -4,7 +4,10 @@ from __future__ import annotations
 
 import logging
 import sys
+from collections.abc import Callable
+from typing import Any
 
+import attrs
 import pytest
 
 from tests.secrecy import Secrecy
@@ -53,6 +56,69 @@ def test_other_exceptions(secrecy: Secrecy, planted: str) -> None:
         raise LookupError(planted)
 
     assert 1 == len(secrecy.leaks())
+
+
+class Thing:
+    """An object of ours that tells nothing of itself."""
+
+    __module__ = "twitchtrio.planted"
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+
+@attrs.frozen
+class Value:
+    """A value of ours with a field that it does not tell."""
+
+    __module__ = "twitchtrio.planted"
+    text: str = attrs.field(repr=False)
+
+
+def stop(module: str, variable: object) -> None:
+    """Let an expected error rise in a module's function that has a variable."""
+    function: dict[str, Any] = {"__name__": module}
+    exec("def stop(variable): raise LookupError", function)
+    with pytest.raises(LookupError):
+        function["stop"](variable)
+
+
+@pytest.mark.parametrize(
+    "hold",
+    [
+        str,
+        str.encode,
+        lambda text: {"a": [{"b": f"Bearer {text}"}]},
+        lambda text: {text},
+        Thing,
+        Value,
+        lambda text: {"a": Thing(text)},
+        lambda text: (1, Value(text)),
+    ],
+    ids=["text", "bytes", "items", "set", "vars", "field", "vars of an item", "field of an item"],
+)
+def test_variables(hold: Callable[[str], object], secrecy: Secrecy, planted: str) -> None:
+    """What a variable of a function of ours holds where an error passes it, also where its `repr` does not tell."""
+    stop("twitchtrio.planted", hold(planted))
+
+    (leak,) = secrecy.leaks()
+    assert leak.startswith("locals: <string>:1: variable = ")
+
+
+@pytest.mark.parametrize("module", ["httpx", "tests.planted", "twitchtrio.testing.fake.planted"])
+def test_variables_of_others(module: str, secrecy: Secrecy, planted: str) -> None:
+    """Other people's functions, and those of the fake Twitch, hold what they need."""
+    stop(module, planted)
+
+    assert [] == secrecy.leaks()
+
+
+def test_attributes(secrecy: Secrecy, planted: str) -> None:
+    """What an object is made with and does not tell."""
+    UserToken(access_token="another", raw={"access_token": planted})
+
+    (leak,) = secrecy.leaks()
+    assert leak.startswith("attributes: UserToken: ")
 
 
 def test_outputs(secrecy: Secrecy, planted: str, capsys: pytest.CaptureFixture[str]) -> None:

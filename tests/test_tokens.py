@@ -133,13 +133,15 @@ def test_scopes(given, scopes):
 
 
 def test_tokens_show_no_secret():
-    """Neither tokens nor a refresh, nor Twitch's raw reply in them, show a secret."""
-    raw = {"access_token": TEXT, "refresh_token": TEXT}
+    """Neither tokens nor a refresh show a secret, nor anything of Twitch's raw reply in them."""
+    raw = {"access_token": Secret(TEXT), "refresh_token": Secret(TEXT), "more": "x7unseen7x"}
     user = UserToken(access_token=TEXT, refresh_token=TEXT, raw=raw)
     app = AppToken(access_token=TEXT, raw=raw)
     refresh = TokenRefresh(old=user, new=app, account=None)
 
-    assert TEXT not in f"{user} {app} {refresh} {user!r} {app!r} {refresh!r}"
+    shown = f"{user} {app} {refresh} {user!r} {app!r} {refresh!r}"
+    assert TEXT not in shown
+    assert "x7unseen7x" not in shown
 
 
 def test_raw_reply_is_no_part_of_equality():

@@ -100,7 +100,9 @@ def decode(model: type[T], data: bytes | str, *, secret: bool = False, strict: b
     try:
         return decoder(model, strict=strict).decode(data)
     except (msgspec.MsgspecError, UnicodeError) as exc:
-        raise _misfit(exc, model, "" if secret else _excerpt(data)) from None
+        misfit = _misfit(exc, model, "" if secret else _excerpt(data))
+        del data  # so that a traceback does not show it either
+        raise misfit from None
 
 
 def convert(model: type[T], value: Any) -> T:

@@ -22,7 +22,7 @@ from .helix._open import SignIn, signed_in
 from .network import Network
 from .protocols import ChannelRef, HasUserId
 from .stores import TokenStore
-from .tokens import Account, TokenRefresh, UserToken
+from .tokens import Account, Secret, TokenRefresh, UserToken
 
 __all__ = ["Bot", "open_bot"]
 
@@ -126,7 +126,7 @@ class Bot(Listening):
 def open_bot(
     client_id: str,
     *,
-    client_secret: str | None = None,
+    client_secret: str | Secret | None = None,
     account: str | None = None,
     token: UserToken | None = None,
     store: TokenStore | str | os.PathLike[str] | None = None,

@@ -18,11 +18,19 @@ __all__ = ["APP", "Account", "Actor", "App", "AppToken", "Secret", "TokenKind", 
 def _secret(value: str | Secret) -> Secret:
     if isinstance(value, Secret):
         return value
+    problem = _problem(value)
+    value = Secret(value)  # so that a traceback does not show it either
+    if problem:
+        raise ConfigurationError(problem)
+    return value
+
+
+def _problem(value: str) -> str | None:
     if value and value.startswith("oauth:"):
-        raise ConfigurationError("A token of Twitch's does not begin with `oauth:`; leave that out.")
+        return "A token of Twitch's does not begin with `oauth:`; leave that out."
     if not value or " " in value or not (value.isascii() and value.isprintable()):
-        raise ConfigurationError("A token is a non-empty text of ASCII characters without spaces or line breaks.")
-    return Secret(value)
+        return "A token is a non-empty text of ASCII characters without spaces or line breaks."
+    return None
 
 
 def _optional_secret(value: str | Secret | None) -> Secret | None:

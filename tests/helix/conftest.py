@@ -98,7 +98,7 @@ class FakeTokens:
     others: list[Account] = field(factory=list)
     has_app: bool = False
     client_id: str = "app-id"
-    renewed: list = field(factory=list)
+    renewed: list = field(factory=list, repr=False)
     generation: dict = field(factory=dict)
     failure: Exception | None = None
 

@@ -14,7 +14,7 @@ from twitchtrio.errors import (
 from twitchtrio.helix import open_helix
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
-from twitchtrio.tokens import APP, UserToken
+from twitchtrio.tokens import APP, Secret, UserToken
 
 SCOPES = ["user:read:chat", "user:write:chat", "moderator:read:followers", "channel:manage:broadcast"]
 
@@ -103,6 +103,14 @@ async def test_message_is_never_sent_twice(fake, after_handling, autojump_clock)
 
     assert caught.value.sent
     assert after_handling == len(fake.messages)
+
+
+async def test_hidden_client_secret(fake, autojump_clock):
+    """A client secret may come as a `Secret`."""
+    async with opening(fake, user=None, client_secret=Secret("fake-secret")) as helix:
+        (channel,) = await helix.users.get_users(login="channel")
+
+    assert "channel" == channel.login
 
 
 async def test_rate_limit(autojump_clock):

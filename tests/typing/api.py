@@ -369,6 +369,7 @@ async def own_store(store: stores.TokenStore, key: stores.TokenKey) -> None:
 
 def app_callback(callback: auth.AppRefreshed) -> None:
     open_helix("my-client-id", client_secret="my-client-secret", on_app_token_refresh=callback)
+    open_helix("my-client-id", client_secret=Secret("my-client-secret"))
 
 
 # Testing

@@ -12,12 +12,14 @@ from urllib.parse import urlsplit
 import click
 import trio
 from attrs import asdict, field, frozen
+from attrs.converters import optional
 
 from .._json import decode
 from ..endpoints import TWITCH, Endpoints, is_loopback
 from ..errors import DecodeError
 from ..network import Network, open_http
 from ..stores import TokenStore, open_store
+from ..tokens import Secret
 
 __all__ = ["App", "AppOptions", "app_options"]
 
@@ -27,7 +29,7 @@ class App:
     """The app that a command acts for, its Twitch and its store."""
 
     client_id: str
-    client_secret: str | None = field(repr=False)
+    client_secret: Secret | None = field(converter=optional(Secret))
     endpoints: Endpoints
     store: TokenStore
 
@@ -38,7 +40,7 @@ class AppOptions:
 
     client_id: str
     """Empty for a fake's own app."""
-    client_secret: str | None = field(default=None, repr=False)
+    client_secret: Secret | None = field(default=None, converter=optional(Secret))
     store: str | None = None
     fake: str | None = None
 
@@ -89,11 +91,10 @@ def app_options(command: Callable[..., int]) -> Callable[..., int]:
     return with_options
 
 
-def _client_secret(known: str | None, *, confidential: bool) -> str | None:
+def _client_secret(known: str | None, *, confidential: bool) -> Secret | None:
     if not confidential:
-        return known or None
-    secret: str = os.environ.get("TWITCH_CLIENT_SECRET") or click.prompt("Client secret", hide_input=True, err=True)
-    return secret
+        return Secret(known) if known else None
+    return Secret(os.environ.get("TWITCH_CLIENT_SECRET") or click.prompt("Client secret", hide_input=True, err=True))
 
 
 def _fake_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
 from attrs import field, frozen
+from attrs.converters import optional
 
 from .._opening import Opening
 from .._services import Services, open_services
@@ -14,7 +15,7 @@ from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_super
 from ..endpoints import TWITCH, Endpoints
 from ..network import Network, open_http
 from ..stores import TokenStore, open_store
-from ..tokens import UserToken
+from ..tokens import Secret, UserToken
 from .client import Helix
 
 __all__ = ["SignIn", "open_helix", "signed_in"]
@@ -23,7 +24,7 @@ __all__ = ["SignIn", "open_helix", "signed_in"]
 def open_helix(
     client_id: str,
     *,
-    client_secret: str | None = None,
+    client_secret: str | Secret | None = None,
     account: str | None = None,
     token: UserToken | None = None,
     store: TokenStore | str | os.PathLike[str] | None = None,
@@ -81,7 +82,7 @@ class SignIn:
     """What a program says of the app and the account that it acts as."""
 
     client_id: str
-    client_secret: str | None = field(repr=False)
+    client_secret: Secret | None = field(converter=optional(Secret))
     account: str | None
     token: UserToken | None
     store: TokenStore | str | os.PathLike[str] | None

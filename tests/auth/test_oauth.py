@@ -206,10 +206,10 @@ async def test_refresh(bench):
 
 
 async def test_a_refresh_reply_may_be_short():
-    """Without new refresh token the old one is kept; scopes may be missing, a text, or a list."""
+    """Without new refresh token the old one is kept; scopes may be missing, a text, or a list, and none is no news."""
     old = UserToken(access_token="a", refresh_token="r&=%", scopes={"x"}, kind=TokenKind.CODE)
 
-    for scope, scopes in ((None, {"x"}), ("y z", {"y", "z"}), (["y"], {"y"}), ([], set())):
+    for scope, scopes in ((None, {"x"}), ("y z", {"y", "z"}), (["y"], {"y"}), ([], {"x"}), ([None], {"x"})):
         reply = {"access_token": "b", "token_type": "bearer"} | ({} if scope is None else {"scope": scope})
         async with answering(200, reply, client_secret=SECRET) as oauth:
             new = await oauth.refresh(old)

@@ -188,7 +188,7 @@ async def test_refusal_without_words(helix, http, make):
         await say(helix)
 
 
-@pytest.mark.parametrize("body", ['{"data": [7]}', "<html>", '{"data": {}}', "", "[]", '{"data": null}'])
+@pytest.mark.parametrize("body", ["<html>", "", "[]", "null", "7", '"text"'])
 async def test_answer_that_fits_no_model(body, helix, http, make):
     """A success with another body is no success."""
     answer = make.answer(None)
@@ -200,15 +200,33 @@ async def test_answer_that_fits_no_model(body, helix, http, make):
     assert caught.value.excerpt == body
 
 
+@pytest.mark.parametrize("body", ['{"data": null}', '{"data": {}}', "{}", '{"data": [], "pagination": null}'])
+async def test_answer_without_a_list(body, helix, http, make):
+    """No list is an empty one."""
+    answer = make.answer(None)
+    http.answers.append(type(answer)(status=200, headers={}, content=body.encode()))
+
+    assert () == await helix.users.get_users()
+
+
+@pytest.mark.parametrize("data", [[], None, [{"is_sent": True}, 7][1:], [None]])
+async def test_what_was_done_is_not_told(data, helix, http, make):
+    """An answer that should tell what was done, and does not, is no answer that there is nothing."""
+    http.answers.append(make.answer({"data": data}))
+
+    with pytest.raises(DecodeError, match="no SentMessage"):
+        await say(helix)
+
+
 async def test_misfits_show_no_secrets(helix, http, make, tokens):
     """An answer that holds a secret is not quoted when it does not fit."""
     tokens.own = make.account("1", "bot", "channel:read:stream_key")
-    http.answers.append(make.answer({"data": [{"stream_key": "live_secret", "more": 1}, 7]}))
+    http.answers.append(make.answer({"data": [{"stream_key": "live secret", "more": 1}, 7]}))
 
     with pytest.raises(DecodeError) as caught:
         await helix.streams.get_stream_key()
 
-    assert "live_secret" not in f"{caught.value} {caught.value.excerpt}"
+    assert "live secret" not in f"{caught.value} {caught.value.excerpt}"
 
 
 async def test_one_of_none(helix, tokens, make):

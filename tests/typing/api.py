@@ -232,10 +232,18 @@ async def around_events(bot: Bot) -> None:
     assert_type(bot.eventsub.health.why, str | None)
     assert_type(bot.eventsub.subscriptions, tuple[subscription.EventSubSubscription, ...])
     assert_type(bot.eventsub.misfit_count, int)
+    assert_type(bot.eventsub.unclaimed, int)
     async with bot.eventsub.watch_health() as healths, bot.eventsub.misfits() as misfits:
         assert_type(healths, trio.abc.ReceiveChannel[eventsub.Health])
         assert_type(misfits, trio.abc.ReceiveChannel[eventsub.Misfit])
         assert_type((await misfits.receive()).error, errors.DecodeError)
+    assert_type(bot.helix.misfit_count, int)
+    async with bot.helix.misfits() as items:
+        assert_type(items, trio.abc.ReceiveChannel[helix.MisfitItem])
+        item = await items.receive()
+        assert_type(item.call, str)
+        assert_type(item.raw, bytes)
+        assert_type(item.error, errors.DecodeError)
 
 
 def constants() -> None:

@@ -195,7 +195,7 @@ class Keeper(abc.ABC):
             await self._replaced()
         else:
             self._learn(validation)
-            await self._use(validation.expires_in)
+            await self._use(validation.expires_in, checked=True)
 
     async def _replaced(self) -> None:
         self._replacing = True
@@ -205,14 +205,14 @@ class Keeper(abc.ABC):
         finally:
             self._replacing = False
 
-    async def _use(self, expires_in: float | None) -> None:  # noqa: ASYNC910  # there is not always something to tell
+    async def _use(self, expires_in: float | None, *, checked: bool = False) -> None:  # noqa: ASYNC910  # there is not always something to tell
         """Tell of the held token, if that has not been done, and let it be used."""
         if self._told is None or self._told.access_token != self._held.access_token:
             await self._tell()
         now = trio.current_time()
         self._usable = self._held.access_token
         self._stale = False
-        self._check_at = now + (_CHECK_EVERY if expires_in is not None else 0.0)
+        self._check_at = now + (_CHECK_EVERY if expires_in is not None or checked else 0.0)
         self._replace_at = math.inf if expires_in is None else now + expires_in - _margin(expires_in)
         self._notify()
 

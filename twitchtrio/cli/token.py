@@ -99,7 +99,8 @@ async def _check(_: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
             say(f"{row.token.login}: not valid ({exc.message}); {_cure(row)}")
             code = 1
         else:
-            say(f"{row.token.login}: valid for {duration(validation.expires_in)}, {_scopes(validation.scopes)}")
+            life = "" if validation.expires_in is None else f" for {duration(validation.expires_in)}"
+            say(f"{row.token.login}: valid{life}, {_scopes(validation.scopes)}")
     return code
 
 

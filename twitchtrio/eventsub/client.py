@@ -16,9 +16,10 @@ from ..network import Network
 from ..protocols import ChannelRef, HasUserId, SubscriptionApi
 from ..subscription import EventSubSubscription
 from .health import Health, HealthBoard
-from .hub import Hub, Misfit
+from .hub import Hub
 from .line import Line
 from .listening import Listening
+from .misfit import Misfit
 from .stream import EventStream, Overflow
 from .transports import Transport
 from .transports.websocket import WebSocketTransport
@@ -59,16 +60,20 @@ class EventSub(Listening):
     @property
     def subscriptions(self) -> tuple[EventSubSubscription, ...]:
         """The subscriptions that stand at Twitch now."""
-        wishes = (wish for line in self._lines.values() for wish in line.reconciler.wishes)
-        return tuple(wish.record for wish in wishes if wish.record is not None)
+        return tuple(record for line in self._lines.values() for record in line.reconciler.records)
 
     @property
     def misfit_count(self) -> int:
-        """How many payloads did not fit the class of their type."""
+        """How many messages, events and items within events could not be read."""
         return self._hub.misfits
 
+    @property
+    def unclaimed(self) -> int:
+        """How many notifications came that belong to no subscription of this program."""
+        return self._hub.unclaimed
+
     def misfits(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[Misfit]]:
-        """A channel of payloads that do not fit the class of their type, from now on; it holds nothing up."""
+        """A channel of what cannot be read, from now on; it holds nothing up."""
         return Opening(self._hub.watch_misfits(), usage="async with eventsub.misfits() as misfits")
 
     async def _run(self, *, task_status: trio.TaskStatus[EventSub]) -> None:
@@ -180,11 +185,11 @@ class EventSub(Listening):
             self._wishes[stream] = rest
             stream.lose(error, last=not rest)
 
-    def _withdraw(self, stream: EventStream[Any], held: Sequence[tuple[Line, Wish]]) -> None:
+    def _withdraw(self, stream: EventStream[Any], held: Sequence[tuple[Line, Wish]], *, linger: bool = False) -> None:
         for line, wish in held:
             if (line, wish) in self._wishes.get(stream, ()):
                 self._wishes[stream].remove((line, wish))
-                line.reconciler.unwant(wish, stream)
+                line.reconciler.unwant(wish, stream, linger=linger)
         self._news.unpark_all()
 
     # What a stream asks.
@@ -204,12 +209,16 @@ class EventSub(Listening):
 
     def leave(self, stream: EventStream[Any]) -> None:
         """End a stream's part in all its subscriptions; at once, without talking to Twitch."""
-        self._withdraw(stream, tuple(self._wishes.get(stream, ())))
+        self._withdraw(stream, tuple(self._wishes.get(stream, ())), linger=True)
         self._wishes.pop(stream, None)
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
-        """Set aside a payload that does not fit its class."""
+        """Set aside an event that cannot be read."""
         self._hub.misfit(pending, error)
+
+    def items_aside(self, pending: Pending) -> None:
+        """Set aside what could not be read within an event that was."""
+        self._hub.items(pending)
 
     async def _for_channels(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> list[Subscription[Any]]:
         if stream.event is None:

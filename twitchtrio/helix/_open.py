@@ -111,4 +111,8 @@ async def signed_in(
             on_user_token_refresh=who.on_user_token_refresh,
             on_app_token_refresh=who.on_app_token_refresh,
         )
-        yield services, supervisor, Helix(supervisor, helix_http, endpoints)
+        helix = Helix(supervisor, helix_http, endpoints)
+        try:
+            yield services, supervisor, helix
+        finally:
+            helix.end()

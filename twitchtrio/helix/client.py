@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import cached_property
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+import trio
+
 from .._json import decode
+from .._opening import Opening
 from ..endpoints import TWITCH, Endpoints
 from ..errors import ConfigurationError, NotFoundError
 from ..network import Http
@@ -20,6 +23,7 @@ from ._actor import account_of, checked_actor, require_scopes
 from ._endpoint import ANYONE, Endpoint
 from ._query import Query
 from ._session import Session
+from .misfit import MisfitItem
 
 if TYPE_CHECKING:
     from .channels import Channels
@@ -91,6 +95,24 @@ class Helix:
         view = object.__new__(Helix)
         view._session, view._actor = self._session, checked_actor(actor)
         return view
+
+    @property
+    def misfit_count(self) -> int:
+        """How many items of answers could not be read."""
+        return self._session.misfits.count
+
+    def misfits(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[MisfitItem]]:
+        """A channel of items that cannot be read, from now on; it holds nothing up."""
+        return Opening(self._watch_misfits(), usage="async with helix.misfits() as misfits")
+
+    @asynccontextmanager
+    async def _watch_misfits(self) -> AsyncGenerator[trio.abc.ReceiveChannel[MisfitItem], None]:
+        with self._session.misfits.watch() as misfits:
+            yield misfits
+
+    def end(self) -> None:
+        """The block has ended; nothing more will be set aside."""
+        self._session.misfits.end()
 
     async def request(
         self,

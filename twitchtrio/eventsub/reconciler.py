@@ -463,7 +463,7 @@ class Reconciler:
 
     def _ended(self, wish: Wish, status: SubscriptionStatus | None, at: datetime) -> None:
         """It stands no longer: make it again if only its connection was the matter, or nobody knows."""
-        if not status or status.startswith("websocket_"):
+        if status is None or status.startswith("websocket_"):
             wish.lost(at)
         else:
             self._give_up(wish, str(status))

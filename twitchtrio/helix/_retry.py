@@ -107,8 +107,11 @@ class Retry:
     async def _after_too_many(self, response: Response) -> bool:
         if self._limit.reset is not None:
             return self._has_tries  # noqa: ASYNC910  # the next try waits for its point
-        told = "Ratelimit-Remaining" in response.headers or self._facts.own_limit
-        return not told and await self._pause()  # noqa: ASYNC910  # an answer has been waited for
+        if self._facts.own_limit:
+            return False  # noqa: ASYNC910  # an answer has been waited for
+        # Where there are points left, the refusal means something else: a fault at Twitch, or a limit of the endpoint.
+        safe = self._repeatable or "Ratelimit-Remaining" not in response.headers
+        return safe and await self._pause()  # noqa: ASYNC910  # the same
 
     async def _pause(self) -> bool:
         """Wait before the next try, unless there is none or the caller's deadline comes first."""

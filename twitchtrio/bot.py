@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVarTuple
@@ -21,7 +20,7 @@ from .helix import Helix, SentMessage, User
 from .helix._open import SignIn, signed_in
 from .network import Network
 from .protocols import ChannelRef, HasUserId
-from .stores import TokenStore
+from .stores import StoreRef
 from .tokens import Account, TokenRefresh, UserToken
 
 __all__ = ["Bot", "open_bot"]
@@ -129,7 +128,7 @@ def open_bot(
     client_secret: str | None = None,
     account: str | None = None,
     token: UserToken | None = None,
-    store: TokenStore | str | os.PathLike[str] | None = None,
+    store: StoreRef = None,
     login: Login | None = None,
     transport: Transport | None = None,
     endpoints: Endpoints = TWITCH,

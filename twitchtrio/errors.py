@@ -460,8 +460,12 @@ class ServiceCrashedError(TwitchError):
 
     Attributes:
         service: Name of the task.
+        foreign: Module of the program's own, such as one with a transport, in which it failed; `None` if it was none.
     """
 
-    def __init__(self, service: str) -> None:
-        super().__init__(f"The background task {service!r} failed; see the cause. This is likely a bug in twitchtrio.")
+    def __init__(self, service: str, *, foreign: str | None = None) -> None:
+        where = f" in {foreign}, which is no part of twitchtrio" if foreign else ""
+        whose = "" if foreign else " This is likely a bug in twitchtrio."
+        super().__init__(f"The background task {service!r} failed{where}; see the cause.{whose}")
         self.service = service
+        self.foreign = foreign

@@ -8,8 +8,9 @@ import pytest
 
 from twitchtrio._services import open_services
 from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.auth.logins import Logins
 from twitchtrio.network import open_http
-from twitchtrio.stores import MemoryStore, TokenKey
+from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.tokens import UserToken
 
@@ -30,16 +31,27 @@ class Bench:
         grant = self.fake.grant(user or self.bot, scopes)
         return UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token)
 
-    def key(self, user=None):
-        """The key of a user's row."""
-        user_id = (user or self.bot).id
-        return TokenKey(oauth=self.fake.endpoints.oauth, client_id="app", user_id=user_id)
+    def logins(self, owner="another program"):
+        """The logins in the store, as another program sees them."""
+        return Logins(self.store, oauth=self.fake.endpoints.oauth, client_id="app", owner=owner)
 
     async def save(self, user=None, token=None):
         """Put a user's login into the store, as `twitchtrio login` does."""
         user = user or self.bot
         token = (token or self.grant(user)).with_user(user_id=user.id, login=user.login, scopes=SCOPES)
-        return await self.store.save(self.key(user), token)
+        return await self.logins().save(user.id, token)
+
+    async def load(self, user=None):
+        """The login of a user in the store."""
+        return await self.logins().load((user or self.bot).id)
+
+    async def remove(self, user=None):
+        """Take a user's login out of the store."""
+        await self.logins().remove((user or self.bot).id)
+
+    async def lease(self, user=None, *, owner="another program"):
+        """Take the right to refresh a user's login for a minute; whether it could be had."""
+        return await self.logins(owner).lease((user or self.bot).id, seconds=60)
 
     @property
     def refreshes(self):

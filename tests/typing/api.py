@@ -83,7 +83,7 @@ async def echo() -> None:
                 await bot.reply(message, f"Hello {message.chatter_user_name}!")
 
 
-async def everything(store: stores.TokenStore, transport: eventsub.Transport, client: httpx.AsyncClient) -> None:
+async def everything(store: stores.Store, transport: eventsub.Transport, client: httpx.AsyncClient) -> None:
     async with open_bot(
         "my-client-id",
         client_secret="my-client-secret",
@@ -367,12 +367,21 @@ def login_defaults() -> None:
     browser_login(print, scopes=auth.DEFAULT_SCOPES, port=auth.DEFAULT_PORT, open_browser=print)
 
 
-async def own_store(store: stores.TokenStore, key: stores.TokenKey) -> None:
-    row = await store.load(key)
-    assert_type(row, stores.StoredToken | None)
-    assert_type(stores.open_store(None), stores.TokenStore)
-    if row is not None:
-        assert_type(row.token, UserToken)
+async def own_store(ref: stores.StoreRef) -> None:
+    async with stores.open_store(ref) as store:
+        assert_type(store, stores.Store)
+        assert_type(await store.read(""), Sequence[stores.Record])
+        assert_type(await store.write("name", b"value", expected=0, seconds=60), int | None)
+        assert_type(await store.hold(["name"], owner="me", seconds=60), Mapping[str, stores.Lease])
+        assert_type(await store.leases(""), Sequence[stores.Lease])
+        await store.release(["name"], owner="me")
+
+
+def stores_of_ours() -> None:
+    memory: stores.Store = stores.MemoryStore()
+    file: stores.Store = stores.SQLiteStore("logins.sqlite3")
+    for store in (memory, file, "logins.sqlite3", None):
+        stores.open_store(store)
 
 
 def app_callback(callback: auth.AppRefreshed) -> None:

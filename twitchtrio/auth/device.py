@@ -86,7 +86,7 @@ class DeviceFlow:
             else:
                 odd = 0
             if token is not None:
-                return token
+                return token  # noqa: ASYNC910  # Twitch has answered
             await trio.sleep_until(min(trio.current_time() + self.interval, self.expires_at))
 
     def _note(self, refusal: Refusal) -> None:

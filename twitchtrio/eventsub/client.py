@@ -11,7 +11,7 @@ import trio
 from .._opening import Opening, block_ended
 from .._services import Services, open_services
 from ..endpoints import TWITCH, Endpoints
-from ..errors import ConfigurationError, DecodeError, SubscriptionRevokedError
+from ..errors import ConfigurationError, DecodeError, ServiceCrashedError, SubscriptionRevokedError, TwitchError
 from ..network import Network
 from ..protocols import ChannelRef, HasUserId, SubscriptionApi
 from ..subscription import EventSubSubscription
@@ -47,6 +47,7 @@ class EventSub(Listening):
         self._lines: dict[str, Line] = {}
         self._news = trio.lowlevel.ParkingLot()
         self._nursery: trio.Nursery | None = None
+        self._end: TwitchError | None = None
 
     @property
     def health(self) -> Health:
@@ -76,6 +77,7 @@ class EventSub(Listening):
         """A channel of what cannot be read, from now on; it holds nothing up."""
         return Opening(self._hub.watch_misfits(), usage="async with eventsub.misfits() as misfits")
 
+    @trio.lowlevel.enable_ki_protection
     async def _run(self, *, task_status: trio.TaskStatus[EventSub]) -> None:
         try:
             async with trio.open_nursery() as nursery:
@@ -84,11 +86,14 @@ class EventSub(Listening):
                 await trio.sleep_forever()
         finally:
             self._nursery = None
-            for stream in self._wishes:
-                stream.end()
-            self._news.unpark_all()
-            self._hub.end()
-            self._board.end()
+
+    def _ended(self, crash: ServiceCrashedError | None) -> None:
+        self._end = crash or block_ended()
+        for stream in self._wishes:
+            stream.end(crash)
+        self._news.unpark_all()
+        self._hub.end(crash)
+        self._board.end(crash)
 
     @asynccontextmanager
     async def _open_stream(
@@ -155,13 +160,13 @@ class EventSub(Listening):
         Raises:
             ConfigurationError: It was left, or the bot has ended.
         """
-        if self._nursery is None or stream not in self._wishes:
-            raise block_ended()
+        if self._end is not None or stream not in self._wishes:
+            raise self._end or block_ended()
         return self._wishes[stream]
 
     def _line(self, account: Account) -> Line:
         if self._nursery is None:
-            raise block_ended()
+            raise self._end or block_ended()
         line = self._lines.get(account.user_id)
         if line is None:
             line = Line(
@@ -246,7 +251,7 @@ async def start_eventsub(
 ) -> EventSub:
     """Start EventSub among the services of a block."""
     eventsub = EventSub(api, transport or WebSocketTransport(), endpoints, network)
-    await services.start(eventsub._run, name="eventsub")  # noqa: SLF001 - its own opening
+    await services.start(eventsub._run, name="eventsub", ended=eventsub._ended)  # noqa: SLF001 - its own opening
     return eventsub
 
 

@@ -133,6 +133,6 @@ class Hub:
         with self._misfits.watch() as channel:
             yield channel
 
-    def end(self) -> None:
-        """The bot has ended."""
-        self._misfits.end()
+    def end(self, error: Exception | None = None) -> None:
+        """The bot has ended, by this error if there is one."""
+        self._misfits.end(error)

@@ -65,6 +65,7 @@ class Line:
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
         self.crowded: Callable[[], bool] = hub.crowded
 
+    @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:
         """Hold a connection whenever there is a wish."""
         while True:
@@ -84,9 +85,11 @@ class Line:
         self.reconciler.session_lost(_LONG_AGO)
         self._changed()
 
+    @trio.lowlevel.enable_ki_protection
     async def _carry(self) -> None:
         await self._transport.carry(self, url=self._url, network=self._network)
 
+    @trio.lowlevel.enable_ki_protection
     async def _reconcile(self) -> None:
         while True:
             while self._session is None:
@@ -105,7 +108,7 @@ class Line:
                 await self._until(wanted=True)
             if not self.reconciler.wishes and trio.current_time() >= self.reconciler.left_at + _LINGER:
                 self.reconciler.let_go()
-                with trio.move_on_after(_GOODBYE):
+                with trio.move_on_after(_GOODBYE):  # noqa: ASYNC912  # it parks, unless all is done
                     while not (self.reconciler.at_rest or self.reconciler.wishes):
                         await self._news.park()
                 if not self.reconciler.wishes:

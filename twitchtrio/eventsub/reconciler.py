@@ -105,7 +105,7 @@ class Reconciler:
         self._doubtful = False
         self.doubted: str | None = None
         """Why what is believed to stand may not, until Twitch has been asked."""
-        self.left_at = -math.inf
+        self.left_at: float = -math.inf
         """When a stream left a wish last, by Trio's clock."""
         self._found_dead: list[tuple[Wish, datetime, datetime]] = []
         self._tell_by = math.inf
@@ -303,6 +303,7 @@ class Reconciler:
 
     # Requests.
 
+    @trio.lowlevel.enable_ki_protection
     async def _make(  # noqa: ASYNC910  # what failed has been waited for
         self, wish: Wish, session_id: str, generation: int
     ) -> None:
@@ -368,6 +369,7 @@ class Reconciler:
             if record.status == SubscriptionStatus.ENABLED and self._is_ours(record) and not self._is_current(record):
                 await self._api.unsubscribe(record.id, account=self._account)
 
+    @trio.lowlevel.enable_ki_protection
     async def _unmake(  # noqa: ASYNC910  # what failed has been waited for
         self, subscription: Subscription[Any], record: EventSubSubscription
     ) -> None:
@@ -380,6 +382,7 @@ class Reconciler:
             self._busy.remove(subscription)
             self._changed()
 
+    @trio.lowlevel.enable_ki_protection
     async def _audit(self) -> None:  # noqa: ASYNC910  # what failed has been waited for
         """Look whether Twitch has what is believed to stand."""
         believed = [(wish, wish.record) for wish in self._wishes.values() if wish.record is not None]

@@ -209,9 +209,9 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         if last:
             self._end(lambda: error)
 
-    def end(self) -> None:
-        """No more will come."""
-        self._end(trio.EndOfChannel)
+    def end(self, error: Exception | None = None) -> None:
+        """No more will come than what is buffered; then the error, if there is one."""
+        self._end(trio.EndOfChannel if error is None else lambda: error)
 
     def _end(self, ending: Callable[[], BaseException]) -> None:
         if self._ending is None or ending is trio.ClosedResourceError:

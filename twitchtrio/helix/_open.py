@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -13,7 +12,7 @@ from .._services import Services, open_services
 from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_supervisor
 from ..endpoints import TWITCH, Endpoints
 from ..network import Network, open_http
-from ..stores import TokenStore, open_store
+from ..stores import StoreRef, open_store
 from ..tokens import UserToken
 from .client import Helix
 
@@ -26,7 +25,7 @@ def open_helix(
     client_secret: str | None = None,
     account: str | None = None,
     token: UserToken | None = None,
-    store: TokenStore | str | os.PathLike[str] | None = None,
+    store: StoreRef = None,
     login: Login | None = None,
     endpoints: Endpoints = TWITCH,
     network: Network | None = None,
@@ -84,7 +83,7 @@ class SignIn:
     client_secret: str | None = field(repr=False)
     account: str | None
     token: UserToken | None
-    store: TokenStore | str | os.PathLike[str] | None
+    store: StoreRef
     login: Login | None
     on_user_token_refresh: Refreshed | None
     on_app_token_refresh: AppRefreshed | None
@@ -94,8 +93,9 @@ class SignIn:
 async def signed_in(
     who: SignIn, *, user_required: bool, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[tuple[Services, Supervisor, Helix], None]:
-    """Everything that calling Twitch takes, for one block: the HTTP clients outermost, then the token supervisor."""
+    """Everything that calling Twitch takes, for one block: store and HTTP clients outermost, then the supervisor."""
     async with (
+        open_store(who.store) as store,
         open_http(network, base=endpoints.oauth) as oauth_http,
         open_http(network, base=endpoints.helix) as helix_http,
         open_services() as services,
@@ -103,7 +103,7 @@ async def signed_in(
         supervisor = await open_supervisor(
             services,
             oauth=OAuth(who.client_id, who.client_secret, http=oauth_http, endpoints=endpoints),
-            store=open_store(who.store),
+            store=store,
             account=who.account,
             token=who.token,
             login=who.login,

@@ -37,7 +37,7 @@ class Session:
 
     def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints) -> None:
         self.tokens = tokens
-        self.misfits = Misfits()
+        self.misfits: Misfits = Misfits()
         self._http = http
         self._helix = endpoints.helix
         self._elsewhere = {"/eventsub/subscriptions": endpoints.eventsub_subscriptions}

@@ -178,6 +178,35 @@ async def test_refusals(status, error, helix, http, make):
     )
 
 
+async def test_refusal_of_the_app(helix, http, tokens, make):
+    """An error says that the app acted where it did, and only there."""
+    tokens.has_app = True
+    http.answers += [make.refusal(403, "no"), make.answer({"data": []}), make.refusal(403, "no")]
+    app = helix.acting_as(APP)
+
+    with pytest.raises(ForbiddenError, match="GET /users as the app: 403") as by_app:
+        await app.users.get_users()
+    with pytest.raises(NotFoundError, match="as the app: 404"):
+        await app.chat.get_shared_chat_session(broadcaster_id="5")
+    with pytest.raises(ForbiddenError, match="as account 'bot': 403") as by_account:
+        await helix.users.get_users()
+
+    assert (None, True) == (by_app.value.account, by_app.value.as_app)
+    assert ("bot", False) == (by_account.value.account, by_account.value.as_app)
+
+
+async def test_refusal_of_many_words(helix, http, make):
+    """What Twitch writes is told briefly and on one line."""
+    http.answers.append(make.refusal(400, "\x1b[2J\n" + "a" * 10_000_000))
+
+    with pytest.raises(BadRequestError) as caught:
+        await say(helix)
+
+    assert 500 == len(caught.value.message)
+    assert caught.value.message.startswith("\ufffd[2J aaa")
+    assert str(caught.value).isprintable()
+
+
 async def test_refusal_without_words(helix, http, make):
     """A refusal that is not JSON is told by its status."""
     http.answers += [make.answer("not an object", 403), make.answer("not an object", 499)]

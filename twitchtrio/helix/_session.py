@@ -11,7 +11,7 @@ from ..endpoints import Endpoints
 from ..errors import ConfigurationError, NetworkError, RateLimitedError
 from ..network import Http, Response
 from ..protocols import TokenSource
-from ..tokens import Account, Actor, Secret
+from ..tokens import APP, Account, Actor, Secret
 from ._actor import who_acts
 from ._answer import Envelope
 from ._endpoint import Endpoint
@@ -134,6 +134,7 @@ class Session:
                 method=facts.method,
                 path=facts.path,
                 account=actor.login if isinstance(actor, Account) else None,
+                as_app=actor is APP,
                 reset=exc.reset,
             ) from None
 

@@ -31,7 +31,7 @@ from twitchtrio.errors import (
     UnauthorizedError,
 )
 from twitchtrio.network import Network
-from twitchtrio.tokens import TokenKind, UserToken
+from twitchtrio.tokens import Secret, TokenKind, UserToken
 
 REDIRECT = "http://localhost:17563"
 SECRET = "the-client-secret"
@@ -102,11 +102,11 @@ async def test_another_state_is_refused_before_anything_is_sent(confidential):
 
 
 async def test_a_used_code(confidential):
-    """A code works once."""
+    """A code works once, as text or hidden."""
     async with confidential.oauth() as oauth:
         back = query_of(await consent(confidential, oauth.authorize_url(REDIRECT, [], state="s")))
         exchange = {"redirect_uri": REDIRECT, "state": "s", "expected_state": "s"}
-        await oauth.exchange_code(back["code"], **exchange)
+        await oauth.exchange_code(Secret(back["code"]), **exchange)
         with pytest.raises(AuthError, match="was used already"):
             await oauth.exchange_code(back["code"], **exchange)
 

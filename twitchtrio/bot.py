@@ -100,9 +100,13 @@ class Bot(Listening):
 
         Needs the scope `user:write:chat` of the bot's account.
 
+        A text that begins with `/` or `.` would be taken for a command: it is sent with an invisible U+034F in front,
+        so that all of it arrives. Only `/me` with a space after it stays what it is.
+
         Raises:
-            ConfigurationError: The text is empty.
-            MessageDroppedError: Twitch did not show a part; those before it were sent.
+            ConfigurationError: The text is empty, or no `str`.
+            MessageDroppedError: Twitch did not show a part; those before it are its `sent_parts`, as with every other
+                error that a later part meets.
         """
         return await self._sender.send(await self._broadcaster_id(channel), text)
 

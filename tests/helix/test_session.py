@@ -52,6 +52,26 @@ async def test_body(helix, http, make):
     assert ("m", True, None) == (sent.message_id, sent.is_sent, sent.drop_reason)
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({}, None),
+        ({"drop_reason": None}, None),
+        ({"drop_reason": {}}, ("", "")),
+        ({"drop_reason": {"code": "msg_rejected"}}, ("msg_rejected", "")),
+        ({"message_id": "", "drop_reason": {"message": "no"}}, ("", "no")),
+    ],
+)
+async def test_a_dropped_message(answer, told, helix, http, make):
+    """What Twitch leaves out of a message that it does not show is empty."""
+    http.answers.append(make.answer({"data": [{"is_sent": False, **answer}]}))
+
+    dropped = await say(helix)
+
+    assert ("", False) == (dropped.message_id, dropped.is_sent)
+    assert told == (dropped.drop_reason and (dropped.drop_reason.code, dropped.drop_reason.message))
+
+
 async def test_the_id_that_is_given_acts(helix, http, tokens, make):
     """The account whose id is given for the acting user makes the call."""
     tokens.others.append(make.account("2", "boss", "user:write:chat"))

@@ -285,6 +285,23 @@ async def test_channel_handle(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump
     assert [(await fake_twitch.next_message("streamer")).text for _ in range(2)] == ["hello", "again"]
 
 
+async def test_a_login_is_looked_up_once(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """However often and by whatever way a channel is named, Twitch is asked once for its id."""
+    fake_twitch.requests.clear()
+    async with trio.open_nursery() as nursery:
+        for number in range(3):
+            nursery.start_soon(twitch_bot.send, "Streamer", f"message {number}")
+    await twitch_bot.send("streamer", "message 4")
+    async with twitch_bot.listen(ChannelChatMessage, "STREAMER"):
+        pass
+    assert fake_twitch.requests.count("GET", "/helix/users") == 1
+
+    channel = await twitch_bot.channel("viewer")
+    await twitch_bot.send("viewer", "hello")
+    await twitch_bot.channel(id=channel.user_id)
+    assert fake_twitch.requests.count("GET", "/helix/users") == 3
+
+
 async def test_wrong_channels(twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """Nobody's login, an id for a login, nothing, and no channel at all."""
     with pytest.raises(NotFoundError, match="nobody"):
@@ -295,5 +312,17 @@ async def test_wrong_channels(twitch_bot: Bot, autojump_clock: MockClock) -> Non
         await twitch_bot.channel(id="999999")
     with pytest.raises(ConfigurationError, match="by its login"):
         await twitch_bot.channel()
+    with pytest.raises(ConfigurationError, match="'streamer' is no user id"):
+        await twitch_bot.channel(id="streamer")
+    with pytest.raises(ConfigurationError, match="1002 is no user id"):
+        await twitch_bot.channel(id=1002)  # type: ignore[arg-type]  # another
+    for name in ("#streamer", "\u212aappa", "a" * 26):
+        with pytest.raises(ConfigurationError, match=f"{name!r} is no login"):
+            await twitch_bot.send(name, "hello")
+        with pytest.raises(ConfigurationError, match=f"{name!r} is no login"):
+            await twitch_bot.channel(name)
+        with pytest.raises(ConfigurationError, match=f"{name!r} is no login"):
+            async with twitch_bot.listen(ChannelChatMessage, "streamer", name):
+                pytest.fail("it is no login")
     with pytest.raises(ConfigurationError, match="is no channel"):
         await twitch_bot.send(12345, "hello")  # type: ignore[arg-type]  # a newcomer's mistake

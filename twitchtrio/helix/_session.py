@@ -15,6 +15,7 @@ from ..tokens import APP, Account, Actor, Secret
 from ._actor import who_acts
 from ._answer import Envelope
 from ._endpoint import Endpoint
+from ._known_users import KnownUsers
 from ._query import Query, query_text
 from ._rate_limit import LimitReached, RateLimit
 from ._retry import Retry
@@ -38,8 +39,7 @@ class Session:
         self._http = http
         self._helix = endpoints.helix
         self._elsewhere = {"/eventsub/subscriptions": endpoints.eventsub_subscriptions}
-        self.names: dict[str, str] = {}
-        """Logins of users by their ids, as far as they were looked up."""
+        self.users: KnownUsers = KnownUsers()
         self._limits: dict[Actor, RateLimit] = {}
         self._headers: dict[Actor, tuple[Secret, _Headers]] = {}
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.auth.asking import STATE
 from twitchtrio._services import open_services
 from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.auth._loopback import open_loopback
 from twitchtrio.auth.logins import Logins
 from twitchtrio.network import open_http
 from twitchtrio.stores import MemoryStore
@@ -105,3 +108,18 @@ async def confidential():
     """A bench for a confidential app, whose refresh tokens work again and again."""
     async with running("the-client-secret") as bench:
         yield bench
+
+
+@pytest.fixture
+async def server(free_port):
+    """A loopback server that waits."""
+    async with open_loopback(free_port, state=STATE) as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def free_port():
+    """A port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

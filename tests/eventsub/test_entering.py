@@ -25,6 +25,7 @@ from twitchtrio.eventsub import (
     StreamOnline,
     UnknownEvent,
 )
+from twitchtrio.helix._known_users import KnownUsers
 from twitchtrio.protocols import HasUserId
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.testing.bot import open_test_bot
@@ -353,6 +354,7 @@ async def test_cancelled_while_entering(
     turns = 0
     while not entered.is_set():
         turns += 1
+        twitch_bot.helix._session.users = KnownUsers()  # looking them up is a part of entering
         async with trio.open_nursery() as nursery:
             nursery.start_soon(enter, entered)
             for _ in range(turns):

@@ -88,6 +88,16 @@ async def test_missing_scope_by_twitch(helix, http, tokens, make):
     assert [] == tokens.renewed
 
 
+async def test_missing_scope_of_odd_words(helix, http, tokens, make):
+    """Only what looks like a scope gets into the command that somebody will paste into a shell."""
+    http.answers.append(make.refusal(401, "Missing scope: user:bot, a:b;reboot or $(c:d) \x1b:x user:write:chat"))
+
+    with pytest.raises(MissingScopeError) as caught:
+        await say(helix)
+
+    assert ("user:bot", "user:write:chat") == caught.value.scopes
+
+
 @pytest.mark.parametrize(
     ("message", "acting"),
     [("Missing scope", None), ("missing scope: user:bot", APP), ("Incorrect user authorization", None)],

@@ -52,6 +52,26 @@ async def test_body(helix, http, make):
     assert ("m", True, None) == (sent.message_id, sent.is_sent, sent.drop_reason)
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({}, None),
+        ({"drop_reason": None}, None),
+        ({"drop_reason": {}}, ("", "")),
+        ({"drop_reason": {"code": "msg_rejected"}}, ("msg_rejected", "")),
+        ({"message_id": "", "drop_reason": {"message": "no"}}, ("", "no")),
+    ],
+)
+async def test_a_dropped_message(answer, told, helix, http, make):
+    """What Twitch leaves out of a message that it does not show is empty."""
+    http.answers.append(make.answer({"data": [{"is_sent": False, **answer}]}))
+
+    dropped = await say(helix)
+
+    assert ("", False) == (dropped.message_id, dropped.is_sent)
+    assert told == (dropped.drop_reason and (dropped.drop_reason.code, dropped.drop_reason.message))
+
+
 async def test_the_id_that_is_given_acts(helix, http, tokens, make):
     """The account whose id is given for the acting user makes the call."""
     tokens.others.append(make.account("2", "boss", "user:write:chat"))
@@ -176,6 +196,35 @@ async def test_refusals(status, error, helix, http, make):
         refused.account,
         refused.request_id,
     )
+
+
+async def test_refusal_of_the_app(helix, http, tokens, make):
+    """An error says that the app acted where it did, and only there."""
+    tokens.has_app = True
+    http.answers += [make.refusal(403, "no"), make.answer({"data": []}), make.refusal(403, "no")]
+    app = helix.acting_as(APP)
+
+    with pytest.raises(ForbiddenError, match="GET /users as the app: 403") as by_app:
+        await app.users.get_users()
+    with pytest.raises(NotFoundError, match="as the app: 404"):
+        await app.chat.get_shared_chat_session(broadcaster_id="5")
+    with pytest.raises(ForbiddenError, match="as account 'bot': 403") as by_account:
+        await helix.users.get_users()
+
+    assert (None, True) == (by_app.value.account, by_app.value.as_app)
+    assert ("bot", False) == (by_account.value.account, by_account.value.as_app)
+
+
+async def test_refusal_of_many_words(helix, http, make):
+    """What Twitch writes is told briefly and on one line."""
+    http.answers.append(make.refusal(400, "\x1b[2J\n" + "a" * 10_000_000))
+
+    with pytest.raises(BadRequestError) as caught:
+        await say(helix)
+
+    assert 500 == len(caught.value.message)
+    assert caught.value.message.startswith("\ufffd[2J aaa")
+    assert str(caught.value).isprintable()
 
 
 async def test_refusal_without_words(helix, http, make):

@@ -328,6 +328,7 @@ async def grants() -> None:
         assert_type(oauth.authorize_url("http://localhost:17563", ["user:read:chat"], state="s"), str)
         token = await oauth.exchange_code("c", redirect_uri="http://localhost:17563", state="s", expected_state="s")
         assert_type(token, UserToken)
+        await oauth.exchange_code(Secret("c"), redirect_uri="http://localhost", state=None, expected_state="s")
         assert_type(oauth.implicit_token("http://localhost:17563/#...", expected_state="s"), UserToken)
         assert_type(await oauth.client_credentials(), AppToken)
 

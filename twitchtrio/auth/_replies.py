@@ -12,19 +12,7 @@ from attrs import frozen
 
 from .._hidden import Sealed
 from .._json import decode
-from ..errors import (
-    AuthError,
-    BadRequestError,
-    ConfigurationError,
-    DecodeError,
-    ForbiddenError,
-    HelixError,
-    NotFoundError,
-    RateLimitedError,
-    ServerError,
-    TwitchError,
-    UnauthorizedError,
-)
+from ..errors import AuthError, ConfigurationError, DecodeError, HelixError, TwitchError
 from ..network import Response
 from ..tokens import Secret
 
@@ -194,23 +182,9 @@ class Refusal(Exception):  # noqa: N818 - never leaves this room: each caller ma
 
     def plain(self) -> HelixError:
         """The exception of the status, as Helix has it."""
-        kind = _KINDS.get(self.status, ServerError if self.status >= _FIRST_FAULT else HelixError)
-        return kind(
-            status=self.status,
-            error=_phrase(self.status),
-            message=self.message,
-            method=self.method,
-            path=self.path,
+        return HelixError.of(
+            self.status, error=_phrase(self.status), message=self.message, method=self.method, path=self.path
         )
-
-
-_KINDS: Final[dict[int, type[HelixError]]] = {
-    400: BadRequestError,
-    401: UnauthorizedError,
-    403: ForbiddenError,
-    404: NotFoundError,
-    429: RateLimitedError,
-}
 
 
 def refusal_in(response: Response, *, method: str, path: str, secrets: Sequence[Secret]) -> Refusal | None:

@@ -126,7 +126,9 @@ class OAuth:
             query["force_verify"] = "true"
         return f"{self.address}/authorize?{urlencode(query)}"
 
-    async def exchange_code(self, code: str, *, redirect_uri: str, state: str | None, expected_state: str) -> UserToken:
+    async def exchange_code(
+        self, code: str | Secret, *, redirect_uri: str, state: str | None, expected_state: str
+    ) -> UserToken:
         """The token for an authorization code. Only for confidential apps.
 
         Args:
@@ -142,7 +144,7 @@ class OAuth:
         _check_state(state, expected_state)
         self._need_secret("The authorization code grant")
         form: Form = {"grant_type": "authorization_code", "code": Secret(code), "redirect_uri": redirect_uri}
-        del code
+        del code, state, expected_state
         return await self._grant(form, kind=TokenKind.CODE)
 
     def implicit_token(self, redirected_to: str, *, expected_state: str) -> UserToken:

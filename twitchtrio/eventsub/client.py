@@ -228,14 +228,14 @@ class EventSub(Listening):
     async def _for_channels(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> list[Subscription[Any]]:
         if stream.event is None:
             raise ConfigurationError("A stream of where(...) subscriptions is fixed; open another for more channels.")
-        logins = [channel.lower() for channel in channels if isinstance(channel, str)]
+        logins = [channel for channel in channels if isinstance(channel, str)]
         ids: Mapping[str, str] = {}
         if logins:
             ids = await self._api.user_ids(logins)
         else:
             await trio.lowlevel.checkpoint()
         return [
-            stream.event.for_channel(ids[channel.lower()] if isinstance(channel, str) else _user_id(channel))
+            stream.event.for_channel(ids[channel] if isinstance(channel, str) else _user_id(channel))
             for channel in channels
         ]
 

@@ -12,10 +12,11 @@ from ..endpoints import Endpoints
 from ..errors import ConfigurationError, DecodeError, NetworkError, RateLimitedError
 from ..network import Http, Response
 from ..protocols import TokenSource
-from ..tokens import Account, Actor, Secret
+from ..tokens import APP, Account, Actor, Secret
 from ._actor import who_acts
 from ._answer import Envelope
 from ._endpoint import Endpoint
+from ._known_users import KnownUsers
 from ._query import Query, query_text
 from ._rate_limit import LimitReached, RateLimit
 from ._retry import Retry
@@ -41,8 +42,7 @@ class Session:
         self._http = http
         self._helix = endpoints.helix
         self._elsewhere = {"/eventsub/subscriptions": endpoints.eventsub_subscriptions}
-        self.names: dict[str, str] = {}
-        """Logins of users by their ids, as far as they were looked up."""
+        self.users: KnownUsers = KnownUsers()
         self._limits: dict[Actor, RateLimit] = {}
         self._headers: dict[Actor, tuple[Secret, _Headers]] = {}
 
@@ -157,6 +157,7 @@ class Session:
                 method=facts.method,
                 path=facts.path,
                 account=actor.login if isinstance(actor, Account) else None,
+                as_app=actor is APP,
                 reset=exc.reset,
             ) from None
 

@@ -31,7 +31,8 @@ from twitchtrio.errors import (
 from twitchtrio.eventsub.events.event import Subscription
 from twitchtrio.eventsub.events.stream import StreamOnline
 from twitchtrio.eventsub.hub import Hub
-from twitchtrio.eventsub.reconciler import MAX_COST, Reconciler
+from twitchtrio.eventsub.reconciler import Reconciler
+from twitchtrio.eventsub.refusals import MAX_COST
 from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
 from twitchtrio.eventsub.wish import Wish
 from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus

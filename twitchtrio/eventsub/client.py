@@ -20,10 +20,11 @@ from .hub import Hub
 from .line import Line
 from .listening import Listening
 from .misfit import Misfit
+from .refusals import joint_refusal
 from .stream import EventStream, Overflow
 from .transports import Transport
 from .transports.websocket import WebSocketTransport
-from .wish import Wish, refusal
+from .wish import Wish
 
 if TYPE_CHECKING:
     from ..tokens import Account
@@ -149,7 +150,7 @@ class EventSub(Listening):
             wanted = [wish for wish in wishes if stream in wish.streams]
             if all(wish.record for wish in wanted):
                 return
-            error = refusal(wanted) if all(wish.tried for wish in wanted) else None
+            error = joint_refusal(wanted) if all(wish.tried for wish in wanted) else None
             if error is not None:
                 raise error
             await self._news.park()

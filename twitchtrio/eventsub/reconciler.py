@@ -8,30 +8,22 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
 from .._backoff import Backoff
 from ..errors import (
-    AuthError,
-    BadRequestError,
     ConflictError,
     DecodeError,
-    ForbiddenError,
     HelixError,
-    NetworkError,
     RateLimitedError,
-    RefreshFailedError,
-    ServerError,
-    SubscriptionError,
     SubscriptionRevokedError,
     TwitchError,
-    UnauthorizedError,
 )
 from ..subscription import EventSubSubscription, SubscriptionStatus
 from .gaps import tell_outages, tell_pause
+from .refusals import MAX_COST, MAX_SUBSCRIPTIONS, as_refusal, may_pass, taken, too_dear, too_many, wants_login
 from .stream import EventStream
 from .wish import Wish
 
@@ -42,10 +34,8 @@ if TYPE_CHECKING:
     from .events.event import Subscription
     from .hub import Hub
 
-__all__ = ["MAX_COST", "MAX_SUBSCRIPTIONS", "Reconciler"]
+__all__ = ["Reconciler"]
 
-MAX_COST: Final = 10
-MAX_SUBSCRIPTIONS: Final = 300
 _REMEMBERED_SESSIONS: Final = 16
 _REMEMBERED_PAUSES: Final = 8
 _REMEMBERED_IDS: Final = 2 * MAX_SUBSCRIPTIONS
@@ -58,13 +48,6 @@ _TELL_WITHIN: Final = 2.0
 _LEFTOVERS_LINGER: Final = 120.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
-
-_TAKEN: Final = "it exists already, and not on a session of this program; does another one act as {!r}?"
-
-# For one who waits for a first answer. An answer that cannot be read says nothing against the wish: if it was made, the
-# next try finds it.
-_PASSING: Final = (NetworkError, ServerError, RefreshFailedError, ConflictError, RateLimitedError, DecodeError)
-_LOGIN: Final = (AuthError, UnauthorizedError)
 
 
 class Reconciler:
@@ -323,7 +306,7 @@ class Reconciler:
     async def _request(self, wish: Wish, session_id: str) -> EventSubSubscription | None:
         """Ask once; `None` if a leftover was in the way and it is to be tried again."""
         if wish in self.wishes[MAX_SUBSCRIPTIONS:]:
-            raise self._refusal(wish, f"a WebSocket holds {MAX_SUBSCRIPTIONS} subscriptions", limit=MAX_SUBSCRIPTIONS)
+            raise too_many(wish.subscription, account=self._account.login)
         wanted = wish.subscription
         try:
             record = await self._api.subscribe(
@@ -334,7 +317,8 @@ class Reconciler:
                 return await self._resolve(wish, exc)  # noqa: ASYNC120  # who is cancelled needs no reason
             raise
         except RateLimitedError as exc:
-            self._check_budget(wish, exc)
+            if not wish.proven:
+                self._check_budget(wish, exc)
             with suppress(TwitchError):
                 await self._make_room(exc)  # noqa: ASYNC120  # the same
             raise
@@ -443,14 +427,14 @@ class Reconciler:
 
     def _failed(self, wish: Wish, exc: TwitchError) -> None:
         if self._is_taken(wish, exc):
-            wish.refused = self._refusal(wish, _TAKEN.format(self._account.login), status=HTTPStatus.CONFLICT)
+            wish.refused = taken(wish.subscription, account=self._account.login)
             self._forget(wish)
-        elif _may_pass(exc, proven=wish.proven):
+        elif may_pass(exc, proven=wish.proven):
             self._wait(wish, exc)
         elif wish.proven:
             self._give_up(wish, exc.message if isinstance(exc, HelixError) else str(exc))
         else:
-            wish.refused = self._as_refusal(wish, exc)
+            wish.refused = as_refusal(exc, wish.subscription, account=self._account.login)
             self._forget(wish)
 
     def _is_taken(self, wish: Wish, exc: TwitchError) -> bool:
@@ -459,7 +443,7 @@ class Reconciler:
         return isinstance(exc, ConflictError) and not wish.proven and trio.current_time() >= patience
 
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
-        unauthorized = isinstance(exc, _LOGIN) and not isinstance(exc, RefreshFailedError)
+        unauthorized = wants_login(exc)
         if wish.trouble is None and not unauthorized:
             _logger.warning("Subscribing to %s has to wait: %s", wish.subscription, exc)
         wish.later(str(exc), trio.current_time(), unauthorized=unauthorized)
@@ -479,36 +463,12 @@ class Reconciler:
         wish.record = None
         self._on_lost(wish, error)
 
-    def _as_refusal(self, wish: Wish, exc: TwitchError) -> TwitchError:
-        if not isinstance(exc, HelixError) or isinstance(exc, UnauthorizedError):
-            return exc
-        error = self._refusal(wish, exc.message, status=exc.status)
-        error.__cause__ = exc
-        return error
-
-    def _refusal(
-        self, wish: Wish, reason: str, *, status: int | None = None, cost: int | None = None, limit: int | None = None
-    ) -> SubscriptionError:
-        return SubscriptionError(
-            reason,
-            type=wish.subscription.type,
-            condition=wish.subscription.condition,
-            status=status,
-            account=self._account.login,
-            cost=cost,
-            limit=limit,
-        )
+    # Small things.
 
     def _check_budget(self, wish: Wish, exc: RateLimitedError) -> None:
         cost = sum(other.record.cost for other in self.wishes if other.record is not None)
-        if "cost" in exc.message.lower() and cost >= MAX_COST and not wish.proven:
-            reason = (
-                f"its cost would go beyond {MAX_COST}, which the account's other subscriptions use up; a channel whose "
-                "broadcaster has authorized the app costs nothing"
-            )
-            raise self._refusal(wish, reason, status=exc.status, cost=cost, limit=MAX_COST) from exc
-
-    # Small things.
+        if "cost" in exc.message.lower() and cost >= MAX_COST:
+            raise too_dear(exc, wish.subscription, account=self._account.login, cost=cost) from exc
 
     def _tell_missed(self) -> None:
         self._tell_by = math.inf
@@ -562,15 +522,3 @@ class Reconciler:
     def _changed(self) -> None:
         self._news.unpark_all()
         self._on_change()
-
-
-def _may_pass(exc: TwitchError, *, proven: bool) -> bool:
-    """Whether to try again: what has stood before is given up only where Twitch says no to just this."""
-    if isinstance(exc, BadRequestError | ForbiddenError):
-        return _session_is_gone(exc)
-    return proven or isinstance(exc, _PASSING)
-
-
-def _session_is_gone(exc: TwitchError) -> bool:
-    text = exc.message.lower() if isinstance(exc, BadRequestError) else ""
-    return "session" in text and ("exist" in text or "disconnected" in text)

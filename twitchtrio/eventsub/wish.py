@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
 
 from .._backoff import Backoff
-from ..errors import SubscriptionError, TwitchError
+from ..errors import TwitchError
 from ..subscription import EventSubSubscription
 
 if TYPE_CHECKING:
     from .events.event import Subscription
     from .stream import EventStream
 
-__all__ = ["Outage", "Wish", "refusal"]
+__all__ = ["Outage", "Wish"]
 
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -95,14 +94,3 @@ class Wish:
         self.trouble = why
         self.unauthorized = unauthorized
         self.retry_at = now + self.backoff.next()
-
-
-def refusal(wishes: Iterable[Wish]) -> TwitchError | None:
-    """The one error for wishes that are had all or not at all; it names each that is refused."""
-    errors = [wish.refused for wish in wishes if wish.refused is not None]
-    refused = [error for error in errors if isinstance(error, SubscriptionError)]
-    if len(refused) < len(errors) or len(refused) < 2:
-        return next((error for error in errors if not isinstance(error, SubscriptionError)), None) or (
-            refused[0] if refused else None
-        )
-    return SubscriptionError.several(refused)

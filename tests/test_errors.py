@@ -1,19 +1,26 @@
+import copy
 import inspect
 import itertools
+import pickle
 import re
 
 import pytest
+from attrs import frozen
 
 from twitchtrio import errors
 from twitchtrio.errors import (
     AuthError,
+    BadRequestError,
     ConfigurationError,
+    ConflictError,
     DecodeError,
+    ForbiddenError,
     HelixError,
     LoginRequiredError,
     MessageDroppedError,
     MissingScopeError,
     NetworkError,
+    NotFoundError,
     RateLimitedError,
     ServerError,
     ServiceCrashedError,
@@ -22,6 +29,7 @@ from twitchtrio.errors import (
     SubscriptionRevokedError,
     TokenRevokedError,
     TwitchError,
+    UnauthorizedError,
     login_command,
 )
 
@@ -66,10 +74,13 @@ def test_configuration_error():
             HelixError(**ANSWER | {"status": 403, "error": "Forbidden", "message": "no."}, account="mybot"),
             "GET /users as account 'mybot': 403 Forbidden: no.",
         ),
-        (RateLimitedError(**ANSWER, reset=3.0), "GET /users as the app: 429 Too Many Requests: slow down."),
+        (
+            RateLimitedError(**ANSWER, as_app=True, reset=3.0),
+            "GET /users as the app: 429 Too Many Requests: slow down.",
+        ),
         (
             ServerError(**ANSWER | {"status": 503, "error": "Service Unavailable", "message": "later"}),
-            "GET /users as the app: 503 Service Unavailable: later. This is a fault at Twitch; try again later.",
+            "GET /users: 503 Service Unavailable: later. This is a fault at Twitch; try again later.",
         ),
         (
             DecodeError("Expected `str`, got `int`", model="User", path="$.data[0].id", excerpt='{"data":'),
@@ -130,6 +141,18 @@ def test_configuration_error():
             "Twitch dropped the message to channel 1: msg_duplicate: It was sent before.",
         ),
         (
+            MessageDroppedError(code="", reason="It was sent before.", text="hi", channel="1"),
+            "Twitch dropped the message to channel 1: It was sent before.",
+        ),
+        (
+            MessageDroppedError(code="msg_rejected", reason="", text="hi", channel="1"),
+            "Twitch dropped the message to channel 1: msg_rejected: Twitch gave no reason.",
+        ),
+        (
+            MessageDroppedError(code="", reason="", text="hi", channel="1"),
+            "Twitch dropped the message to channel 1: Twitch gave no reason.",
+        ),
+        (
             ServiceCrashedError("reader"),
             "The background task 'reader' failed; see the cause. This is likely a bug in twitchtrio.",
         ),
@@ -178,7 +201,7 @@ def test_attributes():
         network.elapsed,
         network.sent,
     )
-    assert ANSWER | {"request_id": "r", "account": "me", "reset": 3.0} == vars(limited)
+    assert ANSWER | {"request_id": "r", "account": "me", "as_app": False, "reset": 3.0} == vars(limited)
     assert (("a",), "me", "twitchtrio login --scopes a") == (missing.scopes, missing.account, missing.command)
     assert (("a", "b"), {"s"}, None) == (login.accounts, login.scopes, login.account)
     assert ("t", CONDITION, 429, 10, 10) == (
@@ -190,6 +213,7 @@ def test_attributes():
     )
     assert ("c", "r", "hi", "1") == (dropped.code, dropped.reason, dropped.text, dropped.channel)
     assert AuthError("text").account is None
+    assert dropped.sent_parts == TwitchError().sent_parts == ()
 
 
 @pytest.mark.parametrize(
@@ -204,3 +228,160 @@ def test_attributes():
 def test_login_command(scopes, client_id, command):
     """The command can be pasted into a shell."""
     assert command == login_command(scopes, client_id=client_id)
+
+
+# Refusals by their status
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (302, HelixError),
+        (400, BadRequestError),
+        (401, UnauthorizedError),
+        (403, ForbiddenError),
+        (404, NotFoundError),
+        (409, ConflictError),
+        (418, HelixError),
+        (429, RateLimitedError),
+        (500, ServerError),
+        (503, ServerError),
+        (599, ServerError),
+    ],
+)
+def test_of_a_status(status, kind):
+    """A status stands for one class, whatever part of Twitch it comes from."""
+    told = ANSWER | {"status": status, "request_id": "r", "account": "me"}
+
+    error = HelixError.of(**told, reset=3.0)
+
+    assert kind is type(error)
+    assert told == {name: getattr(error, name) for name in told}
+    assert (3.0 if kind is RateLimitedError else None) == getattr(error, "reset", None)
+
+
+# Copies
+
+LOGIN = {"account": "me", "scopes": ["a:read"], "client_id": "c"}
+SUBSCRIBED = {"type": "channel.follow", "condition": CONDITION, "reason": "full"}
+BUILT = {
+    **dict.fromkeys(("TwitchError", "ConfigurationError", "EventSubError", "ChatError"), lambda cls: cls("text")),
+    "NetworkError": lambda cls: cls("refused", address="https://x.test/", attempts=3, elapsed=7.0, sent=False),
+    "HelixError": lambda cls: cls(**ANSWER, request_id="r", account="me", as_app=True),
+    "RateLimitedError": lambda cls: cls(**ANSWER, reset=3.0),
+    "DecodeError": lambda cls: cls("Expected `str`", model="User", path="$.data", excerpt="{"),
+    "AuthError": lambda cls: cls("text", account="me"),
+    "LoginRequiredError": lambda cls: cls("None.", **LOGIN, accounts=["a"]),
+    "MissingScopeError": lambda cls: cls(action="Reading", **LOGIN, granted=["b"]),
+    "TokenRevokedError": lambda cls: cls(**LOGIN, reason="gone", why="Nobody knows."),
+    "SubscriptionError": lambda cls: cls.several([cls(**SUBSCRIBED, cost=1), cls(**SUBSCRIBED, status=400)]),
+    "SubscriptionRevokedError": lambda cls: cls(**SUBSCRIBED),
+    "SlowConsumerError": lambda cls: cls(dropped=3, buffer=16),
+    "MessageDroppedError": lambda cls: cls(code="c", reason="r", text="hi", channel="1"),
+    "ServiceCrashedError": lambda cls: cls("reader"),
+}
+CLASSES = [getattr(errors, name) for name, _ in drawn()]
+
+
+def built(cls):
+    """An error of any class, with all that an error can carry."""
+    build = next(BUILT[base.__name__] for base in cls.__mro__ if base.__name__ in BUILT)
+    error = build(cls)
+    error.sent_parts = (Part("m"),)
+    error.add_note("a note")
+    return error
+
+
+@frozen
+class Part:
+    message_id: str
+
+
+def told_by(error):
+    """What a reader of the error can find out, in plain values."""
+    data = vars(error) | {"refused": [told_by(each) for each in getattr(error, "refused", ())]}
+    return type(error), error.args, str(error), data
+
+
+@pytest.mark.parametrize(
+    "copied",
+    [
+        copy.copy,
+        copy.deepcopy,
+        *(
+            lambda error, protocol=protocol: pickle.loads(pickle.dumps(error, protocol))
+            for protocol in range(pickle.HIGHEST_PROTOCOL + 1)
+        ),
+    ],
+    ids=["copy", "deepcopy", *(f"pickle {protocol}" for protocol in range(pickle.HIGHEST_PROTOCOL + 1))],
+)
+@pytest.mark.parametrize("cls", CLASSES)
+def test_copies(cls, copied):
+    """Every error can be copied and pickled; the copy tells the same and goes its own way."""
+    error = built(cls)
+
+    other = copied(error)
+
+    assert other is not error
+    assert told_by(error) == told_by(other)
+    other.add_note("another")
+    assert ["a note"] == error.__notes__
+
+
+def test_copies_of_a_program_s_own():
+    """A class that a program derives is copied as well, whatever its constructor takes."""
+
+    class OwnError(MessageDroppedError):
+        def __init__(self, *, number):
+            super().__init__(code="c", reason="r", text="hi", channel="1")
+            self.number = number
+
+    other = copy.copy(OwnError(number=7))
+
+    assert (OwnError, 7, "hi") == (type(other), other.number, other.text)
+
+
+# Texts of Twitch
+
+HOSTILE = "a\x1b[2Jb\r\nc\u202ed\ud800e\x00" + "x" * 10_000
+TELLING = {
+    "HelixError": lambda text: HelixError(**ANSWER | {"error": text, "message": text}, request_id=text),
+    "RateLimitedError": lambda text: HelixError.of(**ANSWER | {"error": text, "message": text}),
+    "ServerError": lambda text: ServerError(**ANSWER | {"message": text}),
+    "DecodeError": lambda text: DecodeError(text, model="User", path=text, excerpt=text),
+    "NetworkError": lambda text: NetworkError(text, address="https://x.test/"),
+    "MessageDroppedError": lambda text: MessageDroppedError(code=text, reason=text, text="hi", channel="1"),
+    "SubscriptionRevokedError": lambda text: SubscriptionRevokedError(type="t", condition={}, reason=text),
+    "TokenRevokedError": lambda text: TokenRevokedError(account="me", reason=text),
+}
+
+
+@pytest.mark.parametrize("telling", TELLING)
+def test_words_of_twitch(telling):
+    """Whatever Twitch writes, an error tells of it briefly and on one printable line."""
+    error = TELLING[telling](HOSTILE)
+
+    told = [str(error), *(value for value in vars(error).values() if isinstance(value, str))]
+    assert all(text.isprintable() for text in told)
+    assert len(str(error)) < 2_000
+    assert all(len(text) <= 500 for text in told[1:])
+    assert "a\ufffd[2Jb  c\ufffdd\ufffde\ufffdx" in str(error)
+
+
+def test_words_of_several_refusals():
+    """What is told of many subscriptions is not cut, and printable too."""
+    errors = [SubscriptionError(f"no\n{kind}" + "x" * 400, type="t", condition={}) for kind in ("a", "b")]
+
+    error = SubscriptionError.several(errors)
+
+    assert len(str(error)) > 800
+    assert str(error).isprintable()
+
+
+def test_words_of_twitch_that_are_short():
+    """What is short and printable stays as it is."""
+    said = "Channel \u00e9\u4e2d \U0001f600 is 'closed'."
+
+    assert said == HelixError(**ANSWER | {"message": said}).message
+    assert "x" * 500 == HelixError(**ANSWER | {"message": "x" * 500}).message
+    assert "x" * 497 + "..." == HelixError(**ANSWER | {"message": "x" * 501}).message

@@ -1,24 +1,36 @@
-"""JSON in and out of attrs classes."""
+"""JSON in and out of attrs classes: read strictly, and where that fails leniently, by the rules of `_lenient`."""
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable
 from datetime import datetime
 from functools import cache
-from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar, get_args
+from typing import TYPE_CHECKING, Annotated, Any, Final, Optional, TypeAlias, TypeVar, cast, get_args
 
 import msgspec
 
+from ._hidden import Sealed
+from ._once import Once
 from .errors import DecodeError
 from .tokens import Secret
 
-__all__ = ["MaybeTime", "Raw", "TextOrNumber", "Texts", "convert", "decode", "decoder", "encode"]
+__all__ = ["MaybeTime", "Raw", "SetAside", "TextOrNumber", "Texts", "Time", "decode", "decoder", "encode"]
 
 T = TypeVar("T")
 
 Raw = msgspec.Raw
 
+_log: Final = logging.getLogger("twitchtrio.reading")
+_odd: Final = Once()
+
 _EXCERPT: Final = 120
+
+SetAside: TypeAlias = Callable[[DecodeError, bytes], object]
+"""Is told of an item that could not be read, though what it is part of was: why, and its JSON text."""
+
+Time: TypeAlias = Annotated[datetime, msgspec.Meta(tz=True)]
+"""A time; one without a zone would be no moment."""
 
 if TYPE_CHECKING:
     MaybeTime: TypeAlias = datetime | None
@@ -43,22 +55,34 @@ else:
 
 
 def _maybe_time(value: Any) -> datetime | None:
-    return msgspec.convert(value, datetime) if value else None
+    return msgspec.convert(value, Time) if value else None
 
 
 def _text_or_number(value: Any) -> str:
-    return str(value) if isinstance(value, int) else msgspec.convert(value, str)
+    return str(value) if type(value) is int else msgspec.convert(value, str)
 
 
 def _texts(value: Any) -> tuple[str, ...]:
     return msgspec.convert(value, tuple[str, ...]) if value is not None else ()
 
 
+def _secret(value: Any) -> Secret:
+    # What could not stand in a header, or would be two, is none.
+    if not (isinstance(value, str) and value.isascii() and value.isprintable() and value and " " not in value):
+        raise ValueError("it is no secret")
+    return Secret(value)
+
+
 _MADE_BY: Final[dict[Any, Callable[[Any], Any]]] = {
     MaybeTime: _maybe_time,
-    Secret: Secret,
+    Secret: _secret,
     TextOrNumber: _text_or_number,
     Texts: _texts,
+}
+_MEANING: Final[dict[Any, Any]] = {
+    MaybeTime: Optional[Time],  # noqa: UP045 - pyright takes Annotated for no type here
+    TextOrNumber: str,
+    Texts: tuple[str, ...],
 }
 
 
@@ -76,45 +100,34 @@ def _encode_special(value: Any) -> Any:
 
 
 @cache
-def _decoder(model: Any, strict: bool) -> msgspec.json.Decoder[Any]:  # noqa: FBT001 - its one caller is below
-    return msgspec.json.Decoder(model, strict=strict, dec_hook=_decode_special)
+def _decoder(model: Any) -> msgspec.json.Decoder[Any]:
+    return msgspec.json.Decoder(model, dec_hook=_decode_special)
 
 
-def decoder(model: type[T], *, strict: bool = True) -> msgspec.json.Decoder[T]:
-    """The decoder of `model`, made once; unless it is strict, numbers and booleans may come as text."""
-    return _decoder(model, strict)  # type: ignore[arg-type]  # mypy takes a class for unhashable
+def decoder(model: type[T]) -> msgspec.json.Decoder[T]:
+    """The strict decoder of `model`, made once."""
+    return _decoder(model)  # type: ignore[arg-type]  # mypy takes a class for unhashable
 
 
-def decode(model: type[T], data: bytes | str, *, secret: bool = False, strict: bool = True) -> T:
-    """Decode JSON text into `model`.
+def decode(
+    model: type[T], data: bytes | str | Sealed, *, at: datetime | None = None, aside: SetAside | None = None
+) -> T:
+    """Read JSON text into `model`; what is odd is read by the rules of `_lenient`, and warned of once.
 
     Args:
         model: The class to make.
-        data: JSON text.
-        secret: Whether the text holds secrets, so that no part of it may be shown.
-        strict: Whether numbers and booleans that come as text are refused.
+        data: JSON text; sealed if no part of it may be shown.
+        at: When it was said, for times that cannot be read.
+        aside: Is told of each item of a list or map that cannot be read; without it, they are warned of once too.
 
     Raises:
-        DecodeError: It does not fit.
+        DecodeError: It does not fit at all.
     """
-    try:
-        return decoder(model, strict=strict).decode(data)
-    except (msgspec.MsgspecError, UnicodeError) as exc:
-        misfit = _misfit(exc, model, "" if secret else _excerpt(data))
-        del data  # so that a traceback does not show it either
-        raise misfit from None
-
-
-def convert(model: type[T], value: Any) -> T:
-    """Make `model` out of plain JSON values.
-
-    Raises:
-        DecodeError: They do not fit.
-    """
-    try:
-        return msgspec.convert(value, model, dec_hook=_decode_special)
-    except msgspec.MsgspecError as exc:
-        raise _misfit(exc, model, "") from None
+    read = _strictly(model, data, at, aside)
+    if isinstance(read, DecodeError):
+        # Where this is raised, no variable holds a text with secrets.
+        raise read
+    return read
 
 
 def encode(value: Any) -> bytes:
@@ -122,14 +135,55 @@ def encode(value: Any) -> bytes:
     return msgspec.json.encode(value, enc_hook=_encode_special)
 
 
+def _strictly(
+    model: type[T], data: bytes | str | Sealed, at: datetime | None, aside: SetAside | None
+) -> T | DecodeError:
+    read, text = decoder(model).decode, data.reveal() if isinstance(data, Sealed) else data
+    try:
+        return read(text)
+    except Exception as exc:  # noqa: BLE001 - whatever foreign bytes do, from bad UTF-8 to endless nesting
+        problem, _, path = str(exc).partition(" - at `")
+    excerpt = "" if isinstance(data, Sealed) else _excerpt(text)
+    misfit = DecodeError(problem, model=_name(model), path=path.rstrip("`") or "$", excerpt=excerpt)
+    return _leniently(model, text, misfit, at, aside)
+
+
+def _leniently(
+    model: type[T], text: bytes | str, misfit: DecodeError, at: datetime | None, aside: SetAside | None
+) -> T | DecodeError:
+    from ._json_values import parse
+    from ._lenient import Reader, Unreadable
+
+    reader = Reader(made_by=_MADE_BY, meaning=_MEANING, at=at)
+    try:
+        read = reader.read(model, parse(text))
+    except Unreadable as exc:
+        return DecodeError(exc.problem, model=misfit.model, path=exc.path, excerpt=misfit.excerpt)
+    except Exception:  # noqa: BLE001 - it is no JSON, or nested without end
+        return misfit
+    for path, what in reader.notes:
+        _warn(misfit.model, path, f"{what}; it was read all the same")
+    for each in reader.asides:
+        excerpt = _excerpt(each.raw) if misfit.excerpt else ""
+        error = DecodeError(each.problem, model=each.model, path=each.path, excerpt=excerpt)
+        if aside is None:
+            _warn(misfit.model, each.shape, f"{each.problem}; the item was left out")
+        else:
+            aside(error, each.raw if misfit.excerpt else b"")
+    return cast("T", read)
+
+
+def _warn(model: str, path: str, what: str) -> None:
+    if _odd.first((model, path, what)):
+        _log.warning("Twitch's %s is odd at %s: %s. This is told once.", model, path, what)
+
+
 def _excerpt(data: bytes | str) -> str:
     head = data[:_EXCERPT]
     return head.decode(errors="replace") if isinstance(head, bytes) else head
 
 
-def _misfit(exc: Exception, model: Any, excerpt: str) -> DecodeError:
-    problem, _, path = str(exc).partition(" - at `")
+def _name(model: Any) -> str:
     arguments = get_args(model)
     carried = arguments[0] if len(arguments) == 1 else model
-    name = getattr(carried, "__name__", None) or str(model)
-    return DecodeError(problem, model=name, path=path.rstrip("`") or "$", excerpt=excerpt)
+    return getattr(carried, "__name__", None) or str(model)

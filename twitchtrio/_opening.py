@@ -6,6 +6,8 @@ from contextlib import AbstractAsyncContextManager
 from types import TracebackType
 from typing import NoReturn, TypeVar
 
+import trio
+
 from .errors import ConfigurationError
 
 __all__ = ["Opening", "block_ended"]
@@ -24,12 +26,16 @@ class Opening(AbstractAsyncContextManager[T_co]):
     def __repr__(self) -> str:
         return f"<{self._usage}>"
 
+    @trio.lowlevel.enable_ki_protection
     async def __aenter__(self) -> T_co:
         if self._entered:
             raise ConfigurationError(f"`{self._usage}:` opens once; make another call for another block.")
+        if not trio.lowlevel.in_trio_run():
+            raise ConfigurationError("twitchtrio runs on Trio; start the program with `trio.run(main)`.")
         self._entered = True
         return await self._manager.__aenter__()
 
+    @trio.lowlevel.enable_ki_protection
     async def __aexit__(
         self, kind: type[BaseException] | None, exc: BaseException | None, traceback: TracebackType | None
     ) -> bool | None:

@@ -14,24 +14,55 @@ What comes out of the block, the first that applies:
 
 What this order passes over is told in notes on what comes out. Stopping waits for a service as long as it takes: each
 bounds its own goodbye in time.
+
+A crash never looks like a good end. What a service leaves behind for those who wait (streams, tokens, news) is ended
+here, by its `ended`, which is told whether it crashed: they get `ServiceCrashedError` then, and not the end of the
+block.
+
+Ctrl-C strikes the program's own code, never ours between two of its lines: every task of ours is protected, and calls
+the program's callbacks unprotected. It strikes the main task at a checkpoint even so; what must not be torn there runs
+in a task of its own, `undisturbed`. A second Ctrl-C, while the first is still waited for, cuts what is shielded.
 """
 # ruff: noqa: SLF001  # Services and open_services are one
 
 from __future__ import annotations
 
 import inspect
-from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
-from typing import Any, TypeVarTuple
+import sys
+from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
+from contextlib import asynccontextmanager, contextmanager
+from types import TracebackType
+from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple
 
 import trio
 
 from ._opening import block_ended
 from .errors import ConfigurationError, ServiceCrashedError
 
-__all__ = ["Services", "open_services"]
+__all__ = ["Ended", "Services", "open_services", "undisturbed"]
 
+T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
+
+Ended: TypeAlias = Callable[[ServiceCrashedError | None], object]
+"""Is told once when a service has ended, and whether it crashed."""
+
+_shields: Final = trio.lowlevel.RunVar[set[trio.CancelScope]]("twitchtrio shields")
+_OURS: Final = frozenset(
+    {
+        "twitchtrio",
+        "trio",
+        "httpx",
+        "httpcore",
+        "h11",
+        "trio_websocket",
+        "wsproto",
+        "msgspec",
+        "attr",
+        "attrs",
+        "outcome",
+    }
+)
 
 
 class Services:
@@ -45,13 +76,15 @@ class Services:
         self._outcome = _Outcome()
         self._ended = False
 
-    async def start(self, fn: Callable[..., Awaitable[Any]], *args: object, name: str) -> Any:
+    async def start(
+        self, fn: Callable[..., Awaitable[Any]], *args: object, name: str, ended: Ended | None = None
+    ) -> Any:
         """Start a service that takes `task_status`; return what it reports with `started()`.
 
         An error before that comes out here, as itself; one after it ends the block with `ServiceCrashedError`. A
-        service may end by itself.
+        service may end by itself. `ended` is called however it ends after it was started.
         """
-        return await self._services.start(self._serve, name, fn, args, name=name)
+        return await self._services.start(self._serve, name, fn, args, ended, name=name)
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts, name: object = None) -> None:
         """Run a task of the user's; the block waits for it.
@@ -84,35 +117,42 @@ class Services:
             self._left(exc)
             raise
 
-    @trio.lowlevel.enable_ki_protection  # Ctrl-C between two of its lines would leave `done` unset for ever
+    @trio.lowlevel.enable_ki_protection
     async def _serve(  # noqa: ASYNC128, ASYNC910  # the service reports, and does what it likes
         self,
         name: str,
         fn: Callable[..., Awaitable[Any]],
         args: tuple[object, ...],
+        ended: Ended | None,
         *,
         task_status: trio.TaskStatus[Any],
     ) -> None:
         service = _Service(self._services, task_status)
         self._running.append(service)
+        crash: ServiceCrashedError | None = None
         try:
             with service.scope:
-                await _unprotected(fn, *args, task_status=service)
+                await fn(*args, task_status=service)
         except BaseException as exc:  # noqa: ASYNC103  # a shielded service has no Cancelled but its own scope's
             if not service.scope.shield:
                 raise
-            self._crashed(name, exc)
+            crash = self._crashed(name, exc)
         finally:
             self._running.remove(service)
             service.done.set()
+            if ended is not None and service.scope.shield:
+                ended(crash)
 
-    def _crashed(self, name: str, exc: BaseException) -> None:
-        if isinstance(exc, Exception):
-            self._outcome.crashes.append((name, exc))
-        else:
-            # Ctrl-C may strike here too, and a callback of the user's may exit the program.
-            self._outcome.failures.append(exc)
+    def _crashed(self, name: str, exc: BaseException) -> ServiceCrashedError | None:
         self._end(f"the background task {name!r} failed")
+        if not isinstance(exc, Exception):
+            # A callback of the program's may exit the program, or be struck by Ctrl-C.
+            self._outcome.failures.append(exc)
+            return None
+        crash = ServiceCrashedError(name, foreign=_foreign(exc))
+        crash.__cause__ = exc
+        self._outcome.crashes.append(crash)
+        return crash
 
     def _left(self, exc: BaseException) -> None:
         """Remember what the body or a task of the user left with."""
@@ -134,6 +174,8 @@ class Services:
                 with trio.CancelScope(shield=True):
                     await service.done.wait()
             except KeyboardInterrupt as exc:
+                if self._outcome.interrupted:
+                    _cut()
                 self._outcome.failures.append(exc)
 
 
@@ -159,9 +201,14 @@ class _Outcome:
 
     def __init__(self) -> None:
         self.failures: list[BaseException] = []
-        self.crashes: list[tuple[str, Exception]] = []
+        self.crashes: list[ServiceCrashedError] = []
         self.cancelled: list[BaseException] = []
         self.outside: list[BaseException] = []
+
+    @property
+    def interrupted(self) -> bool:
+        """Whether Ctrl-C was pressed."""
+        return any(map(_interrupted, self.failures + self.outside))
 
     def settle(self) -> None:
         """Raise what the block ends with, if not well."""
@@ -182,36 +229,28 @@ class _Outcome:
         struck = next(filter(_interrupted, self.failures + self.outside), None)
         if struck is not None:
             return self._noted(_interrupt(struck), struck)
-        if self.failures:
-            return self._noted(self.failures[0], self.failures[0])
+        failure = next((exc for exc in self.failures if not _told_of(exc, self.crashes)), None)
+        if failure is not None:
+            return self._noted(failure, failure)
         if self.crashes:
-            name, crash = self.crashes[0]
-            error = ServiceCrashedError(name)
-            error.__cause__ = crash
-            return self._noted(error, crash)
+            return self._noted(self.crashes[0], self.crashes[0])
         return (self.cancelled + self.outside)[0] if self.outside else None
 
     def _noted(self, error: BaseException, told: BaseException) -> BaseException:
         """`error` with notes on all but `told`, which it tells itself."""
         for failure in self.failures:
-            if failure is not told:
+            if failure is not told and not _told_of(failure, self.crashes):
                 error.add_note(f"Besides, this was raised in the same block: {failure!r}")
-        for name, crash in self.crashes:
+        for crash in self.crashes:
             if crash is not told:
-                error.add_note(f"Besides, twitchtrio's background task {name!r} failed: {crash!r}")
+                error.add_note(f"Besides, twitchtrio's background task {crash.service!r} failed: {crash.__cause__!r}")
         return error
 
 
 @asynccontextmanager
 @trio.lowlevel.enable_ki_protection  # Ctrl-C between two of its lines would leave shielded services behind
 async def open_services() -> AsyncGenerator[Services, None]:
-    """Open the nurseries of one block; the module's own words say what comes out of it.
-
-    Raises:
-        ConfigurationError: It is not Trio that runs.
-    """
-    if not trio.lowlevel.in_trio_run():
-        raise ConfigurationError("twitchtrio runs on Trio; start the program with `trio.run(main)`.")
+    """Open the nurseries of one block; the module's own words say what comes out of it."""
     async with trio.open_nursery() as nursery:
         services = Services(nursery)
         try:
@@ -227,11 +266,76 @@ async def open_services() -> AsyncGenerator[Services, None]:
     services._outcome.settle()
 
 
-@trio.lowlevel.disable_ki_protection
-async def _unprotected(  # noqa: ASYNC128  # the service reports
-    fn: Callable[..., Awaitable[Any]], *args: object, task_status: _Service
-) -> None:
-    await fn(*args, task_status=task_status)
+@contextmanager
+def _shielded(seconds: float) -> Generator[None, None, None]:
+    shields = _all_shields()
+    with trio.move_on_after(seconds, shield=True) as scope:
+        shields.add(scope)
+        try:
+            yield
+        finally:
+            shields.discard(scope)
+
+
+async def undisturbed(seconds: float, fn: Callable[[*Ts], Awaitable[T]], *args: *Ts) -> T:  # noqa: ASYNC910  # as `fn`
+    """Call `fn` and wait for it, whatever is cancelled and whatever key is pressed, but for a second Ctrl-C.
+
+    Raises:
+        TooSlowError: It took longer than so many seconds, or was cut.
+    """
+    results: list[T | Exception] = []
+
+    @trio.lowlevel.enable_ki_protection
+    async def run() -> None:  # noqa: ASYNC910  # as `fn`
+        with _shielded(seconds):
+            try:
+                results.append(await fn(*args))
+            except Exception as exc:  # noqa: BLE001  # it is raised below
+                results.append(exc)
+
+    # In a task of its own, since Ctrl-C strikes the main task at its checkpoints, shielded or not.
+    async with trio.open_nursery() as nursery:  # noqa: ASYNC112  # the task is the point
+        nursery.start_soon(run, name=fn)
+    if not results:
+        raise trio.TooSlowError
+    (result,) = results
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _all_shields() -> set[trio.CancelScope]:
+    try:
+        return _shields.get()
+    except LookupError:
+        _shields.set(set())
+        return _shields.get()
+
+
+def _cut() -> None:
+    for scope in tuple(_all_shields()):
+        scope.cancel(reason="twitchtrio: Ctrl-C was pressed again")
+
+
+def _told_of(exc: BaseException, crashes: list[ServiceCrashedError]) -> bool:
+    """Whether an error of the program's is only what it was told of a crash."""
+    return isinstance(exc, ServiceCrashedError) and exc.__cause__ in [crash.__cause__ for crash in crashes]
+
+
+def _foreign(exc: BaseException) -> str | None:
+    """The module of the program's own that an exception comes from, if it was not raised by us or what we use."""
+    while isinstance(exc, BaseExceptionGroup):
+        exc = exc.exceptions[0]
+    modules = [str(frame.tb_frame.f_globals.get("__name__")) for frame in _traceback(exc)]
+    own = [name for name in modules if name.partition(".")[0] not in sys.stdlib_module_names]
+    return own[-1] if own and own[-1].partition(".")[0] not in _OURS else None
+
+
+def _traceback(exc: BaseException) -> Generator[TracebackType, None, None]:
+    at = exc.__traceback__
+    while at is not None:
+        yield at
+        at = at.tb_next
 
 
 def _interrupted(exc: BaseException) -> bool:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any, TypeVarTuple
@@ -14,14 +13,15 @@ from ._services import Services
 from .auth import AppRefreshed, Login, Refreshed, Supervisor
 from .chat import Channel, Sender
 from .endpoints import TWITCH, Endpoints
-from .errors import ConfigurationError, NotFoundError
+from .errors import ConfigurationError
 from .eventsub import ChannelChatMessage, Event, EventStream, EventSub, Overflow, Transport, start_eventsub
 from .eventsub.listening import Listening
 from .helix import Helix, SentMessage, User
+from .helix._lookup import user_by_id, user_by_login
 from .helix._open import SignIn, signed_in
 from .network import Network
 from .protocols import ChannelRef, HasUserId
-from .stores import TokenStore
+from .stores import StoreRef
 from .tokens import Account, Secret, TokenRefresh, UserToken
 
 __all__ = ["Bot", "open_bot"]
@@ -85,14 +85,15 @@ class Bot(Listening):
             id: Or the broadcaster's id.
 
         Raises:
-            ConfigurationError: Neither or both are given.
+            ConfigurationError: Neither or both are given, or it is no login or no id.
             NotFoundError: There is no such user.
         """
-        if (login is None) == (id is None):
+        if login is not None and id is None:
+            user = await user_by_login(self.helix, login)
+        elif id is not None and login is None:
+            user = await user_by_id(self.helix, _checked_id(id))
+        else:
             raise ConfigurationError("Name the channel by its login, or by id=.")
-        user_id = id if login is None else await self._broadcaster_id(login)
-        assert user_id is not None
-        user = await _user(self.helix, user_id)
         return Channel(user_id=user.id, login=user.login, display_name=user.display_name, sender=self._sender)
 
     async def send(self, channel: ChannelRef, text: str) -> tuple[SentMessage, ...]:
@@ -100,9 +101,13 @@ class Bot(Listening):
 
         Needs the scope `user:write:chat` of the bot's account.
 
+        A text that begins with `/` or `.` would be taken for a command: it is sent with an invisible U+034F in front,
+        so that all of it arrives. Only `/me` with a space after it stays what it is.
+
         Raises:
-            ConfigurationError: The text is empty.
-            MessageDroppedError: Twitch did not show a part; those before it were sent.
+            ConfigurationError: The text is empty, or no `str`.
+            MessageDroppedError: Twitch did not show a part; those before it are its `sent_parts`, as with every other
+                error that a later part meets.
         """
         return await self._sender.send(await self._broadcaster_id(channel), text)
 
@@ -116,8 +121,7 @@ class Bot(Listening):
 
     async def _broadcaster_id(self, channel: ChannelRef) -> str:
         if isinstance(channel, str):
-            login = channel.lower()
-            return (await self.helix.user_ids([login]))[login]
+            return (await self.helix.user_ids([channel]))[channel]
         if isinstance(channel, HasUserId):
             return channel.user_id  # noqa: ASYNC910  # a request follows
         raise ConfigurationError(f"{channel!r} is no channel; pass a login as a str, or an object with a user id.")
@@ -129,7 +133,7 @@ def open_bot(
     client_secret: str | Secret | None = None,
     account: str | None = None,
     token: UserToken | None = None,
-    store: TokenStore | str | os.PathLike[str] | None = None,
+    store: StoreRef = None,
     login: Login | None = None,
     transport: Transport | None = None,
     endpoints: Endpoints = TWITCH,
@@ -181,14 +185,12 @@ async def _opened(
     async with signed_in(who, user_required=True, endpoints=endpoints, network=network) as (services, tokens, helix):
         account = tokens.own
         assert account is not None
-        user = await _user(helix, account.user_id)
+        user = await user_by_id(helix, account.user_id)
         eventsub = await start_eventsub(services, helix, transport=transport, endpoints=endpoints, network=network)
         yield Bot(account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, services=services)
 
 
-async def _user(helix: Helix, user_id: str) -> User:
-    users = await helix.users.get_users(id=user_id)
-    if not users:
-        message = f"nobody has the user id {user_id!r}"
-        raise NotFoundError(status=404, error="Not Found", message=message, method="GET", path="/users")
-    return users[0]
+def _checked_id(id: object) -> str:
+    if isinstance(id, str) and id.isascii() and id.isdigit():
+        return id
+    raise ConfigurationError(f"{id!r} is no user id, which is a str of digits; a login goes without id=.")

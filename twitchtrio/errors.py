@@ -33,14 +33,20 @@
 
 Two roots of failure are kept apart: no answer (`NetworkError`) and an answer that was not wanted (`HelixError`,
 `AuthError`). Data stand in attributes; texts say what happened, for whom, and what to do next. No text, attribute or
-repr holds a token or a client secret.
+repr holds a token or a client secret. Twitch's own words in them are cut to 500 characters, on one printable line.
+
+Errors can be copied and pickled.
 """
 
 from __future__ import annotations
 
+import copyreg
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Final
+from http import HTTPStatus
+from typing import Any, Final, NotRequired, Protocol, TypedDict, Unpack
+
+from ._texts import brief, printable
 
 __all__ = [
     "AuthError",
@@ -99,8 +105,28 @@ def _listed(condition: Mapping[str, str]) -> str:
     return ", ".join(f"{key}={value}" for key, value in sorted(condition.items()))
 
 
+class _Sent(Protocol):
+    """A `SentMessage`, of which the ground knows no more."""
+
+    @property
+    def message_id(self) -> str: ...
+
+
 class TwitchError(Exception):
-    """Base of every exception of twitchtrio."""
+    """Base of every exception of twitchtrio.
+
+    Attributes:
+        sent_parts: Where a text was sent in parts, the `SentMessage` of each that had been sent before this happened.
+    """
+
+    sent_parts: tuple[_Sent, ...] = ()
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        # As the class cannot be called with `args`, a copy is made without its `__init__`.
+        state = vars(self).copy()
+        if "__notes__" in state:
+            state["__notes__"] = [*state["__notes__"]]
+        return copyreg.__newobj__, (type(self), *self.args), state  # type: ignore[attr-defined]
 
 
 class ConfigurationError(TwitchError, ValueError):
@@ -121,12 +147,24 @@ class NetworkError(TwitchError):
         self, problem: str, *, address: str, attempts: int = 1, elapsed: float = 0.0, sent: bool = True
     ) -> None:
         tries = f" after {attempts} attempts in {elapsed:.0f} s" if attempts > 1 else ""
-        super().__init__(f"No answer from {address}{tries}: {problem}.")
-        self.problem = problem
+        self.problem: str = brief(problem)
+        super().__init__(f"No answer from {address}{tries}: {self.problem}.")
         self.address = address
         self.attempts = attempts
         self.elapsed = elapsed
         self.sent = sent
+
+
+class _Told(TypedDict):
+    """What a `HelixError` is made of besides its status."""
+
+    error: str
+    message: str
+    method: str
+    path: str
+    request_id: NotRequired[str | None]
+    account: NotRequired[str | None]
+    as_app: NotRequired[bool]
 
 
 class HelixError(TwitchError):
@@ -139,7 +177,8 @@ class HelixError(TwitchError):
         method: HTTP method of the request.
         path: Path of the endpoint below the API's address.
         request_id: Twitch's id of the request, for its support, if it gave one.
-        account: Login of the account that acted, `None` for the app itself.
+        account: Login of the account that acted, `None` if none did.
+        as_app: Whether the app itself acted.
     """
 
     hint = ""
@@ -154,17 +193,27 @@ class HelixError(TwitchError):
         path: str,
         request_id: str | None = None,
         account: str | None = None,
+        as_app: bool = False,
     ) -> None:
-        actor = f"account {account!r}" if account else "the app"
-        text = f"{method} {path} as {actor}: {status} {error}: {message}"
-        super().__init__(f"{text.rstrip('.')}.{' ' + self.hint if self.hint else ''}")
         self.status = status
-        self.error = error
-        self.message = message
+        self.error: str = brief(error)
+        self.message: str = brief(message)
         self.method = method
         self.path = path
-        self.request_id = request_id
+        self.request_id: str | None = None if request_id is None else brief(request_id)
         self.account = account
+        self.as_app = as_app
+        actor = f" as account {account!r}" if account else " as the app" if as_app else ""
+        text = f"{method} {path}{actor}: {status} {self.error}: {self.message}"
+        super().__init__(f"{text.rstrip('.')}.{' ' + self.hint if self.hint else ''}")
+
+    @staticmethod
+    def of(status: int, *, reset: float | None = None, **told: Unpack[_Told]) -> HelixError:
+        """An error of the class that stands for its status; the rest is as for that class."""
+        if status == HTTPStatus.TOO_MANY_REQUESTS:
+            return RateLimitedError(status=status, reset=reset, **told)
+        other = ServerError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else HelixError
+        return _OF_STATUS.get(status, other)(status=status, **told)
 
 
 class BadRequestError(HelixError):
@@ -194,27 +243,8 @@ class RateLimitedError(HelixError):
         reset: Seconds until Twitch accepts requests again, as far as it said.
     """
 
-    def __init__(
-        self,
-        *,
-        status: int,
-        error: str,
-        message: str,
-        method: str,
-        path: str,
-        request_id: str | None = None,
-        account: str | None = None,
-        reset: float | None = None,
-    ) -> None:
-        super().__init__(
-            status=status,
-            error=error,
-            message=message,
-            method=method,
-            path=path,
-            request_id=request_id,
-            account=account,
-        )
+    def __init__(self, *, status: int, reset: float | None = None, **told: Unpack[_Told]) -> None:
+        super().__init__(status=status, **told)
         self.reset = reset
 
 
@@ -222,6 +252,15 @@ class ServerError(HelixError):
     """Status 5xx: a fault at Twitch; trying again later may help."""
 
     hint = "This is a fault at Twitch; try again later."
+
+
+_OF_STATUS: Final[dict[int, type[HelixError]]] = {
+    400: BadRequestError,
+    401: UnauthorizedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    409: ConflictError,
+}
 
 
 class DecodeError(TwitchError):
@@ -234,11 +273,11 @@ class DecodeError(TwitchError):
     """
 
     def __init__(self, problem: str, *, model: str, path: str = "$", excerpt: str = "") -> None:
-        shown = f" The answer begins with {excerpt!r}." if excerpt else ""
-        super().__init__(f"Twitch's answer is no {model}: {problem} at {path}.{shown}")
         self.model = model
-        self.path = path
-        self.excerpt = excerpt
+        self.path: str = brief(path)
+        self.excerpt: str = brief(excerpt)
+        shown = f" The answer begins with {self.excerpt!r}." if excerpt else ""
+        super().__init__(f"Twitch's answer is no {model}: {brief(problem)} at {self.path}.{shown}")
 
 
 class AuthError(TwitchError):
@@ -249,7 +288,7 @@ class AuthError(TwitchError):
     """
 
     def __init__(self, text: str, *, account: str | None = None) -> None:
-        super().__init__(text)
+        super().__init__(printable(text))
         self.account = account
 
 
@@ -323,11 +362,11 @@ class TokenRevokedError(AuthError):
         client_id: str | None = None,
         why: str = "",
     ) -> None:
-        self.reason = reason
+        self.reason: str = brief(reason)
         self.command: str = login_command(scopes, client_id=client_id)
         whose = f" of {account!r}" if account else ""
         signing = f" and sign in as {account!r}" if account else ""
-        text = f"Twitch no longer accepts the login{whose} ({reason}).{' ' + why if why else ''}"
+        text = f"Twitch no longer accepts the login{whose} ({self.reason}).{' ' + why if why else ''}"
         super().__init__(f"{text} Run `{self.command}`{signing}.", account=account)
 
 
@@ -387,11 +426,13 @@ class SubscriptionError(EventSubError):
         cost: int | None = None,
         limit: int | None = None,
     ) -> None:
-        actor = f" as {account!r}" if account else ""
-        super().__init__(f"Subscribing to {type} ({_listed(condition)}){actor} was refused: {reason.rstrip('.')}.")
         self.type = type
         self.condition: dict[str, str] = dict(condition)
-        self.reason = reason
+        # Not cut, since it may tell of several.
+        self.reason: str = printable(reason)
+        actor = f" as {account!r}" if account else ""
+        told = self.reason.rstrip(".")
+        super().__init__(f"Subscribing to {type} ({_listed(condition)}){actor} was refused: {told}.")
         self.status = status
         self.account = account
         self.cost = cost
@@ -408,12 +449,12 @@ class SubscriptionRevokedError(EventSubError):
     """
 
     def __init__(self, *, type: str, condition: Mapping[str, str], reason: str) -> None:
-        meaning = _REVOCATIONS.get(reason)
-        told = f"{reason}: {meaning}" if meaning else reason
-        super().__init__(f"Twitch revoked {type} ({_listed(condition)}): {told}.")
         self.type = type
         self.condition: dict[str, str] = dict(condition)
-        self.reason = reason
+        self.reason: str = brief(reason)
+        meaning = _REVOCATIONS.get(reason)
+        told = f"{self.reason}: {meaning}" if meaning else self.reason
+        super().__init__(f"Twitch revoked {type} ({_listed(condition)}): {told}.")
 
 
 class SlowConsumerError(EventSubError):
@@ -442,17 +483,19 @@ class MessageDroppedError(ChatError):
     """Twitch accepted a chat message and then did not show it.
 
     Attributes:
-        code: Twitch's code of the reason, such as `msg_duplicate`.
+        code: Twitch's code of the reason, such as `msg_duplicate`; empty if it gave none.
+        reason: Twitch's words for it; empty if it gave none.
         text: The text that was not shown.
         channel: Id of the channel's broadcaster.
     """
 
     def __init__(self, *, code: str, reason: str, text: str, channel: str) -> None:
-        super().__init__(f"Twitch dropped the message to channel {channel}: {code}: {reason.rstrip('.')}.")
-        self.code = code
-        self.reason = reason
+        self.code: str = brief(code)
+        self.reason: str = brief(reason)
         self.text = text
         self.channel = channel
+        told = ": ".join(filter(None, (self.code, self.reason.rstrip(".") or "Twitch gave no reason")))
+        super().__init__(f"Twitch dropped the message to channel {channel}: {told}.")
 
 
 class ServiceCrashedError(TwitchError):
@@ -460,8 +503,12 @@ class ServiceCrashedError(TwitchError):
 
     Attributes:
         service: Name of the task.
+        foreign: Module of the program's own, such as one with a transport, in which it failed; `None` if it was none.
     """
 
-    def __init__(self, service: str) -> None:
-        super().__init__(f"The background task {service!r} failed; see the cause. This is likely a bug in twitchtrio.")
+    def __init__(self, service: str, *, foreign: str | None = None) -> None:
+        where = f" in {foreign}, which is no part of twitchtrio" if foreign else ""
+        whose = "" if foreign else " This is likely a bug in twitchtrio."
+        super().__init__(f"The background task {service!r} failed{where}; see the cause.{whose}")
         self.service = service
+        self.foreign = foreign

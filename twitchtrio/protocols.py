@@ -109,9 +109,10 @@ class SubscriptionApi(Protocol):
         ...
 
     async def user_ids(self, logins: Sequence[str]) -> Mapping[str, str]:
-        """The ids of the users with these logins, which are in lower case.
+        """The ids of the users with these logins, by login; each may be written in any case of letters.
 
         Raises:
             NotFoundError: One of them does not exist.
+            ConfigurationError: One of them cannot be a login.
         """
         ...

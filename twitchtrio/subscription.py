@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
+from ._json import Time
 from .enums import OpenEnum
 
 __all__ = ["EventSubSubscription", "SubscriptionStatus", "SubscriptionTransport", "TransportMethod"]
@@ -53,8 +52,8 @@ class SubscriptionTransport:
     session_id: str | None = None
     """Session of a WebSocket."""
     conduit_id: str | None = None
-    connected_at: datetime | None = None
-    disconnected_at: datetime | None = None
+    connected_at: Time | None = None
+    disconnected_at: Time | None = None
 
 
 @frozen(kw_only=True)
@@ -66,6 +65,7 @@ class EventSubSubscription:
     type: str
     version: str
     condition: dict[str, str]
-    created_at: datetime
+    created_at: Time | None = None
+    """When it was made; `None` if Twitch did not say."""
     transport: SubscriptionTransport
     cost: int

@@ -20,7 +20,7 @@ from twitchtrio._services import open_services
 from twitchtrio.auth import OAuth, open_supervisor
 from twitchtrio.endpoints import Endpoints
 from twitchtrio.network import Network, open_http
-from twitchtrio.stores import SQLiteStore
+from twitchtrio.stores import SQLiteStore, open_store
 
 
 class Steps:
@@ -42,29 +42,27 @@ class DyingStore(SQLiteStore):
         self.steps = steps
         self.swapping = False
 
-    async def lease(self, key, **terms):
+    async def hold(self, names, **terms):
         self.steps.reach("before lease")
-        row = await super().lease(key, **terms)
+        held = await super().hold(names, **terms)
         self.steps.reach("after lease")
-        return row
+        return held
 
-    async def mark(self, row, begun):
-        marked = await super().mark(row, begun)
-        self.steps.reach("after mark")
-        return marked
-
-    async def swap(self, row, token):
+    async def write(self, name, value, **terms):
+        if json.loads(value).get("mark") is not None:
+            version = await super().write(name, value, **terms)
+            self.steps.reach("after mark")
+            return version
         self.steps.reach("before store")
         self.swapping = True
-        stored = await super().swap(row, token)
+        version = await super().write(name, value, **terms)
         self.swapping = False
         self.steps.reach("after commit")
-        return stored
+        return version
 
-    def _connect(self):
-        connection = super()._connect()
-        if self.swapping:
-            connection.set_trace_callback(self._trace)
+    def _connected(self):
+        connection = super()._connected()
+        connection.set_trace_callback(self._trace if self.swapping else None)
         return connection
 
     def _trace(self, statement):
@@ -94,6 +92,7 @@ async def run(order, number):
     steps = Steps(order.get("die"))
     endpoints = Endpoints(**order["endpoints"])
     async with (
+        open_store(DyingStore(order["store"], steps)) as store,
         DyingTransport(steps) as transport,
         open_http(Network(http=transport), base=endpoints.oauth) as http,
         open_services() as services,
@@ -102,7 +101,7 @@ async def run(order, number):
         supervisor = await open_supervisor(
             services,
             oauth=oauth,
-            store=DyingStore(order["store"], steps),
+            store=store,
             on_user_token_refresh=lambda old, new: steps.reach("in callback"),
         )
         if calls := order.get("calls"):

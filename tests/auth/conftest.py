@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import socket
 from contextlib import asynccontextmanager
 
 import pytest
 
+from tests.auth.asking import STATE
 from twitchtrio._services import open_services
 from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.auth._loopback import open_loopback
+from twitchtrio.auth.logins import Logins
 from twitchtrio.network import open_http
-from twitchtrio.stores import MemoryStore, TokenKey
+from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.tokens import UserToken
 
@@ -30,16 +34,27 @@ class Bench:
         grant = self.fake.grant(user or self.bot, scopes)
         return UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token)
 
-    def key(self, user=None):
-        """The key of a user's row."""
-        user_id = (user or self.bot).id
-        return TokenKey(oauth=self.fake.endpoints.oauth, client_id="app", user_id=user_id)
+    def logins(self, owner="another program"):
+        """The logins in the store, as another program sees them."""
+        return Logins(self.store, oauth=self.fake.endpoints.oauth, client_id="app", owner=owner)
 
     async def save(self, user=None, token=None):
         """Put a user's login into the store, as `twitchtrio login` does."""
         user = user or self.bot
         token = (token or self.grant(user)).with_user(user_id=user.id, login=user.login, scopes=SCOPES)
-        return await self.store.save(self.key(user), token)
+        return await self.logins().save(user.id, token)
+
+    async def load(self, user=None):
+        """The login of a user in the store."""
+        return await self.logins().load((user or self.bot).id)
+
+    async def remove(self, user=None):
+        """Take a user's login out of the store."""
+        await self.logins().remove((user or self.bot).id)
+
+    async def lease(self, user=None, *, owner="another program"):
+        """Take the right to refresh a user's login for a minute; whether it could be had."""
+        return await self.logins(owner).lease((user or self.bot).id, seconds=60)
 
     @property
     def refreshes(self):
@@ -93,3 +108,18 @@ async def confidential():
     """A bench for a confidential app, whose refresh tokens work again and again."""
     async with running("the-client-secret") as bench:
         yield bench
+
+
+@pytest.fixture
+async def server(free_port):
+    """A loopback server that waits."""
+    async with open_loopback(free_port, state=STATE) as loopback:
+        yield loopback
+
+
+@pytest.fixture
+def free_port():
+    """A port that nobody uses."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]

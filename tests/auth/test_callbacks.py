@@ -170,7 +170,7 @@ async def test_a_callback_that_raises_ends_the_block(bench, error):
             await trio.sleep_forever()
 
     assert error is caught.value
-    stored = (await bench.store.load(bench.key())).token
+    stored = (await bench.load()).token
     assert stored.access_token != row.token.access_token
     assert bench.fake.accounts.access(stored.access_token.reveal()) is not None
 

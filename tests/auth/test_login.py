@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import socket
+import traceback
 from contextlib import asynccontextmanager
 
 import httpx
@@ -110,6 +111,7 @@ class Browser:
         self.decision = decision
         self.urls = []
         self.pages = []
+        self.told = {}
         self.opened = trio.Event()
         self.token = trio.lowlevel.current_trio_token()
 
@@ -128,6 +130,7 @@ class Browser:
         async with httpx.AsyncClient(trust_env=False) as client:
             # By address: looking up a name takes a thread.
             back = httpx.URL(answer.headers["location"])
+            self.told = dict(back.params)
             page = await client.get(back.copy_with(host="127.0.0.1"), headers={"Host": f"localhost:{back.port}"})
         self.pages.append(page)
 
@@ -178,6 +181,33 @@ async def test_a_browser_login_that_is_refused(confidential, port):
 
     assert isinstance(caught.value, AuthError)
     assert "Not signed in" in browser.pages[0].text
+
+
+def locals_of(exc):
+    """What a program that shows the locals of tracebacks would show of twitchtrio's frames."""
+    for each in (exc, exc.__cause__, exc.__context__):
+        for frame, _ in traceback.walk_tb(each and each.__traceback__):
+            if frame.f_globals["__name__"].startswith("twitchtrio."):
+                yield from map(repr, frame.f_locals.values())
+
+
+@pytest.mark.parametrize(
+    ("decision", "broken", "error"), [("allow", 9, NetworkError), ("deny", 0, AuthorizationDeniedError)]
+)
+async def test_a_browser_login_that_fails_shows_nothing(confidential, port, autojump_clock, *, decision, broken, error):
+    """Neither the code nor the state stands in the locals of a traceback."""
+    confidential.fake.add_app("app", "the-client-secret", redirect_uris=(f"http://localhost:{port}",))
+    confidential.fake.faults.drop(path="/oauth2/token", times=broken)
+
+    async with confidential.oauth() as oauth, browsing(confidential, decision=decision) as browser:
+        with pytest.raises(error) as caught:
+            await browser_login(list, port=port, open_browser=browser)(oauth)
+
+    shown = list(locals_of(caught.value))
+    assert any("OAuth" in text for text in shown)
+    assert browser.told["state"]
+    for name in ("state", "code"):
+        assert not any(browser.told.get(name, "no code") in text for text in shown)
 
 
 async def test_a_browser_login_of_a_public_app(public):

@@ -17,6 +17,7 @@ from twitchtrio.errors import (
     AuthorizationDeniedError,
     BadRequestError,
     ConfigurationError,
+    ConflictError,
     DecodeError,
     HelixError,
     NetworkError,
@@ -30,7 +31,7 @@ from twitchtrio.errors import (
     UnauthorizedError,
 )
 from twitchtrio.network import Network
-from twitchtrio.tokens import TokenKind, UserToken
+from twitchtrio.tokens import Secret, TokenKind, UserToken
 
 REDIRECT = "http://localhost:17563"
 SECRET = "the-client-secret"
@@ -101,11 +102,11 @@ async def test_another_state_is_refused_before_anything_is_sent(confidential):
 
 
 async def test_a_used_code(confidential):
-    """A code works once."""
+    """A code works once, as text or hidden."""
     async with confidential.oauth() as oauth:
         back = query_of(await consent(confidential, oauth.authorize_url(REDIRECT, [], state="s")))
         exchange = {"redirect_uri": REDIRECT, "state": "s", "expected_state": "s"}
-        await oauth.exchange_code(back["code"], **exchange)
+        await oauth.exchange_code(Secret(back["code"]), **exchange)
         with pytest.raises(AuthError, match="was used already"):
             await oauth.exchange_code(back["code"], **exchange)
 
@@ -206,10 +207,10 @@ async def test_refresh(bench):
 
 
 async def test_a_refresh_reply_may_be_short():
-    """Without new refresh token the old one is kept; scopes may be missing, a text, or a list."""
+    """Without new refresh token the old one is kept; scopes may be missing, a text, or a list, and none is no news."""
     old = UserToken(access_token="a", refresh_token="r&=%", scopes={"x"}, kind=TokenKind.CODE)
 
-    for scope, scopes in ((None, {"x"}), ("y z", {"y", "z"}), (["y"], {"y"}), ([], set())):
+    for scope, scopes in ((None, {"x"}), ("y z", {"y", "z"}), (["y"], {"y"}), ([], {"x"}), ([None], {"x"})):
         reply = {"access_token": "b", "token_type": "bearer"} | ({} if scope is None else {"scope": scope})
         async with answering(200, reply, client_secret=SECRET) as oauth:
             new = await oauth.refresh(old)
@@ -273,13 +274,22 @@ async def test_what_a_refused_refresh_is(status, message, error, says):
 
 
 @pytest.mark.parametrize(
-    ("status", "error"), [(401, UnauthorizedError), (404, NotFoundError), (429, RateLimitedError), (502, ServerError)]
+    ("status", "error"),
+    [
+        (401, UnauthorizedError),
+        (404, NotFoundError),
+        (409, ConflictError),
+        (429, RateLimitedError),
+        (502, ServerError),
+    ],
 )
 async def test_what_a_refused_validation_is(status, error):
-    """Validation keeps to the errors of the statuses, also when the answer is no JSON."""
+    """Validation keeps to the errors of the statuses, also when the answer is no JSON, and names nobody who acted."""
     async with answering(status, b"<html>") as oauth:
-        with pytest.raises(error, match="GET /validate"):
+        with pytest.raises(error, match=f"GET /validate: {status} ") as caught:
             await oauth.validate("abc")
+
+    assert (None, False) == (caught.value.account, caught.value.as_app)
 
 
 async def test_every_grant_maps_its_refusals(confidential):

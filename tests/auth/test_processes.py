@@ -16,9 +16,10 @@ from attrs import asdict
 
 from twitchtrio._services import open_services
 from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.auth.logins import Logins
 from twitchtrio.errors import TokenRevokedError
 from twitchtrio.network import Network, open_http
-from twitchtrio.stores import SQLiteStore, TokenKey
+from twitchtrio.stores import SQLiteStore
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.tokens import UserToken
 
@@ -63,8 +64,12 @@ class Scene:
         """Sign in anew; gives the token."""
         grant = self.fake.grant(self.bot, SCOPES)
         token = UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token)
-        key = TokenKey(oauth=self.served.endpoints.oauth, client_id="app", user_id=self.bot.id)
-        await SQLiteStore(self.path).save(key, token.with_user(user_id=self.bot.id, login="bot", scopes=SCOPES))
+        store = LaterStore(self.path)
+        logins = Logins(store, oauth=self.served.endpoints.oauth, client_id="app", owner="another program")
+        # Whoever had it is dead.
+        await logins.lease(self.bot.id, seconds=1)
+        await logins.release(self.bot.id)
+        await logins.save(self.bot.id, token.with_user(user_id=self.bot.id, login="bot", scopes=SCOPES))
 
     async def order(self, **order):
         """Have something done by processes; gives their exit codes."""
@@ -112,8 +117,10 @@ async def open_scene(folder, client_secret):
 
 
 @pytest.mark.parametrize("client_secret", [None, "the-client-secret"], ids=["one-time", "reusable"])
-async def test_a_process_killed_at_any_step_of_a_refresh(tmp_path, client_secret):
+async def test_a_process_killed_at_any_step_of_a_refresh(tmp_path, client_secret, monkeypatch):
     """The login survives; but where refresh tokens work once and the new one died with it, the next start says so."""
+    # The dead will not store anything any more.
+    monkeypatch.setattr("twitchtrio.auth._refresh._RECENT", 0.0)
     async with open_scene(tmp_path, client_secret) as scene:
         for step in STEPS:
             await scene.save()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import suppress
 
 import httpx
@@ -34,8 +35,33 @@ def works(bench, token):
 
 async def usable(bench):
     """Whether what is in the store is enough to go on."""
-    pair = (await bench.store.load(bench.key())).token
+    pair = (await bench.load()).token
     return pair.refresh_token.reveal() in bench.fake.accounts._refresh
+
+
+def is_marked(value):
+    """Whether a record says that a refresh is under way."""
+    return json.loads(value).get("mark") is not None
+
+
+class Watched(MemoryStore):
+    """Has something done once, before or after a mark is set."""
+
+    def __init__(self, *, like, before_mark=None, after_mark=None):
+        self.__dict__.update(like.__dict__)
+        self.before, self.after = before_mark, after_mark
+
+    async def write(self, name, value, **terms):
+        if not is_marked(value):
+            return await super().write(name, value, **terms)
+        if self.before is not None:
+            before, self.before = self.before, None
+            await before()
+        version = await super().write(name, value, **terms)
+        if self.after is not None:
+            after, self.after = self.after, None
+            await after()
+        return version
 
 
 # Two supervisors on one store
@@ -94,7 +120,7 @@ async def test_a_dead_holder_of_the_lease_is_waited_out(bench, autojump_clock):
     """A process that died with the right to refresh holds the others up for its lease, and no longer."""
     await bench.save()
     bench.fake.expire(bench.bot)
-    await bench.store.lease(bench.key(), owner="the dead", seconds=60)
+    assert await bench.lease(owner="the dead")
 
     async with bench.supervisor() as supervisor:
         assert works(bench, await supervisor.access_token(supervisor.own))
@@ -106,7 +132,7 @@ async def test_waiting_for_the_lease_can_be_cancelled(bench, autojump_clock):
     """Opening that waits for another process obeys the caller's deadline."""
     await bench.save()
     bench.fake.expire(bench.bot)
-    await bench.store.lease(bench.key(), owner="another", seconds=60)
+    assert await bench.lease()
 
     with trio.move_on_after(5) as scope:
         async with bench.supervisor():
@@ -120,30 +146,17 @@ async def test_a_refused_pair_is_looked_up_first(public, autojump_clock):
     """When Twitch refuses a pair that another process used up meanwhile, the store's pair is adopted."""
     row = await public.save()
 
-    class Late(MemoryStore):
-        """Hands the lease over just before another process stores its pair."""
-
-        async def mark(self, row, begun):
-            marked = await super().mark(row, begun)
-            if self.race is not None:
-                race, self.race = self.race, None
-                await race()
-            return marked
-
-        race = None
-
-    public.store.__class__ = Late
-
     async def elsewhere():
+        """Another process stores its pair between the mark and the request."""
         async with public.oauth() as oauth:
-            await public.store.swap(row, await oauth.refresh(row.token))
+            await public.logins().swap(await public.load(), await oauth.refresh(row.token))
 
+    public.store = Watched(after_mark=elsewhere, like=public.store)
     async with public.supervisor() as supervisor:
-        public.store.race = elsewhere
         token = await renew(supervisor)
 
     assert works(public, token)
-    assert token == (await public.store.load(public.key())).token.access_token
+    assert token == (await public.load()).token.access_token
     assert 2 == public.refreshes
 
 
@@ -152,15 +165,10 @@ async def test_a_login_made_before_the_mark_wins(bench):
     await bench.save()
     rows = []
 
-    class Early(MemoryStore):
-        """Another program signs in between lease and mark."""
+    async def sign_in():
+        rows.append(await bench.save())
 
-        async def mark(self, row, begun):
-            if not rows:
-                rows.append(await bench.save())
-            return await super().mark(row, begun)
-
-    bench.store.__class__ = Early
+    bench.store = Watched(before_mark=sign_in, like=bench.store)
     async with bench.supervisor() as supervisor:
         token = await renew(supervisor)
 
@@ -178,7 +186,7 @@ async def test_a_login_made_during_a_refresh_wins(bench):
         await wait_all_tasks_blocked()
         row = await bench.save()
 
-    assert row.pair == (await bench.store.load(bench.key())).pair
+    assert row.pair == (await bench.load()).pair
 
 
 # The mark
@@ -192,9 +200,9 @@ async def test_the_mark_is_set_before_the_request(bench):
     async with bench.supervisor() as supervisor, trio.open_nursery() as nursery:
         nursery.start_soon(renew, supervisor)
         await wait_all_tasks_blocked()
-        assert (await bench.store.load(bench.key())).refresh_begun is not None
+        assert (await bench.load()).mark is not None
 
-    assert (await bench.store.load(bench.key())).refresh_begun is None
+    assert (await bench.load()).mark is None
 
 
 @pytest.mark.parametrize(
@@ -218,9 +226,9 @@ async def test_a_mark_stays_where_twitch_may_have_replaced_the_pair(confidential
         with pytest.raises(Exception, match=r"."):
             await renew(supervisor)
 
-    row = await confidential.store.load(confidential.key())
-    assert stays is (row.refresh_begun is not None)
-    assert await confidential.store.lease(confidential.key(), owner="another", seconds=1) is not None
+    row = await confidential.load()
+    assert stays is (row.mark is not None)
+    assert await confidential.lease()
 
 
 async def test_a_request_that_was_never_sent_leaves_no_mark(confidential, autojump_clock):
@@ -238,7 +246,7 @@ async def test_a_request_that_was_never_sent_leaves_no_mark(confidential, autoju
         with pytest.raises(NetworkError, match="no connection"):
             await renew(supervisor)
 
-    assert (await confidential.store.load(confidential.key())).refresh_begun is None
+    assert (await confidential.load()).mark is None
 
 
 async def test_a_lost_answer_is_told_of(public, autojump_clock):
@@ -286,26 +294,26 @@ async def test_an_answer_that_takes_too_long(bench, autojump_clock):
 
 
 class Failing(MemoryStore):
-    """A store whose swap fails, or hangs, a number of times."""
+    """A store that does not take new pairs, or hangs on them, a number of times."""
 
     failures = 0
     hangs = 0
 
-    async def swap(self, row, token):
-        if self.failures:
+    async def write(self, name, value, **terms):
+        if self.failures and not is_marked(value):
             self.failures -= 1
             await trio.lowlevel.checkpoint()
             raise ConfigurationError("the disk is full")
-        if self.hangs:
+        if self.hangs and not is_marked(value):
             self.hangs -= 1
             await trio.sleep_forever()
-        return await super().swap(row, token)
+        return await super().write(name, value, **terms)
 
-    async def release(self, key, *, owner):
+    async def release(self, names, *, owner):
         if self.failures:
             await trio.lowlevel.checkpoint()
             raise ConfigurationError("the disk is full")
-        await super().release(key, owner=owner)
+        await super().release(names, owner=owner)
 
 
 @pytest.mark.parametrize("trouble", ["failures", "hangs"])
@@ -323,7 +331,7 @@ async def test_a_pair_that_could_not_be_stored_is_kept(bench, autojump_clock, tr
         token = await supervisor.access_token(supervisor.own)
 
     assert works(bench, token)
-    assert token == (await bench.store.load(bench.key())).token.access_token
+    assert token == (await bench.load()).token.access_token
     assert 1 == bench.refreshes
 
 
@@ -338,7 +346,7 @@ async def test_a_pair_that_could_not_be_stored_is_tried_once_more_at_the_end(ben
             await renew(supervisor)
 
     assert 1 == bench.refreshes
-    assert works(bench, (await bench.store.load(bench.key())).token.access_token)
+    assert works(bench, (await bench.load()).token.access_token)
 
 
 async def test_a_store_that_stays_full_does_not_hold_the_end_up(bench, autojump_clock):
@@ -356,24 +364,22 @@ async def test_a_store_that_stays_full_does_not_hold_the_end_up(bench, autojump_
 
 
 class Killer(trio.abc.Instrument):
-    """Cancels a scope when its task is about to go on for the nth time."""
+    """Cancels a scope when a task is about to go on for the nth time, whichever it is."""
 
     def __init__(self, scope, n):
         self.scope = scope
-        self.task = trio.lowlevel.current_task()
         self.left = n
 
     def before_task_step(self, task):
-        if task is self.task:
-            self.left -= 1
-            if self.left == 0:
-                self.scope.cancel()
+        self.left -= 1
+        if self.left == 0:
+            self.scope.cancel()
 
 
 async def killed_at(step, keeper):
     """Let a keeper refresh its token, and cancel it at one of its steps; whether there were as many."""
     async with trio.open_nursery() as nursery:
-        keeper._stale = True
+        keeper._life.want()
         killer = Killer(nursery.cancel_scope, step)
         trio.lowlevel.add_instrument(killer)
         with trio.move_on_after(5):
@@ -389,17 +395,18 @@ async def test_no_cancellation_tears_a_refresh(open_bench, client_secret, messag
     step, there, refreshes = 1, True, set()
     while there:
         async with open_bench(client_secret) as bench, bench.oauth() as oauth, open_services() as services:
-            row = await bench.save()
+            login = await bench.save()
             callbacks = Callbacks(services, on_user_token_refresh=lambda old, new: None, on_app_token_refresh=None)
             await services.start(callbacks.run, name="callbacks")
             if message:
                 bench.fake.faults.http(400, path="/oauth2/token", message=message)
-            keeper = UserKeeper(oauth, bench.store, callbacks, owner="this", row=row)
+            keeper = UserKeeper(oauth, bench.logins("this"), callbacks, login=login)
 
             there = await killed_at(step, keeper)
 
             assert await usable(bench)
-            assert (await bench.store.lease(bench.key(), owner="another", seconds=1)).refresh_begun is None
+            assert (await bench.load()).mark is None
+            assert await bench.lease()
             refreshes.add(bench.refreshes)
         step += 1
 
@@ -434,7 +441,7 @@ async def test_leaving_during_a_refresh_stores_its_answer(bench, autojump_clock)
         nursery.cancel_scope.cancel()
 
     assert 10 <= trio.current_time() <= 11
-    assert works(bench, (await bench.store.load(bench.key())).token.access_token)
+    assert works(bench, (await bench.load()).token.access_token)
 
 
 # Any order of everything

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import copy
+from typing import Any
+
 import pytest
 import trio
 from hypothesis import given
@@ -9,10 +12,20 @@ from hypothesis import strategies as st
 from trio.testing import MockClock
 
 from twitchtrio.bot import Bot
-from twitchtrio.chat import MAX_CHARACTERS, split
-from twitchtrio.errors import ConfigurationError, MessageDroppedError, NotFoundError
+from twitchtrio.chat import MAX_CHARACTERS, Sender, split
+from twitchtrio.errors import (
+    BadRequestError,
+    ConfigurationError,
+    LoginRequiredError,
+    MessageDroppedError,
+    NetworkError,
+    NotFoundError,
+    TwitchError,
+)
 from twitchtrio.eventsub import ChannelChatMessage
+from twitchtrio.helix import DropReason, SentMessage
 from twitchtrio.testing import FakeTwitch
+from twitchtrio.tokens import Account
 
 
 @given(st.text(max_size=2_000))
@@ -60,6 +73,138 @@ async def test_empty_text(twitch_bot: Bot, text: str, autojump_clock: MockClock)
     """There must be something to send."""
     with pytest.raises(ConfigurationError, match="nothing to send"):
         await twitch_bot.send("streamer", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "arrives"),
+    [
+        ("/etc/hosts is the file", "\u034f/etc/hosts is the file"),
+        (" .env", "\u034f.env"),
+        ("/me waves", "/me waves"),
+        ("cut \ud83d", "cut \ufffd"),
+        ("a\x00b", "a b"),
+    ],
+)
+async def test_all_of_a_text_arrives(
+    fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock, text: str, arrives: str
+) -> None:
+    """What would be a command, or could not be sent, arrives as text, by whatever way it goes."""
+    channel = await twitch_bot.channel("streamer")
+    async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
+        fake_twitch.say("streamer", "viewer", "!hello")
+        said = await messages.receive()
+    for number, send in enumerate(
+        (
+            lambda: twitch_bot.send("streamer", text),
+            lambda: channel.send(text),
+            lambda: twitch_bot.reply(said, text),
+        )
+    ):
+        await trio.sleep(31 * number)
+        await send()
+
+        assert (await fake_twitch.next_message("streamer")).text == arrives
+
+
+@pytest.mark.parametrize("wrong", [None, 42, b"hello"])
+async def test_what_is_no_text(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock, wrong: Any) -> None:
+    """Only a text can be sent."""
+    with pytest.raises(ConfigurationError, match="text must be a str, not"):
+        await twitch_bot.send("streamer", wrong)
+
+    assert fake_twitch.requests.count("POST", "/helix/chat/messages") == 0
+
+
+class FakeHelix:
+    """Answers what it is told, one after the other, then that all is well."""
+
+    def __init__(self, *answers: SentMessage | TwitchError) -> None:
+        self.answers = list(answers)
+        self.asked: list[str] = []
+
+    def acting_as(self, account: Account) -> FakeHelix:
+        return self
+
+    @property
+    def chat(self) -> FakeHelix:
+        return self
+
+    async def send_chat_message(self, *, message: str, **_: object) -> SentMessage:
+        await trio.lowlevel.checkpoint()
+        self.asked.append(message)
+        answer = self.answers.pop(0) if self.answers else sent(len(self.asked))
+        if isinstance(answer, TwitchError):
+            raise answer
+        return answer
+
+
+def sent(number: int) -> SentMessage:
+    """A message that was shown."""
+    return SentMessage(message_id=f"m{number}", is_sent=True)
+
+
+def sender_of(*answers: SentMessage | TwitchError) -> tuple[Sender, FakeHelix]:
+    """A sender, and what it sends to."""
+    helix: Any = FakeHelix(*answers)
+    return Sender(helix, Account(user_id="1", login="bot", scopes=frozenset())), helix
+
+
+THREE_PARTS = "a" * 500 + "b" * 500 + "c" * 500
+REFUSED = {"status": 400, "error": "Bad Request", "message": "It cannot be replied to.", "method": "POST", "path": "/x"}
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        BadRequestError(**REFUSED),
+        NetworkError("the connection broke", address="https://x.test/"),
+        LoginRequiredError("The login was removed."),
+        ConfigurationError("The block has ended."),
+        SentMessage(is_sent=False, drop_reason=DropReason(code="msg_rejected")),
+    ],
+    ids=lambda failure: type(failure).__name__,
+)
+@pytest.mark.parametrize("before", [0, 1, 2])
+async def test_a_later_part_fails(failure: SentMessage | TwitchError, before: int, autojump_clock: MockClock) -> None:
+    """The error tells what was sent before, and nothing is sent twice or after it."""
+    said = [sent(number) for number in range(before)]
+    sender, helix = sender_of(*said, copy.copy(failure))
+    with pytest.raises(TwitchError) as caught:
+        await sender.send("2", THREE_PARTS)
+
+    assert caught.value.sent_parts == tuple(said)
+    assert getattr(caught.value, "__notes__", []) == ([f"{before} of 3 parts had been sent."] if before else [])
+    assert "".join(helix.asked) == THREE_PARTS[: 500 * (before + 1)]
+
+
+async def test_cancelled_between_parts(autojump_clock: MockClock) -> None:
+    """A text that is called off ends where it is, and the next one goes out."""
+    sender, helix = sender_of()
+    with trio.move_on_after(1.5) as scope:
+        await sender.send("2", THREE_PARTS)
+    await sender.send("2", "next")
+
+    assert scope.cancelled_caught
+    assert helix.asked == ["a" * 500, "b" * 500, "next"]
+
+
+@pytest.mark.parametrize(
+    ("reason", "told"),
+    [
+        (None, "Twitch gave no reason"),
+        (DropReason(), "Twitch gave no reason"),
+        (DropReason(code="msg_rejected"), "msg_rejected: Twitch gave no reason"),
+        (DropReason(message="It was sent before."), "It was sent before"),
+        (DropReason(code="a", message="b"), "a: b"),
+    ],
+)
+async def test_reasons(reason: DropReason | None, told: str, autojump_clock: MockClock) -> None:
+    """Whatever Twitch leaves out, a message that it did not show is an error that says so."""
+    sender, _ = sender_of(SentMessage(is_sent=False, drop_reason=reason))
+    with pytest.raises(MessageDroppedError) as info:
+        await sender.send("2", "hello")
+
+    assert str(info.value) == f"Twitch dropped the message to channel 2: {told}."
 
 
 async def test_dropped(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
@@ -140,6 +285,23 @@ async def test_channel_handle(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump
     assert [(await fake_twitch.next_message("streamer")).text for _ in range(2)] == ["hello", "again"]
 
 
+async def test_a_login_is_looked_up_once(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """However often and by whatever way a channel is named, Twitch is asked once for its id."""
+    fake_twitch.requests.clear()
+    async with trio.open_nursery() as nursery:
+        for number in range(3):
+            nursery.start_soon(twitch_bot.send, "Streamer", f"message {number}")
+    await twitch_bot.send("streamer", "message 4")
+    async with twitch_bot.listen(ChannelChatMessage, "STREAMER"):
+        pass
+    assert fake_twitch.requests.count("GET", "/helix/users") == 1
+
+    channel = await twitch_bot.channel("viewer")
+    await twitch_bot.send("viewer", "hello")
+    await twitch_bot.channel(id=channel.user_id)
+    assert fake_twitch.requests.count("GET", "/helix/users") == 3
+
+
 async def test_wrong_channels(twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """Nobody's login, an id for a login, nothing, and no channel at all."""
     with pytest.raises(NotFoundError, match="nobody"):
@@ -150,5 +312,17 @@ async def test_wrong_channels(twitch_bot: Bot, autojump_clock: MockClock) -> Non
         await twitch_bot.channel(id="999999")
     with pytest.raises(ConfigurationError, match="by its login"):
         await twitch_bot.channel()
+    with pytest.raises(ConfigurationError, match="'streamer' is no user id"):
+        await twitch_bot.channel(id="streamer")
+    with pytest.raises(ConfigurationError, match="1002 is no user id"):
+        await twitch_bot.channel(id=1002)  # type: ignore[arg-type]  # another
+    for name in ("#streamer", "\u212aappa", "a" * 26):
+        with pytest.raises(ConfigurationError, match=f"{name!r} is no login"):
+            await twitch_bot.send(name, "hello")
+        with pytest.raises(ConfigurationError, match=f"{name!r} is no login"):
+            await twitch_bot.channel(name)
+        with pytest.raises(ConfigurationError, match=f"{name!r} is no login"):
+            async with twitch_bot.listen(ChannelChatMessage, "streamer", name):
+                pytest.fail("it is no login")
     with pytest.raises(ConfigurationError, match="is no channel"):
         await twitch_bot.send(12345, "hello")  # type: ignore[arg-type]  # a newcomer's mistake

@@ -7,7 +7,8 @@ import urllib.request
 import pytest
 import trio
 
-from twitchtrio.stores import SQLiteStore, TokenKey
+from twitchtrio.auth.logins import Logins
+from twitchtrio.stores import SQLiteStore
 from twitchtrio.tokens import UserToken
 
 
@@ -64,8 +65,8 @@ def test_interrupt_connected(served, start):
     grant = {"user": "mybot", "scopes": "user:read:chat"}
     pair = json.loads(_get(urllib.request.Request(f"{url}/control/grant", json.dumps(grant).encode(), headers)))
     token = UserToken(**pair["result"], scopes=["user:read:chat"], user_id="1001", login="mybot")
-    key = TokenKey(oauth=f"{url}/oauth2", client_id="fake-client-id", user_id="1001")
-    trio.run(SQLiteStore().save, key, token)
+    logins = Logins(SQLiteStore(), oauth=f"{url}/oauth2", client_id="fake-client-id", owner="a test")
+    trio.run(logins.save, "1001", token)
     listening = start("listen", "channel.chat.message", "somechannel", "--fake", url)
     assert listening.note().startswith("Listening")
 

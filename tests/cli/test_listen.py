@@ -6,12 +6,13 @@ import json
 import pytest
 import trio
 
+from twitchtrio.auth.logins import Logins
 from twitchtrio.cli._events import as_json, as_text
 from twitchtrio.cli._kinds import find_kind, read_condition
 from twitchtrio.cli._options import AppOptions
 from twitchtrio.cli.listen import _listen
 from twitchtrio.errors import LoginRequiredError, MissingScopeError, NotFoundError, SubscriptionRevokedError
-from twitchtrio.stores import SQLiteStore, TokenKey
+from twitchtrio.stores import SQLiteStore
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.tokens import UserToken
 
@@ -38,8 +39,8 @@ class Listener:
             login=login,
         )
         oauth = self._served.endpoints.oauth
-        key = TokenKey(oauth=oauth, client_id=self.fake.client_id, user_id=token.user_id)
-        await SQLiteStore(self._store).save(key, token)
+        logins = Logins(SQLiteStore(self._store), oauth=oauth, client_id=self.fake.client_id, owner="a test")
+        await logins.save(token.user_id, token)
 
     async def listen(self, kind, *words, write=as_json, account=None):
         found = find_kind(kind)

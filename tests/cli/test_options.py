@@ -2,6 +2,7 @@
 
 import pytest
 
+from twitchtrio.auth.logins import Logins
 from twitchtrio.cli._options import App, AppOptions
 from twitchtrio.endpoints import TWITCH
 from twitchtrio.stores import MemoryStore, SQLiteStore
@@ -9,15 +10,16 @@ from twitchtrio.stores import MemoryStore, SQLiteStore
 
 async def test_twitch():
     """Without --fake it is Twitch itself, with the user's own store."""
-    app = await AppOptions(client_id="my-app").app()
-
-    assert ("my-app", None, TWITCH) == (app.client_id, app.client_secret, app.endpoints)
-    assert isinstance(app.store, SQLiteStore)
+    async with AppOptions(client_id="my-app").opened() as app:
+        assert ("my-app", None, TWITCH) == (app.client_id, app.client_secret, app.endpoints)
+        assert isinstance(app.store, SQLiteStore)
 
 
 def test_no_secret_shown():
     """Neither repr shows the secret."""
-    app = App(client_id="my-app", client_secret="hush", endpoints=TWITCH, store=MemoryStore())
+    store = MemoryStore()
+    logins = Logins(store, oauth=TWITCH.oauth, client_id="my-app", owner="a test")
+    app = App(client_id="my-app", client_secret="hush", endpoints=TWITCH, store=store, logins=logins)
     options = AppOptions(client_id="my-app", client_secret="hush")
 
     assert "hush" not in f"{app!r} {options!r}"

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 import pytest
 import trio
 
-from twitchtrio.stores import SQLiteStore, TokenKey
+from twitchtrio.auth.logins import Logins
+from twitchtrio.stores import SQLiteStore
 from twitchtrio.tokens import UserToken
 
 
@@ -23,8 +24,8 @@ def token(server, twitchtrio):
 
 def _save(server, token):
     oauth = server.served.endpoints.oauth
-    key = TokenKey(oauth=oauth, client_id=server.fake.client_id, user_id=token.user_id)
-    trio.run(SQLiteStore().save, key, token)
+    logins = Logins(SQLiteStore(), oauth=oauth, client_id=server.fake.client_id, owner="a test")
+    trio.run(logins.save, token.user_id, token)
 
 
 def _secrets(server):

@@ -26,7 +26,8 @@ from attrs import frozen
 
 import twitchtrio
 from twitchtrio._services import open_services
-from twitchtrio.stores import MemoryStore, TokenKey
+from twitchtrio.auth.logins import Logins
+from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
 
 ROOT = pathlib.Path(__file__).parents[2]
@@ -206,8 +207,8 @@ class Stage:
         granted = self.fake.grant(login, SCOPES)
         token = twitchtrio.UserToken(access_token=granted.access_token, refresh_token=granted.refresh_token)
         user = self.fake.user(login)
-        key = TokenKey(oauth=self.fake.endpoints.oauth, client_id="my-client-id", user_id=user.id)
-        await self.store.save(key, token.with_user(user_id=user.id, login=login, scopes=SCOPES))
+        logins = Logins(self.store, oauth=self.fake.endpoints.oauth, client_id="my-client-id", owner="a test")
+        await logins.save(user.id, token.with_user(user_id=user.id, login=login, scopes=SCOPES))
 
     async def _live(self, *, task_status: trio.TaskStatus[None]) -> None:
         task_status.started()

@@ -25,6 +25,7 @@ from twitchtrio.eventsub import (
     StreamOnline,
     UnknownEvent,
 )
+from twitchtrio.helix._known_users import KnownUsers
 from twitchtrio.protocols import HasUserId
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.testing.bot import open_test_bot
@@ -353,12 +354,14 @@ async def test_cancelled_while_entering(
     turns = 0
     while not entered.is_set():
         turns += 1
+        twitch_bot.helix._session.users = KnownUsers()  # looking them up is a part of entering
         async with trio.open_nursery() as nursery:
             nursery.start_soon(enter, entered)
             for _ in range(turns):
                 await trio.lowlevel.checkpoint()
             nursery.cancel_scope.cancel(reason="the test has had enough")
-        await trio.sleep(lull)
+        # What was entered and left lingers for two seconds.
+        await trio.sleep(3 if entered.is_set() else lull)
 
         assert [] == at_twitch(fake_twitch)
         assert () == twitch_bot.eventsub.subscriptions

@@ -18,7 +18,6 @@ from tests.eventsub.frames import (
     reconnect,
     record,
     revocation,
-    stamp,
     welcome,
 )
 from twitchtrio.errors import DecodeError
@@ -144,9 +143,106 @@ def test_misfit(event):
 def test_misfit_path():
     """It says where."""
     with pytest.raises(DecodeError) as info:
-        pending(notification({**json.loads(pending(online()).raw), "started_at": "soon"})).event()
+        pending(notification({**json.loads(pending(online()).raw), "broadcaster_user_id": None})).event()
 
-    assert "$.started_at" == info.value.path
+    assert "$.broadcaster_user_id" == info.value.path
+
+
+def test_time_of_an_event():
+    """A time that cannot be read is the message's own."""
+    waiting = pending(notification({**json.loads(pending(online()).raw), "started_at": "soon"}, now=7.0))
+
+    assert at(7) == waiting.event().started_at
+
+
+def test_items_within_an_event():
+    """What cannot be read within an event that can is set aside; the event has the rest."""
+    person = {
+        "chatter_user_id": "3",
+        "chatter_user_login": "v",
+        "chatter_user_name": "V",
+        "chatter_is_anonymous": False,
+    }
+    message = {"text": "Hi", "fragments": None}
+    badges = [{"set_id": "vip", "id": "1", "info": ""}, {"set_id": None, "id": "2"}]
+    event = {"broadcaster_user_id": "1", "message_id": "m", "message": message, "badges": badges, **person}
+    waiting = pending(notification(event, type="channel.chat.message"))
+
+    assert ("Hi", (), ["vip"]) == (
+        waiting.event().text,
+        waiting.event().message.fragments,
+        [badge.set_id for badge in waiting.event().badges],
+    )
+    ((error, raw),) = waiting.asides
+    assert ("Badge", "$.badges[1].set_id", b'{"set_id":null,"id":"2"}') == (error.model, error.path, raw)
+
+
+SOMETIME = at(100)
+
+
+@pytest.mark.parametrize(
+    ("changes", "expected"),
+    [
+        ({}, ("online-1", at(0), "stream.online", "1")),
+        ({"message_timestamp": None}, ("online-1", SOMETIME, "stream.online", "1")),
+        ({"message_timestamp": ""}, ("online-1", SOMETIME, "stream.online", "1")),
+        ({"message_timestamp": 1795636800}, ("online-1", SOMETIME, "stream.online", "1")),
+        ({"message_timestamp": "2026-01-01T00:00:00"}, ("online-1", at(0), "stream.online", "1")),
+        ({"message_timestamp": "2026-01-01T01:00:00+01:00"}, ("online-1", at(0), "stream.online", "1")),
+        ({"message_timestamp": ...}, ("online-1", SOMETIME, "stream.online", "1")),
+        ({"message_id": 5}, ("5", at(0), "stream.online", "1")),
+        ({"message_id": ...}, ("", at(0), "stream.online", "1")),
+        ({"subscription_version": 1}, ("online-1", at(0), "stream.online", "1")),
+        ({"subscription_version": ...}, ("online-1", at(0), "stream.online", "")),
+        ({"subscription_type": None}, ("online-1", at(0), "", "1")),
+        ({"new": [1]}, ("online-1", at(0), "stream.online", "1")),
+    ],
+)
+def test_odd_envelopes(changes, expected):
+    """An odd envelope says what it can; what it is about is untouched."""
+    message = json.loads(online())
+    for name, value in changes.items():
+        message["metadata"].pop(name, None)
+        message["metadata"].update({} if value is ... else {name: value})
+    text = json.dumps(message)
+    waiting = Pending(decode_envelope(text, at=SOMETIME), text)
+
+    assert expected == (waiting.message_id, waiting.timestamp, waiting.type, waiting.version)
+    assert json.loads(online())["payload"]["event"] == json.loads(waiting.raw)
+
+
+def test_half_a_character_in_an_event():
+    """It is replaced, and nothing is lost for it."""
+    waiting = pending(online().replace("Streamer", "Stream\\ud83d"))
+
+    assert "Stream\N{REPLACEMENT CHARACTER}" == waiting.event().broadcaster_user_name
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (frame("session_welcome", {"session": {"id": 1}}), ("1", 10, None)),
+        (frame("session_welcome", {"session": {"id": "s", "keepalive_timeout_seconds": "30"}}), ("s", 30, None)),
+        (frame("session_reconnect", {"session": {"reconnect_url": "wss://x"}}), ("", 10, "wss://x")),
+    ],
+)
+def test_no_more_is_demanded_than_is_used(text, expected):
+    """A welcome is its session's id, a move its address."""
+    session = decode_message(text).session
+
+    assert expected == (session.id, session.keepalive_timeout_seconds or 10, session.reconnect_url)
+    assert at(0) == session.connected_at
+
+
+def test_a_revocation_is_an_id_and_a_status():
+    """Whatever else its record lacks."""
+    revoked = decode_message(frame("revocation", {"subscription": {"id": "s", "status": "user_removed"}}))
+
+    assert ("s", "user_removed", {}) == (
+        revoked.subscription.id,
+        revoked.subscription.status,
+        revoked.subscription.condition,
+    )
 
 
 def test_no_event():
@@ -156,12 +252,11 @@ def test_no_event():
 
 
 def test_bad_text():
-    """Bytes that are no UTF-8 are a misfit, in the envelope and in the event."""
-    with pytest.raises(DecodeError):
-        decode_envelope(online().encode().replace(b"online-1", b"online-\xff"))
-
-    with pytest.raises(DecodeError):
-        pending(online().encode().replace(b"Streamer", b"Stream\xff")).event()
+    """Bytes that are no UTF-8 are replaced, in the envelope and in the event."""
+    odd = "\N{REPLACEMENT CHARACTER}"
+    assert f"online-{odd}" == pending(online().encode().replace(b"online-1", b"online-\xff")).message_id
+    event = pending(online().encode().replace(b"Streamer", b"Stream\xff")).event()
+    assert f"Stream{odd}" == event.broadcaster_user_name
 
 
 @pytest.mark.parametrize(
@@ -173,11 +268,13 @@ def test_bad_text():
         "{}",
         '{"metadata": {}, "payload": {}}',
         frame("session_welcome", {}),
-        frame("session_welcome", {"session": {"id": 1}}),
+        frame("session_welcome", {"session": {"id": None}}),
+        frame("session_reconnect", {"session": {"id": "1", "reconnect_url": ""}}),
         frame("revocation", {}),
+        frame("revocation", {"subscription": {"status": "user_removed"}}),
         frame("notification", {}),
-        frame("session_keepalive", {}).replace(stamp(0), "yesterday"),
-        frame("session_keepalive", {}).replace("000Z", "000"),
+        "[" * 100_000,
+        notification([]).replace("[]", "[" * 100_000 + "]" * 100_000),
         "\ud800",
     ],
 )
@@ -196,7 +293,7 @@ def test_unknown_message_type():
 def test_secret():
     """A session that does not decode is not shown, since it may hold an address to continue on."""
     with pytest.raises(DecodeError) as info:
-        decode_message(frame("session_reconnect", {"session": {"reconnect_url": "wss://twitch/s3cret"}}))
+        decode_message(frame("session_welcome", {"session": {"recovery_url": "wss://twitch/s3cret"}}))
 
     assert "s3cret" not in str(info.value)
     assert "s3cret" not in info.value.excerpt

@@ -14,12 +14,17 @@ from twitchtrio.eventsub.events.stream import StreamOnline
 from twitchtrio.eventsub.hub import Hub
 from twitchtrio.eventsub.stream import EventStream, Overflow
 
+ONLINE = StreamOnline.where(broadcaster_user_id="1")
+
 
 class Owner:
     """Hands what fits no class to a hub, as EventSub does."""
 
     def __init__(self, hub: Hub) -> None:
         self._hub = hub
+
+    def items_aside(self, pending: Pending) -> None:
+        self._hub.items(pending)
 
     async def add(self, stream: EventStream[Any], channels: object) -> None: ...
 
@@ -41,9 +46,9 @@ async def test_routes() -> None:
     hub = Hub()
     one, other = make(hub), make(hub)
     streams = [one]
-    hub.bind("sub-1", streams)
+    hub.bind("sub-1", ONLINE, streams)
     streams.append(other)
-    hub.bind("sub-2", [other])
+    hub.bind("sub-2", ONLINE, [other])
 
     assert hub.post(notification("a", subscription_id="sub-1"))
     assert hub.post(notification("b", subscription_id="sub-2"))
@@ -56,7 +61,7 @@ async def test_routes() -> None:
 def test_nobody_wants_it() -> None:
     """What is not bound, or no longer, is nobody's."""
     hub = Hub()
-    hub.bind("sub-1", [])
+    hub.bind("sub-1", ONLINE, [])
     hub.unbind("sub-1")
     hub.unbind("sub-1")
 
@@ -79,7 +84,7 @@ async def test_misfits(caplog: pytest.LogCaptureFixture) -> None:
     """Each is counted and told once, however many streams hold it; a shape is warned of once."""
     hub = Hub()
     one, other = make(hub), make(hub)
-    hub.bind("sub-1", [one, other])
+    hub.bind("sub-1", ONLINE, [one, other])
     with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
         async with hub.watch_misfits() as misfits:
             for number in (7, 8):
@@ -96,3 +101,37 @@ async def test_misfits(caplog: pytest.LogCaptureFixture) -> None:
     assert {("stream.online", "1", True)} == {(each.type, each.version, bool(each.error.path)) for each in seen}
     [record] = caplog.records
     assert "stream.online version 1" in record.getMessage()
+
+
+def typed(type: str, version: str, *, named: bool) -> Pending:
+    """A notification whose envelope names another type, or none, than its subscription's record."""
+    whole = notification("a", subscription_id="sub-1")
+    whole.type, whole.version = (type, version) if named else ("", "")
+    return whole
+
+
+async def test_only_what_a_stream_is_typed_for() -> None:
+    """An event of another type than its subscription's is a misfit; where the envelope names none, the record does."""
+    hub = Hub()
+    stream = make(hub)
+    hub.bind("sub-1", ONLINE, [stream])
+    async with hub.watch_misfits() as misfits:
+        for kind in (("stream.offline", "1"), ("stream.online", "2")):
+            assert hub.post(typed(*kind, named=True))
+        assert hub.post(typed("", "", named=False))
+        hub.end()
+        stream.end()
+
+        assert ["a"] == [event.id async for event in stream]
+        assert 2 == hub.misfits == len([each async for each in misfits])
+
+
+def test_nobodys(caplog: pytest.LogCaptureFixture) -> None:
+    """What belongs to nobody is counted, and told once for each type."""
+    hub = Hub()
+    with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
+        for _ in range(3):
+            hub.nobodys(notification("a"))
+
+    assert 3 == hub.unclaimed
+    assert 1 == len(caplog.records)

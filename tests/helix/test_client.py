@@ -122,6 +122,48 @@ async def test_subscriptions(helix, http, boss, make):
     assert ("w1", "boss-token-1") == (found.transport.session_id, http.requests[0].token)
 
 
+@pytest.mark.parametrize(
+    ("method", "path", "says"),
+    [
+        ("GET", "users", 'no path below the address of Helix; write it as "/users"'),
+        ("GET", "", "no path"),
+        ("GET", "https://api.twitch.tv/helix/users", "no path"),
+        ("GET", "@evil.example/users", "no path"),
+        ("GET", ".evil.example/users", "no path"),
+        ("GET", ":80/users", "no path"),
+        ("GET", "/users?id=1", r"parameters as query=\{...\}"),
+        ("GET", "/users#part", "no path"),
+        ("GET", "/us ers", "no path"),
+        ("GET", "/users\n", "no path"),
+        ("GET", "/users\r\nX: y", "no path"),
+        ("GET", "/users\x00", "no path"),
+        ("GET", "/us\u00e4rs", "no path"),
+        ("GET", "/us\ud800rs", "no path"),
+        ("GET", "/\\evil.example", "no path"),
+        ("GET", None, "None is no path"),
+        ("", "/users", 'no HTTP method; write it as "GET"'),
+        ("GET ", "/users", "no HTTP method"),
+        ("GET /other HTTP/1.1\r\nX: y", "/users", "no HTTP method"),
+        ("GET\n", "/users", "no HTTP method"),
+        ("G\u00cbT", "/users", "no HTTP method"),
+        (None, "/users", "None is no HTTP method"),
+    ],
+)
+async def test_request_of_what_is_none(method, path, says, helix, http):
+    """What is no method, or no path, is refused, and the error shows the right form."""
+    with pytest.raises(ConfigurationError, match=says):
+        await helix.request(method, path)
+    assert [] == http.requests
+
+
+@pytest.mark.parametrize("path", ["/", "/users", "/a/b-c_d.e~f", "/100%25/(x);y=1,z:@!$&'*+"])
+async def test_request_of_any_path(path, helix, http):
+    """All that a path may hold goes through as it is."""
+    await helix.request("M-SEARCH", path)
+
+    assert [("M-SEARCH", f"https://api.twitch.tv/helix{path}")] == [(each.method, each.url) for each in http.requests]
+
+
 async def test_user_ids(helix, http, make):
     """The ids of logins, or an error that names the first of nobody."""
     user = {"id": "5", "login": "someone", "display_name": "", "type": "", "broadcaster_type": "", "description": ""}

@@ -1,10 +1,12 @@
 """Long lists, page by page."""
 
+import json
+
 import pytest
 import trio
 import trio.testing
 
-from twitchtrio.errors import ConfigurationError, DecodeError, ServerError
+from twitchtrio.errors import ConfigurationError, ServerError
 from twitchtrio.helix import Page, Stream
 
 STREAM = {
@@ -129,13 +131,62 @@ async def test_an_empty_page_is_not_the_end(helix, http, make):
     assert 7 == len(await helix.streams.get_streams().collect())
 
 
-async def test_a_page_that_names_itself(helix, http, make):
-    """A list that would never end is an error."""
-    http.handler = lambda request: make.answer({"data": [{**STREAM, "id": "1"}], "pagination": {"cursor": "x"}})
-    with pytest.raises(DecodeError, match="names itself"):
-        await helix.streams.get_streams().collect()
+@pytest.mark.parametrize(
+    ("following", "expected"),
+    [
+        ({None: "x", "x": "x"}, 2),
+        ({None: "a", "a": "b", "b": "a"}, 3),
+        ({None: "a", "a": "b", "b": "c", "c": "d", "d": "b"}, 5),
+    ],
+)
+async def test_pages_in_a_circle(following, expected, *, helix, http, make, caplog):
+    """A walk ends where Twitch names a page that was there before; what was collected is given."""
 
-    assert 2 == len(http.requests)
+    def page(request):
+        cursor = following[dict(request.query).get("after")]
+        return make.answer({"data": [{**STREAM, "id": "1"}], "pagination": {"cursor": cursor}})
+
+    http.handler = page
+
+    assert expected == len(await helix.streams.get_streams().collect()) == len(http.requests)
+    assert "helix.streams.get_streams ends early" in caplog.text
+
+
+async def test_empty_pages_for_ever(helix, http, make):
+    """A walk ends after ten empty pages, however new their cursors are; fewer of them are passed over."""
+    pages = [{"data": [{**STREAM, "id": "1"}]}, *[{"data": []}] * 9, {"data": [{**STREAM, "id": "2"}]}]
+
+    def answers(request):
+        number = len(http.requests)
+        data = pages[number - 1]["data"] if number <= len(pages) else []
+        return make.answer({"data": data, "pagination": {"cursor": str(number)}})
+
+    http.handler = answers
+
+    assert ["1", "2"] == [stream.id async for stream in helix.streams.get_streams()]
+    assert len(pages) + 10 == len(http.requests)
+
+
+async def test_items_that_cannot_be_read(helix, http, make, caplog):
+    """An item that cannot be read is set aside alone; the page has the others."""
+    odd = {**STREAM, "id": None}
+    http.handler = lambda request: make.answer(
+        {"data": [{**STREAM, "id": "1"}, odd, None, {**STREAM, "id": "2", "title": 5}]}
+    )
+    async with helix.misfits() as misfits:
+        streams = await helix.streams.get_streams().collect()
+        await helix.streams.get_streams().collect()
+        misfit = await misfits.receive()
+
+    assert 2 == len(streams)
+    assert 4 == helix.misfit_count
+    assert ("helix.streams.get_streams", "Stream", "$.data[1].id") == (
+        misfit.call,
+        misfit.error.model,
+        misfit.error.path,
+    )
+    assert odd == json.loads(misfit.raw)
+    assert 1 == len([record for record in caplog.records if record.name == "twitchtrio.helix"])
 
 
 async def test_an_iteration_can_be_continued(helix, http, make):

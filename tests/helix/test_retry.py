@@ -20,6 +20,7 @@ from twitchtrio.tokens import APP
 
 USED_UP = {"Ratelimit_Limit": 800, "Ratelimit_Remaining": 0, "Ratelimit_Reset": 1_800_000_030}
 USED_UP["Date"] = formatdate(1_800_000_000, usegmt=True)
+LEFT = {"Ratelimit_Limit": 800, "Ratelimit_Remaining": 700}
 
 
 async def say(helix, text="hello"):
@@ -85,6 +86,16 @@ async def test_missing_scope_by_twitch(helix, http, tokens, make):
 
     assert ("moderator:manage:chat_messages",) == caught.value.scopes
     assert [] == tokens.renewed
+
+
+async def test_missing_scope_of_odd_words(helix, http, tokens, make):
+    """Only what looks like a scope gets into the command that somebody will paste into a shell."""
+    http.answers.append(make.refusal(401, "Missing scope: user:bot, a:b;reboot or $(c:d) \x1b:x user:write:chat"))
+
+    with pytest.raises(MissingScopeError) as caught:
+        await say(helix)
+
+    assert ("user:bot", "user:write:chat") == caught.value.scopes
 
 
 @pytest.mark.parametrize(
@@ -268,20 +279,31 @@ async def test_too_many_for_ever(helix, http, make, autojump_clock):
 
 
 async def test_limits_of_an_endpoint_of_its_own(helix, http, tokens, make, autojump_clock):
-    """A 429 while there are points left is of another limit, whose end nobody tells: the caller decides."""
-    tokens.own = make.account("1", "bot", "moderator:manage:announcements")
-    left = {"Ratelimit_Limit": 800, "Ratelimit_Remaining": 700}
-    http.answers += [make.refusal(429, **left), make.refusal(429)]
+    """A 429 of a limit whose end nobody tells, for what is no look-up: the caller decides."""
+    tokens.own = make.account("1", "bot", "moderator:manage:announcements", "user:write:chat")
+    http.answers += [make.refusal(429, **LEFT), make.refusal(429)]
 
-    for call in (
-        helix.users.get_users(),
-        helix.chat.send_chat_announcement(broadcaster_id="5", message="Listen!"),
-    ):
+    for call in (say(helix), helix.chat.send_chat_announcement(broadcaster_id="5", message="Listen!")):
         with pytest.raises(RateLimitedError) as caught:
             await call
         assert caught.value.reset is None
 
     assert (2, 0) == (len(http.requests), trio.current_time())
+
+
+async def test_too_many_while_points_are_left(helix, http, make, autojump_clock):
+    """A 429 that has nothing to do with the points is a fault at Twitch: what is safe is tried again, some times."""
+    http.answers += [make.refusal(429, **LEFT)] * 2
+    await helix.users.get_users()
+
+    assert 3 == len(http.requests)
+    assert 0.5 <= trio.current_time() <= 10
+
+    http.handler = lambda request: make.refusal(429, **LEFT)
+    with pytest.raises(RateLimitedError):
+        await helix.users.get_users()
+
+    assert 7 == len(http.requests)
 
 
 async def test_deadline_before_there_are_points(helix, http, make, autojump_clock):

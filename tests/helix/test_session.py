@@ -52,6 +52,26 @@ async def test_body(helix, http, make):
     assert ("m", True, None) == (sent.message_id, sent.is_sent, sent.drop_reason)
 
 
+@pytest.mark.parametrize(
+    ("answer", "told"),
+    [
+        ({}, None),
+        ({"drop_reason": None}, None),
+        ({"drop_reason": {}}, ("", "")),
+        ({"drop_reason": {"code": "msg_rejected"}}, ("msg_rejected", "")),
+        ({"message_id": "", "drop_reason": {"message": "no"}}, ("", "no")),
+    ],
+)
+async def test_a_dropped_message(answer, told, helix, http, make):
+    """What Twitch leaves out of a message that it does not show is empty."""
+    http.answers.append(make.answer({"data": [{"is_sent": False, **answer}]}))
+
+    dropped = await say(helix)
+
+    assert ("", False) == (dropped.message_id, dropped.is_sent)
+    assert told == (dropped.drop_reason and (dropped.drop_reason.code, dropped.drop_reason.message))
+
+
 async def test_the_id_that_is_given_acts(helix, http, tokens, make):
     """The account whose id is given for the acting user makes the call."""
     tokens.others.append(make.account("2", "boss", "user:write:chat"))
@@ -178,6 +198,35 @@ async def test_refusals(status, error, helix, http, make):
     )
 
 
+async def test_refusal_of_the_app(helix, http, tokens, make):
+    """An error says that the app acted where it did, and only there."""
+    tokens.has_app = True
+    http.answers += [make.refusal(403, "no"), make.answer({"data": []}), make.refusal(403, "no")]
+    app = helix.acting_as(APP)
+
+    with pytest.raises(ForbiddenError, match="GET /users as the app: 403") as by_app:
+        await app.users.get_users()
+    with pytest.raises(NotFoundError, match="as the app: 404"):
+        await app.chat.get_shared_chat_session(broadcaster_id="5")
+    with pytest.raises(ForbiddenError, match="as account 'bot': 403") as by_account:
+        await helix.users.get_users()
+
+    assert (None, True) == (by_app.value.account, by_app.value.as_app)
+    assert ("bot", False) == (by_account.value.account, by_account.value.as_app)
+
+
+async def test_refusal_of_many_words(helix, http, make):
+    """What Twitch writes is told briefly and on one line."""
+    http.answers.append(make.refusal(400, "\x1b[2J\n" + "a" * 10_000_000))
+
+    with pytest.raises(BadRequestError) as caught:
+        await say(helix)
+
+    assert 500 == len(caught.value.message)
+    assert caught.value.message.startswith("\ufffd[2J aaa")
+    assert str(caught.value).isprintable()
+
+
 async def test_refusal_without_words(helix, http, make):
     """A refusal that is not JSON is told by its status."""
     http.answers += [make.answer("not an object", 403), make.answer("not an object", 499)]
@@ -188,7 +237,7 @@ async def test_refusal_without_words(helix, http, make):
         await say(helix)
 
 
-@pytest.mark.parametrize("body", ['{"data": [7]}', "<html>", '{"data": {}}', "", "[]", '{"data": null}'])
+@pytest.mark.parametrize("body", ["<html>", "", "[]", "null", "7", '"text"'])
 async def test_answer_that_fits_no_model(body, helix, http, make):
     """A success with another body is no success."""
     answer = make.answer(None)
@@ -200,15 +249,33 @@ async def test_answer_that_fits_no_model(body, helix, http, make):
     assert caught.value.excerpt == body
 
 
+@pytest.mark.parametrize("body", ['{"data": null}', '{"data": {}}', "{}", '{"data": [], "pagination": null}'])
+async def test_answer_without_a_list(body, helix, http, make):
+    """No list is an empty one."""
+    answer = make.answer(None)
+    http.answers.append(type(answer)(status=200, headers={}, content=body.encode()))
+
+    assert () == await helix.users.get_users()
+
+
+@pytest.mark.parametrize("data", [[], None, [{"is_sent": True}, 7][1:], [None]])
+async def test_what_was_done_is_not_told(data, helix, http, make):
+    """An answer that should tell what was done, and does not, is no answer that there is nothing."""
+    http.answers.append(make.answer({"data": data}))
+
+    with pytest.raises(DecodeError, match="no SentMessage"):
+        await say(helix)
+
+
 async def test_misfits_show_no_secrets(helix, http, make, tokens):
     """An answer that holds a secret is not quoted when it does not fit."""
     tokens.own = make.account("1", "bot", "channel:read:stream_key")
-    http.answers.append(make.answer({"data": [{"stream_key": "live_secret", "more": 1}, 7]}))
+    http.answers.append(make.answer({"data": [{"stream_key": "live secret", "more": 1}, 7]}))
 
     with pytest.raises(DecodeError) as caught:
         await helix.streams.get_stream_key()
 
-    assert "live_secret" not in f"{caught.value} {caught.value.excerpt}"
+    assert "live secret" not in f"{caught.value} {caught.value.excerpt}"
 
 
 async def test_one_of_none(helix, tokens, make):

@@ -161,8 +161,8 @@ class Limited(SQLiteStore):
 
     pragma = ""
 
-    def _connect(self) -> sqlite3.Connection:
-        connection = super()._connect()
+    def _connected(self) -> sqlite3.Connection:
+        connection = super()._connected()
         connection.execute(f"PRAGMA {self.pragma}") if self.pragma else None
         return connection
 

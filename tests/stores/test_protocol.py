@@ -2,179 +2,127 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
-import pytest
 import trio
-from attrs import evolve
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from twitchtrio.stores import MemoryStore, SQLiteStore, StoredToken, TokenKey, TokenStore
-from twitchtrio.tokens import UserToken
-
-BEGUN = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
+from twitchtrio.stores import Lease, MemoryStore, Record, SQLiteStore, Store
 
 
-@pytest.fixture(params=["memory", "sqlite"])
-def store(request, tmp_path) -> TokenStore:
-    """Each kind of store, empty."""
-    return MemoryStore() if request.param == "memory" else SQLiteStore(tmp_path / "tokens.sqlite3")
+async def test_what_was_written_is_read(store):
+    """A record comes back as it was written, under its name, with the version that the write gave."""
+    version = await store.write("a/1", b"\x00\xff value")
+
+    assert (Record(name="a/1", value=b"\x00\xff value", version=version),) == await store.read("a/1")
 
 
-async def test_what_was_saved_is_loaded(store, key, make_token):
-    """A row comes back as it was saved, but for what only Twitch's last answer said."""
-    token = make_token(expires_at=BEGUN)
-
-    saved = await store.save(key, token)
-
-    assert StoredToken(key=key, token=token) == saved
-    assert saved == await store.load(key)
+async def test_nothing_is_read_from_an_empty_store(store):
+    """An unknown name has no record."""
+    assert () == await store.read("")
 
 
-async def test_a_sparse_token_is_loaded(store, make_key):
-    """A token of which nothing is known but its text is kept as it is."""
-    key, token = make_key("seed:abc"), UserToken(access_token="bare")
+async def test_records_are_read_by_prefix_in_order(store):
+    """All names that begin so, in their order, and no others: signs that mean something to a database mean nothing."""
+    names = ["b", "a/2", "a/10", "a", "a%", "a_x", "A/1", "ä/1", "a*"]
+    for name in names:
+        await store.write(name, name.encode())
 
-    await store.save(key, token)
-
-    assert StoredToken(key=key, token=token) == await store.load(key)
-
-
-async def test_nothing_is_loaded_from_an_empty_store(store, key):
-    """An unknown user has no row."""
-    assert await store.load(key) is None
+    for prefix in ("", "a", "a/", "a%", "a_", "A", "ä", "a*", "c"):
+        found = [record.name for record in await store.read(prefix)]
+        assert sorted(name for name in names if name.startswith(prefix)) == found
 
 
-async def test_rows_of_other_apps_and_services_stay_apart(store, make_key, make_token):
-    """Neither another app nor another OAuth address sees a row."""
-    await store.save(make_key(), make_token())
+async def test_versions_grow(store):
+    """Each change of a name has a greater version, also when it was deleted in between."""
+    first = await store.write("x", b"1")
+    second = await store.write("x", b"1")
+    assert 0 == await store.write("x", None)
+    third = await store.write("x", b"1")
 
-    assert await store.load(make_key(client_id="other")) is None
-    assert await store.load(make_key(oauth="https://id.twitch.tv/oauth2")) is None
-    assert () == await store.rows(oauth=make_key().oauth, client_id="other")
-
-
-async def test_rows_are_listed_by_login(store, make_key, make_token):
-    """All users of an app are listed in the order of their logins, and tokens of nobody are not."""
-    for user_id, login in (("1", "zoe"), ("2", "adam"), ("seed:x", None)):
-        await store.save(make_key(user_id), make_token(user_id, user_id=user_id if login else None, login=login))
-
-    rows = await store.rows(oauth=make_key().oauth, client_id="app")
-
-    assert ["adam", "zoe"] == [row.token.login for row in rows]
+    assert 0 < first < second < third
 
 
-async def test_a_swap_compares_first(store, key, make_token):
-    """Of two swaps of the same row, the second changes nothing."""
-    row = await store.save(key, make_token(1))
+async def test_a_write_compares_first(store):
+    """Of two writes that expect the same version, the second changes nothing."""
+    version = await store.write("x", b"1")
 
-    first = await store.swap(row, make_token(2))
-    second = await store.swap(row, make_token(3))
-
-    assert first is not None
-    assert second is None
-    assert first == await store.load(key)
+    assert await store.write("x", b"2", expected=version) is not None
+    assert await store.write("x", b"3", expected=version) is None
+    assert await store.write("x", None, expected=version) is None
+    assert [b"2"] == [record.value for record in await store.read("x")]
 
 
-async def test_a_swap_compares_tokens_without_refresh_token(store, key, make_token):
-    """A pair whose refresh token is missing is a pair like any other."""
-    row = await store.save(key, make_token(1, refresh_token=None))
-
-    assert await store.swap(row, make_token(2)) is not None
-
-
-async def test_nothing_is_swapped_for_a_removed_row(store, key, make_token):
-    """A removed login does not come back by a refresh that was under way."""
-    row = await store.save(key, make_token())
-    await store.remove(key)
-
-    assert await store.swap(row, make_token(2)) is None
-    assert await store.load(key) is None
+async def test_a_write_that_expects_nothing(store):
+    """A record can be made where there must be none; deleting what is not there is no error."""
+    assert await store.write("x", b"1", expected=0) is not None
+    assert await store.write("x", b"2", expected=0) is None
+    assert await store.write("y", b"2", expected=1) is None
+    assert 0 == await store.write("y", None)
+    assert 0 == await store.write("y", None, expected=0)
+    assert [b"1"] == [record.value for record in await store.read("")]
 
 
-async def test_removing_twice_is_fine(store, key, make_token):
-    """Removing nothing is no error."""
-    await store.save(key, make_token())
-
-    await store.remove(key)
-    await store.remove(key)
-
-    assert await store.load(key) is None
-
-
-async def test_a_mark_stays_until_it_is_cleared(store, key, make_token):
-    """A mark is loaded with its row, and can be taken back."""
-    row = await store.save(key, make_token())
-
-    assert await store.mark(row, BEGUN)
-    assert evolve(row, refresh_begun=BEGUN) == await store.load(key)
-    assert await store.mark(row, None)
-    assert row == await store.load(key)
+async def test_one_owner_at_a_time_has_a_lease(store):
+    """A lease is refused to others until it is given back, and is renewed by its owner."""
+    assert ("a", 1) == held(await store.hold(["x"], owner="a", seconds=60, data=b"of a"))
+    assert ("a", 1) == held(await store.hold(["x"], owner="b", seconds=60, data=b"of b"))
+    assert ("a", 1) == held(await store.hold(["x"], owner="a", seconds=60))
+    await store.release(["x"], owner="b")
+    assert ("a", 1) == held(await store.hold(["x"], owner="b", seconds=60))
+    await store.release(["x"], owner="a")
+    assert ("b", 2) == held(await store.hold(["x"], owner="b", seconds=60))
 
 
-async def test_a_mark_compares_first(store, key, make_token):
-    """A mark for a pair that is no longer there changes nothing."""
-    old = await store.save(key, make_token(1))
-    new = await store.save(key, make_token(2))
+async def test_a_lease_tells_of_its_owner(store):
+    """Whoever asks sees whose it is, for how long, and what the owner wants known."""
+    await store.hold(["x"], owner="a", seconds=60, data=b"address")
 
-    assert not await store.mark(old, BEGUN)
-    assert new == await store.load(key)
-
-
-@pytest.mark.parametrize("how", ["swap", "save"])
-async def test_a_new_pair_ends_mark_and_lease(store, key, make_token, how):
-    """What was begun with the old pair does not concern the new one."""
-    row = await store.save(key, make_token(1))
-    await store.lease(key, owner="a", seconds=60)
-    await store.mark(row, BEGUN)
-
-    new = await (store.swap(row, make_token(2)) if how == "swap" else store.save(key, make_token(2)))
-
-    assert new == await store.lease(key, owner="b", seconds=60)
+    for lease in ((await store.hold(["x"], owner="b", seconds=5))["x"], *await store.leases("x")):
+        assert ("x", "a", 1, b"address") == (lease.name, lease.owner, lease.fence, lease.data)
+        assert 50 < lease.remaining <= 60
 
 
-async def test_one_owner_at_a_time_has_the_lease(store, key, make_token):
-    """A lease is refused to others until it is given back, and can be taken again by its owner."""
-    row = await store.save(key, make_token())
+async def test_several_leases_at_once(store):
+    """Of those asked for, the free ones are taken and the others are shown."""
+    await store.hold(["y"], owner="a", seconds=60)
 
-    assert row == await store.lease(key, owner="a", seconds=60)
-    assert await store.lease(key, owner="b", seconds=60) is None
-    assert row == await store.lease(key, owner="a", seconds=60)
-    await store.release(key, owner="b")
-    assert await store.lease(key, owner="b", seconds=60) is None
-    await store.release(key, owner="a")
-    assert row == await store.lease(key, owner="b", seconds=60)
+    got = await store.hold(["x", "y", "z"], owner="b", seconds=60)
 
-
-async def test_there_is_no_lease_without_a_row(store, key):
-    """The right to refresh nothing cannot be had."""
-    assert await store.lease(key, owner="a", seconds=60) is None
+    assert {"x": "b", "y": "a", "z": "b"} == {name: lease.owner for name, lease in got.items()}
+    assert ["x", "y", "z"] == [lease.name for lease in await store.leases("")]
+    await store.release(["x", "y", "z"], owner="b")
+    assert ["y"] == [lease.name for lease in await store.leases("")]
 
 
-async def test_a_seed_leads_to_its_user(store, key, make_token):
-    """A seed is known for its own app once its login is saved, and stays known when the login goes."""
-    await store.save(key, make_token(), seed="digest")
-    await store.remove(key)
+async def test_a_lease_is_taken_by_its_fence(store):
+    """Who knows the fence can take a lease away, once: it grows, so that two cannot take the same."""
+    await store.hold(["x"], owner="a", seconds=60)
 
-    assert await store.seed_user("digest", oauth=key.oauth, client_id="app") == "1"
-    assert await store.seed_user("digest", oauth=key.oauth, client_id="other") is None
-    assert await store.seed_user("another", oauth=key.oauth, client_id="app") is None
+    assert ("b", 2) == held(await store.hold(["x"], owner="b", seconds=60, take={"x": 1}))
+    assert ("b", 2) == held(await store.hold(["x"], owner="c", seconds=60, take={"x": 1}))
+    assert ("b", 2) == held(await store.hold(["x"], owner="c", seconds=60, take={"y": 2}))
 
 
-async def test_every_call_is_a_checkpoint(store, key, make_token):
+async def test_records_and_leases_of_a_name_are_apart(store):
+    """A lease needs no record, and neither changes the other."""
+    await store.hold(["x"], owner="a", seconds=60)
+    assert () == await store.read("")
+
+    await store.write("x", b"1")
+    await store.write("x", None)
+    assert ["x"] == [lease.name for lease in await store.leases("")]
+
+
+async def test_every_call_is_a_checkpoint(store):
     """Cancelled before it began, a call does nothing."""
-    row = await store.save(key, make_token(1))
+    version = await store.write("x", b"1")
     calls = [
-        lambda: store.load(key),
-        lambda: store.rows(oauth=key.oauth, client_id="app"),
-        lambda: store.save(key, make_token(2)),
-        lambda: store.swap(row, make_token(2)),
-        lambda: store.mark(row, BEGUN),
-        lambda: store.lease(key, owner="a", seconds=60),
-        lambda: store.release(key, owner="a"),
-        lambda: store.remove(key),
-        lambda: store.seed_user("digest", oauth=key.oauth, client_id="app"),
+        lambda: store.read(""),
+        lambda: store.write("x", b"2"),
+        lambda: store.write("x", None),
+        lambda: store.hold(["x"], owner="a", seconds=60),
+        lambda: store.leases(""),
+        lambda: store.release(["x"], owner="a"),
     ]
 
     for call in calls:
@@ -183,41 +131,82 @@ async def test_every_call_is_a_checkpoint(store, key, make_token):
             await call()
         assert scope.cancelled_caught
 
-    assert row == await store.load(key)
+    assert (Record(name="x", value=b"1", version=version),) == await store.read("")
+    assert () == await store.leases("")
 
 
-steps = st.lists(
-    st.tuples(st.sampled_from(["swap", "stale swap", "save", "remove"]), st.integers(min_value=0, max_value=5)),
-    max_size=12,
+async def test_many_tasks_at_once(store):
+    """Of writers that each count one up, none overwrites another."""
+    await store.write("x", b"0")
+
+    async def count():
+        while True:
+            (record,) = await store.read("x")
+            if await store.write("x", str(int(record.value) + 1).encode(), expected=record.version) is not None:
+                return
+
+    async with trio.open_nursery() as nursery:
+        for _ in range(10):
+            nursery.start_soon(count)
+
+    assert [b"10"] == [record.value for record in await store.read("x")]
+
+
+async def test_values_are_not_shown(store):
+    """What is kept may be secret."""
+    await store.write("x", b"hunter2")
+    await store.hold(["x"], owner="a", seconds=60, data=b"hunter2")
+
+    assert "hunter2" not in repr([store, await store.read(""), await store.leases("")])
+
+
+NAMES = st.sampled_from(["a", "a/b", "b"])
+STEPS = st.lists(
+    st.one_of(
+        st.tuples(st.just("write"), NAMES, st.none() | st.binary(max_size=3), st.sampled_from(["any", "none", "now"])),
+        st.tuples(st.just("hold"), st.lists(NAMES, unique=True), st.sampled_from("xy"), st.booleans()),
+        st.tuples(st.just("release"), st.lists(NAMES, unique=True), st.sampled_from("xy")),
+    ),
+    max_size=20,
 )
 
 
-@given(steps=steps)
-@settings(max_examples=15, suppress_health_check=[HealthCheck.function_scoped_fixture])
-def test_both_stores_agree(tmp_path_factory, steps):
-    """Whatever is done to both, memory and file hold the same."""
-    stores = MemoryStore(), SQLiteStore(tmp_path_factory.mktemp("agree") / "tokens.sqlite3")
-    key = TokenKey(oauth="http://127.0.0.1", client_id="app", user_id="1")
+@given(steps=STEPS)
+@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+def test_all_stores_agree(tmp_path_factory, steps):
+    """Whatever is done to both, memory and file answer the same and hold the same."""
 
-    def token(number: int) -> UserToken:
-        return UserToken(access_token=f"a{number}", refresh_token=f"r{number % 2}", user_id="1", login="x")
-
-    async def do(store: TokenStore, verb: str, number: int) -> object:
-        now, other = await store.load(key), StoredToken(key=key, token=token(number + 1))
+    async def do(store: Store, verb, *terms):
         match verb:
-            case "save":
-                return await store.save(key, token(number))
-            case "remove":
-                return await store.remove(key)
-            case "swap":
-                return now and await store.swap(now, token(number))
+            case "write":
+                name, value, expected = terms
+                version = next((record.version for record in await store.read(name) if record.name == name), 0)
+                return await store.write(name, value, expected={"any": None, "none": 0, "now": version}[expected])
+            case "hold":
+                names, owner, takes = terms
+                take = {lease.name: lease.fence for lease in await store.leases("")} if takes else {}
+                return untimed((await store.hold(names, owner=owner, seconds=60, data=b"", take=take)).values())
             case _:
-                return await store.swap(other, token(number))
+                names, owner = terms
+                return await store.release(names, owner=owner)
 
-    async def main() -> None:
-        for verb, number in steps:
-            memory, file = [await do(store, verb, number) for store in stores]
-            assert memory == file
-            assert await stores[0].load(key) == await stores[1].load(key)
+    async def main():
+        memory, file = MemoryStore(), SQLiteStore(tmp_path_factory.mktemp("agree") / "tokens.sqlite3")
+        async with file.opened():
+            for step in steps:
+                assert await do(memory, *step) == await do(file, *step)
+                assert await memory.read("") == await file.read("")
+                assert untimed(await memory.leases("")) == untimed(await file.leases(""))
 
     trio.run(main)
+
+
+def held(leases):
+    """Owner and fence of the lease that was asked for."""
+    (lease,) = leases.values()
+    return lease.owner, lease.fence
+
+
+def untimed(leases: list[Lease]):
+    """Leases without their times."""
+    return [(lease.name, lease.owner, lease.fence, lease.data) for lease in leases]

@@ -13,7 +13,9 @@ import pytest
 import trio
 
 from twitchtrio.errors import ConfigurationError
-from twitchtrio.stores import MemoryStore, SQLiteStore, default_path, open_store
+from twitchtrio.stores import Record, SQLiteStore, open_store
+from twitchtrio.stores._sqlite_file import connect
+from twitchtrio.stores._sqlite_rows import write
 
 posix_only = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no file modes")
 
@@ -36,20 +38,18 @@ def edit(path: Path, *statements: str) -> None:
             connection.execute(statement)
 
 
+def remove(path: Path) -> None:
+    """Remove a file and those that SQLite has beside it."""
+    for file in path.parent.glob(f"{path.name}*"):
+        file.unlink()
+
+
 class Watching(SQLiteStore):
-    """Lets a test look at the file while it is in use, and set the connection up."""
+    """Lets a test set the clock."""
 
-    def __init__(self, path, *, pragma="foreign_keys", clock=0.0):
+    def __init__(self, path, *, clock=0.0):
         super().__init__(path)
-        self.pragma = pragma
         self.clock = clock
-        self.modes = {}
-
-    def _connect(self):
-        connection = super()._connect()
-        connection.execute(f"PRAGMA {self.pragma}")
-        self.modes |= {file.name: mode(file) for file in self.path.parent.iterdir()}
-        return connection
 
     def _now(self):
         return self.clock
@@ -57,123 +57,209 @@ class Watching(SQLiteStore):
 
 @posix_only
 @pytest.mark.parametrize("umask", [0o000, 0o022, 0o077])
-async def test_files_and_folder_are_private(path, key, make_token, umask):
+async def test_files_and_folder_are_private(path, umask):
     """The file, SQLite's files beside it and a new folder are this user's own, whatever the umask."""
-    store = Watching(path)
+    store = SQLiteStore(path)
     before = os.umask(umask)
     try:
-        await store.save(key, make_token())
-        await store.load(key)
+        async with store.opened():
+            await store.write("x", b"1")
+            modes = {file.name: mode(file) for file in path.parent.iterdir()}
     finally:
         os.umask(before)
 
-    assert {"tokens.sqlite3", "tokens.sqlite3-wal", "tokens.sqlite3-shm"} == store.modes.keys()
-    assert {0o600} == set(store.modes.values())
+    assert dict.fromkeys(["tokens.sqlite3", "tokens.sqlite3-wal", "tokens.sqlite3-shm"], 0o600) == modes
     assert mode(path.parent) == 0o700
 
 
 @posix_only
-async def test_a_folder_that_is_there_keeps_its_mode(path, key, make_token):
+async def test_a_folder_that_is_there_keeps_its_mode(path):
     """Rights on what others made are not touched."""
     path.parent.mkdir(mode=0o755)
 
-    await SQLiteStore(path).save(key, make_token())
+    await SQLiteStore(path).write("x", b"1")
 
     assert mode(path.parent) == 0o755
 
 
-async def test_writes_are_synchronous(path, key):
-    """What a method has written survives a power cut."""
-    store = SQLiteStore(path)
-    await store.load(key)
+@posix_only
+async def test_an_empty_file_that_is_there_becomes_private(path):
+    """A file that a program made beforehand, with the modes of its umask, is made private before anything is in it."""
+    path.parent.mkdir()
+    path.touch(0o644)
 
-    with closing(store._connect()) as connection:
+    await SQLiteStore(path).write("x", b"1")
+
+    assert mode(path) == 0o600
+
+
+@posix_only
+@pytest.mark.parametrize("rights", [0o644, 0o640, 0o606, 0o660])
+async def test_a_store_that_others_can_read_is_told_of(path, caplog, rights):
+    """A file with logins whose modes were changed is told of, once."""
+    await SQLiteStore(path).write("x", b"1")
+    assert "" == caplog.text
+    path.chmod(rights)
+
+    for _ in range(3):
+        assert 1 == len(await SQLiteStore(path).read(""))
+
+    (record,) = caplog.records
+    assert f"Other users of this machine may read the logins in {path}: run `chmod 600 {path}`." == record.message
+    assert mode(path) == rights
+
+
+def test_writes_are_synchronous(path):
+    """What a method has written survives a power cut."""
+    with closing(connect(path)) as connection:
         assert (2,) == connection.execute("PRAGMA synchronous").fetchone()
         assert ("wal",) == connection.execute("PRAGMA journal_mode").fetchone()
 
 
-async def test_another_store_on_the_file_sees_all(path, key, make_token):
+async def test_one_connection_for_as_long_as_it_is_opened(path, monkeypatch):
+    """Blocks may be nested; the connection goes with the outermost, and calls outside of any have their own."""
+    made = count_connections(monkeypatch)
+    store = SQLiteStore(path)
+
+    async with store.opened():
+        async with store.opened():
+            await store.write("x", b"1")
+        assert 1 == len(await store.read("x"))
+    assert 1 == len(made)
+
+    assert 1 == len(await store.read("x"))
+    assert 2 == len(made)
+    for connection in made:
+        with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+            connection.execute("SELECT 1")
+
+
+async def test_a_file_that_goes_while_it_is_open(path):
+    """A file that was removed is made again, and one that took its place is read: nothing is written to nowhere."""
+    store, other = SQLiteStore(path), SQLiteStore(path.with_name("other"))
+    await other.write("x", b"other")
+
+    async with store.opened():
+        await store.write("x", b"1")
+        remove(path)
+        assert await store.write("x", b"2", expected=0) is not None
+        assert [b"2"] == [record.value for record in await SQLiteStore(path).read("")]
+        remove(path)
+        other.path.replace(path)
+        assert [b"other"] == [record.value for record in await store.read("")]
+
+
+async def test_another_store_on_the_file_sees_all(path):
     """Two stores on one file, as in two processes, hold the same."""
-    row = await SQLiteStore(path).save(key, make_token())
+    async with SQLiteStore(path).opened(), open_store(str(path)) as store:
+        version = await SQLiteStore(path).write("x", b"1")
+        assert (Record(name="x", value=b"1", version=version),) == await store.read("")
 
-    assert row == await SQLiteStore(str(path)).load(key)
 
-
-async def test_many_tasks_and_stores_at_once(path, make_key, make_token):
+async def test_many_tasks_and_stores_at_once(path):
     """Writers of two stores wait for each other, from the first moment on."""
     stores = SQLiteStore(path), SQLiteStore(path)
 
     async with trio.open_nursery() as nursery:
         for number in range(20):
-            nursery.start_soon(stores[number % 2].save, make_key(str(number)), make_token(number))
+            nursery.start_soon(stores[number % 2].write, str(number), b"")
 
-    assert 20 == len(await stores[0].rows(oauth=make_key().oauth, client_id="app"))
+    assert 20 == len(await stores[0].read(""))
 
 
-async def test_a_file_that_another_process_makes_at_the_same_moment(path, key, make_token, monkeypatch):
+async def test_a_file_that_another_process_makes_at_the_same_moment(path, monkeypatch):
     """A file that appears between looking for it and making it is used, not replaced."""
-    row = await SQLiteStore(path).save(key, make_token())
+    await SQLiteStore(path).write("x", b"1")
     monkeypatch.setattr(Path, "exists", lambda path: False)
 
-    assert row == await SQLiteStore(path).load(key)
+    assert 1 == len(await SQLiteStore(path).read("x"))
 
 
-async def test_a_write_under_way_is_finished(path, key, make_token):
+async def test_a_write_under_way_is_finished(path, monkeypatch):
     """Cancelled while the thread is at work, a write still happens, and says so."""
     store = SQLiteStore(path)
     entered, leave = trio.Event(), trio.Event()
     token = trio.lowlevel.current_trio_token()
-    plain = store._connect
 
-    def slow():
+    def slow(*args, **more):
         trio.from_thread.run_sync(entered.set, trio_token=token)
         trio.from_thread.run(leave.wait, trio_token=token)
-        return plain()
+        return write(*args, **more)
 
-    store._connect = slow
+    monkeypatch.setattr("twitchtrio.stores._sqlite_rows.write", slow)
+    answers = []
+
+    async def save():
+        answers.append(await store.write("x", b"1"))
+
     with trio.CancelScope() as scope:
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(store.save, key, make_token())
+            nursery.start_soon(save)
             await entered.wait()
             scope.cancel()
             leave.set()
-    store._connect = plain
 
-    assert await store.load(key) is not None
+    assert answers == [record.version for record in await store.read("x")]
 
 
-async def test_a_lease_expires(path, key, make_token):
+async def test_leaving_while_cancelled_closes_the_connection(path, monkeypatch):
+    """A block that is cancelled leaves no connection behind."""
+    made = count_connections(monkeypatch)
+
+    with trio.CancelScope() as scope:
+        async with SQLiteStore(path).opened():
+            scope.cancel()
+            await trio.lowlevel.checkpoint()
+
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        made[0].execute("SELECT 1")
+
+
+async def test_a_lease_expires(path):
     """A lease ends with its time on the machine's clock."""
     store = Watching(path, clock=1000.0)
-    await store.save(key, make_token())
-    await store.lease(key, owner="a", seconds=60)
+    await store.hold(["x"], owner="a", seconds=60)
 
     store.clock = 1059.0
-    assert await store.lease(key, owner="b", seconds=60) is None
+    assert "a" == (await store.hold(["x"], owner="b", seconds=60))["x"].owner
     store.clock = 1061.0
-    assert await store.lease(key, owner="b", seconds=60) is not None
+    assert () == await store.leases("")
+    assert "b" == (await store.hold(["x"], owner="b", seconds=60))["x"].owner
 
 
-async def test_a_clock_set_back_does_not_keep_a_lease(path, key, make_token):
+async def test_a_record_expires(path):
+    """A record that is kept for a time is gone after it, from the file too once another is written."""
+    store = Watching(path, clock=1000.0)
+    await store.write("x", b"1", seconds=60)
+
+    store.clock = 1059.0
+    assert 1 == len(await store.read("x"))
+    store.clock = 1061.0
+    assert () == await store.read("x")
+    assert await store.write("y", b"2", expected=0, seconds=60) is not None
+    with closing(connect(path)) as connection:
+        assert [("y",)] == connection.execute("SELECT name FROM records").fetchall()
+
+
+async def test_a_clock_set_back_does_not_keep_a_lease(path):
     """A lease from the future is none."""
     store = Watching(path, clock=5000.0)
-    await store.save(key, make_token())
-    await store.lease(key, owner="a", seconds=60)
+    await store.hold(["x"], owner="a", seconds=60)
 
     store.clock = 1400.0
 
-    assert await store.lease(key, owner="b", seconds=60) is not None
+    assert () == await store.leases("")
+    assert "b" == (await store.hold(["x"], owner="b", seconds=60))["x"].owner
 
 
-async def test_a_lease_that_is_a_little_newer_is_respected(path, key, make_token):
+async def test_a_lease_that_is_a_little_newer_is_respected(path):
     """Who read the clock first and got to the file second does not take the lease away."""
     store = Watching(path, clock=1000.1)
-    await store.save(key, make_token())
-    await store.lease(key, owner="a", seconds=60)
+    await store.hold(["x"], owner="a", seconds=60)
 
     store.clock = 1000.0
 
-    assert await store.lease(key, owner="b", seconds=60) is None
+    assert "a" == (await store.hold(["x"], owner="b", seconds=60))["x"].owner
 
 
 @pytest.mark.parametrize(
@@ -183,122 +269,125 @@ async def test_a_lease_that_is_a_little_newer_is_respected(path, key, make_token
         (["PRAGMA application_id = 7"], "another program"),
         (["PRAGMA user_version = 3"], "another program"),
         (["PRAGMA application_id = 1953985650", "PRAGMA user_version = 99"], "newer"),
+        (["PRAGMA application_id = 1953985650", "PRAGMA user_version = 1"], "before its first release"),
     ],
-    ids=["table", "application", "version", "newer"],
+    ids=["table", "application", "version", "newer", "older"],
 )
-async def test_a_foreign_file_is_left_alone(tmp_path, key, make_token, statements, says):
+async def test_a_foreign_file_is_left_alone(tmp_path, statements, says):
     """The database of another program or a newer version is named, and not changed by a single byte."""
     path = tmp_path / "theirs.sqlite3"
     edit(path, *statements)
     before = path.read_bytes()
 
     with pytest.raises(ConfigurationError, match=says) as caught:
-        await SQLiteStore(path).save(key, make_token())
+        await SQLiteStore(path).write("x", b"1")
 
     assert str(path) in str(caught.value)
     assert before == path.read_bytes()
     assert [path] == list(tmp_path.iterdir())
 
 
-async def test_a_file_that_is_no_database_is_left_alone(tmp_path, key):
+async def test_a_file_that_is_no_database_is_left_alone(tmp_path):
     """Text is not taken for a store."""
     path = tmp_path / "notes.txt"
     path.write_text("remember the milk\n" * 100)
 
     with pytest.raises(ConfigurationError, match=r"notes\.txt is not an SQLite database"):
-        await SQLiteStore(path).load(key)
+        await SQLiteStore(path).read("")
 
     assert path.read_text().startswith("remember the milk")
 
 
-async def test_a_damaged_file_is_left_alone(path, key, make_token):
+async def test_a_damaged_file_is_left_alone(path):
     """A file with broken pages is reported, not replaced."""
     store = SQLiteStore(path)
-    await store.save(key, make_token())
+    await store.write("x", b"1")
     whole = path.read_bytes()
     broken = whole[:4096] + b"\xff" * (len(whole) - 4096)
     path.write_bytes(broken)
 
     with pytest.raises(ConfigurationError, match="is damaged; restore it"):
-        await store.save(key, make_token(2))
+        await store.write("x", b"2")
 
     assert broken == path.read_bytes()
 
 
-async def test_a_read_only_file_can_be_read(path, key, make_token):
+async def test_a_read_only_file_can_be_read(path):
     """Without the right to write, reading works and writing says what is missing."""
-    row = await SQLiteStore(path).save(key, make_token())
-    store = Watching(path, pragma="query_only = 1")
-
-    assert row == await store.load(key)
-    with pytest.raises(ConfigurationError, match="cannot be written; give this user the right"):
-        await store.save(key, make_token(2))
-
-
-async def test_a_full_disk_is_reported(path, make_key, make_token):
-    """When the file cannot grow, the error says so and nothing is lost."""
-    store = Watching(path)
-    row = await store.save(make_key(), make_token())
-    store.pragma = "max_page_count = 1"
-
-    with pytest.raises(ConfigurationError, match="the disk is full; make room"):
-        for number in range(200):
-            await store.save(make_key(f"user-{number}"), make_token(number))
-
-    assert row == await store.load(make_key())
-
-
-async def test_a_store_locked_for_too_long_is_reported(path, key, make_token, monkeypatch):
-    """Another program that does not let go is named as the trouble."""
-    monkeypatch.setattr("twitchtrio.stores.sqlite._BUSY_LIMIT", 0.01)
     store = SQLiteStore(path)
-    await store.save(key, make_token())
+    async with store.opened():
+        await store.write("x", b"1")
+        store._connection.execute("PRAGMA query_only = 1")
 
-    with closing(sqlite3.connect(path, isolation_level=None)) as other:
-        other.execute("BEGIN EXCLUSIVE")
-        with pytest.raises(ConfigurationError, match="is locked by another program"):
-            await store.save(key, make_token(2))
+        assert 1 == len(await store.read("x"))
+        with pytest.raises(ConfigurationError, match="cannot be written; give this user the right"):
+            await store.write("x", b"2")
 
 
-async def test_a_folder_is_no_file(tmp_path, key):
+async def test_a_full_disk_is_reported(path):
+    """When the file cannot grow, the error says so and nothing is lost."""
+    store = SQLiteStore(path)
+    async with store.opened():
+        await store.write("x", b"1")
+        store._connection.execute("PRAGMA max_page_count = 1")
+
+        with pytest.raises(ConfigurationError, match="the disk is full; make room"):
+            for number in range(200):
+                await store.write(str(number), b"x" * 500)
+
+        assert [b"1"] == [record.value for record in await store.read("x")]
+
+
+async def test_a_store_locked_for_too_long_is_reported(path, monkeypatch):
+    """Another program that does not let go is named as the trouble; what it held up can be done later."""
+    monkeypatch.setattr("twitchtrio.stores._sqlite_file._PATIENCE", 0.01)
+    store = SQLiteStore(path)
+    async with store.opened():
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            with pytest.raises(ConfigurationError, match="is locked by another program"):
+                await store.write("x", b"1")
+
+        assert await store.write("x", b"1", expected=0) is not None
+
+
+async def test_a_folder_is_no_file(tmp_path):
     """A path that leads to a folder is reported."""
     with pytest.raises(ConfigurationError, match="cannot be opened"):
-        await SQLiteStore(tmp_path).load(key)
+        await SQLiteStore(tmp_path).read("")
 
 
-async def test_a_folder_that_cannot_be_made_is_reported(tmp_path, key):
+async def test_a_folder_that_cannot_be_made_is_reported(tmp_path):
     """A file where a folder should be is reported."""
     (tmp_path / "file").write_text("")
 
     with pytest.raises(ConfigurationError, match="cannot be made"):
-        await SQLiteStore(tmp_path / "file" / "tokens.sqlite3").load(key)
+        await SQLiteStore(tmp_path / "file" / "tokens.sqlite3").read("")
 
 
-async def test_names_that_sqlite_reads_otherwise(tmp_path, key, make_token, monkeypatch):
+@pytest.mark.parametrize("path", ["a\0b", "x" * 5000], ids=["nul", "long"])
+async def test_a_path_that_is_none_is_reported(path):
+    """Whatever the system says to a path comes out as the store's error."""
+    with pytest.raises(ConfigurationError, match="cannot be"):
+        await SQLiteStore(path).read("")
+
+
+async def test_names_that_sqlite_reads_otherwise(tmp_path, monkeypatch):
     """Names with a meaning of their own to SQLite or to addresses are plain names here."""
     monkeypatch.chdir(tmp_path)
 
     for name in (":memory:", "a?mode=memory#x%20.db"):
-        row = await SQLiteStore(name).save(key, make_token())
-        assert row == await SQLiteStore(name).load(key)
+        await SQLiteStore(name).write("x", b"1")
+        assert 1 == len(await SQLiteStore(name).read("x"))
 
 
-async def test_nothing_secret_is_shown(path, key, make_token):
-    """Neither a store nor a row shows a token."""
-    store = SQLiteStore(path)
-    row = await store.save(key, make_token())
+def count_connections(monkeypatch):
+    """The connections that stores make from now on."""
+    made = []
 
-    for shown in (repr(store), repr(row), str(row)):
-        assert "access-1" not in shown
-        assert "refresh-1" not in shown
+    def counted(path):
+        made.append(connect(path))
+        return made[-1]
 
-
-def test_what_a_store_argument_means(tmp_path):
-    """Nothing is the default file, a path is a file, a store is itself."""
-    memory = MemoryStore()
-
-    assert memory is open_store(memory)
-    assert tmp_path / "x" == open_store(tmp_path / "x").path
-    assert Path("y") == open_store("y").path
-    assert default_path() == open_store(None).path
-    assert ("twitchtrio", "tokens.sqlite3") == default_path().parts[-2:]
+    monkeypatch.setattr("twitchtrio.stores._sqlite_file.connect", counted)
+    return made

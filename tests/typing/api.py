@@ -83,7 +83,7 @@ async def echo() -> None:
                 await bot.reply(message, f"Hello {message.chatter_user_name}!")
 
 
-async def everything(store: stores.TokenStore, transport: eventsub.Transport, client: httpx.AsyncClient) -> None:
+async def everything(store: stores.Store, transport: eventsub.Transport, client: httpx.AsyncClient) -> None:
     async with open_bot(
         "my-client-id",
         client_secret="my-client-secret",
@@ -232,10 +232,18 @@ async def around_events(bot: Bot) -> None:
     assert_type(bot.eventsub.health.why, str | None)
     assert_type(bot.eventsub.subscriptions, tuple[subscription.EventSubSubscription, ...])
     assert_type(bot.eventsub.misfit_count, int)
+    assert_type(bot.eventsub.unclaimed, int)
     async with bot.eventsub.watch_health() as healths, bot.eventsub.misfits() as misfits:
         assert_type(healths, trio.abc.ReceiveChannel[eventsub.Health])
         assert_type(misfits, trio.abc.ReceiveChannel[eventsub.Misfit])
         assert_type((await misfits.receive()).error, errors.DecodeError)
+    assert_type(bot.helix.misfit_count, int)
+    async with bot.helix.misfits() as items:
+        assert_type(items, trio.abc.ReceiveChannel[helix.MisfitItem])
+        item = await items.receive()
+        assert_type(item.call, str)
+        assert_type(item.raw, bytes)
+        assert_type(item.error, errors.DecodeError)
 
 
 def constants() -> None:
@@ -320,6 +328,7 @@ async def grants() -> None:
         assert_type(oauth.authorize_url("http://localhost:17563", ["user:read:chat"], state="s"), str)
         token = await oauth.exchange_code("c", redirect_uri="http://localhost:17563", state="s", expected_state="s")
         assert_type(token, UserToken)
+        await oauth.exchange_code(Secret("c"), redirect_uri="http://localhost", state=None, expected_state="s")
         assert_type(oauth.implicit_token("http://localhost:17563/#...", expected_state="s"), UserToken)
         assert_type(await oauth.client_credentials(), AppToken)
 
@@ -359,12 +368,21 @@ def login_defaults() -> None:
     browser_login(print, scopes=auth.DEFAULT_SCOPES, port=auth.DEFAULT_PORT, open_browser=print)
 
 
-async def own_store(store: stores.TokenStore, key: stores.TokenKey) -> None:
-    row = await store.load(key)
-    assert_type(row, stores.StoredToken | None)
-    assert_type(stores.open_store(None), stores.TokenStore)
-    if row is not None:
-        assert_type(row.token, UserToken)
+async def own_store(ref: stores.StoreRef) -> None:
+    async with stores.open_store(ref) as store:
+        assert_type(store, stores.Store)
+        assert_type(await store.read(""), Sequence[stores.Record])
+        assert_type(await store.write("name", b"value", expected=0, seconds=60), int | None)
+        assert_type(await store.hold(["name"], owner="me", seconds=60), Mapping[str, stores.Lease])
+        assert_type(await store.leases(""), Sequence[stores.Lease])
+        await store.release(["name"], owner="me")
+
+
+def stores_of_ours() -> None:
+    memory: stores.Store = stores.MemoryStore()
+    file: stores.Store = stores.SQLiteStore("logins.sqlite3")
+    for store in (memory, file, "logins.sqlite3", None):
+        stores.open_store(store)
 
 
 def app_callback(callback: auth.AppRefreshed) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from typing import assert_type
 
-from twitchtrio import TwitchError, errors
+from twitchtrio import TwitchError, errors, helix
 
 
 def one_tree() -> None:
@@ -25,6 +25,7 @@ def one_tree() -> None:
     except errors.HelixError as error:
         assert_type(error.status, int)
         assert_type(error.account, str | None)
+        assert_type(error.as_app, bool)
     except errors.ConfigurationError as error:
         value_error: ValueError = error
         print(value_error)
@@ -35,6 +36,15 @@ def one_tree() -> None:
         assert_type(error.path, str)
     except TwitchError as error:
         assert_type(error, TwitchError)
+        assert_type([part.message_id for part in error.sent_parts], list[str])
+
+
+def a_half_sent_text(error: TwitchError, parts: tuple[helix.SentMessage, ...]) -> None:
+    error.sent_parts = parts
+
+
+def a_refusal() -> errors.HelixError:
+    return errors.HelixError.of(404, error="Not Found", message="there is none", method="GET", path="/users")
 
 
 def signing_in() -> None:
@@ -70,6 +80,7 @@ def running() -> None:
         assert_type(error.dropped, int)
     except errors.MessageDroppedError as error:
         assert_type(error.code, str)
+        assert_type(error.reason, str)
         assert_type(error.text, str)
     except (errors.EventSubError, errors.ChatError) as error:
         print(error)

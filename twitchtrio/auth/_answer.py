@@ -4,7 +4,10 @@ from __future__ import annotations
 
 from attrs import field, frozen
 
+from .._hidden import Hidden
+from .._texts import brief
 from ..errors import AuthError, AuthorizationDeniedError
+from ..tokens import Secret
 
 __all__ = ["Answer"]
 
@@ -13,12 +16,12 @@ __all__ = ["Answer"]
 class Answer:
     """What Twitch sent the browser here with."""
 
-    state: str
-    _code: str | None = field(default=None, repr=False, alias="code")
+    state: Hidden[str]
+    _code: Secret | None = field(default=None, alias="code")
     error: str | None = None
     description: str | None = None
 
-    def code(self) -> str:
+    def code(self) -> Secret:
         """The authorization code.
 
         Raises:
@@ -29,4 +32,5 @@ class Answer:
             return self._code
         if self.error == "access_denied":
             raise AuthorizationDeniedError("The user refused the login; start it again if that was a mistake.")
-        raise AuthError(f"Twitch did not sign the user in: {self.description or self.error or 'no reason was given'}.")
+        reason = brief(self.description or self.error or "no reason was given")
+        raise AuthError(f"Twitch did not sign the user in: {reason.rstrip('.')}.")

@@ -16,16 +16,15 @@ class AppKeeper(Keeper):
 
     def __init__(self, oauth: OAuth, callbacks: Callbacks) -> None:
         super().__init__(oauth, callbacks)
-        self._stale = True
+        self._life.want()
 
     def _who(self) -> None:
         return None
 
     def _learn(self, validation: Validation) -> None:
-        """Nothing that is not known."""
+        """Of the app there is nothing to learn but the token's life."""
 
     async def _replace(self) -> None:
         token = await self._oauth.client_credentials()
-        self._held = token
-        self._made_at = trio.current_time()
-        await self._use(token.expires_in)
+        self._life.replaced(token, token.expires_in, trio.current_time())
+        await self._tell()

@@ -14,7 +14,7 @@ from attrs import Factory, define
 from .._broadcast import Broadcast
 from .._opening import block_ended
 from .._services import Services
-from ..errors import AuthError, ConfigurationError
+from ..errors import AuthError, ConfigurationError, ServiceCrashedError, TwitchError
 from ..tokens import AppToken, TokenRefresh, UserToken
 
 __all__ = ["AppRefreshed", "Callbacks", "Permission", "Refreshed", "permission"]
@@ -66,7 +66,7 @@ class Callbacks:
         self._on_app = _checked(on_app_token_refresh, "on_app_token_refresh")
         self._send, self._receive = trio.open_memory_channel[_Told](0)
         self._broadcast = Broadcast[TokenRefresh]()
-        self._ended = False
+        self._end: TwitchError | None = None
 
     async def tell(self, refresh: TokenRefresh, *, holder: object) -> None:
         """Tell of a refresh and wait until the callback has returned."""
@@ -81,21 +81,23 @@ class Callbacks:
     @asynccontextmanager
     async def watch(self) -> AsyncGenerator[trio.abc.ReceiveChannel[TokenRefresh], None]:
         """A channel of refreshes from now on."""
-        if self._ended:
+        if self._end is not None:
             await trio.lowlevel.checkpoint()
-            raise block_ended()
+            raise self._end
         with self._broadcast.watch() as refreshes:
             yield refreshes
 
+    @trio.lowlevel.enable_ki_protection
     async def run(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Call back for as long as the block lasts."""
-        try:
-            task_status.started()
-            async for told in self._receive:
-                await self._call(told)
-        finally:
-            self._ended = True
-            self._broadcast.end()
+        task_status.started()
+        async for told in self._receive:
+            await self._call(told)
+
+    def end(self, crash: ServiceCrashedError | None) -> None:
+        """Nothing more will be told; `crash` is why, if it was one."""
+        self._end = crash or block_ended()
+        self._broadcast.end(crash)
 
     async def _call(self, told: _Told) -> None:  # noqa: ASYNC910  # a plain function does not wait
         reset = _permission.set(told.permission)
@@ -114,9 +116,8 @@ class Callbacks:
         """Call back; whether the callback returned in time."""
         callback = self._callback(refresh)
         with trio.move_on_after(_LIMIT):  # noqa: ASYNC912  # only what is awaitable can be limited
-            answer = callback(refresh.old, refresh.new) if callback else None
-            if inspect.isawaitable(answer):
-                await answer
+            if callback is not None:
+                await _by_the_program(callback, refresh)
             return True  # noqa: ASYNC910  # a plain function does not wait
         return False
 
@@ -135,6 +136,15 @@ class Callbacks:
             f"{repr(login) if login else 'the app'}; no request may use the token before it has.",
             account=login,
         )
+
+
+@trio.lowlevel.disable_ki_protection
+async def _by_the_program(  # noqa: ASYNC910  # a plain function does not wait
+    callback: Callable[[Any, Any], object], refresh: TokenRefresh
+) -> None:
+    answer = callback(refresh.old, refresh.new)
+    if inspect.isawaitable(answer):
+        await answer
 
 
 def _checked(callback: F, name: str) -> F:

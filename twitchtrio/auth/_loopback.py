@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import hmac
+import logging
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
-from functools import partial
 from http import HTTPStatus
 from typing import Final
 from urllib.parse import parse_qs, urlsplit
@@ -13,50 +13,65 @@ from urllib.parse import parse_qs, urlsplit
 import h11
 import trio
 
-from ..errors import ConfigurationError
+from .._hidden import Hidden
+from .._services import open_services
+from ..tokens import Secret
 from ._answer import Answer
+from ._listeners import listen, serve
 from ._pages import page
 
 __all__ = ["Loopback", "open_loopback"]
 
+_log = logging.getLogger("twitchtrio.auth")
+
 _CONNECTION_LIMIT: Final = 10.0
-_REQUEST_BYTES: Final = 16384
+_HEAD_BYTES: Final = 16384
 _READ_BYTES: Final = 4096
 
 
 class Loopback:
     """Waits for the one request that carries the right state; refuses all others and waits on."""
 
-    def __init__(self, port: int, *, state: str) -> None:
+    def __init__(self, port: int, *, state: str | Hidden[str]) -> None:
         self.address = f"http://localhost:{port}"
         self._host = f"localhost:{port}"
-        self._state = state
+        self._state = state if isinstance(state, Hidden) else Hidden(state)
         self._send, self._receive = trio.open_memory_channel[Answer](1)
 
     async def answer(self) -> Answer:
         """Wait for Twitch's answer."""
         return await self._receive.receive()
 
-    async def serve(self, stream: trio.SocketStream) -> None:
-        """Answer one connection, which has ten seconds."""
-        async with stream:
-            # h11 has no answer for a client that went away, nor a body for HEAD.
-            with trio.move_on_after(_CONNECTION_LIMIT), suppress(trio.BrokenResourceError, h11.LocalProtocolError):
-                await self._serve(stream)
-
-    async def _serve(self, stream: trio.SocketStream) -> None:
-        connection = h11.Connection(h11.SERVER, max_incomplete_event_size=_REQUEST_BYTES)
-        answer = None
+    async def serve(self, stream: trio.abc.HalfCloseableStream) -> None:
+        """Answer one connection, which has ten seconds, and close it. Whatever it brings, nothing of it is raised."""
         try:
-            request = await _request(connection, stream)
-            status, answer = self._judge(request)
+            with trio.move_on_after(_CONNECTION_LIMIT):
+                await self._serve(stream)
+        except Exception as exc:  # noqa: BLE001 - any web page can send anything here
+            # Its text and traceback may hold the request, and with it a code.
+            _log.debug("A connection to the login's server broke (%s).", type(exc).__name__)
+        finally:
+            await trio.aclose_forcefully(stream)
+
+    async def _serve(self, stream: trio.abc.HalfCloseableStream) -> None:
+        connection = h11.Connection(h11.SERVER, max_incomplete_event_size=_HEAD_BYTES)
+        status, answer = await self._outcome(connection, stream)
+        try:
+            await _respond(connection, stream, status, page(status, answer))
+        finally:
+            # Whether or not the browser waits for its page. The first answer counts.
+            if answer is not None:
+                with suppress(trio.WouldBlock):
+                    self._send.send_nowait(answer)
+        await _part(stream)
+
+    async def _outcome(self, connection: h11.Connection, stream: trio.abc.Stream) -> tuple[HTTPStatus, Answer | None]:
+        try:
+            return self._judge(await _request(connection, stream))
         except h11.RemoteProtocolError as exc:
-            status = HTTPStatus(exc.error_status_hint)
-        await _respond(connection, stream, status, page(status, answer))
-        if answer is not None:
-            # The first answer counts.
-            with suppress(trio.WouldBlock):
-                self._send.send_nowait(answer)
+            return HTTPStatus(exc.error_status_hint), None  # noqa: ASYNC910  # an odd request has been waited for too
+        except Exception:  # noqa: BLE001 - as in `serve`
+            return HTTPStatus.BAD_REQUEST, None  # noqa: ASYNC910  # so has this
 
     def _judge(self, request: h11.Request) -> tuple[HTTPStatus, Answer | None]:
         target = urlsplit(request.target.decode("ascii", "replace"))
@@ -68,56 +83,40 @@ class Loopback:
         if target.path != "/":
             return HTTPStatus.NOT_FOUND, None
         answer = _read(target.query)
-        if not hmac.compare_digest(answer.state.encode(), self._state.encode()):
+        if not hmac.compare_digest(answer.state.reveal().encode(), self._state.reveal().encode()):
             return HTTPStatus.BAD_REQUEST, None
         return HTTPStatus.OK, answer
 
 
 @asynccontextmanager
-async def open_loopback(port: int, *, state: str) -> AsyncGenerator[Loopback, None]:
+@trio.lowlevel.enable_ki_protection  # Ctrl-C between two of its lines would leave a listener behind
+async def open_loopback(port: int, *, state: str | Hidden[str]) -> AsyncGenerator[Loopback, None]:
     """Listen on this machine's loopback addresses, for one block.
 
     Raises:
         ConfigurationError: The port cannot be had.
     """
-    loopback = Loopback(port, state=state)
-    listeners = await _listen(port)
-    body_failure: BaseException | None = None
-    async with trio.open_nursery() as nursery:
-        await nursery.start(partial(trio.serve_listeners, loopback.serve, listeners))
-        try:
-            yield loopback
-        except Exception as exc:  # noqa: BLE001 - kept out of the nursery's group, and raised below
-            body_failure = exc
-        nursery.cancel_scope.cancel(reason="the login has its answer")
-    if body_failure is not None:
-        raise body_failure
+    listeners = await listen(port)
+    loopback = Loopback(listeners[0].socket.getsockname()[1], state=state)
+    async with open_services() as services:
+        await services.start(serve, loopback.serve, listeners, name="login server")
+        yield loopback
 
 
-async def _listen(port: int) -> list[trio.SocketListener]:
-    try:
-        listeners = await trio.open_tcp_listeners(port, host="127.0.0.1")
-    except OSError as exc:
-        raise ConfigurationError(
-            f"Port {port} of this machine cannot be had ({exc.strerror}). End the program that uses it, or choose "
-            "another port and register its address for the app."
-        ) from exc
-    try:
-        # Some machines have no IPv6; there `localhost` does not lead to it either.
-        return listeners + await trio.open_tcp_listeners(port, host="::1")
-    except OSError:
-        return listeners
-
-
-async def _request(connection: h11.Connection, stream: trio.SocketStream) -> h11.Request:
+async def _request(connection: h11.Connection, stream: trio.abc.Stream) -> h11.Request:
+    left = _HEAD_BYTES
     while (event := connection.next_event()) is h11.NEED_DATA:
-        connection.receive_data(await stream.receive_some(_READ_BYTES))
+        if left == 0:
+            raise h11.RemoteProtocolError("the head is too long", error_status_hint=431)
+        data = await stream.receive_some(min(left, _READ_BYTES))
+        left -= len(data)
+        connection.receive_data(bytes(data))
     if not isinstance(event, h11.Request):
         raise h11.RemoteProtocolError("the connection ended")
     return event  # noqa: ASYNC910  # without having read, there is no event
 
 
-async def _respond(connection: h11.Connection, stream: trio.SocketStream, status: HTTPStatus, body: bytes) -> None:
+async def _respond(connection: h11.Connection, stream: trio.abc.Stream, status: HTTPStatus, body: bytes) -> None:
     headers = [
         ("Content-Type", "text/html; charset=utf-8"),
         ("Content-Length", str(len(body))),
@@ -132,11 +131,18 @@ async def _respond(connection: h11.Connection, stream: trio.SocketStream, status
         await stream.send_all(connection.send(event) or b"")
 
 
+async def _part(stream: trio.abc.HalfCloseableStream) -> None:
+    await stream.send_eof()
+    # Closing with something unread would reset the connection, and the client might lose its page.
+    while await stream.receive_some(_READ_BYTES):
+        pass
+
+
 def _read(query: str) -> Answer:
     fields = {name: values[0] for name, values in parse_qs(query).items()}
     return Answer(
-        state=fields.get("state", ""),
-        code=fields.get("code"),
+        state=Hidden(fields.get("state", "")),
+        code=Secret(fields["code"]) if "code" in fields else None,
         error=fields.get("error"),
         description=fields.get("error_description"),
     )

@@ -11,6 +11,7 @@ from typing import Final, TypeVarTuple
 import trio
 from attrs import frozen
 
+from .._services import undisturbed
 from ..errors import (
     ConfigurationError,
     HelixError,
@@ -19,147 +20,188 @@ from ..errors import (
     TokenRevokedError,
     TwitchError,
 )
-from ..stores import StoredToken, TokenStore
 from ..tokens import UserToken
+from .logins import Logins, Mark, StoredLogin
 from .oauth import OAuth
 
 __all__ = ["Refresher", "Replacement", "removed"]
 
 Ts = TypeVarTuple("Ts")
 
-_log = logging.getLogger("twitchtrio.auth")
+_log: Final = logging.getLogger("twitchtrio.auth")
 
 _REQUEST_LIMIT: Final = 20.0
 _STEP_LIMIT: Final = 35.0
 _STORE_LIMIT: Final = 10.0
+_LAST_WORDS: Final = 45.0
 # Longer than its holder can take, so that nobody else begins while it is at work.
 _LEASE: Final = 60.0
+# For so long after it began, another program may still store the pair that Twitch gave it: one that was stopped, or
+# whose machine slept, goes on where it was.
+_RECENT: Final = 120.0
+_LOOK_EVERY: Final = 2.0
 
 
 @frozen
 class Replacement:
     """What stands in the place of a pair."""
 
-    row: StoredToken
+    login: StoredLogin
     fresh: bool
     """Whether it was refreshed here; otherwise the store held another pair already."""
 
 
 class Refresher:
-    """Refreshes one row of a store, in one task.
+    """Refreshes one login of a store, in one task.
 
     The order is: take the lease, set the mark, then send the request and store its answer as one step. A process that
     dies on the way leaves the mark behind; a task that is cancelled leaves nothing undone.
     """
 
-    def __init__(self, oauth: OAuth, store: TokenStore, *, owner: str) -> None:
+    def __init__(self, oauth: OAuth, logins: Logins) -> None:
         self._oauth = oauth
-        self._store = store
-        self._owner = owner
-        self._unsaved: tuple[StoredToken, UserToken] | None = None
+        self._logins = logins
+        self._unsaved: tuple[StoredLogin, UserToken] | None = None
 
-    async def replace(self, row: StoredToken) -> Replacement:
-        """Refresh the pair of `row`, unless the store holds another by now.
+    async def replace(self, login: StoredLogin) -> Replacement:
+        """Refresh the pair of a login, unless the store holds another by now.
 
         Raises:
             TokenRevokedError: Twitch does not accept the refresh token, and the store holds no other.
-            LoginRequiredError: The row was removed.
+            LoginRequiredError: The login was removed.
             RefreshFailedError, NetworkError, DecodeError, ConfigurationError: It may work later.
         """
         if self._unsaved is not None:
             return await _as_one(self._save, *self._unsaved)
-        current = await self._right(row)
+        current = login
         try:
-            if current.pair != row.pair:
+            current = await self._right(login)
+            if current.pair != login.pair:
                 return Replacement(current, fresh=False)
             return await self._exchange(current)
+        except TokenRevokedError as exc:
+            refused = exc
         finally:
-            with trio.move_on_after(_STORE_LIMIT, shield=True):
-                await self._give_back(current)
+            # Also where it was cancelled while it was being had.
+            await self._give_back(login)  # noqa: ASYNC102  # it is bounded
+        return await self._another(current, refused)
 
-    async def save_unsaved(self) -> None:  # noqa: ASYNC910  # mostly there is none
-        """Try once more to store a pair that Twitch gave and the store did not take."""
+    async def close(self, tell: Callable[[UserToken], Awaitable[object]]) -> None:  # noqa: ASYNC910  # mostly nothing is left
+        """Try once more to store a pair that the store did not take; if it still does not, have it told."""
         if self._unsaved is not None:
-            with suppress(ConfigurationError, LoginRequiredError):
-                await self._save(*self._unsaved)
+            with suppress(trio.TooSlowError):
+                await undisturbed(_LAST_WORDS, self._last_words, tell, *self._unsaved)
 
-    async def _right(self, row: StoredToken) -> StoredToken:
-        """The row with the right to refresh it, or, without, the row with another pair."""
+    async def _last_words(
+        self, tell: Callable[[UserToken], Awaitable[object]], login: StoredLogin, token: UserToken
+    ) -> None:
+        """The only copy of a pair ends with the program, but for what its callback keeps."""
+        with trio.move_on_after(_STORE_LIMIT), suppress(ConfigurationError, LoginRequiredError):
+            await self._save(login, token)
+            return
+        _log.error(
+            "The store never took the new token of %s, and the old one may be dead: the login is lost with this "
+            "program unless its on_user_token_refresh keeps the token. Make room in the store, or unlock it.",
+            login.token.login or "the token that the program was started with",
+        )
+        await tell(token)
+
+    async def _right(self, login: StoredLogin) -> StoredLogin:
+        """The login with the right to refresh it, or, without, the login with another pair."""
         pause = 0.1
         while True:
-            leased = await self._store.lease(row.key, owner=self._owner, seconds=_LEASE)
-            if leased is not None:
-                return leased
-            stored = await self._load(row)
-            if stored.pair != row.pair:
+            leased = await self._logins.lease(login.user_id, seconds=_LEASE)
+            stored = await self._load(login)
+            if leased or stored.pair != login.pair:
                 return stored
-            _log.debug("Another program is refreshing the token of %s; waiting for it.", row.token.login)
+            _log.debug("Another program is refreshing the token of %s; waiting for it.", login.token.login)
             await trio.sleep(pause)
-            pause = min(2 * pause, 2.0)
+            pause = min(2 * pause, _LOOK_EVERY)
 
-    async def _exchange(self, row: StoredToken) -> Replacement:
-        if not await self._store.mark(row, row.refresh_begun or datetime.now(UTC)):
-            return Replacement(await self._load(row), fresh=False)
-        return await _as_one(self._step, row)
+    async def _exchange(self, login: StoredLogin) -> Replacement:
+        marked = await self._logins.begin(login)
+        if marked is None:
+            return Replacement(await self._load(login), fresh=False)
+        return await _as_one(self._step, marked, login.mark)
 
-    async def _step(self, row: StoredToken) -> Replacement:
-        answer = await self._request(row)
+    async def _step(self, login: StoredLogin, before: Mark | None) -> Replacement:
+        answer = await self._request(login)
         if isinstance(answer, UserToken):
-            return await self._save(row, answer)
+            return await self._save(login, answer)
         if not _may_have_happened(answer):
-            await self._store.mark(row, row.refresh_begun)
-        if isinstance(answer, TokenRevokedError):
-            return await self._another(row, answer)
+            await self._logins.restore(login, before)
         raise answer
 
-    async def _request(self, row: StoredToken) -> UserToken | TwitchError:
+    async def _request(self, login: StoredLogin) -> UserToken | TwitchError:
         with trio.move_on_after(_REQUEST_LIMIT):  # noqa: ASYNC912  # the request waits for the network
             try:
-                return await self._oauth.refresh(row.token)
+                return await self._oauth.refresh(login.token)
             except TwitchError as exc:
                 return exc  # noqa: ASYNC910  # it has waited for the answer
         return NetworkError("it took too long", address=f"{self._oauth.address}/token", elapsed=_REQUEST_LIMIT)
 
-    async def _save(self, row: StoredToken, token: UserToken) -> Replacement:
-        self._unsaved = row, token
-        stored = await self._store.swap(row, token)
+    async def _save(self, login: StoredLogin, token: UserToken) -> Replacement:
+        self._unsaved = login, token
+        stored = await self._logins.swap(login, token)
         self._unsaved = None
         if stored is None:
-            return Replacement(await self._load(row), fresh=False)
+            return Replacement(await self._load(login), fresh=False)
         return Replacement(stored, fresh=True)
 
-    async def _another(self, row: StoredToken, exc: TokenRevokedError) -> Replacement:
-        stored = await self._load(row)
-        if stored.pair != row.pair:
-            return Replacement(stored, fresh=False)
-        raise TokenRevokedError(
-            account=row.token.login,
-            reason=exc.reason,
-            scopes=row.token.scopes or (),
-            client_id=row.key.client_id,
-            why=_unfinished(row.refresh_begun),
-        )
+    async def _another(self, login: StoredLogin, exc: TokenRevokedError) -> Replacement:
+        """The pair that another program has stored, or is about to, where Twitch takes the old one no more."""
+        until = trio.current_time() + self._others_time(login)
+        while (stored := await self._load(login)).pair == login.pair:
+            left = until - trio.current_time()
+            if left <= 0:
+                raise TokenRevokedError(
+                    account=login.token.login,
+                    reason=exc.reason,
+                    scopes=login.token.scopes or (),
+                    client_id=self._logins.client_id,
+                    why=_unfinished(login.mark),
+                )
+            await trio.sleep(min(left, _LOOK_EVERY))
+        return Replacement(stored, fresh=False)
 
-    async def _load(self, row: StoredToken) -> StoredToken:
-        stored = await self._store.load(row.key)
+    def _others_time(self, login: StoredLogin) -> float:
+        """For how long another program may still store a pair, in seconds."""
+        if login.mark is None or login.mark.owner == self._logins.owner:
+            return 0.0
+        age = (datetime.now(UTC) - login.mark.at).total_seconds()
+        left = min(_RECENT - age, _RECENT)
+        if left > 0:
+            _log.warning(
+                "Twitch no longer takes the refresh token of %s, which another program sent %.0f s ago; waiting up to "
+                "%.0f s for what it got.",
+                login.token.login,
+                max(age, 0.0),
+                left,
+            )
+        return left
+
+    async def _load(self, login: StoredLogin) -> StoredLogin:
+        stored = await self._logins.load(login.user_id)
         if stored is None:
-            raise removed(row)
+            raise removed(login, client_id=self._logins.client_id)
         return stored
 
-    async def _give_back(self, row: StoredToken) -> None:  # noqa: ASYNC910  # what fails has tried
+    async def _give_back(self, login: StoredLogin) -> None:  # noqa: ASYNC910  # what fails has tried
         try:
-            await self._store.release(row.key, owner=self._owner)
+            await undisturbed(_STORE_LIMIT, self._logins.release, login.user_id)
+        except trio.TooSlowError:
+            _log.warning("The store did not take the right to refresh back in time; it expires.")
         except ConfigurationError as exc:
             _log.warning("The right to refresh could not be given back; it expires. %s", exc)
 
 
-def removed(row: StoredToken) -> LoginRequiredError:
-    """The error for a row that was taken out of the store."""
+def removed(login: StoredLogin, *, client_id: str) -> LoginRequiredError:
+    """The error for a login that was taken out of the store."""
     return LoginRequiredError(
-        f"The login of {row.token.login!r} was removed from the store.",
-        account=row.token.login,
-        scopes=row.token.scopes or (),
-        client_id=row.key.client_id,
+        f"The login of {login.token.login!r} was removed from the store.",
+        account=login.token.login,
+        scopes=login.token.scopes or (),
+        client_id=client_id,
     )
 
 
@@ -171,16 +213,17 @@ def _may_have_happened(exc: TwitchError) -> bool:
 
 
 async def _as_one(fn: Callable[[*Ts], Awaitable[Replacement]], *args: *Ts) -> Replacement:
-    """Run to the end whatever is cancelled, within bounds."""
-    with trio.move_on_after(_STEP_LIMIT, shield=True):
-        return await fn(*args)
-    raise ConfigurationError("The token store did not finish its work in time.")
+    """Run to the end, within bounds, whatever is cancelled and whatever key is pressed."""
+    try:
+        return await undisturbed(_STEP_LIMIT, fn, *args)
+    except trio.TooSlowError:
+        raise ConfigurationError("The store of the logins did not finish its work in time.") from None
 
 
-def _unfinished(begun: datetime | None) -> str:
-    if begun is None:
+def _unfinished(mark: Mark | None) -> str:
+    if mark is None:
         return ""
     return (
-        f"A refresh was begun at {begun:%Y-%m-%d %H:%M:%S} UTC and its answer was never stored: the program was ended, "
-        "or the connection broke, in between, and the old refresh token was used up."
+        f"A refresh was begun at {mark.since:%Y-%m-%d %H:%M:%S} UTC and its answer was never stored: the program was "
+        "ended, or the connection broke, in between, and the old refresh token was used up."
     )

@@ -2,34 +2,32 @@
 
 from __future__ import annotations
 
+import enum
+import re
 from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any, Final
 
-import msgspec
 from attrs import frozen
 
-from ..errors import (
-    AuthError,
-    BadRequestError,
-    ConfigurationError,
-    ForbiddenError,
-    HelixError,
-    NotFoundError,
-    RateLimitedError,
-    ServerError,
-    TwitchError,
-    UnauthorizedError,
-)
+from .._hidden import Sealed
+from .._json import decode
+from ..errors import AuthError, ConfigurationError, DecodeError, HelixError, TwitchError
 from ..network import Response
 from ..tokens import Secret
 
-__all__ = ["CONSOLE", "DeviceReply", "Refusal", "TokenReply", "ValidationReply", "hidden", "refusal_in"]
+__all__ = ["CONSOLE", "DeviceReply", "Fault", "Refusal", "TokenReply", "ValidationReply", "hidden", "refusal_in"]
 
 CONSOLE: Final = "https://dev.twitch.tv/console/apps"
 
 _MESSAGE_LENGTH: Final = 200
 _SECRET_LENGTH: Final = 8
+_LONGEST_LIFE: Final = 10 * 365 * 86400.0
+_INTERVAL: Final = 5.0
+_SHORTEST_INTERVAL: Final = 1.0
+_LONGEST_INTERVAL: Final = 60.0
+_CODE_LIFE: Final = 1800.0
+_LONGEST_CODE_LIFE: Final = 86400.0
 _SECRETS: Final = frozenset({"access_token", "device_code", "id_token", "refresh_token"})
 _FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500
@@ -37,7 +35,7 @@ _FIRST_FAULT: Final = 500
 
 @frozen(kw_only=True)
 class TokenReply:
-    """What every grant and a refresh give."""
+    """What every grant and a refresh give. The tokens are what it is about; nothing else can make it unreadable."""
 
     access_token: Secret
     refresh_token: Secret | None = None
@@ -46,10 +44,15 @@ class TokenReply:
 
     @property
     def scopes(self) -> frozenset[str] | None:
-        """The scopes, which come as a list, as text, or not at all."""
-        if self.scope is None:
+        """The scopes, which come as a list, as text, or not at all; `None` if there is nothing to be told of them."""
+        if not self.scope:
             return None
         return frozenset(self.scope.split() if isinstance(self.scope, str) else self.scope)
+
+    @property
+    def life(self) -> float | None:
+        """Seconds of life."""
+        return life(self.expires_in)
 
 
 @frozen(kw_only=True)
@@ -57,10 +60,22 @@ class DeviceReply:
     """The start of a device flow."""
 
     device_code: Secret
-    expires_in: float
-    interval: float
+    expires_in: float | None = None
+    interval: float | None = None
     user_code: str
     verification_uri: str
+
+    @property
+    def pause(self) -> float:
+        """Seconds to leave between two attempts, five where nothing sensible is said."""
+        if self.interval is None or self.interval < _SHORTEST_INTERVAL:
+            return _INTERVAL
+        return min(self.interval, _LONGEST_INTERVAL)
+
+    @property
+    def life(self) -> float:
+        """Seconds until the code expires, half an hour where nothing sensible is said."""
+        return min(life(self.expires_in) or _CODE_LIFE, _LONGEST_CODE_LIFE)
 
 
 @frozen(kw_only=True)
@@ -71,14 +86,64 @@ class ValidationReply:
     login: str | None = None
     user_id: str | None = None
     scopes: list[str] | None = None
-    expires_in: float
+    expires_in: float | None = None
+
+    @property
+    def life(self) -> float | None:
+        """Seconds of life left."""
+        return life(self.expires_in)
 
 
 @frozen(kw_only=True)
 class _ErrorReply:
-    status: int = 0
     message: str = ""
-    error: str | None = None
+    error: str = ""
+    error_description: str = ""
+
+
+def life(seconds: float | None) -> float | None:
+    """Seconds of life as Twitch tells them; none or less means that it does not say, and what is endless is not."""
+    return None if seconds is None or seconds <= 0 else min(seconds, _LONGEST_LIFE)
+
+
+class Fault(enum.Enum):
+    """What a refusal says is wrong, whatever its exact words."""
+
+    PENDING = enum.auto()
+    """The user has not answered yet."""
+    SLOW_DOWN = enum.auto()
+    DENIED = enum.auto()
+    """The user said no."""
+    NO_SECRET = enum.auto()
+    SECRET = enum.auto()
+    CODE = enum.auto()
+    """The authorization code."""
+    DEVICE_CODE = enum.auto()
+    GRANT = enum.auto()
+    """The refresh token, or what a token came from."""
+    CLIENT = enum.auto()
+    """The app."""
+    REDIRECT = enum.auto()
+
+
+_FAULTY: Final = r"(?=.*\b(?:invalid|expired|missing|revoked|unknown|incorrect|not valid|not exist|used)\b)"
+
+# Of several that fit, the first is meant: an invalid client secret is no invalid client.
+_FAULTS: Final[tuple[tuple[Fault, re.Pattern[str]], ...]] = tuple(
+    (fault, re.compile(pattern))
+    for fault, pattern in (
+        (Fault.PENDING, r".*\bauthorization pending\b"),
+        (Fault.SLOW_DOWN, r".*\bslow down\b"),
+        (Fault.DENIED, r".*\b(?:access denied|authorization (?:declined|denied))\b"),
+        (Fault.REDIRECT, r".*\bredirect uri\b"),
+        (Fault.NO_SECRET, r"(?=.*\bmissing\b).*\bsecret\b"),
+        (Fault.SECRET, _FAULTY + r".*\bsecret\b"),
+        (Fault.DEVICE_CODE, _FAULTY + r".*\bdevice code\b|.*\bexpired token\b"),
+        (Fault.CODE, _FAULTY + r".*\bauthorization code\b"),
+        (Fault.GRANT, _FAULTY + r".*\b(?:refresh token|grant(?! type))\b"),
+        (Fault.CLIENT, _FAULTY + r".*\bclient\b"),
+    )
+)
 
 
 class Refusal(Exception):  # noqa: N818 - never leaves this room: each caller makes an error of it
@@ -86,64 +151,55 @@ class Refusal(Exception):  # noqa: N818 - never leaves this room: each caller ma
 
     Attributes:
         status: HTTP status.
-        message: Twitch's words.
+        message: Twitch's words, or those of the status where Twitch said nothing.
+        explained: Whether Twitch said anything; what stands between may refuse too.
+        fault: What they say is wrong, `None` if that is not known.
     """
 
-    def __init__(self, method: str, path: str, status: int, message: str) -> None:
+    def __init__(self, method: str, path: str, status: int, words: Sequence[str]) -> None:
+        message = next(iter(words), _phrase(status))
         super().__init__(status, message)
         self.method = method
         self.path = path
         self.status = status
         self.message = message
+        self.explained = bool(words)
+        self.fault = _fault(words)
 
     @property
     def may_pass(self) -> bool:
-        """Whether it is a fault or a limit at Twitch that says nothing of what was asked."""
-        return self.status >= _FIRST_FAULT or self.status == HTTPStatus.TOO_MANY_REQUESTS
-
-    def says(self, *messages: str) -> bool:
-        """Whether it is one of these messages, in any case of letters."""
-        return self.message.lower() in messages
+        """Whether it is a fault or a limit at Twitch, or on the way there, that says nothing of what was asked."""
+        fault_of_theirs = self.status >= _FIRST_FAULT or self.status == HTTPStatus.TOO_MANY_REQUESTS
+        return fault_of_theirs or not (self.explained or self.fault)
 
     def error(self, client_id: str) -> TwitchError:
         """The exception for what can be wrong with any grant."""
-        if problem := _app_problem(self, client_id):
+        if problem := _app_problem(self.fault, client_id):
             return ConfigurationError(problem)
-        if self.says("invalid authorization code"):
+        if self.fault in (Fault.CODE, Fault.GRANT):
             return AuthError("The authorization code was used already, or it expired; start the login again.")
         return self.plain()
 
     def plain(self) -> HelixError:
         """The exception of the status, as Helix has it."""
-        kind = _KINDS.get(self.status, ServerError if self.status >= _FIRST_FAULT else HelixError)
-        return kind(
-            status=self.status,
-            error=_phrase(self.status),
-            message=self.message,
-            method=self.method,
-            path=self.path,
+        return HelixError.of(
+            self.status, error=_phrase(self.status), message=self.message, method=self.method, path=self.path
         )
-
-
-_KINDS: Final[dict[int, type[HelixError]]] = {
-    400: BadRequestError,
-    401: UnauthorizedError,
-    403: ForbiddenError,
-    404: NotFoundError,
-    429: RateLimitedError,
-}
 
 
 def refusal_in(response: Response, *, method: str, path: str, secrets: Sequence[Secret]) -> Refusal | None:
     """The refusal that a response is, without any of `secrets` that it may repeat."""
     if response.status < _FIRST_ERROR:
         return None
-    message = _message(response)
+    return Refusal(method, path, response.status, [_masked(words, secrets) for words in _words(response)])
+
+
+def _masked(words: str, secrets: Sequence[Secret]) -> str:
     for secret in secrets:
         # Anything shorter is no secret of Twitch's, and would mask words.
         if len(secret.reveal()) >= _SECRET_LENGTH:
-            message = message.replace(secret.reveal(), str(secret))
-    return Refusal(method, path, response.status, message[:_MESSAGE_LENGTH])
+            words = words.replace(secret.reveal(), str(secret))
+    return words[:_MESSAGE_LENGTH]
 
 
 def hidden(reply: Mapping[str, Any]) -> dict[str, Any]:
@@ -153,12 +209,18 @@ def hidden(reply: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-def _message(response: Response) -> str:
+def _words(response: Response) -> list[str]:
+    """What Twitch says, of an error that it explains."""
     try:
-        reply = msgspec.json.decode(response.content, type=_ErrorReply)
-    except msgspec.MsgspecError:
-        return _phrase(response.status)
-    return reply.message or reply.error or _phrase(response.status)
+        reply = decode(_ErrorReply, Sealed(response.content))
+    except DecodeError:
+        return []
+    return [words for words in (reply.message, reply.error, reply.error_description) if words]
+
+
+def _fault(words: Sequence[str]) -> Fault | None:
+    said = re.sub(r"[^a-z0-9]+", " ", " ".join(words).lower())
+    return next((fault for fault, pattern in _FAULTS if pattern.match(said)), None)
 
 
 def _phrase(status: int) -> str:
@@ -168,20 +230,22 @@ def _phrase(status: int) -> str:
         return "Error"
 
 
-def _app_problem(refusal: Refusal, client_id: str) -> str | None:
+def _app_problem(fault: Fault | None, client_id: str) -> str | None:
     app = f"the app with client id {client_id!r}"
-    if refusal.says("invalid client", "client does not exist"):
-        return f"Twitch knows no app with client id {client_id!r}; copy the id from {CONSOLE}."
-    if refusal.says("invalid client secret"):
-        return (
-            f"Twitch does not accept the client secret of {app}. Make a new one at {CONSOLE}; a public app has none, "
-            "so leave client_secret out."
-        )
-    if refusal.says("missing client secret"):
-        return (
-            f"Twitch wants the client secret of {app}, which is a confidential app: pass client_secret, and sign in "
-            f"again with it. The secret is at {CONSOLE}."
-        )
-    if "redirect_uri" in refusal.message.lower():
-        return f"The redirect address is not registered for {app}; add it, letter by letter, at {CONSOLE}."
-    return None
+    match fault:
+        case Fault.CLIENT:
+            return f"Twitch knows no app with client id {client_id!r}; copy the id from {CONSOLE}."
+        case Fault.SECRET:
+            return (
+                f"Twitch does not accept the client secret of {app}. Make a new one at {CONSOLE}; a public app has "
+                "none, so leave client_secret out."
+            )
+        case Fault.NO_SECRET:
+            return (
+                f"Twitch wants the client secret of {app}, which is a confidential app: pass client_secret, and sign "
+                f"in again with it. The secret is at {CONSOLE}."
+            )
+        case Fault.REDIRECT:
+            return f"The redirect address is not registered for {app}; add it, letter by letter, at {CONSOLE}."
+        case _:
+            return None

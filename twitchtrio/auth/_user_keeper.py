@@ -10,96 +10,102 @@ import trio
 from attrs import evolve
 
 from ..errors import LoginRequiredError, TokenRevokedError
-from ..stores import StoredToken, TokenStore
-from ..tokens import Account, UserToken
+from ..tokens import Account, Secret, TokenRefresh, UserToken
 from ._callbacks import Callbacks
 from ._keeper import Keeper, copy_of
+from ._life import State
 from ._refresh import Refresher, removed
+from .logins import Logins, StoredLogin
 from .oauth import OAuth, Validation
 
 __all__ = ["UserKeeper"]
 
-_log = logging.getLogger("twitchtrio.auth")
+_log: Final = logging.getLogger("twitchtrio.auth")
 
 _LOOK_EVERY: Final = 5.0
-_GOODBYE: Final = 10.0
 
 
 class UserKeeper(Keeper):
-    """Keeps the token of one account usable, in step with its row in the store.
+    """Keeps the token of one account usable, in step with its login in the store.
 
     Args:
         oauth: The app's OAuth.
-        store: Where the row is.
+        logins: Where the login is.
         callbacks: Who is told.
-        owner: Name of this process among those that share the store.
-        row: The row.
-        told: The token that the program knows, where that is not the row's.
+        login: The login.
+        told: The token that the program knows, where that is not the login's.
     """
 
     def __init__(
         self,
         oauth: OAuth,
-        store: TokenStore,
+        logins: Logins,
         callbacks: Callbacks,
         *,
-        owner: str,
-        row: StoredToken,
+        login: StoredLogin,
         told: UserToken | None = None,
     ) -> None:
         super().__init__(oauth, callbacks)
         self.running = False
-        self._store = store
-        self._refresher = Refresher(oauth, store, owner=owner)
-        self._hold(row)
-        self._told = told or row.token
+        self._logins = logins
+        self._refresher = Refresher(oauth, logins)
+        self._login = login
+        self._life.hold(login.token, known=True)
+        self._life.told = told or login.token
         self._lost: TokenRevokedError | LoginRequiredError | None = None
-        self._absent = False
+        self._news: list[StoredLogin | None] = []
         self._look = False
         self._looked_at = -math.inf
 
     @property
     def account(self) -> Account:
         """The account, with what its present login grants."""
-        return self._account
+        token = self._login.token
+        return Account(user_id=token.user_id or "", login=token.login or "", scopes=token.scopes or frozenset())
 
     @property
     def removed(self) -> bool:
-        """Whether the store no longer holds the row."""
-        return self._absent
+        """Whether the store no longer holds the login."""
+        return None in self._news[-1:] or (not self._news and isinstance(self._lost, LoginRequiredError))
 
     @property
     def user_token(self) -> UserToken:
         """The whole token that is held."""
-        return self._row.token
+        return self._login.token
 
-    def see(self, row: StoredToken | None) -> None:
+    def see(self, login: StoredLogin | None) -> None:
         """Take note of what the store holds."""
-        if not self.running and row is not None:
-            self._hold(row)
-            self._told = row.token
-        elif row is None or row.pair != self._row.pair or self._absent:
-            self._absent = row is None
-            if self._absent:
-                self._usable = None
-            self._look = True
+        if not self.running and login is not None:
+            self._login = login
+            self._life.hold(login.token, known=True)
+        elif login is None or login.version > self._login.version:
+            # What the keeper is at now is not disturbed.
+            self._news = [login]
             self._wake.set()
 
+    @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:
         """Check and refresh the token for ever."""
         try:
             await super().run()
         finally:
-            with trio.move_on_after(_GOODBYE, shield=True):
-                await self._refresher.save_unsaved()
+            await self._refresher.close(self._tell_last)  # noqa: ASYNC102  # it is bounded
+
+    async def _tell_last(self, token: UserToken) -> None:
+        refresh = TokenRefresh(old=self._life.told, new=token, account=self.account)
+        await self._callbacks.tell(refresh, holder=self)
+
+    def _given(self) -> Secret | None:
+        # Nobody may act for who was removed, even before the keeper has got to it.
+        return None if self.removed else super()._given()
 
     def _refuse(self) -> None:
-        if self._lost is not None and not self._look:
+        if self._lost is not None and not (self._look or self._news):
             raise copy_of(self._lost)
         super()._refuse()
 
     def _ask(self) -> None:
-        if self._lost is None:
+        if self._life.state is not State.LOST:
             super()._ask()
         elif trio.current_time() - self._looked_at >= _LOOK_EVERY:
             self._look = True
@@ -108,86 +114,77 @@ class UserKeeper(Keeper):
     async def _work(self) -> None:  # noqa: ASYNC910  # resting between two of these is a checkpoint
         if self._look:
             await self._look_up()
-        if self._lost is None:
-            await super()._work()
+        while self._news:
+            self._take(self._news.pop(0))
+        await super()._work()
 
     async def _look_up(self) -> None:
         """Read the store, which may hold another login by now."""
         try:
-            row = await self._store.load(self._row.key)
+            login = await self._logins.load(self._login.user_id)
         finally:
             self._look = False
             self._looked_at = trio.current_time()
-        if row is None:
-            self._lose(removed(self._row))
-        elif row.pair != self._row.pair or isinstance(self._lost, LoginRequiredError):
-            self._adopt(row)
+        self._news = [login]
 
-    def _adopt(self, row: StoredToken) -> None:
-        """Go on with a pair that another task or process put into the store; it is checked before it is used."""
-        self._hold(row)
-        self._lost = None
-        self._absent = False
-        self._stale = False
-        self._replace_at = math.inf
-        self._check_at = -math.inf
+    def _take(self, login: StoredLogin | None) -> None:
+        """Go on with what another task or program has put into the store, or without."""
+        if login is None:
+            self._lose(removed(self._login, client_id=self._logins.client_id))
+        elif login.version > self._login.version and (self.removed or login.pair != self._login.pair):
+            self._adopt(login)
+
+    def _adopt(self, login: StoredLogin) -> None:
+        self._login, self._lost = login, None
+        self._life.adopted(login.token)
+        self._ask()
 
     async def _replace(self) -> None:
-        if self._row.token.refresh_token is None:
+        if self._login.token.refresh_token is None:
             self._expire()
             return  # noqa: ASYNC910  # as above
         try:
-            replacement = await self._refresher.replace(self._row)
+            replacement = await self._refresher.replace(self._login)
         except (TokenRevokedError, LoginRequiredError) as exc:
             self._lose(exc)
             return  # noqa: ASYNC910  # it has waited for Twitch or the store
         if not replacement.fresh:
-            self._adopt(replacement.row)
+            self._adopt(replacement.login)
             return
-        self._hold(replacement.row)
-        self._made_at = trio.current_time()
-        await self._use(replacement.row.token.expires_in)
+        self._login = replacement.login
+        token = replacement.login.token
+        self._life.replaced(token, token.expires_in, trio.current_time())
+        await self._tell()
 
     def _expire(self) -> None:
         """A token that cannot be refreshed is used until Twitch refuses it."""
-        self._replace_at = math.inf
-        if self._stale:
-            reason = "it expired, and it came without a refresh token"
-            token = self._row.token
-            self._lose(
-                TokenRevokedError(
-                    account=self._account.login,
-                    reason=reason,
-                    scopes=token.scopes or (),
-                    client_id=self._row.key.client_id,
-                )
+        if self._life.wanted <= self._life.made:
+            self._life.lasts()
+            return
+        token = self._login.token
+        self._lose(
+            TokenRevokedError(
+                account=self.account.login,
+                reason="it expired, and it came without a refresh token",
+                scopes=token.scopes or (),
+                client_id=self._logins.client_id,
             )
+        )
 
     def _lose(self, error: TokenRevokedError | LoginRequiredError) -> None:
         if self._lost is None:
             _log.warning("%s", error)
         self._lost = error
-        self._absent = isinstance(error, LoginRequiredError)
-        self._usable = None
-        self._stale = False
-        self._check_at = self._replace_at = math.inf
+        self._life.lose()
 
     def _learn(self, validation: Validation) -> None:
-        token = self._row.token.with_user(
-            user_id=validation.user_id or self._row.key.user_id,
-            login=validation.login or self._account.login,
+        token = self._login.token.with_user(
+            user_id=validation.user_id or self._login.user_id,
+            login=validation.login or self.account.login,
             scopes=validation.scopes,
         )
-        self._hold(evolve(self._row, token=token))
-
-    def _hold(self, row: StoredToken) -> None:
-        self._row = row
-        self._held = row.token
-        self._account = _account(row.token)
+        self._login = evolve(self._login, token=token)
+        self._life.held = token
 
     def _who(self) -> Account:
-        return self._account
-
-
-def _account(token: UserToken) -> Account:
-    return Account(user_id=token.user_id or "", login=token.login or "", scopes=token.scopes or frozenset())
+        return self.account

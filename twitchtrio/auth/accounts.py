@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 from typing import Final, TypeVar
 
 import trio
@@ -19,9 +20,10 @@ from ..errors import (
     TwitchError,
     UnauthorizedError,
 )
-from ..stores import StoredToken, TokenKey, TokenStore
-from ..tokens import UserToken
+from ..tokens import Account, TokenRefresh, UserToken
+from ._callbacks import Callbacks
 from ._refresh import Refresher
+from .logins import Logins, StoredLogin
 from .oauth import OAuth, Validation
 
 __all__ = ["Seeds", "choose", "missing", "patiently", "validated"]
@@ -31,31 +33,31 @@ T = TypeVar("T")
 _TRIES: Final = 3
 
 
-def choose(rows: Sequence[StoredToken], account: str | None, *, client_id: str) -> StoredToken | None:
-    """The row that is meant: the one of this login, or the only one.
+def choose(logins: Sequence[StoredLogin], account: str | None, *, client_id: str) -> StoredLogin | None:
+    """The login that is meant: the one of this account, or the only one.
 
     Raises:
         ConfigurationError: There are several and none was named.
     """
     if account is not None:
-        return next((row for row in rows if row.token.login == account.lower()), None)
-    if len(rows) > 1:
+        return next((each for each in logins if each.token.login == account.lower()), None)
+    if len(logins) > 1:
         raise ConfigurationError(
-            f"The store holds several logins of the app {client_id!r}: {_listed(rows)}. Say which is the bot's own "
+            f"The store holds several logins of the app {client_id!r}: {_listed(logins)}. Say which is the bot's own "
             "with account=."
         )
-    return rows[0] if rows else None
+    return logins[0] if logins else None
 
 
-def missing(rows: Sequence[StoredToken], account: str | None, *, client_id: str) -> LoginRequiredError:
+def missing(logins: Sequence[StoredLogin], account: str | None, *, client_id: str) -> LoginRequiredError:
     """The error for an account that is not in the store."""
     if account is None:
         problem = f"The store holds no login of the app {client_id!r}."
     else:
-        others = f", only {_listed(rows)}" if rows else ""
+        others = f", only {_listed(logins)}" if logins else ""
         problem = f"The store holds no login of {account!r} for the app {client_id!r}{others}."
-    logins = [row.token.login or "" for row in rows]
-    return LoginRequiredError(problem, account=account, accounts=logins, client_id=client_id)
+    names = [each.token.login or "" for each in logins]
+    return LoginRequiredError(problem, account=account, accounts=names, client_id=client_id)
 
 
 async def validated(oauth: OAuth, token: UserToken) -> UserToken:
@@ -91,13 +93,14 @@ async def patiently(fn: Callable[[], Awaitable[T]]) -> T:
 class Seeds:
     """The token that a program brings along: it wins over the store the first time, and is ignored ever after."""
 
-    def __init__(self, oauth: OAuth, store: TokenStore, *, owner: str) -> None:
+    def __init__(self, oauth: OAuth, logins: Logins, callbacks: Callbacks) -> None:
         self._oauth = oauth
-        self._store = store
-        self._refresher = Refresher(oauth, store, owner=owner)
+        self._logins = logins
+        self._callbacks = callbacks
+        self._refresher = Refresher(oauth, logins)
 
-    async def row(self, token: UserToken) -> tuple[StoredToken, UserToken]:
-        """The row that the token leads to, and the token that the program knows of.
+    async def login(self, token: UserToken) -> tuple[StoredLogin, UserToken]:
+        """The login that the token leads to, and the token that the program knows of.
 
         Raises:
             LoginRequiredError: It is not valid and cannot be refreshed.
@@ -105,28 +108,24 @@ class Seeds:
             ConfigurationError: It belongs to another app, or to no user.
         """
         seed = _digest(token)
-        known = await self._known(seed)
+        known = await self._logins.by_seed(seed)
         if known is not None:
             return known, known.token
-        row = await self._plant(token, seed)
-        if row.token.access_token == token.access_token:
-            return row, row.token
-        return row, _same_user(token, row.token)
+        login = await self._plant(token, seed)
+        if login.token.access_token == token.access_token:
+            return login, login.token
+        return login, _same_user(token, login.token)
 
-    async def _known(self, seed: str) -> StoredToken | None:
-        user_id = await self._store.seed_user(seed, oauth=self._oauth.address, client_id=self._oauth.client_id)
-        return None if user_id is None else await self._store.load(self._key(user_id))
+    async def _plant(self, token: UserToken, seed: str) -> StoredLogin:
+        # Until its user is known, the token has a record under its digest, so that its refresh is as safe as any other.
+        place = f"seed:{seed}"
+        pending = await self._logins.load(place)
+        usable = await self._usable(token if pending is None else pending.token, place, pending)
+        login = await self._logins.save(usable.user_id or "", usable, seed=seed)
+        await self._logins.remove(place)
+        return login
 
-    async def _plant(self, token: UserToken, seed: str) -> StoredToken:
-        # Until its user is known, the token has a row under its digest, so that its refresh is as safe as any other.
-        key = self._key(f"seed:{seed}")
-        pending = await self._store.load(key)
-        usable = await self._usable(token if pending is None else pending.token, key, pending)
-        row = await self._store.save(self._key(usable.user_id or ""), usable, seed=seed)
-        await self._store.remove(key)
-        return row
-
-    async def _usable(self, token: UserToken, key: TokenKey, pending: StoredToken | None) -> UserToken:
+    async def _usable(self, token: UserToken, place: str, pending: StoredLogin | None) -> UserToken:
         try:
             return await validated(self._oauth, token)
         except UnauthorizedError as exc:
@@ -136,12 +135,16 @@ class Seeds:
                     scopes=token.scopes or (),
                     client_id=self._oauth.client_id,
                 ) from exc
-        row = pending or await self._store.save(key, token)
-        replacement = await patiently(lambda: self._refresher.replace(row))
-        return await validated(self._oauth, replacement.row.token)
+        login = pending or await self._logins.save(place, token)
+        try:
+            replacement = await patiently(lambda: self._refresher.replace(login))
+        finally:
+            await self._refresher.close(partial(self._tell_last, token))  # noqa: ASYNC102  # it is bounded
+        return await validated(self._oauth, replacement.login.token)
 
-    def _key(self, user_id: str) -> TokenKey:
-        return TokenKey(oauth=self._oauth.address, client_id=self._oauth.client_id, user_id=user_id)
+    async def _tell_last(self, old: UserToken, new: UserToken) -> None:
+        account = Account(user_id=old.user_id or "", login=old.login or "", scopes=old.scopes or frozenset())
+        await self._callbacks.tell(TokenRefresh(old=old, new=new, account=account), holder=self)
 
 
 def _digest(token: UserToken) -> str:
@@ -159,8 +162,8 @@ def _same_user(token: UserToken, like: UserToken) -> UserToken:
     return token.with_user(user_id=like.user_id or "", login=like.login or "", scopes=like.scopes or ())
 
 
-def _listed(rows: Sequence[StoredToken]) -> str:
-    return ", ".join(repr(row.token.login) for row in rows)
+def _listed(logins: Sequence[StoredLogin]) -> str:
+    return ", ".join(repr(each.token.login) for each in logins)
 
 
 def _tried(exc: TwitchError, elapsed: float) -> TwitchError:

@@ -9,6 +9,7 @@ import trio
 from attrs import define, field
 
 from ..errors import (
+    ConfigurationError,
     DeviceFlowDeniedError,
     DeviceFlowExpiredError,
     NetworkError,
@@ -17,7 +18,7 @@ from ..errors import (
     TwitchError,
 )
 from ..tokens import UserToken
-from ._replies import Refusal
+from ._replies import Fault, Refusal
 
 __all__ = ["DeviceFlow"]
 
@@ -66,35 +67,53 @@ class DeviceFlow:
             DeviceFlowDeniedError: The user said no.
             DeviceFlowExpiredError: The user did not answer in time.
             ConfigurationError: Twitch does not accept the app or its secret.
+            AuthError, HelixError, DecodeError: Twitch refuses for another reason, five times in a row.
         """
+        odd = 0
         while True:
-            token = await self._try()
+            try:
+                token = await self.poll()
+            except (NetworkError, RateLimitedError, ServerError):
+                token = None
+            except (DeviceFlowDeniedError, ConfigurationError):
+                raise
+            except TwitchError as exc:
+                # Some of these were seen to come once, while the code was good.
+                odd += 1
+                if odd >= _patience(exc, self):
+                    raise
+                token = None
+            else:
+                odd = 0
             if token is not None:
-                return token
+                return token  # noqa: ASYNC910  # Twitch has answered
             await trio.sleep_until(min(trio.current_time() + self.interval, self.expires_at))
 
-    async def _try(self) -> UserToken | None:
-        try:
-            return await self.poll()
-        except (NetworkError, RateLimitedError, ServerError):
-            return None  # noqa: ASYNC910  # a failure has been waited for
-
     def _note(self, refusal: Refusal) -> None:
-        if refusal.says("authorization_pending"):
+        if refusal.fault is Fault.PENDING:
             return
-        if refusal.says("slow_down"):
+        if refusal.fault is Fault.SLOW_DOWN:
             self.interval += _SLOW_DOWN
             return
         raise self._error(refusal) from None
 
     def _error(self, refusal: Refusal) -> TwitchError:
-        if refusal.says("access_denied", "authorization_declined"):
-            return DeviceFlowDeniedError("The user refused the login; start it again if that was a mistake.")
-        if refusal.says("invalid device code", "expired_token"):
-            return self._expired()
-        return refusal.error(self.client_id)
+        match refusal.fault:
+            case Fault.DENIED:
+                return DeviceFlowDeniedError("The user refused the login; start it again if that was a mistake.")
+            case Fault.DEVICE_CODE | Fault.GRANT:
+                return self._expired()
+            case _:
+                return refusal.error(self.client_id)
 
     def _expired(self) -> DeviceFlowExpiredError:
         return DeviceFlowExpiredError(
             f"The code {self.user_code} expired before the user entered it, or was used already; start the login again."
         )
+
+
+def _patience(exc: TwitchError, flow: DeviceFlow) -> int:
+    """How often in a row a refusal must come to be believed."""
+    if isinstance(exc, DeviceFlowExpiredError):
+        return 1 if trio.current_time() >= flow.expires_at else 2
+    return 5

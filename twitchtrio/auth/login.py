@@ -11,6 +11,7 @@ from typing import Final, TypeAlias
 import trio
 
 from .. import scopes as scope
+from .._hidden import Hidden
 from ..errors import AuthError, ConfigurationError, TokenRevokedError
 from ..tokens import UserToken
 from ._loopback import open_loopback
@@ -96,16 +97,22 @@ async def _by_browser(
             f"Signing in through the browser needs the client secret of the app {oauth.client_id!r}; a public app "
             "signs users in by device code, with device_login()."
         )
-    state = secrets.token_urlsafe(32)
+    state = Hidden(secrets.token_urlsafe(32))
     async with open_loopback(port, state=state) as loopback:
-        url = oauth.authorize_url(loopback.address, scopes, state=state)
-        tell(f"The app must have the OAuth redirect URL {loopback.address} at {CONSOLE}\nOpen {url}")
-        await trio.to_thread.run_sync(open_browser, url, abandon_on_cancel=True)
+        await _invite(
+            tell, open_browser, loopback.address, oauth.authorize_url(loopback.address, scopes, state=state.reveal())
+        )
         answer = await loopback.answer()
     token = await oauth.exchange_code(
-        answer.code(), redirect_uri=loopback.address, state=answer.state, expected_state=state
+        answer.code(), redirect_uri=loopback.address, state=answer.state.reveal(), expected_state=state.reveal()
     )
     return await _proven(oauth, token)
+
+
+async def _invite(tell: Callable[[str], object], open_browser: Callable[[str], object], address: str, url: str) -> None:
+    # In a frame of its own, since the address that the user opens holds the state.
+    tell(f"The app must have the OAuth redirect URL {address} at {CONSOLE}\nOpen {url}")
+    await trio.to_thread.run_sync(open_browser, url, abandon_on_cancel=True)
 
 
 async def _proven(oauth: OAuth, token: UserToken) -> UserToken:

@@ -28,9 +28,9 @@ from ..errors import (
     TokenRevokedError,
     TwitchError,
 )
-from ..network import Http, Network, Response, open_http
+from ..network import Http, Network, open_http
 from ..tokens import AppToken, Secret, TokenKind, UserToken
-from ._replies import CONSOLE, DeviceReply, Refusal, TokenReply, ValidationReply, hidden, refusal_in
+from ._replies import CONSOLE, DeviceReply, Fault, Refusal, TokenReply, ValidationReply, hidden, refusal_in
 from .device import DeviceFlow
 
 __all__ = ["OAuth", "Validation", "open_oauth"]
@@ -52,8 +52,8 @@ class Validation:
     login: str | None
     user_id: str | None
     scopes: frozenset[str]
-    expires_in: float
-    """Seconds of life left."""
+    expires_in: float | None
+    """Seconds of life left; `None` if Twitch does not say."""
     raw: dict[str, Any] = field(repr=False, eq=False)
     """Twitch's reply as it came."""
 
@@ -126,7 +126,9 @@ class OAuth:
             query["force_verify"] = "true"
         return f"{self.address}/authorize?{urlencode(query)}"
 
-    async def exchange_code(self, code: str, *, redirect_uri: str, state: str | None, expected_state: str) -> UserToken:
+    async def exchange_code(
+        self, code: str | Secret, *, redirect_uri: str, state: str | None, expected_state: str
+    ) -> UserToken:
         """The token for an authorization code. Only for confidential apps.
 
         Args:
@@ -142,7 +144,7 @@ class OAuth:
         _check_state(state, expected_state)
         self._need_secret("The authorization code grant")
         form: Form = {"grant_type": "authorization_code", "code": Secret(code), "redirect_uri": redirect_uri}
-        del code
+        del code, state, expected_state
         return await self._grant(form, kind=TokenKind.CODE)
 
     def implicit_token(self, redirected_to: str, *, expected_state: str) -> UserToken:
@@ -174,9 +176,7 @@ class OAuth:
             reply, raw = await self._token({"grant_type": "client_credentials"})
         except Refusal as refusal:
             raise refusal.error(self.client_id) from None
-        return AppToken(
-            access_token=reply.access_token, expires_in=reply.expires_in, expires_at=_in(reply.expires_in), raw=raw
-        )
+        return AppToken(access_token=reply.access_token, expires_in=reply.life, expires_at=_in(reply.life), raw=raw)
 
     async def start_device_flow(self, scopes: Iterable[str]) -> DeviceFlow:
         """Begin to sign in a user who opens an address on any device."""
@@ -184,17 +184,17 @@ class OAuth:
         form = {"client_id": self.client_id, "scopes": wanted}
         began = trio.current_time()
         try:
-            response = await self._post("/device", form)
+            content = await self._post("/device", form)
         except Refusal as refusal:
             raise refusal.error(self.client_id) from None
-        reply, raw = _parse(DeviceReply, response)
+        reply, raw = _parse(DeviceReply, content)
         redeem = functools.partial(self._device_token, reply.device_code, wanted)
         return DeviceFlow(
             client_id=self.client_id,
             user_code=reply.user_code,
             verification_uri=reply.verification_uri,
-            expires_at=began + reply.expires_in,
-            interval=reply.interval,
+            expires_at=began + reply.life,
+            interval=reply.pause,
             raw=raw,
             redeem=redeem,
         )
@@ -218,8 +218,8 @@ class OAuth:
             access_token=reply.access_token,
             refresh_token=reply.refresh_token or token.refresh_token,
             scopes=token.scopes if reply.scopes is None else reply.scopes,
-            expires_in=reply.expires_in,
-            expires_at=_in(reply.expires_in),
+            expires_in=reply.life,
+            expires_at=_in(reply.life),
             raw=raw,
         )
 
@@ -233,16 +233,16 @@ class OAuth:
         del access_token
         header = ("Authorization", Secret(f"OAuth {secret.reveal()}"))
         try:
-            response = await self._send("GET", "/validate", header, secrets=[secret])
+            content = await self._send("GET", "/validate", header, secrets=[secret])
         except Refusal as refusal:
             raise refusal.plain() from None
-        reply, raw = _parse(ValidationReply, response)
+        reply, raw = _parse(ValidationReply, content)
         return Validation(
             client_id=reply.client_id,
             login=reply.login,
             user_id=reply.user_id,
             scopes=frozenset(reply.scopes or ()),
-            expires_in=reply.expires_in,
+            expires_in=reply.life,
             raw=raw,
         )
 
@@ -276,7 +276,7 @@ class OAuth:
             app["client_secret"] = self._secret
         return _parse(TokenReply, await self._post("/token", {**app, **form}))
 
-    async def _post(self, path: str, form: Form) -> Response:
+    async def _post(self, path: str, form: Form) -> Sealed:
         secrets = [value for value in form.values() if isinstance(value, Secret)]
         return await self._send("POST", path, _FORM, content=_encoded(form), secrets=secrets)
 
@@ -288,20 +288,20 @@ class OAuth:
         *,
         content: Sealed | None = None,
         secrets: Sequence[Secret],
-    ) -> Response:
+    ) -> Sealed:
         headers = [header, ("Accept", "application/json")]
         response = await self._http.send(method, self.address + path, headers=headers, content=content)
         refusal = refusal_in(response, method=method, path=path, secrets=secrets)
         if refusal is not None:
             raise refusal
-        return response
+        return Sealed(response.content)
 
     def _refresh_error(self, refusal: Refusal, token: UserToken) -> TwitchError:
         if refusal.may_pass:
             whose = f" of {token.login!r}" if token.login else ""
             text = f"Refreshing the token{whose} failed: {refusal.status} {refusal.message}. Try again later."
             return RefreshFailedError(text, account=token.login)
-        if refusal.says("invalid refresh token") or refusal.status == HTTPStatus.UNAUTHORIZED:
+        if refusal.fault is Fault.GRANT or (refusal.status == HTTPStatus.UNAUTHORIZED and refusal.fault is None):
             return TokenRevokedError(
                 account=token.login, reason=refusal.message, scopes=token.scopes or (), client_id=self.client_id
             )
@@ -348,15 +348,14 @@ def _user_token(reply: TokenReply, raw: dict[str, Any], kind: TokenKind) -> User
         refresh_token=reply.refresh_token,
         kind=kind,
         scopes=reply.scopes,
-        expires_in=reply.expires_in,
-        expires_at=_in(reply.expires_in),
+        expires_in=reply.life,
+        expires_at=_in(reply.life),
         raw=raw,
     )
 
 
-def _parse(model: type[T], response: Response) -> tuple[T, dict[str, Any]]:
-    reply = decode(model, response.content, secret=True)
-    return reply, hidden(decode(dict, response.content, secret=True))
+def _parse(model: type[T], content: Sealed) -> tuple[T, dict[str, Any]]:
+    return decode(model, content), hidden(decode(dict, content))
 
 
 def _in(seconds: float | None) -> datetime | None:

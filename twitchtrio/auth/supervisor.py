@@ -12,15 +12,16 @@ from attrs import frozen
 
 from .._opening import block_ended
 from .._services import Services
-from ..errors import ConfigurationError, LoginRequiredError, TokenRevokedError
-from ..stores import StoredToken, TokenKey, TokenStore
+from ..errors import ConfigurationError, LoginRequiredError, ServiceCrashedError, TokenRevokedError, TwitchError
+from ..stores import Store
 from ..tokens import Account, Actor, App, Secret, TokenRefresh, UserToken
 from ._app_keeper import AppKeeper
 from ._callbacks import AppRefreshed, Callbacks, Refreshed
-from ._keeper import Keeper
+from ._keeper import Keeper, copy_of
 from ._user_keeper import UserKeeper
 from .accounts import Seeds, choose, missing, validated
 from .login import Login, browser_login, device_login
+from .logins import Logins, StoredLogin
 from .oauth import OAuth
 
 __all__ = ["Supervisor", "open_supervisor"]
@@ -28,6 +29,7 @@ __all__ = ["Supervisor", "open_supervisor"]
 _log = logging.getLogger("twitchtrio.auth")
 
 _LOOK_EVERY: Final = 30.0
+_LOOK_APART: Final = 1.0
 
 
 class Supervisor:
@@ -38,15 +40,15 @@ class Supervisor:
     programs put into the store, or take out of it, are noticed within 30 s.
     """
 
-    def __init__(self, oauth: OAuth, store: TokenStore, callbacks: Callbacks) -> None:
+    def __init__(self, oauth: OAuth, store: Store, callbacks: Callbacks) -> None:
         self._oauth = oauth
-        self._store = store
+        self._logins = Logins(store, oauth=oauth.address, client_id=oauth.client_id, owner=uuid.uuid4().hex)
         self._callbacks = callbacks
-        self._owner = uuid.uuid4().hex
         self._keepers: dict[str, UserKeeper] = {}
         self._app: AppKeeper | None = None
         self._own: UserKeeper | None = None
         self._nursery: trio.Nursery | None = None
+        self._end: TwitchError | None = None
         self._look = trio.Event()
 
     @property
@@ -107,12 +109,12 @@ class Supervisor:
             UnauthorizedError: The token is not valid.
             ConfigurationError: It belongs to another app, or to no user.
         """
-        row = await self._save(await validated(self._oauth, token))
-        return self._take(row).account
+        checked = await validated(self._oauth, token)
+        return self._take(await self._logins.save(checked.user_id or "", checked)).account
 
     async def remove(self, account: Account) -> None:
         """Forget the login of an account, here and in the store. Its token stays valid at Twitch."""
-        await self._store.remove(self._key(account.user_id))
+        await self._logins.remove(account.user_id)
         self._see(account.user_id, None)
 
     def refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
@@ -153,9 +155,10 @@ class Supervisor:
 
     def _start(self, keeper: Keeper) -> None:
         if self._nursery is None:
-            raise block_ended()
+            raise copy_of(self._end or block_ended())
         self._nursery.start_soon(keeper.run, name="token keeper")
 
+    @trio.lowlevel.enable_ki_protection
     async def _run(self, *, task_status: trio.TaskStatus[None]) -> None:
         await self._look_up()
         async with trio.open_nursery() as nursery:
@@ -166,6 +169,11 @@ class Supervisor:
             finally:
                 self._nursery = None
 
+    def _ended(self, crash: ServiceCrashedError | None) -> None:
+        self._end = crash or block_ended()
+        for keeper in (*self._keepers.values(), *filter(None, (self._app,))):
+            keeper.end(crash)
+
     async def _keep_looking(self) -> None:
         while True:
             with trio.move_on_after(_LOOK_EVERY):
@@ -175,39 +183,34 @@ class Supervisor:
                 await self._look_up()
             except ConfigurationError as exc:
                 _log.warning("Logins of other programs are not noticed just now: %s", exc)
+            # However many ask, the store is read once a second at the most.
+            await trio.sleep(_LOOK_APART)
 
     async def _look_up(self) -> None:
-        rows = await self._store.rows(oauth=self._oauth.address, client_id=self.client_id)
-        found = {row.key.user_id: row for row in rows}
+        found = {login.user_id: login for login in await self._logins.all()}
         for user_id in self._keepers.keys() | found.keys():
             self._see(user_id, found.get(user_id))
 
-    def _see(self, user_id: str, row: StoredToken | None) -> None:
+    def _see(self, user_id: str, login: StoredLogin | None) -> None:
         keeper = self._keepers.get(user_id)
-        if keeper is not None and (row is not None or keeper.running):
-            keeper.see(row)
-        elif row is not None:
-            self._take(row)
+        if keeper is not None and (login is not None or keeper.running):
+            keeper.see(login)
+        elif login is not None:
+            self._take(login)
         else:
             self._keepers.pop(user_id, None)
 
-    def _take(self, row: StoredToken) -> UserKeeper:
-        keeper = self._keepers.get(row.key.user_id)
+    def _take(self, login: StoredLogin) -> UserKeeper:
+        keeper = self._keepers.get(login.user_id)
         if keeper is None:
-            return self._new_keeper(row)
-        keeper.see(row)
+            return self._new_keeper(login)
+        keeper.see(login)
         return keeper
 
-    def _new_keeper(self, row: StoredToken, *, told: UserToken | None = None) -> UserKeeper:
-        keeper = UserKeeper(self._oauth, self._store, self._callbacks, owner=self._owner, row=row, told=told)
-        self._keepers[row.key.user_id] = keeper
+    def _new_keeper(self, login: StoredLogin, *, told: UserToken | None = None) -> UserKeeper:
+        keeper = UserKeeper(self._oauth, self._logins, self._callbacks, login=login, told=told)
+        self._keepers[login.user_id] = keeper
         return keeper
-
-    async def _save(self, token: UserToken) -> StoredToken:
-        return await self._store.save(self._key(token.user_id or ""), token)
-
-    def _key(self, user_id: str) -> TokenKey:
-        return TokenKey(oauth=self._oauth.address, client_id=self.client_id, user_id=user_id)
 
     # Opening
 
@@ -228,22 +231,22 @@ class Supervisor:
     async def _find(self, choice: _Choice) -> UserKeeper | None:
         if choice.token is not None:
             return await self._by_seed(choice.token, choice.account)
-        rows = await self._store.rows(oauth=self._oauth.address, client_id=self.client_id)
-        if not choice.required and choice.account is None and len(rows) != 1 and self.has_app:
+        logins = await self._logins.all()
+        if not choice.required and choice.account is None and len(logins) != 1 and self.has_app:
             return None
-        row = choose(rows, choice.account, client_id=self.client_id)
-        if row is None:
-            raise missing(rows, choice.account, client_id=self.client_id)
-        return self._take(row)
+        login = choose(logins, choice.account, client_id=self.client_id)
+        if login is None:
+            raise missing(logins, choice.account, client_id=self.client_id)
+        return self._take(login)
 
     async def _by_seed(self, token: UserToken, account: str | None) -> UserKeeper:
-        row, told = await Seeds(self._oauth, self._store, owner=self._owner).row(token)
-        if account is not None and row.token.login != account.lower():
-            raise ConfigurationError(f"The token is of {row.token.login!r}, but account={account!r} was asked for.")
-        return self._new_keeper(row, told=told)
+        login, told = await Seeds(self._oauth, self._logins, self._callbacks).login(token)
+        if account is not None and login.token.login != account.lower():
+            raise ConfigurationError(f"The token is of {login.token.login!r}, but account={account!r} was asked for.")
+        return self._new_keeper(login, told=told)
 
     async def _sign_in(self, login: Login, account: str | None) -> UserKeeper:
-        token = await validated(self._oauth, await login(self._oauth))
+        token = await validated(self._oauth, await _by_the_program(login, self._oauth))
         if account is not None and token.login != account.lower():
             raise LoginRequiredError(
                 f"The login was made as {token.login!r}, but account={account!r} was asked for.",
@@ -251,7 +254,12 @@ class Supervisor:
                 scopes=token.scopes or (),
                 client_id=self.client_id,
             )
-        return self._take(await self._save(token))
+        return self._take(await self._logins.save(token.user_id or "", token))
+
+
+@trio.lowlevel.disable_ki_protection
+async def _by_the_program(login: Login, oauth: OAuth) -> UserToken:
+    return await login(oauth)
 
 
 @frozen(kw_only=True)
@@ -268,7 +276,7 @@ async def open_supervisor(
     services: Services,
     *,
     oauth: OAuth,
-    store: TokenStore,
+    store: Store,
     account: str | None = None,
     token: UserToken | None = None,
     login: Login | None = None,
@@ -301,8 +309,8 @@ async def open_supervisor(
         services, on_user_token_refresh=on_user_token_refresh, on_app_token_refresh=on_app_token_refresh
     )
     supervisor = Supervisor(oauth, store, callbacks)
-    await services.start(callbacks.run, name="token callbacks")
-    await services.start(supervisor._run, name="token supervisor")  # noqa: SLF001 - its own opening
+    await services.start(callbacks.run, name="token callbacks", ended=callbacks.end)
+    await services.start(supervisor._run, name="token supervisor", ended=supervisor._ended)  # noqa: SLF001 - its own opening
     await supervisor._open(_Choice(account=account, token=token, login=login, required=user_required))  # noqa: SLF001 - the same
     return supervisor
 

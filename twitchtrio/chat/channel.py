@@ -24,13 +24,16 @@ class Channel:
     _sender: Sender = field(eq=False, repr=False, alias="sender")
 
     async def send(self, text: str) -> tuple[SentMessage, ...]:
-        """Send a chat message as the bot, split where it is longer than 500 characters.
+        """Send a chat message as the bot, in parts where it is longer than 500 characters.
 
         Needs the scope `user:write:chat`.
 
+        A text that begins with `/` or `.` would be taken for a command: it is sent with an invisible U+034F in front,
+        so that all of it arrives. Only `/me` with a space after it stays what it is.
+
         Raises:
-            ConfigurationError: The text is empty.
-            MessageDroppedError: Twitch did not show a part; those before it were sent.
+            ConfigurationError: The text is empty, or no `str`.
+            MessageDroppedError: Twitch did not show a part; those before it are its `sent_parts`.
         """
         return await self._sender.send(self.user_id, text)
 

@@ -2,24 +2,19 @@
 
 from __future__ import annotations
 
-import unicodedata
-from collections.abc import Iterator
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING
 
 import trio
 
-from ..errors import ConfigurationError, MessageDroppedError
+from ..errors import ConfigurationError, MessageDroppedError, TwitchError
 from ._pace import BROADCASTER, ORDINARY, Pace
+from ._parts import MAX_CHARACTERS, sendable, split
 
 if TYPE_CHECKING:
     from ..helix import Helix, SentMessage
     from ..tokens import Account
 
 __all__ = ["MAX_CHARACTERS", "Sender", "split"]
-
-MAX_CHARACTERS: Final = 500
-_ZERO_WIDTH_JOINER: Final = "\u200d"
-_JOINING: Final = {"Mn", "Me", "Mc", "Sk", "Cf"}
 
 
 class Sender:
@@ -32,7 +27,9 @@ class Sender:
         self._turns: dict[str, trio.Lock] = {}
 
     async def send(self, broadcaster_id: str, text: str, *, reply_to: str | None = None) -> tuple[SentMessage, ...]:
-        """Send a text, in parts of 500 characters at the most.
+        """Send a text, in parts of 500 characters at the most; `split` says how they are made.
+
+        Half characters and control characters, which Twitch refuses, are replaced.
 
         Args:
             broadcaster_id: The channel.
@@ -40,14 +37,24 @@ class Sender:
             reply_to: Id of the message that it answers.
 
         Raises:
-            ConfigurationError: There is nothing to send.
-            MessageDroppedError: Twitch did not show a part; those before it were sent.
+            ConfigurationError: There is nothing to send, or it is no text.
+            MessageDroppedError: Twitch did not show a part.
+            TwitchError: A part was not sent for another reason. Of either, `sent_parts` tells what was sent before.
         """
-        parts = tuple(split(text))
+        parts = tuple(split(sendable(text)))
         if not parts:
             raise ConfigurationError("There is nothing to send: the text is empty.")
+        sent: list[SentMessage] = []
         async with self._turns.setdefault(broadcaster_id, trio.Lock()):
-            return tuple([await self._send_part(broadcaster_id, part, reply_to) for part in parts])
+            try:
+                for part in parts:
+                    sent.append(await self._send_part(broadcaster_id, part, reply_to))  # noqa: PERF401 - kept if one fails
+            except TwitchError as exc:
+                if sent:
+                    exc.sent_parts = tuple(sent)
+                    exc.add_note(f"{len(sent)} of {len(parts)} parts had been sent.")
+                raise
+        return tuple(sent)
 
     async def _send_part(self, broadcaster_id: str, text: str, reply_to: str | None) -> SentMessage:
         rate = BROADCASTER if broadcaster_id == self._account.user_id else ORDINARY
@@ -57,36 +64,7 @@ class Sender:
         )
         self._pace.answered(broadcaster_id)
         if not sent.is_sent:
-            code, reason = (
-                ("", "no reason given")
-                if sent.drop_reason is None
-                else (
-                    sent.drop_reason.code,
-                    sent.drop_reason.message,
-                )
-            )
+            why = sent.drop_reason
+            code, reason = ("", "") if why is None else (why.code, why.message)
             raise MessageDroppedError(code=code, reason=reason, text=text, channel=broadcaster_id)
         return sent
-
-
-def split(text: str) -> Iterator[str]:
-    """Parts of 500 characters at the most, broken between words where that is possible."""
-    rest = text.strip()
-    while len(rest) > MAX_CHARACTERS:
-        at = _break(rest)
-        yield rest[:at].rstrip()
-        rest = rest[at:].lstrip()
-    if rest:
-        yield rest
-
-
-def _break(text: str) -> int:
-    spaces = (at for at in range(MAX_CHARACTERS, MAX_CHARACTERS // 2, -1) if text[at].isspace())
-    at = next(spaces, MAX_CHARACTERS)
-    while at > 1 and _joined(text[at - 1], text[at]):
-        at -= 1
-    return at if at > 1 else MAX_CHARACTERS
-
-
-def _joined(before: str, after: str) -> bool:
-    return before == _ZERO_WIDTH_JOINER or unicodedata.category(after) in _JOINING

@@ -135,7 +135,7 @@ def _usage(kind: Kind) -> str:
 
 async def _with_ids(bot: Bot, condition: Mapping[str, str]) -> dict[str, str]:
     logins = {
-        key: value.removeprefix("@").lower()
+        key: value.removeprefix("@")
         for key, value in condition.items()
         if key.endswith("user_id") and not value.isdigit()
     }

@@ -5,20 +5,22 @@ from __future__ import annotations
 import functools
 import os
 import shlex
-from collections.abc import Callable
+import uuid
+from collections.abc import AsyncGenerator, Callable
+from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
-import trio
 from attrs import asdict, field, frozen
 from attrs.converters import optional
 
 from .._json import decode
+from ..auth.logins import Logins
 from ..endpoints import TWITCH, Endpoints, is_loopback
 from ..errors import DecodeError
 from ..network import Network, open_http
-from ..stores import TokenStore, open_store
+from ..stores import Store, open_store
 from ..tokens import Secret
 
 __all__ = ["App", "AppOptions", "app_options"]
@@ -31,7 +33,8 @@ class App:
     client_id: str
     client_secret: Secret | None = field(converter=optional(Secret))
     endpoints: Endpoints
-    store: TokenStore
+    store: Store
+    logins: Logins
 
 
 @frozen(kw_only=True)
@@ -50,21 +53,27 @@ class AppOptions:
         words = [f"{name} {shlex.quote(value)}" for name, value in given.items() if value]
         return " ".join([*words, "--confidential"] if self.client_secret else words)
 
-    async def app(self) -> App:
-        """The app, once a fake has told where it is.
+    @asynccontextmanager
+    async def opened(self) -> AsyncGenerator[App, None]:
+        """The app, once a fake has told where it is, with its store opened.
 
         Raises:
             NetworkError: The fake does not answer.
             DecodeError: What answers is no fake.
+            ConfigurationError: The store cannot be used.
         """
-        await trio.lowlevel.checkpoint()
         client_id, endpoints = self.client_id, TWITCH
         if self.fake is not None:
             fake = await _ask_fake(self.fake)
             client_id, endpoints = client_id or fake.client_id, fake.endpoints
-        return App(
-            client_id=client_id, client_secret=self.client_secret, endpoints=endpoints, store=open_store(self.store)
-        )
+        async with open_store(self.store) as store:
+            yield App(
+                client_id=client_id,
+                client_secret=self.client_secret,
+                endpoints=endpoints,
+                store=store,
+                logins=Logins(store, oauth=endpoints.oauth, client_id=client_id, owner=uuid.uuid4().hex),
+            )
 
 
 def app_options(command: Callable[..., int]) -> Callable[..., int]:

@@ -43,10 +43,12 @@ async def _listen(
     account: str | None,
     write: Callable[[Item], str],
 ) -> None:
-    app = await options.app()
-    async with open_bot(
-        app.client_id, client_secret=app.client_secret, account=account, store=app.store, endpoints=app.endpoints
-    ) as bot:
+    async with (
+        options.opened() as app,
+        open_bot(
+            app.client_id, client_secret=app.client_secret, account=account, store=app.store, endpoints=app.endpoints
+        ) as bot,
+    ):
         subscription, actor = await kind.subscription(bot, condition)
         bot.start_soon(_tell_misfits, bot, write)
         async with bot.listen(subscription, acting_as=actor) as events:

@@ -8,7 +8,7 @@ import click
 
 from .. import scopes as known_scopes
 from ..auth import DEFAULT_PORT, DEFAULT_SCOPES, Login, browser_login, device_login, open_oauth
-from ..stores import SQLiteStore, TokenKey, TokenStore
+from ..stores import SQLiteStore
 from ..tokens import UserToken
 from ._exit import run
 from ._options import App, AppOptions, app_options
@@ -54,22 +54,17 @@ def command(options: AppOptions, *, scopes: tuple[str, ...], browser: bool, port
 
 
 async def _login(options: AppOptions, login: Login) -> None:
-    app = await options.app()
-    async with open_oauth(app.client_id, app.client_secret, endpoints=app.endpoints) as oauth:
-        token = await login(oauth)
-    await _keep(app, token)
-    _tell(app, options, token)
-
-
-async def _keep(app: App, token: UserToken) -> None:
-    key = TokenKey(oauth=app.endpoints.oauth, client_id=app.client_id, user_id=token.user_id or "")
-    await app.store.save(key, token)
+    async with options.opened() as app:
+        async with open_oauth(app.client_id, app.client_secret, endpoints=app.endpoints) as oauth:
+            token = await login(oauth)
+        await app.logins.save(token.user_id or "", token)
+        _tell(app, options, token)
 
 
 def _tell(app: App, options: AppOptions, token: UserToken) -> None:
     scopes = ", ".join(sorted(token.scopes or ())) or "nothing beyond who it is"
     say(f"Signed in as {token.login} (user id {token.user_id}) to the app {app.client_id}. The login allows: {scopes}.")
-    say(f"It is kept in {_place(app.store)}.")
+    say(f"It is kept in {_place(app)}.")
     say()
     say(f"See it work:   twitchtrio listen channel.chat.message {token.login} {options.words(app.client_id)}")
     if options.fake is None:
@@ -77,5 +72,5 @@ def _tell(app: App, options: AppOptions, token: UserToken) -> None:
         say(f'In a program:  async with open_bot("{app.client_id}"{store}) as bot: ...')
 
 
-def _place(store: TokenStore) -> str:
-    return str(store.path) if isinstance(store, SQLiteStore) else "memory"
+def _place(app: App) -> str:
+    return str(app.store.path) if isinstance(app.store, SQLiteStore) else repr(app.store)

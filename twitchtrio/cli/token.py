@@ -13,15 +13,15 @@ import trio
 from .._services import open_services
 from ..auth import OAuth, open_oauth, open_supervisor
 from ..auth.accounts import patiently
+from ..auth.logins import StoredLogin
 from ..errors import BadRequestError, LoginRequiredError, UnauthorizedError
-from ..stores import StoredToken
 from ._exit import run
 from ._options import App, AppOptions, app_options
 from ._output import duration, note, say
 
 __all__ = ["command"]
 
-Work: TypeAlias = Callable[[App, OAuth, Sequence[StoredToken]], Awaitable[int]]
+Work: TypeAlias = Callable[[App, OAuth, Sequence[StoredLogin]], Awaitable[int]]
 
 
 @click.group("token")
@@ -62,34 +62,36 @@ def _revoke(options: AppOptions, *, login: str | None) -> int:
 
 async def _on_rows(work: Work, options: AppOptions, login: str | None = None, *, one: bool = False) -> int:
     """Do `work` on the logins that are meant: that of `login`, or all; or the only one."""
-    app = await options.app()
-    rows = await app.store.rows(oauth=app.endpoints.oauth, client_id=app.client_id)
-    logins = [row.token.login or "" for row in rows]
-    if login is not None:
-        rows = [row for row in rows if row.token.login == login.lower()]
-    if not rows:
-        whose = f"login of {login!r}" if login else "login"
-        raise LoginRequiredError(
-            f"There is no {whose} for the app {app.client_id}.",
-            account=login,
-            accounts=logins,
-            client_id=app.client_id,
-        )
-    if one and len(rows) > 1:
-        raise click.UsageError(f"Which login? There are {', '.join(logins)}.")
-    async with open_oauth(app.client_id, app.client_secret, endpoints=app.endpoints) as oauth:
-        return await work(app, oauth, rows)
+    async with options.opened() as app:
+        rows = await _meant(app, login)
+        if one and len(rows) > 1:
+            raise click.UsageError(f"Which login? There are {', '.join(row.token.login or '' for row in rows)}.")
+        async with open_oauth(app.client_id, app.client_secret, endpoints=app.endpoints) as oauth:
+            return await work(app, oauth, rows)
 
 
-async def _show(_: App, __: OAuth, rows: Sequence[StoredToken]) -> int:
+async def _meant(app: App, login: str | None) -> Sequence[StoredLogin]:
+    rows = await app.logins.all()
+    meant = [row for row in rows if login is None or row.token.login == login.lower()]
+    if meant:
+        return meant
+    raise LoginRequiredError(
+        f"There is no {f'login of {login!r}' if login else 'login'} for the app {app.client_id}.",
+        account=login,
+        accounts=[row.token.login or "" for row in rows],
+        client_id=app.client_id,
+    )
+
+
+async def _show(_: App, __: OAuth, rows: Sequence[StoredLogin]) -> int:
     await trio.lowlevel.checkpoint()
     width = max(len(row.token.login or "") for row in rows)
     for row in rows:
-        say(f"{row.token.login:<{width}}  {row.key.user_id:>10}  {_life(row)}  {_scopes(row.token.scopes)}")
+        say(f"{row.token.login:<{width}}  {row.user_id:>10}  {_life(row)}  {_scopes(row.token.scopes)}")
     return 0
 
 
-async def _check(_: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
+async def _check(_: App, oauth: OAuth, rows: Sequence[StoredLogin]) -> int:
     await trio.lowlevel.checkpoint()
     code = 0
     for row in rows:
@@ -99,11 +101,12 @@ async def _check(_: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
             say(f"{row.token.login}: not valid ({exc.message}); {_cure(row)}")
             code = 1
         else:
-            say(f"{row.token.login}: valid for {duration(validation.expires_in)}, {_scopes(validation.scopes)}")
+            life = "" if validation.expires_in is None else f" for {duration(validation.expires_in)}"
+            say(f"{row.token.login}: valid{life}, {_scopes(validation.scopes)}")
     return code
 
 
-async def _replace(app: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
+async def _replace(app: App, oauth: OAuth, rows: Sequence[StoredLogin]) -> int:
     login = rows[0].token.login
     async with open_services() as services:
         tokens = await open_supervisor(services, oauth=oauth, store=app.store, account=login)
@@ -114,7 +117,7 @@ async def _replace(app: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
     return 0
 
 
-async def _end(app: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
+async def _end(app: App, oauth: OAuth, rows: Sequence[StoredLogin]) -> int:
     row = rows[0]
     try:
         await patiently(partial(oauth.revoke, row.token))
@@ -123,19 +126,19 @@ async def _end(app: App, oauth: OAuth, rows: Sequence[StoredToken]) -> int:
             f"Twitch no longer knew the access token of {row.token.login}. Whether the app is still connected is shown "
             "at https://www.twitch.tv/settings/connections."
         )
-    await app.store.remove(row.key)
+    await app.logins.remove(row.user_id)
     say(f"{row.token.login}: revoked and forgotten.")
     return 0
 
 
-def _life(row: StoredToken) -> str:
+def _life(row: StoredLogin) -> str:
     if row.token.expires_at is None:
         return "expiry unknown"
     left = (row.token.expires_at - datetime.now(UTC)).total_seconds()
     return f"valid for {duration(left)}" if left > 0 else "expired"
 
 
-def _cure(row: StoredToken) -> str:
+def _cure(row: StoredLogin) -> str:
     if row.token.refreshable:
         return f"`twitchtrio token refresh {row.token.login}` may help, else a new login does"
     return "only a new login helps"

@@ -86,11 +86,11 @@ if TYPE_CHECKING:
         Health,
         HealthState,
     )
-    from .hub import (
-        Misfit,
-    )
     from .listening import (
         Listening,
+    )
+    from .misfit import (
+        Misfit,
     )
     from .stream import (
         EventStream,
@@ -182,8 +182,8 @@ else:
                 "WatchStreakNotice",
             ],
             ".health": ["Health", "HealthState"],
-            ".hub": ["Misfit"],
             ".listening": ["Listening"],
+            ".misfit": ["Misfit"],
             ".stream": ["EventStream", "Gap", "Overflow"],
             ".transports": ["Link", "Transport"],
             ".transports.websocket": ["WebSocketTransport"],

@@ -11,18 +11,20 @@ import trio
 from .._opening import Opening, block_ended
 from .._services import Services, open_services
 from ..endpoints import TWITCH, Endpoints
-from ..errors import ConfigurationError, DecodeError, SubscriptionRevokedError
+from ..errors import ConfigurationError, DecodeError, ServiceCrashedError, SubscriptionRevokedError, TwitchError
 from ..network import Network
 from ..protocols import ChannelRef, HasUserId, SubscriptionApi
 from ..subscription import EventSubSubscription
 from .health import Health, HealthBoard
-from .hub import Hub, Misfit
+from .hub import Hub
 from .line import Line
 from .listening import Listening
+from .misfit import Misfit
+from .refusals import joint_refusal
 from .stream import EventStream, Overflow
 from .transports import Transport
 from .transports.websocket import WebSocketTransport
-from .wish import Wish, refusal
+from .wish import Wish
 
 if TYPE_CHECKING:
     from ..tokens import Account
@@ -46,6 +48,7 @@ class EventSub(Listening):
         self._lines: dict[str, Line] = {}
         self._news = trio.lowlevel.ParkingLot()
         self._nursery: trio.Nursery | None = None
+        self._end: TwitchError | None = None
 
     @property
     def health(self) -> Health:
@@ -59,18 +62,23 @@ class EventSub(Listening):
     @property
     def subscriptions(self) -> tuple[EventSubSubscription, ...]:
         """The subscriptions that stand at Twitch now."""
-        wishes = (wish for line in self._lines.values() for wish in line.reconciler.wishes)
-        return tuple(wish.record for wish in wishes if wish.record is not None)
+        return tuple(record for line in self._lines.values() for record in line.reconciler.records)
 
     @property
     def misfit_count(self) -> int:
-        """How many payloads did not fit the class of their type."""
+        """How many messages, events and items within events could not be read."""
         return self._hub.misfits
 
+    @property
+    def unclaimed(self) -> int:
+        """How many notifications came that belong to no subscription of this program."""
+        return self._hub.unclaimed
+
     def misfits(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[Misfit]]:
-        """A channel of payloads that do not fit the class of their type, from now on; it holds nothing up."""
+        """A channel of what cannot be read, from now on; it holds nothing up."""
         return Opening(self._hub.watch_misfits(), usage="async with eventsub.misfits() as misfits")
 
+    @trio.lowlevel.enable_ki_protection
     async def _run(self, *, task_status: trio.TaskStatus[EventSub]) -> None:
         try:
             async with trio.open_nursery() as nursery:
@@ -79,11 +87,14 @@ class EventSub(Listening):
                 await trio.sleep_forever()
         finally:
             self._nursery = None
-            for stream in self._wishes:
-                stream.end()
-            self._news.unpark_all()
-            self._hub.end()
-            self._board.end()
+
+    def _ended(self, crash: ServiceCrashedError | None) -> None:
+        self._end = crash or block_ended()
+        for stream in self._wishes:
+            stream.end(crash)
+        self._news.unpark_all()
+        self._hub.end(crash)
+        self._board.end(crash)
 
     @asynccontextmanager
     async def _open_stream(
@@ -139,7 +150,7 @@ class EventSub(Listening):
             wanted = [wish for wish in wishes if stream in wish.streams]
             if all(wish.record for wish in wanted):
                 return
-            error = refusal(wanted) if all(wish.tried for wish in wanted) else None
+            error = joint_refusal(wanted) if all(wish.tried for wish in wanted) else None
             if error is not None:
                 raise error
             await self._news.park()
@@ -150,13 +161,13 @@ class EventSub(Listening):
         Raises:
             ConfigurationError: It was left, or the bot has ended.
         """
-        if self._nursery is None or stream not in self._wishes:
-            raise block_ended()
+        if self._end is not None or stream not in self._wishes:
+            raise self._end or block_ended()
         return self._wishes[stream]
 
     def _line(self, account: Account) -> Line:
         if self._nursery is None:
-            raise block_ended()
+            raise self._end or block_ended()
         line = self._lines.get(account.user_id)
         if line is None:
             line = Line(
@@ -180,11 +191,11 @@ class EventSub(Listening):
             self._wishes[stream] = rest
             stream.lose(error, last=not rest)
 
-    def _withdraw(self, stream: EventStream[Any], held: Sequence[tuple[Line, Wish]]) -> None:
+    def _withdraw(self, stream: EventStream[Any], held: Sequence[tuple[Line, Wish]], *, linger: bool = False) -> None:
         for line, wish in held:
             if (line, wish) in self._wishes.get(stream, ()):
                 self._wishes[stream].remove((line, wish))
-                line.reconciler.unwant(wish, stream)
+                line.reconciler.unwant(wish, stream, linger=linger)
         self._news.unpark_all()
 
     # What a stream asks.
@@ -204,24 +215,28 @@ class EventSub(Listening):
 
     def leave(self, stream: EventStream[Any]) -> None:
         """End a stream's part in all its subscriptions; at once, without talking to Twitch."""
-        self._withdraw(stream, tuple(self._wishes.get(stream, ())))
+        self._withdraw(stream, tuple(self._wishes.get(stream, ())), linger=True)
         self._wishes.pop(stream, None)
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
-        """Set aside a payload that does not fit its class."""
+        """Set aside an event that cannot be read."""
         self._hub.misfit(pending, error)
+
+    def items_aside(self, pending: Pending) -> None:
+        """Set aside what could not be read within an event that was."""
+        self._hub.items(pending)
 
     async def _for_channels(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> list[Subscription[Any]]:
         if stream.event is None:
             raise ConfigurationError("A stream of where(...) subscriptions is fixed; open another for more channels.")
-        logins = [channel.lower() for channel in channels if isinstance(channel, str)]
+        logins = [channel for channel in channels if isinstance(channel, str)]
         ids: Mapping[str, str] = {}
         if logins:
             ids = await self._api.user_ids(logins)
         else:
             await trio.lowlevel.checkpoint()
         return [
-            stream.event.for_channel(ids[channel.lower()] if isinstance(channel, str) else _user_id(channel))
+            stream.event.for_channel(ids[channel] if isinstance(channel, str) else _user_id(channel))
             for channel in channels
         ]
 
@@ -237,7 +252,7 @@ async def start_eventsub(
 ) -> EventSub:
     """Start EventSub among the services of a block."""
     eventsub = EventSub(api, transport or WebSocketTransport(), endpoints, network)
-    await services.start(eventsub._run, name="eventsub")  # noqa: SLF001 - its own opening
+    await services.start(eventsub._run, name="eventsub", ended=eventsub._ended)  # noqa: SLF001 - its own opening
     return eventsub
 
 

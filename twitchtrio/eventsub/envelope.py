@@ -6,13 +6,14 @@ builds the event, when somebody takes it.
 
 from __future__ import annotations
 
-from datetime import datetime
-from typing import Annotated, Any, Final, Generic, TypeAlias, TypeVar
+from datetime import UTC, datetime
+from typing import Any, Final, Generic, TypeAlias, TypeVar
 
 import msgspec
 from attrs import field, frozen
 
-from .._json import Raw, decode, decoder
+from .._hidden import Sealed
+from .._json import Raw, Time, decode, decoder
 from ..errors import DecodeError
 from ..subscription import EventSubSubscription
 from .events.event import EVENT_TYPES, Event, UnknownEvent
@@ -31,12 +32,10 @@ __all__ = [
     "Welcome",
     "decode_envelope",
     "decode_message",
+    "message_in",
 ]
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
-
-_MISFIT: Final = (msgspec.MsgspecError, UnicodeError)
-
 
 # The envelope is msgspec's own kind of class: it decodes in two thirds of the time that an attrs class takes, and the
 # garbage collector need not look at it.
@@ -45,21 +44,21 @@ _MISFIT: Final = (msgspec.MsgspecError, UnicodeError)
 class Metadata(msgspec.Struct, frozen=True, gc=False):
     """What Twitch says about a message."""
 
-    message_id: str
-    message_type: str
-    message_timestamp: Annotated[datetime, msgspec.Meta(tz=True)]
+    message_timestamp: Time
+    message_id: str = ""
+    message_type: str = ""
     subscription_type: str = ""
     subscription_version: str = ""
 
 
 class _Subscription(msgspec.Struct, frozen=True, gc=False):
-    id: str
+    id: str = ""
 
 
 class Payload(msgspec.Struct, frozen=True, gc=False):
     """What a message carries; the event and the session not yet decoded."""
 
-    subscription: _Subscription = _Subscription("")
+    subscription: _Subscription = _Subscription()
     event: Raw = Raw()
     session: Raw = Raw()
 
@@ -82,25 +81,30 @@ class _Subscribed(msgspec.Struct, frozen=True):
 _read_envelope: Final = msgspec.json.Decoder(Envelope).decode
 
 
-def decode_envelope(raw: str | bytes) -> Envelope:
+def decode_envelope(raw: str | bytes, *, at: datetime | None = None) -> Envelope:
     """Read the envelope of a message.
+
+    Args:
+        raw: The message.
+        at: Stands for its own time if that cannot be read; by default this machine's.
 
     Raises:
         DecodeError: The text is no message of Twitch's.
     """
     try:
         return _read_envelope(raw)
-    except _MISFIT:
-        return decode(Envelope, raw)
+    except Exception:  # noqa: BLE001 - as in `decode`, which tells what it was
+        return decode(Envelope, raw, at=at or datetime.now(UTC))
 
 
 @frozen(kw_only=True)
 class Session:
     """A WebSocket session at Twitch."""
 
-    id: str
+    id: str = ""
+    """Empty where a reconnect message does not say it."""
     status: str
-    connected_at: datetime
+    connected_at: Time
     keepalive_timeout_seconds: int | None = None
     """After this many seconds of silence the connection is dead; not given with a reconnect message."""
     reconnect_url: str | None = field(default=None, repr=False)
@@ -163,7 +167,7 @@ Message: TypeAlias = Welcome | Keepalive | Notification[Event] | Reconnect | Rev
 class Pending:
     """A notification whose event is decoded when somebody takes it, once, however many streams share it."""
 
-    __slots__ = ("_event", "_frame", "_json", "_timestamp", "message_id", "subscription_id", "type", "version")
+    __slots__ = ("_event", "_frame", "_json", "asides", "message_id", "subscription_id", "timestamp", "type", "version")
 
     def __init__(self, envelope: Envelope, frame: str | bytes) -> None:
         metadata, payload = envelope.metadata, envelope.payload
@@ -171,7 +175,8 @@ class Pending:
         self.subscription_id: str = payload.subscription.id
         self.type: str = metadata.subscription_type
         self.version: str = metadata.subscription_version
-        self._timestamp = metadata.message_timestamp
+        self.timestamp: datetime = metadata.message_timestamp
+        self.asides: list[tuple[DecodeError, bytes]] | None = None
         self._json = payload.event
         self._frame = frame
         self._event: Event | None = None
@@ -180,57 +185,53 @@ class Pending:
         return f"<Pending {self.type} {self.version} {self.message_id}>"
 
     @property
-    def timestamp(self) -> datetime:
-        """When Twitch sent it."""
-        return self._timestamp
-
-    @property
     def raw(self) -> bytes:
         """The event's JSON text."""
         return bytes(self._json)
 
     def event(self) -> Event:
-        """The event.
+        """The event; what within it had to be set aside is in `asides`.
 
         Raises:
-            DecodeError: It does not fit its class.
+            DecodeError: It cannot be read.
         """
         if self._event is None:
-            self._event = _decode_event(self.type, self.version, self._json)
+            self._event = self._decoded()
         return self._event
+
+    def _decoded(self) -> Event:
+        model = EVENT_TYPES.get((self.type, self.version))
+        if model is None:
+            return _unknown(self.type, self.version, self.raw)
+        try:
+            return decoder(model).decode(self._json)
+        except Exception:  # noqa: BLE001 - as in `decode`, which tells what it was
+            asides: list[tuple[DecodeError, bytes]] = []
+            event = decode(model, self.raw, at=self.timestamp, aside=lambda *item: asides.append(item))
+            self.asides = asides or None
+            return event
 
     def subscription(self) -> EventSubSubscription:
         """The subscription, as Twitch describes it along with the event.
 
         Raises:
-            DecodeError: It does not fit.
+            DecodeError: It cannot be read.
         """
-        return decode(_Subscribed, self._frame).payload.subscription
+        return _subscription(self._frame, self.timestamp)
 
     def notification(self) -> Notification[Any]:
         """The event and what came around it.
 
         Raises:
-            DecodeError: It does not fit.
+            DecodeError: One of them cannot be read.
         """
         return Notification(
             message_id=self.message_id,
-            timestamp=self._timestamp,
+            timestamp=self.timestamp,
             subscription=self.subscription(),
             event=self.event(),
             raw=self.raw,
         )
-
-
-def _decode_event(type: str, version: str, json: Raw) -> Event:
-    model = EVENT_TYPES.get((type, version))
-    if model is None:
-        return _unknown(type, version, bytes(json))
-    try:
-        return decoder(model).decode(json)
-    except _MISFIT:
-        # Twitch's own examples hold numbers and booleans as text here and there.
-        return decode(model, bytes(json), strict=False)
 
 
 def _unknown(type: str, version: str, json: bytes) -> UnknownEvent:
@@ -239,17 +240,29 @@ def _unknown(type: str, version: str, json: bytes) -> UnknownEvent:
     return UnknownEvent(type=type, version=version, raw=json)
 
 
+def _subscription(frame: str | bytes, at: datetime) -> EventSubSubscription:
+    return decode(_Subscribed, frame, at=at).payload.subscription
+
+
 def _session(envelope: Envelope) -> Session:
-    return decode(Session, bytes(envelope.payload.session), secret=True)
+    return decode(Session, Sealed(bytes(envelope.payload.session)), at=envelope.metadata.message_timestamp)
 
 
 def decode_message(raw: str | bytes) -> Message:
     """Decode a message of Twitch's EventSub WebSocket.
 
     Raises:
-        DecodeError: It is none, or of a type that twitchtrio does not know, or its payload does not fit.
+        DecodeError: It is none, or of a type that twitchtrio does not know, or what it is about cannot be read.
     """
-    envelope = decode_envelope(raw)
+    return message_in(decode_envelope(raw), raw)
+
+
+def message_in(envelope: Envelope, raw: str | bytes) -> Message:
+    """The message in an envelope; of each no more is demanded than its use needs.
+
+    Raises:
+        DecodeError: As of `decode_message`.
+    """
     message_id, at = envelope.metadata.message_id, envelope.metadata.message_timestamp
     match envelope.metadata.message_type:
         case "notification":
@@ -257,11 +270,22 @@ def decode_message(raw: str | bytes) -> Message:
         case "session_keepalive":
             return Keepalive(message_id=message_id, timestamp=at)
         case "session_welcome":
-            return Welcome(message_id=message_id, timestamp=at, session=_session(envelope))
+            session = _session(envelope)
+            return Welcome(message_id=message_id, timestamp=at, session=_demanded(session, session.id, "id"))
         case "session_reconnect":
-            return Reconnect(message_id=message_id, timestamp=at, session=_session(envelope))
+            session = _session(envelope)
+            return Reconnect(
+                message_id=message_id,
+                timestamp=at,
+                session=_demanded(session, session.reconnect_url, "reconnect_url"),
+            )
         case "revocation":
-            record = decode(_Subscribed, raw).payload.subscription
-            return Revocation(message_id=message_id, timestamp=at, subscription=record)
+            return Revocation(message_id=message_id, timestamp=at, subscription=_subscription(raw, at))
         case unknown:
             raise DecodeError(f"unknown type {unknown!r}", model="Message", path="$.metadata.message_type")
+
+
+def _demanded(session: Session, value: str | None, name: str) -> Session:
+    if not value:
+        raise DecodeError("it is missing", model="Session", path=f"$.payload.session.{name}")
+    return session

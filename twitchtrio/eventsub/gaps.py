@@ -27,7 +27,7 @@ def tell_outages(wishes: Iterable[Wish]) -> None:
     for wish in wishes:
         if wish.outage is not None and wish.record is not None:
             since = wish.outage.since
-            ends[since] = max(ends.get(since, since), wish.record.created_at)
+            ends[since] = max(ends.get(since, since), wish.since)
             together.setdefault(since, []).append((wish, wish.outage.streams))
             wish.outage = None
     for since, concerned in together.items():

@@ -70,9 +70,9 @@ class HealthBoard:
         with self._news.watch(self.overall) as channel:
             yield channel
 
-    def end(self) -> None:
-        """The bot has ended."""
-        self._news.end()
+    def end(self, error: Exception | None = None) -> None:
+        """The bot has ended, by this error if there is one."""
+        self._news.end(error)
 
 
 def _worst(healths: Iterable[Health]) -> Health:

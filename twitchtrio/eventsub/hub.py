@@ -4,36 +4,37 @@ from __future__ import annotations
 
 import logging
 from collections.abc import AsyncGenerator, Collection, Sequence
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
-from attrs import frozen
 
 from .._broadcast import Broadcast
+from .._once import Once
 from ..errors import DecodeError
+from .misfit import Misfit
 from .transports._seen import SeenIds
 
 if TYPE_CHECKING:
     from .envelope import Pending
+    from .events.event import Subscription
     from .stream import EventStream
 
-__all__ = ["Hub", "Misfit"]
+__all__ = ["Hub"]
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
 
-@frozen(kw_only=True)
-class Misfit:
-    """A payload that does not fit the class of its type."""
+class _Route:
+    """Where the events of one subscription go, and what they are."""
 
-    type: str
-    version: str
-    message_id: str
-    raw: bytes
-    """The event as JSON text."""
-    error: DecodeError
+    __slots__ = ("streams", "type", "version")
+
+    def __init__(self, subscription: Subscription[Any], streams: Sequence[EventStream[Any]]) -> None:
+        self.streams = streams
+        self.type = subscription.type
+        self.version = subscription.version
 
 
 class Hub:
@@ -41,16 +42,18 @@ class Hub:
 
     def __init__(self, streams: Collection[EventStream[Any]] = ()) -> None:
         self._streams = streams
-        self._routes: dict[str, Sequence[EventStream[Any]]] = {}
+        self._routes: dict[str, _Route] = {}
         self._last: dict[str, Pending] = {}
         self._misfits = Broadcast[Misfit]()
-        self._warned: set[tuple[str, str, str]] = set()
+        self._shapes = Once()
+        self._types = Once()
         self._told = SeenIds()
         self.misfits: int = 0
+        self.unclaimed: int = 0
 
-    def bind(self, subscription_id: str, streams: Sequence[EventStream[Any]]) -> None:
+    def bind(self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[EventStream[Any]]) -> None:
         """Send what comes for a subscription to these streams; the sequence is read anew each time."""
-        self._routes[subscription_id] = streams
+        self._routes[subscription_id] = _Route(subscription, streams)
 
     def unbind(self, subscription_id: str) -> None:
         """Expect nothing more for a subscription."""
@@ -64,43 +67,72 @@ class Hub:
 
     def post(self, pending: Pending) -> bool:
         """Hand a notification to its streams; false if its subscription is not known."""
-        streams = self._routes.get(pending.subscription_id)
-        if streams is None:
+        route = self._routes.get(pending.subscription_id)
+        if route is None:
             return False
+        if (pending.type != route.type or pending.version != route.version) and not self._named(pending, route):
+            return True
         self._last[pending.subscription_id] = pending
-        for stream in streams:
+        for stream in route.streams:
             stream.post(pending)
         return True
+
+    def _named(self, pending: Pending, route: _Route) -> bool:
+        """Whether an event is what its stream is typed for; where the envelope leaves that out, its record tells."""
+        with suppress(DecodeError):
+            record = pending.subscription()
+            pending.type, pending.version = pending.type or record.type, pending.version or record.version
+        if (pending.type, pending.version) == (route.type, route.version):
+            return True
+        problem = f"it is of {pending.type!r} {pending.version!r}, its subscription of {route.type} {route.version}"
+        self.misfit(pending, DecodeError(problem, model="Notification", path="$.metadata.subscription_type"))
+        return False
+
+    def nobodys(self, pending: Pending) -> None:
+        """Count a notification that belongs to no subscription of ours."""
+        self.unclaimed += 1
+        if self._types.first((pending.type, pending.version)):
+            _logger.warning(
+                "A notification of %s version %s is of no subscription of this program. Such are counted in "
+                "eventsub.unclaimed; this is told once for each type.",
+                pending.type,
+                pending.version,
+            )
 
     def crowded(self) -> bool:
         """Whether a stream is half full."""
         return any(stream.crowded for stream in self._streams)
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
-        """Set aside a payload that does not fit; one that several streams hold is counted once."""
-        if not self._told.add(pending.message_id):
-            return
-        self.misfits += 1
-        shape = (pending.type, pending.version, error.path)
-        if shape not in self._warned:
-            self._warned.add(shape)
-            _logger.warning("%s version %s: %s It is on eventsub.misfits().", pending.type, pending.version, error)
-        self._misfits.send(
-            Misfit(
-                type=pending.type,
-                version=pending.version,
-                message_id=pending.message_id,
-                raw=pending.raw,
-                error=error,
-            )
+        """Set aside an event that cannot be read; one that several streams hold is counted once."""
+        if self._told.add(pending.message_id) or not pending.message_id:
+            self._set_aside(pending, error, pending.raw)
+
+    def items(self, pending: Pending) -> None:
+        """Set aside what could not be read within an event that was."""
+        asides, pending.asides = pending.asides or (), None
+        for error, raw in asides:
+            self._set_aside(pending, error, raw)
+
+    def _set_aside(self, pending: Pending, error: DecodeError, raw: bytes) -> None:
+        self.set_aside(
+            Misfit(type=pending.type, version=pending.version, message_id=pending.message_id, raw=raw, error=error)
         )
+
+    def set_aside(self, misfit: Misfit) -> None:
+        """Count what cannot be read, tell of it once for its kind, and hand it to who watches."""
+        self.misfits += 1
+        if self._shapes.first((misfit.type, misfit.version, misfit.error.path)):
+            what = f"{misfit.type} version {misfit.version}: " if misfit.type else ""
+            _logger.warning("%s%s It is on eventsub.misfits().", what, misfit.error)
+        self._misfits.send(misfit)
 
     @asynccontextmanager
     async def watch_misfits(self) -> AsyncGenerator[trio.abc.ReceiveChannel[Misfit], None]:
-        """A channel of payloads that fit no class, from now on."""
+        """A channel of what cannot be read, from now on."""
         with self._misfits.watch() as channel:
             yield channel
 
-    def end(self) -> None:
-        """The bot has ended."""
-        self._misfits.end()
+    def end(self, error: Exception | None = None) -> None:
+        """The bot has ended, by this error if there is one."""
+        self._misfits.end(error)

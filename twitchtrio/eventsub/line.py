@@ -22,10 +22,12 @@ if TYPE_CHECKING:
     from ..tokens import Account
     from .envelope import Pending
     from .hub import Hub
+    from .misfit import Misfit
 
 __all__ = ["Line"]
 
 _LINGER: Final = 2.0
+_GOODBYE: Final = 1.0
 _LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
@@ -48,6 +50,7 @@ class Line:
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
     ) -> None:
         self._account = account
+        self._hub = hub
         self._board = board
         self._transport = transport
         self._url = url
@@ -62,6 +65,7 @@ class Line:
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
         self.crowded: Callable[[], bool] = hub.crowded
 
+    @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:
         """Hold a connection whenever there is a wish."""
         while True:
@@ -81,9 +85,11 @@ class Line:
         self.reconciler.session_lost(_LONG_AGO)
         self._changed()
 
+    @trio.lowlevel.enable_ki_protection
     async def _carry(self) -> None:
         await self._transport.carry(self, url=self._url, network=self._network)
 
+    @trio.lowlevel.enable_ki_protection
     async def _reconcile(self) -> None:
         while True:
             while self._session is None:
@@ -98,10 +104,15 @@ class Line:
     async def _until_unwanted(self) -> None:
         while True:
             await self._until(wanted=False)
-            with trio.move_on_after(_LINGER):
+            with trio.move_on_at(self.reconciler.left_at + _LINGER):
                 await self._until(wanted=True)
-            if not self.reconciler.wishes:
-                return
+            if not self.reconciler.wishes and trio.current_time() >= self.reconciler.left_at + _LINGER:
+                self.reconciler.let_go()
+                with trio.move_on_after(_GOODBYE):  # noqa: ASYNC912  # it parks, unless all is done
+                    while not (self.reconciler.at_rest or self.reconciler.wishes):
+                        await self._news.park()
+                if not self.reconciler.wishes:
+                    return
 
     # What a transport tells.
 
@@ -135,6 +146,15 @@ class Line:
     def missed(self, since: datetime, until: datetime) -> None:
         """Events may have been missed although the session goes on."""
         self.reconciler.session_missed(since, until)
+
+    def doubted(self, why: str) -> None:
+        """What was believed to stand may not; Twitch is asked."""
+        _logger.warning("EventSub of %s: %s. Looking what still stands.", self._account.login, why)
+        self.reconciler.doubt(why)
+
+    def set_aside(self, misfit: Misfit) -> None:
+        """A message could not be read."""
+        self._hub.set_aside(misfit)
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription, at this time of its clock."""

@@ -8,29 +8,22 @@ from collections import deque
 from collections.abc import Callable
 from contextlib import suppress
 from datetime import datetime
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
 from .._backoff import Backoff
 from ..errors import (
-    AuthError,
-    BadRequestError,
     ConflictError,
     DecodeError,
     HelixError,
-    NetworkError,
     RateLimitedError,
-    RefreshFailedError,
-    ServerError,
-    SubscriptionError,
     SubscriptionRevokedError,
     TwitchError,
-    UnauthorizedError,
 )
 from ..subscription import EventSubSubscription, SubscriptionStatus
 from .gaps import tell_outages, tell_pause
+from .refusals import MAX_COST, MAX_SUBSCRIPTIONS, as_refusal, may_pass, taken, too_dear, too_many, wants_login
 from .stream import EventStream
 from .wish import Wish
 
@@ -41,24 +34,20 @@ if TYPE_CHECKING:
     from .events.event import Subscription
     from .hub import Hub
 
-__all__ = ["MAX_COST", "MAX_SUBSCRIPTIONS", "Reconciler"]
+__all__ = ["Reconciler"]
 
-MAX_COST: Final = 10
-MAX_SUBSCRIPTIONS: Final = 300
 _REMEMBERED_SESSIONS: Final = 16
 _REMEMBERED_PAUSES: Final = 8
 _REMEMBERED_IDS: Final = 2 * MAX_SUBSCRIPTIONS
-_AUDIT_AGAIN: Final = 10.0
+_AUDIT_EVERY: Final = 3600.0
+_AUDIT_AFTER: Final = 60.0
+_AUDIT_APART: Final = 10.0
+_AUDIT_PAUSE: Final = 600.0
+_LINGER: Final = 2.0
 _TELL_WITHIN: Final = 2.0
 _LEFTOVERS_LINGER: Final = 120.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
-
-_TAKEN: Final = "it exists already, and not on a session of this program; does another one act as {!r}?"
-
-# An answer that cannot be read says nothing against the wish: if it was made, the next try finds it.
-_PASSING: Final = (NetworkError, ServerError, RefreshFailedError, ConflictError, RateLimitedError, DecodeError)
-_LOGIN: Final = (AuthError, UnauthorizedError)
 
 
 class Reconciler:
@@ -86,13 +75,21 @@ class Reconciler:
         self._unwanted: dict[Subscription[Any], EventSubSubscription] = {}
         self._busy: set[Subscription[Any]] = set()
         self._news = trio.lowlevel.ParkingLot()
+        self._session: str | None = None
+        self._generation = 0
         self._sessions: deque[str] = deque(maxlen=_REMEMBERED_SESSIONS)
         self._past_ids: deque[str] = deque()
         self._revoked_ids: deque[str] = deque(maxlen=_REMEMBERED_IDS)
         self._limit = Backoff()
         self._limited_until = -math.inf
         self._audit_at = math.inf
+        self._audited_at = -math.inf
+        self._audit_pause = _AUDIT_APART
         self._doubtful = False
+        self.doubted: str | None = None
+        """Why what is believed to stand may not, until Twitch has been asked."""
+        self.left_at: float = -math.inf
+        """When a stream left a wish last, by Trio's clock."""
         self._found_dead: list[tuple[Wish, datetime, datetime]] = []
         self._tell_by = math.inf
         self._pauses: deque[tuple[datetime, datetime]] = deque(maxlen=_REMEMBERED_PAUSES)
@@ -100,7 +97,20 @@ class Reconciler:
     @property
     def wishes(self) -> tuple[Wish, ...]:
         """Everything that is wanted."""
-        return tuple(self._wishes.values())
+        return tuple(wish for wish in self._wishes.values() if wish.streams)
+
+    @property
+    def records(self) -> tuple[EventSubSubscription, ...]:
+        """Everything that stands at Twitch."""
+        return tuple(wish.record for wish in self._wishes.values() if wish.record is not None)
+
+    @property
+    def locked_out(self) -> str | None:
+        """Why nothing can be had without a new login; `None` while something stands or may be had."""
+        waiting = [wish.trouble for wish in self.wishes if wish.record is None and wish.unauthorized]
+        if self._busy or not waiting or len(waiting) < len(self.wishes):
+            return None
+        return waiting[0]
 
     # What is wanted.
 
@@ -110,32 +120,61 @@ class Reconciler:
         if wish is None:
             wish = self._wishes[subscription] = Wish(subscription=subscription)
         wish.streams.append(stream)
+        wish.left_at = math.inf
         self._changed()
         return wish
 
-    def unwant(self, wish: Wish, stream: EventStream[Any]) -> None:
-        """Take a stream out of a wish; without a stream the wish ends."""
+    def unwant(self, wish: Wish, stream: EventStream[Any], *, linger: bool = False) -> None:
+        """Take a stream out of a wish; without a stream the wish ends, but one that stands may linger for 2 s."""
         wish.streams.remove(stream)
-        if not wish.streams:
-            self._forget(wish)
-            if wish.record is not None:
-                self._discard(wish.subscription, wish.record)
-            self._changed()
+        self.left_at = trio.current_time()
+        if wish.streams:
+            return
+        if linger and wish.record is not None:
+            wish.left_at = self.left_at
+        else:
+            self._end(wish)
+        self._changed()
+
+    def let_go(self) -> None:
+        """End what lingers."""
+        for wish in tuple(self._wishes.values()):
+            if not wish.streams:
+                self._end(wish)
+        self._changed()
+
+    @property
+    def at_rest(self) -> bool:
+        """Whether nothing is being asked of Twitch, or has to be."""
+        return not self._busy and not self._unwanted
+
+    def refuse_new(self, error: TwitchError) -> None:
+        """Let those hear of a lost login who wait for a first answer."""
+        for wish in self.wishes:
+            if not wish.proven and wish.record is None:
+                wish.refused = error
+                self._forget(wish)
+        self._changed()
 
     # What happens to the session.
 
     def session_lost(self, last_seen: datetime) -> None:
         """All subscriptions of the session are gone; `last_seen` is its last sign of life, by Twitch's clock."""
+        self._session = None
+        self._generation += 1
         self._tell_missed()
         # While nobody has looked whether all had come along in a move, only an event proves it.
         doubted = self._doubted(last_seen) if self._doubtful else last_seen
-        for wish in self._wishes.values():
+        for wish in tuple(self._wishes.values()):
             since = last_seen
             if wish.record is not None:
-                since = min(last_seen, max(doubted, self._certain(wish.record)))
+                since = min(last_seen, max(doubted, self._certain(wish)))
                 self._retire(wish.record.id)
             wish.lost(since)
+            if not wish.streams:
+                self._forget(wish)
         self._doubtful = False
+        self.doubted = None
         self._found_dead.clear()
         self._unwanted.clear()
         self._pauses.clear()
@@ -143,6 +182,7 @@ class Reconciler:
 
     def session_moved(self, session_id: str) -> None:
         """The session goes on under another id; its subscriptions went along."""
+        self._session = session_id
         self._remember(session_id)
 
     def session_missed(self, since: datetime, until: datetime) -> None:
@@ -152,12 +192,21 @@ class Reconciler:
             # It was found dead before this pause, in which it may have died, was known of.
             tell_pause((wish,), max(since, certain), told)
         self._tell_missed()
-        self._audit_at = -math.inf
+        self._audit_soon()
         self._doubtful = True
+        self._changed()
+
+    def doubt(self, why: str) -> None:
+        """Not everything that is believed to stand may stand; Twitch is asked."""
+        self.doubted = why
+        self._audit_soon()
         self._changed()
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription."""
+        if record.status == SubscriptionStatus.ENABLED:
+            self.doubt(f"Twitch revoked {record.type} and called it enabled")
+            return
         self._hub.unbind(record.id)
         wish = next((wish for wish in self._wishes.values() if wish.record and wish.record.id == record.id), None)
         if wish is None:
@@ -167,12 +216,17 @@ class Reconciler:
         self._changed()
 
     def deliver(self, pending: Pending) -> bool:
-        """Route a notification; false if nobody wants it."""
-        return self._hub.post(pending) or self._recognise(pending)
+        """Route a notification; false, and counted, if it is nobody's."""
+        if self._hub.post(pending) or self._recognise(pending):
+            return True
+        self._hub.nobodys(pending)
+        return False
 
     async def run(self, session_id: str) -> None:
         """Reconcile on one session until cancelled."""
+        self._session = session_id
         self._remember(session_id)
+        self._audit_at = trio.current_time() + _AUDIT_EVERY
         async with trio.open_nursery() as nursery:
             while True:
                 wake_at = self._start_due(nursery)
@@ -181,20 +235,43 @@ class Reconciler:
 
     def _start_due(self, nursery: trio.Nursery) -> float:
         now = trio.current_time()
+        if self._session is None:
+            return math.inf
+        let_go_at = self._let_go_of_old(now)
         for subscription in [each for each in self._unwanted if each not in self._busy]:
             self._busy.add(subscription)
             nursery.start_soon(self._unmake, subscription, self._unwanted.pop(subscription))
         if self._audit_at <= now:
-            self._audit_at = math.inf
+            self._audit_at, self._audited_at = now + _AUDIT_EVERY, now
             nursery.start_soon(self._audit)
         due, wake_at = self._due(now)
         for wish in due:
             self._busy.add(wish.subscription)
-            nursery.start_soon(self._make, wish, name=f"eventsub: subscribe {wish.subscription.type}")
+            nursery.start_soon(
+                self._make, wish, self._session, self._generation, name=f"eventsub: subscribe {wish.subscription.type}"
+            )
         # What stands again about the same time is one gap, but a slow answer must not keep the others waiting.
         if not self._busy or self._tell_by <= now:
             self._tell_missed()
-        return min(wake_at, self._audit_at, self._tell_by)
+        return min(wake_at, self._audit_at, self._tell_by, let_go_at)
+
+    def _let_go_of_old(self, now: float) -> float:
+        """End what has lingered long enough, and say when to look again."""
+        ends = {wish: wish.left_at + _LINGER for wish in self._wishes.values() if not wish.streams}
+        for wish, end in ends.items():
+            if end <= now:
+                self._end(wish)
+        return min((end for end in ends.values() if end > now), default=math.inf)
+
+    def _end(self, wish: Wish) -> None:
+        self._forget(wish)
+        if wish.record is not None:
+            self._discard(wish.subscription, wish.record)
+
+    def _audit_soon(self, delay: float = 0.0) -> None:
+        due = max(trio.current_time() + delay, self._audited_at + _AUDIT_APART)
+        self._audit_at = min(self._audit_at, due)
+        self._news.unpark_all()
 
     def _due(self, now: float) -> tuple[list[Wish], float]:
         """The wishes to be tried now, and when to look again. While Twitch allows no more, one tries for all."""
@@ -209,33 +286,39 @@ class Reconciler:
 
     # Requests.
 
-    async def _make(self, wish: Wish) -> None:  # noqa: ASYNC910  # what failed has been waited for
+    @trio.lowlevel.enable_ki_protection
+    async def _make(  # noqa: ASYNC910  # what failed has been waited for
+        self, wish: Wish, session_id: str, generation: int
+    ) -> None:
+        # The answer counts in the generation in which it was asked for: the session may be lost meanwhile.
         try:
-            record = await self._request(wish)
+            record = await self._request(wish, session_id)
         except TwitchError as exc:
-            self._failed(wish, exc)
+            if generation == self._generation:
+                self._failed(wish, exc)
         else:
             if record is not None:
-                self._made(wish.subscription, record)
+                self._made(wish.subscription, record, generation)
         finally:
             self._busy.remove(wish.subscription)
             self._changed()
 
-    async def _request(self, wish: Wish) -> EventSubSubscription | None:
+    async def _request(self, wish: Wish, session_id: str) -> EventSubSubscription | None:
         """Ask once; `None` if a leftover was in the way and it is to be tried again."""
-        if wish in list(self._wishes.values())[MAX_SUBSCRIPTIONS:]:
-            raise self._refusal(wish, f"a WebSocket holds {MAX_SUBSCRIPTIONS} subscriptions", limit=MAX_SUBSCRIPTIONS)
+        if wish in self.wishes[MAX_SUBSCRIPTIONS:]:
+            raise too_many(wish.subscription, account=self._account.login)
         wanted = wish.subscription
         try:
             record = await self._api.subscribe(
-                wanted.type, wanted.version, wanted.condition, session_id=self._sessions[-1], account=self._account
+                wanted.type, wanted.version, wanted.condition, session_id=session_id, account=self._account
             )
         except ConflictError as exc:
             with suppress(TwitchError):
                 return await self._resolve(wish, exc)  # noqa: ASYNC120  # who is cancelled needs no reason
             raise
         except RateLimitedError as exc:
-            self._check_budget(wish, exc)
+            if not wish.proven:
+                self._check_budget(wish, exc)
             with suppress(TwitchError):
                 await self._make_room(exc)  # noqa: ASYNC120  # the same
             raise
@@ -260,7 +343,8 @@ class Reconciler:
         return None
 
     async def _make_room(self, exc: RateLimitedError) -> None:
-        """Twitch allows no more: let all wait, and delete what dead sessions of ours left behind."""
+        """Twitch allows no more: let all wait, and delete what lingers and what dead sessions of ours left behind."""
+        self.let_go()
         if "cost" not in exc.message.lower():
             if trio.current_time() < self._limited_until:
                 return  # noqa: ASYNC910  # a refusal has been waited for
@@ -269,6 +353,7 @@ class Reconciler:
             if record.status == SubscriptionStatus.ENABLED and self._is_ours(record) and not self._is_current(record):
                 await self._api.unsubscribe(record.id, account=self._account)
 
+    @trio.lowlevel.enable_ki_protection
     async def _unmake(  # noqa: ASYNC910  # what failed has been waited for
         self, subscription: Subscription[Any], record: EventSubSubscription
     ) -> None:
@@ -281,36 +366,45 @@ class Reconciler:
             self._busy.remove(subscription)
             self._changed()
 
+    @trio.lowlevel.enable_ki_protection
     async def _audit(self) -> None:  # noqa: ASYNC910  # what failed has been waited for
         """Look whether Twitch has what is believed to stand."""
         believed = [(wish, wish.record) for wish in self._wishes.values() if wish.record is not None]
+        generation, asked_at = self._generation, self._audited_at
         try:
             records = {record.id: record for record in await self._api.subscriptions(account=self._account)}
-        except TwitchError:
-            self._audit_at = trio.current_time() + _AUDIT_AGAIN
-        else:
-            for wish, record in believed:
-                if wish.record is record:
-                    self._compare(wish, record, records.get(record.id))
-            if self._audit_at == math.inf:
-                self._doubtful = False
+        except TwitchError as exc:
+            _logger.info("Could not look what stands: %s", exc)
+            self._audit_soon(self._audit_pause)
+            self._audit_pause = min(2 * self._audit_pause, _AUDIT_PAUSE)
+            return  # noqa: ASYNC910  # as above
+        if generation != self._generation:
+            return  # noqa: ASYNC910  # the list has been waited for
+        self._audit_pause = _AUDIT_APART
+        for wish, record in believed:
+            if wish.record is record:
+                self._compare(wish, records.get(record.id))
+        if asked_at == self._audited_at and self._audit_at > trio.current_time() + _AUDIT_APART:
+            self._doubtful = False
+            self.doubted = None
         self._changed()
 
-    def _compare(self, wish: Wish, believed: EventSubSubscription, found: EventSubSubscription | None) -> None:
-        certain = self._certain(believed)
+    def _compare(self, wish: Wish, found: EventSubSubscription | None) -> None:
+        certain = self._certain(wish)
         since = max(certain, self._doubted(certain))
         if found is None or found.status != SubscriptionStatus.ENABLED:
             self._found_dead.append((wish, certain, since))
             self._ended(wish, None if found is None else found.status, since)
-        elif not self._is_current(found):
+        elif found.transport.session_id not in (None, self._session):
             # Twitch moved it to a connection that failed before it was welcomed here.
             self._found_dead.append((wish, certain, since))
             wish.lost(since)
             self._discard(wish.subscription, found)
 
-    def _certain(self, record: EventSubSubscription) -> datetime:
+    def _certain(self, wish: Wish) -> datetime:
         """Until when, by Twitch's clock, a subscription is known to have stood."""
-        return max(record.created_at, self._hub.last_event(record.id) or record.created_at)
+        last = self._hub.last_event(wish.record.id) if wish.record is not None else None
+        return max(wish.since, last or wish.since)
 
     def _doubted(self, default: datetime) -> datetime:
         """Since when subscriptions may have ended unheard."""
@@ -318,25 +412,29 @@ class Reconciler:
 
     # What came of a request.
 
-    def _made(self, subscription: Subscription[Any], record: EventSubSubscription) -> None:
+    def _made(self, subscription: Subscription[Any], record: EventSubSubscription, generation: int) -> None:
         wish = self._wishes.get(subscription)
-        if wish is None or not self._is_current(record):
+        if generation != self._generation:
+            return  # It was asked for on a session that has been lost since, and went with it.
+        if wish is None or record.transport.session_id not in (None, self._session):
             self._discard(subscription, record)
         elif record.id not in self._revoked_ids:
+            # Not to rest on belief alone, what stands is looked at a little later.
+            self._audit_soon(_AUDIT_AFTER)
             wish.stands(record)
-            self._hub.bind(record.id, wish.streams)
+            self._hub.bind(record.id, wish.subscription, wish.streams)
             self._tell_by = min(self._tell_by, trio.current_time() + _TELL_WITHIN)
 
     def _failed(self, wish: Wish, exc: TwitchError) -> None:
         if self._is_taken(wish, exc):
-            wish.refused = self._refusal(wish, _TAKEN.format(self._account.login), status=HTTPStatus.CONFLICT)
+            wish.refused = taken(wish.subscription, account=self._account.login)
             self._forget(wish)
-        elif isinstance(exc, _PASSING) or (isinstance(exc, _LOGIN) and wish.proven) or _session_is_gone(exc):
+        elif may_pass(exc, proven=wish.proven):
             self._wait(wish, exc)
         elif wish.proven:
             self._give_up(wish, exc.message if isinstance(exc, HelixError) else str(exc))
         else:
-            wish.refused = self._as_refusal(wish, exc)
+            wish.refused = as_refusal(exc, wish.subscription, account=self._account.login)
             self._forget(wish)
 
     def _is_taken(self, wish: Wish, exc: TwitchError) -> bool:
@@ -345,9 +443,10 @@ class Reconciler:
         return isinstance(exc, ConflictError) and not wish.proven and trio.current_time() >= patience
 
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
-        if wish.trouble is None:
+        unauthorized = wants_login(exc)
+        if wish.trouble is None and not unauthorized:
             _logger.warning("Subscribing to %s has to wait: %s", wish.subscription, exc)
-        wish.later(str(exc), trio.current_time())
+        wish.later(str(exc), trio.current_time(), unauthorized=unauthorized)
 
     def _ended(self, wish: Wish, status: SubscriptionStatus | None, at: datetime) -> None:
         """It stands no longer: make it again if only its connection was the matter, or nobody knows."""
@@ -364,36 +463,12 @@ class Reconciler:
         wish.record = None
         self._on_lost(wish, error)
 
-    def _as_refusal(self, wish: Wish, exc: TwitchError) -> TwitchError:
-        if not isinstance(exc, HelixError) or isinstance(exc, UnauthorizedError):
-            return exc
-        error = self._refusal(wish, exc.message, status=exc.status)
-        error.__cause__ = exc
-        return error
-
-    def _refusal(
-        self, wish: Wish, reason: str, *, status: int | None = None, cost: int | None = None, limit: int | None = None
-    ) -> SubscriptionError:
-        return SubscriptionError(
-            reason,
-            type=wish.subscription.type,
-            condition=wish.subscription.condition,
-            status=status,
-            account=self._account.login,
-            cost=cost,
-            limit=limit,
-        )
+    # Small things.
 
     def _check_budget(self, wish: Wish, exc: RateLimitedError) -> None:
-        cost = sum(other.record.cost for other in self._wishes.values() if other.record is not None)
-        if "cost" in exc.message.lower() and cost >= MAX_COST and not wish.proven:
-            reason = (
-                f"its cost would go beyond {MAX_COST}, which the account's other subscriptions use up; a channel whose "
-                "broadcaster has authorized the app costs nothing"
-            )
-            raise self._refusal(wish, reason, status=exc.status, cost=cost, limit=MAX_COST) from exc
-
-    # Small things.
+        cost = sum(other.record.cost for other in self.wishes if other.record is not None)
+        if "cost" in exc.message.lower() and cost >= MAX_COST:
+            raise too_dear(exc, wish.subscription, account=self._account.login, cost=cost) from exc
 
     def _tell_missed(self) -> None:
         self._tell_by = math.inf
@@ -410,7 +485,7 @@ class Reconciler:
             return False
         for wish in self._wishes.values():
             if wish.subscription.matches(record.type, record.version, record.condition):
-                self._hub.bind(record.id, wish.streams)
+                self._hub.bind(record.id, wish.subscription, wish.streams)
                 self._retire(record.id)
                 return self._hub.post(pending)
         return False
@@ -424,7 +499,7 @@ class Reconciler:
                 self._hub.unbind(oldest)
 
     def _is_current(self, record: EventSubSubscription) -> bool:
-        return record.transport.session_id == self._sessions[-1]
+        return self._session is not None and record.transport.session_id == self._session
 
     def _is_ours(self, record: EventSubSubscription) -> bool:
         return record.transport.session_id in self._sessions or record.id in self._past_ids
@@ -439,14 +514,11 @@ class Reconciler:
             del self._wishes[wish.subscription]
 
     def _discard(self, subscription: Subscription[Any], record: EventSubSubscription) -> None:
-        self._hub.unbind(record.id)
+        # What is still on the way is ours, though nobody wants it any more.
+        self._hub.bind(record.id, subscription, ())
+        self._retire(record.id)
         self._unwanted[subscription] = record
 
     def _changed(self) -> None:
         self._news.unpark_all()
         self._on_change()
-
-
-def _session_is_gone(exc: TwitchError) -> bool:
-    text = exc.message.lower() if isinstance(exc, BadRequestError) else ""
-    return "session" in text and ("exist" in text or "disconnected" in text)

@@ -65,6 +65,8 @@ class _Owner(Protocol):
 
     def misfit(self, pending: Pending, error: DecodeError) -> None: ...
 
+    def items_aside(self, pending: Pending) -> None: ...
+
 
 @final
 class EventStream(trio.abc.ReceiveChannel[E_co]):
@@ -207,9 +209,9 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         if last:
             self._end(lambda: error)
 
-    def end(self) -> None:
-        """No more will come."""
-        self._end(trio.EndOfChannel)
+    def end(self, error: Exception | None = None) -> None:
+        """No more will come than what is buffered; then the error, if there is one."""
+        self._end(trio.EndOfChannel if error is None else lambda: error)
 
     def _end(self, ending: Callable[[], BaseException]) -> None:
         if self._ending is None or ending is trio.ClosedResourceError:
@@ -246,12 +248,15 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         return item
 
     def _fitting(self, pending: Pending, read: Callable[[], T]) -> T | None:
-        """What is read from a notification; `None` if it fits no class."""
+        """What is read from a notification; `None` if it cannot be read."""
         try:
-            return read()
+            taken = read()
         except DecodeError as exc:
             self._owner.misfit(pending, exc)
             return None
+        if pending.asides is not None:
+            self._owner.items_aside(pending)
+        return taken
 
 
 class _Reader(AsyncIterator[T_co], Generic[T_co]):

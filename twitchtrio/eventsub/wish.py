@@ -4,21 +4,20 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
 
 from .._backoff import Backoff
-from ..errors import SubscriptionError, TwitchError
+from ..errors import TwitchError
 from ..subscription import EventSubSubscription
 
 if TYPE_CHECKING:
     from .events.event import Subscription
     from .stream import EventStream
 
-__all__ = ["Outage", "Wish", "refusal"]
+__all__ = ["Outage", "Wish"]
 
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 
@@ -33,17 +32,26 @@ class Outage:
 
 @define(eq=False, kw_only=True)
 class Wish:
-    """One subscription that at least one stream wants. All its times are by Twitch's clock, but `retry_at`."""
+    """One subscription that at least one stream wants, or wanted lately.
+
+    Its dates are by Twitch's clock, its other times by Trio's.
+    """
 
     subscription: Subscription[Any]
     streams: list[EventStream[Any]] = field(factory=list)
     record: EventSubSubscription | None = None
     """As it stands at Twitch on the present session."""
+    since: datetime = _EVER
+    """From when on that stands."""
+    left_at: float = math.inf
+    """When its last stream left, by Trio's clock; it lingers, since it may be wanted again."""
     refused: TwitchError | None = None
     """Why it cannot be had."""
     troubled_since: float = math.inf
     trouble: str | None = None
     """Why it does not stand yet, after a first try."""
+    unauthorized: bool = False
+    """Whether that is for want of a login."""
     retry_at: float = -math.inf
     outage: Outage | None = None
     """What is to be told once it stands again."""
@@ -64,10 +72,13 @@ class Wish:
     def stands(self, record: EventSubSubscription) -> None:
         """Twitch has made it."""
         self.record = record
+        # Where Twitch leaves it out, this machine's clock is the best guess.
+        self.since = record.created_at or datetime.now(UTC)
         self.trouble = None
+        self.unauthorized = False
         self.backoff.reset()
         if not self.settled:
-            self.settled.append((_EVER, record.created_at))
+            self.settled.append((_EVER, self.since))
 
     def lost(self, last_seen: datetime) -> None:
         """It does not stand any more; it is to be made again at once."""
@@ -76,20 +87,10 @@ class Wish:
         self.record = None
         self.retry_at = -math.inf
 
-    def later(self, why: str, now: float) -> None:
+    def later(self, why: str, now: float, *, unauthorized: bool = False) -> None:
         """It failed for a cause that passes."""
         if self.trouble is None:
             self.troubled_since = now
         self.trouble = why
+        self.unauthorized = unauthorized
         self.retry_at = now + self.backoff.next()
-
-
-def refusal(wishes: Iterable[Wish]) -> TwitchError | None:
-    """The one error for wishes that are had all or not at all; it names each that is refused."""
-    errors = [wish.refused for wish in wishes if wish.refused is not None]
-    refused = [error for error in errors if isinstance(error, SubscriptionError)]
-    if len(refused) < len(errors) or len(refused) < 2:
-        return next((error for error in errors if not isinstance(error, SubscriptionError)), None) or (
-            refused[0] if refused else None
-        )
-    return SubscriptionError.several(refused)

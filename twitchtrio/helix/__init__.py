@@ -73,6 +73,9 @@ if TYPE_CHECKING:
         EventSub,
         EventSubTransport,
     )
+    from .misfit import (
+        MisfitItem,
+    )
     from .streams import (
         CreatedStreamMarker,
         Stream,
@@ -144,6 +147,7 @@ else:
             ".chat_users": ["Chatter", "NamedChatColor", "SharedChatParticipant", "SharedChatSession", "UserChatColor"],
             ".client": ["Helix"],
             ".eventsub": ["CreatedEventSubSubscription", "EventSub", "EventSubTransport"],
+            ".misfit": ["MisfitItem"],
             ".streams": [
                 "CreatedStreamMarker",
                 "Stream",
@@ -214,6 +218,7 @@ __all__ = [
     "FollowedChannel",
     "GlobalEmote",
     "Helix",
+    "MisfitItem",
     "NamedChatColor",
     "Page",
     "Pages",

@@ -4,24 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Any, Final, Generic, TypeVar
+from typing import Final, Generic, TypeVar
 
 from attrs import evolve, frozen
 
 from .._json import decode
-from ..errors import (
-    BadRequestError,
-    ConflictError,
-    DecodeError,
-    ForbiddenError,
-    HelixError,
-    NotFoundError,
-    RateLimitedError,
-    ServerError,
-    UnauthorizedError,
-)
+from .._texts import brief
+from ..errors import DecodeError, HelixError, NotFoundError
 from ..network import Response
-from ..tokens import Account, Actor
+from ..tokens import APP, Account, Actor
 from ._endpoint import Endpoint
 
 __all__ = ["Envelope", "ObjectEnvelope", "helix_error", "joined", "message_of", "nothing_found"]
@@ -77,18 +68,10 @@ class _Refusal:
 
 _NOTHING_SAID: Final = _Refusal()
 
-_ERRORS: Final[dict[int, type[HelixError]]] = {
-    400: BadRequestError,
-    401: UnauthorizedError,
-    403: ForbiddenError,
-    404: NotFoundError,
-    409: ConflictError,
-}
-
 
 def message_of(response: Response) -> str:
     """Twitch's explanation of a refusal."""
-    return _refusal(response).message
+    return brief(_refusal(response).message)
 
 
 def _refusal(response: Response) -> _Refusal:
@@ -108,31 +91,29 @@ def _phrase(status: int) -> str:
 def helix_error(facts: Endpoint, actor: Actor, response: Response, *, reset: float | None = None) -> HelixError:
     """The error for an answer that is no success."""
     refusal = _refusal(response)
-    status = response.status
-    known: dict[str, Any] = {
-        "status": status,
-        "error": refusal.error or _phrase(status),
-        "message": refusal.message or "Twitch gave no explanation",
-        "method": facts.method,
-        "path": facts.path,
-        "request_id": response.headers.get("Twitch-Trace-Id"),
-        "account": _login(actor),
-    }
-    if status == HTTPStatus.TOO_MANY_REQUESTS:
-        return RateLimitedError(reset=reset, **known)
-    fallback = ServerError if status >= HTTPStatus.INTERNAL_SERVER_ERROR else HelixError
-    return _ERRORS.get(status, fallback)(**known)
+    return HelixError.of(
+        response.status,
+        error=refusal.error or _phrase(response.status),
+        message=refusal.message or "Twitch gave no explanation",
+        method=facts.method,
+        path=facts.path,
+        request_id=response.headers.get("Twitch-Trace-Id"),
+        account=_login(actor),
+        as_app=actor is APP,
+        reset=reset,
+    )
 
 
-def nothing_found(facts: Endpoint, actor: Actor) -> NotFoundError:
-    """The error where one thing was asked for and the answer is an empty list."""
+def nothing_found(facts: Endpoint, actor: Actor, message: str = "there is none") -> NotFoundError:
+    """The error where one thing was asked for and Twitch knows of none."""
     return NotFoundError(
-        status=404,
+        status=HTTPStatus.NOT_FOUND,
         error="Not Found",
-        message="there is none",
+        message=message,
         method=facts.method,
         path=facts.path,
         account=_login(actor),
+        as_app=actor is APP,
     )
 
 

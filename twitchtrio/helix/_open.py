@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 
@@ -14,7 +13,7 @@ from .._services import Services, open_services
 from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_supervisor
 from ..endpoints import TWITCH, Endpoints
 from ..network import Network, open_http
-from ..stores import TokenStore, open_store
+from ..stores import StoreRef, open_store
 from ..tokens import Secret, UserToken
 from .client import Helix
 
@@ -27,7 +26,7 @@ def open_helix(
     client_secret: str | Secret | None = None,
     account: str | None = None,
     token: UserToken | None = None,
-    store: TokenStore | str | os.PathLike[str] | None = None,
+    store: StoreRef = None,
     login: Login | None = None,
     endpoints: Endpoints = TWITCH,
     network: Network | None = None,
@@ -85,7 +84,7 @@ class SignIn:
     client_secret: Secret | None = field(converter=optional(Secret))
     account: str | None
     token: UserToken | None
-    store: TokenStore | str | os.PathLike[str] | None
+    store: StoreRef
     login: Login | None
     on_user_token_refresh: Refreshed | None
     on_app_token_refresh: AppRefreshed | None
@@ -95,8 +94,9 @@ class SignIn:
 async def signed_in(
     who: SignIn, *, user_required: bool, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[tuple[Services, Supervisor, Helix], None]:
-    """Everything that calling Twitch takes, for one block: the HTTP clients outermost, then the token supervisor."""
+    """Everything that calling Twitch takes, for one block: store and HTTP clients outermost, then the supervisor."""
     async with (
+        open_store(who.store) as store,
         open_http(network, base=endpoints.oauth) as oauth_http,
         open_http(network, base=endpoints.helix) as helix_http,
         open_services() as services,
@@ -104,7 +104,7 @@ async def signed_in(
         supervisor = await open_supervisor(
             services,
             oauth=OAuth(who.client_id, who.client_secret, http=oauth_http, endpoints=endpoints),
-            store=open_store(who.store),
+            store=store,
             account=who.account,
             token=who.token,
             login=who.login,
@@ -112,4 +112,8 @@ async def signed_in(
             on_user_token_refresh=who.on_user_token_refresh,
             on_app_token_refresh=who.on_app_token_refresh,
         )
-        yield services, supervisor, Helix(supervisor, helix_http, endpoints)
+        helix = Helix(supervisor, helix_http, endpoints)
+        try:
+            yield services, supervisor, helix
+        finally:
+            helix.end()

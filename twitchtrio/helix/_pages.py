@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar, final
 
 import trio
 from attrs import frozen
 
-from ..errors import ConfigurationError, DecodeError
+from ..errors import ConfigurationError
 from ..tokens import Actor
 from ._answer import Envelope
 from ._endpoint import Endpoint
@@ -19,6 +20,9 @@ __all__ = ["Page", "Pages"]
 
 T = TypeVar("T")
 
+_log: Final = logging.getLogger("twitchtrio.helix")
+
+_EMPTY: Final = 10
 _LISTING: Final = "async for item in helix.streams.get_streams(...)"
 
 
@@ -45,7 +49,8 @@ class Pages(Generic[T]):
 
     `async for item in pages` gives the items, `pages.pages()` the pages. Each iteration begins anew and holds nothing
     between two pages, so it can be left at any time; an iteration in which a call failed can be continued. What a call
-    raises comes out of the iteration.
+    raises comes out of the iteration. Where Twitch's pages go round in a circle, or are empty ten times in a row, the
+    iteration ends.
     """
 
     __slots__ = ("_actor", "_facts", "_model", "_query", "_session")
@@ -106,23 +111,40 @@ class _PageIterator(AsyncIterator[Page[T]]):
         self._forth = "before" if query.get("before") is not None else "after"
         self._chunks = chunks(facts, query)
         self._next: Query | None = None
+        self._seen: set[str] = set()
+        self._empty = 0
 
     async def __anext__(self) -> Page[T]:
         if self._next is None:
             self._next = next(self._chunks, None)
+            self._seen.clear()
+            self._empty = 0
         if self._next is None:
             await trio.lowlevel.checkpoint()
             raise StopAsyncIteration
         answer = await self._session.envelope(self._facts, self._actor, self._model, self._next)
-        self._next = self._following(self._next, answer.cursor)
+        self._next = self._following(self._next, answer)
         return _page(answer)
 
-    def _following(self, asked: Query, cursor: str | None) -> Query | None:
+    def _following(self, asked: Query, answer: Envelope[T]) -> Query | None:
+        """What to ask for next, if the walk goes on."""
+        cursor = answer.cursor
         if cursor is None:
             return None
-        if cursor == asked.get(self._forth):
-            raise DecodeError("a page names itself as the next", model=self._model.__name__, path="$.pagination.cursor")
+        self._seen.add(str(asked.get(self._forth)))
+        self._empty = 0 if answer.data else self._empty + 1
+        problem = _round(cursor in self._seen, self._empty)
+        if problem is not None:
+            _log.warning("%s ends early: %s.", self._facts.name, problem)
+            return None
         return {**asked, self._forth: cursor}
+
+
+def _round(seen: bool, empty: int) -> str | None:  # noqa: FBT001 - its one caller is above
+    """Why a walk over pages would not come to an end."""
+    if seen:
+        return "Twitch names a page as the next that was there before"
+    return f"Twitch gave {empty} empty pages one after the other" if empty >= _EMPTY else None
 
 
 @final

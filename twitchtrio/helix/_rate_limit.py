@@ -15,13 +15,16 @@ from typing import Final
 
 import trio
 
+from .._json_values import finite, integer
+
 __all__ = ["LimitReached", "RateLimit"]
 
 _UNTIL_TOLD: Final = 100
 """How many calls may be under way before Twitch has told of a limit."""
 
 _SHORTEST: Final = 1.0
-_LONGEST: Final = 120.0
+_LONGEST: Final = 60.0
+_MOST: Final = 100_000
 
 
 class LimitReached(Exception):  # noqa: N818 - never leaves this room
@@ -86,7 +89,7 @@ class RateLimit:
         self._told = True
         if left <= 0:
             self._exhausted = True
-            self._capacity = _whole(headers, "Ratelimit-Limit") or 1
+            self._capacity = max(1, _whole(headers, "Ratelimit-Limit") or 1)
             self._resets = trio.current_time() + _seconds_to_reset(headers)
 
     async def _wait_in_queue(self) -> None:
@@ -112,14 +115,17 @@ class RateLimit:
 
 def _seconds_to_reset(headers: Mapping[str, str]) -> float:
     """By Twitch's own clock on both ends, since this machine's may be wrong."""
-    reset = _whole(headers, "Ratelimit-Reset")
     try:
+        reset = finite(headers.get("Ratelimit-Reset"))
         now = parsedate_to_datetime(headers.get("Date", "")).timestamp()
-    except ValueError:
+    except Exception:  # noqa: BLE001 - whatever a date that is none does to its parser
         return _SHORTEST
-    return min(max(_SHORTEST, (reset or 0) - now), _LONGEST)
+    return min(max(_SHORTEST, reset - now), _LONGEST)
 
 
 def _whole(headers: Mapping[str, str], name: str) -> int | None:
-    text = headers.get(name, "").strip()
-    return int(text) if text.isdecimal() else None
+    """A count, as far as it is one; below nothing there is nothing."""
+    try:
+        return min(max(0, integer(headers.get(name))), _MOST)
+    except (ValueError, TypeError):
+        return None

@@ -6,7 +6,7 @@ from typing import Final, Self, TypeVar
 
 import trio
 
-from .._json import decode
+from ..errors import DecodeError
 from ..tokens import Actor
 from ._answer import Envelope, ObjectEnvelope, joined, nothing_found
 from ._endpoint import Endpoint
@@ -50,14 +50,31 @@ class Resource:
         """Call an endpoint that answers an object."""
         self._check(query, body)
         answer = await self._session.call(self._facts, self._actor, query, body)
-        return decode(ObjectEnvelope[model], answer.content, secret=self._facts.secret).data  # type: ignore[valid-type]
+        return self._session.read(self._facts, ObjectEnvelope[model], answer).data  # type: ignore[valid-type]
 
     async def _one(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> T:
-        """Call an endpoint that answers a list of one, or raise `NotFoundError` if the list is empty."""
-        data = (await self._envelope(model, query=query, body=body)).data
-        if not data:
+        """Call an endpoint that answers a list of one."""
+        return (await self._single(model, query=query, body=body)).data[0]
+
+    async def _single(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> Envelope[T]:
+        """Call an endpoint that answers a list of one, for what stands beside it.
+
+        Raises:
+            NotFoundError: What was looked for does not exist.
+            DecodeError: It cannot be read, or what was done is not told.
+        """
+        self._check(query, body)
+        misfits: list[DecodeError] = []
+        answer = await self._session.envelope(
+            self._facts, self._actor, model, query, body, aside=lambda error, _: misfits.append(error)
+        )
+        if answer.data:
+            return answer
+        if misfits:
+            raise misfits[0]
+        if self._facts.method == "GET":
             raise nothing_found(self._facts, self._session.actor(self._facts, self._actor, query, body))
-        return data[0]
+        raise DecodeError("it is empty", model=model.__name__, path="$.data")
 
     async def _many(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> tuple[T, ...]:
         """Call an endpoint that answers a list."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from http import HTTPStatus
 from typing import Final
 
@@ -19,6 +20,8 @@ from ._rate_limit import RateLimit
 __all__ = ["Retry"]
 
 _TRIES: Final = 4
+# What it is made of needs no quotes in a shell.
+_SCOPE: Final = re.compile(r"[a-z_]+(:[a-z_]+)+")
 _REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
 _MISSING_SCOPE: Final = "missing scope"
 _WRONG_USER: Final = "incorrect user authorization"
@@ -94,7 +97,7 @@ class Retry:
         return again  # noqa: ASYNC910  # an answer has been waited for
 
     def _raise_missing_scope(self, message: str) -> None:
-        scopes = [word for word in message[len(_MISSING_SCOPE) :].replace(",", " ").split() if ":" in word.strip(":")]
+        scopes = [word for word in message.replace(",", " ").split() if _SCOPE.fullmatch(word)]
         if scopes and isinstance(self._actor, Account):
             raise MissingScopeError(
                 action=self._facts.name,
@@ -107,8 +110,11 @@ class Retry:
     async def _after_too_many(self, response: Response) -> bool:
         if self._limit.reset is not None:
             return self._has_tries  # noqa: ASYNC910  # the next try waits for its point
-        told = "Ratelimit-Remaining" in response.headers or self._facts.own_limit
-        return not told and await self._pause()  # noqa: ASYNC910  # an answer has been waited for
+        if self._facts.own_limit:
+            return False  # noqa: ASYNC910  # an answer has been waited for
+        # Where there are points left, the refusal means something else: a fault at Twitch, or a limit of the endpoint.
+        safe = self._repeatable or "Ratelimit-Remaining" not in response.headers
+        return safe and await self._pause()  # noqa: ASYNC910  # the same
 
     async def _pause(self) -> bool:
         """Wait before the next try, unless there is none or the caller's deadline comes first."""

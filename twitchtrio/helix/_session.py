@@ -6,18 +6,21 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias, TypeVar
 
-from .._json import decode, encode
+from .._hidden import Sealed
+from .._json import SetAside, decode, encode
 from ..endpoints import Endpoints
-from ..errors import ConfigurationError, NetworkError, RateLimitedError
+from ..errors import ConfigurationError, DecodeError, NetworkError, RateLimitedError
 from ..network import Http, Response
 from ..protocols import TokenSource
-from ..tokens import Account, Actor, Secret
+from ..tokens import APP, Account, Actor, Secret
 from ._actor import who_acts
 from ._answer import Envelope
 from ._endpoint import Endpoint
+from ._known_users import KnownUsers
 from ._query import Query, query_text
 from ._rate_limit import LimitReached, RateLimit
 from ._retry import Retry
+from .misfit import MisfitItem, Misfits
 
 __all__ = ["Body", "Session"]
 
@@ -35,11 +38,11 @@ class Session:
 
     def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints) -> None:
         self.tokens = tokens
+        self.misfits: Misfits = Misfits()
         self._http = http
         self._helix = endpoints.helix
         self._elsewhere = {"/eventsub/subscriptions": endpoints.eventsub_subscriptions}
-        self.names: dict[str, str] = {}
-        """Logins of users by their ids, as far as they were looked up."""
+        self.users: KnownUsers = KnownUsers()
         self._limits: dict[Actor, RateLimit] = {}
         self._headers: dict[Actor, tuple[Secret, _Headers]] = {}
 
@@ -59,15 +62,35 @@ class Session:
         return await self._try(facts, actor, self._url(facts.path, query), content)
 
     async def envelope(
-        self, facts: Endpoint, override: Actor | None, model: type[T], query: Query, body: Body | None = None
+        self,
+        facts: Endpoint,
+        override: Actor | None,
+        model: type[T],
+        query: Query,
+        body: Body | None = None,
+        *,
+        aside: SetAside | None = None,
     ) -> Envelope[T]:
-        """Make a call whose answer is a list.
+        """Make a call whose answer is a list. Items that cannot be read go to `aside`, or else to `misfits`.
 
         Raises:
             DecodeError: The answer is something else.
         """
         answer = await self.call(facts, override, query, body)
-        return decode(Envelope[model], answer.content, secret=facts.secret)  # type: ignore[valid-type]  # made at run time
+        return self.read(facts, Envelope[model], answer, aside=aside)  # type: ignore[valid-type]  # made at run time
+
+    def read(self, facts: Endpoint, model: type[T], answer: Response, *, aside: SetAside | None = None) -> T:
+        """Read an answer.
+
+        Raises:
+            DecodeError: It is no `model`.
+        """
+        content = Sealed(answer.content) if facts.secret else answer.content
+
+        def set_aside(error: DecodeError, raw: bytes) -> None:
+            self.misfits.add(MisfitItem(call=facts.name, raw=raw, error=error))
+
+        return decode(model, content, aside=aside or set_aside)
 
     def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor:
         """Who makes a call; see `who_acts`."""
@@ -134,6 +157,7 @@ class Session:
                 method=facts.method,
                 path=facts.path,
                 account=actor.login if isinstance(actor, Account) else None,
+                as_app=actor is APP,
                 reset=exc.reset,
             ) from None
 

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from attrs import frozen
 
 from .. import scopes
-from .._json import Texts
+from .._json import Texts, Time
 from ..enums import OpenEnum
 from ._endpoint import ANYONE, USER, Bounds, endpoint
 from ._pages import Pages
@@ -37,7 +36,7 @@ class ChannelInformation:
     """ISO 639-1, or `other`."""
     game_name: str
     """Empty if no category is set, as `game_id`."""
-    game_id: str
+    game_id: str = ""
     title: str
     delay: int
     """Seconds, of partners only."""
@@ -71,7 +70,7 @@ class ChannelEditor:
 
     user_id: str
     user_name: str
-    created_at: datetime
+    created_at: Time
 
 
 @frozen(kw_only=True)
@@ -81,7 +80,7 @@ class FollowedChannel:
     broadcaster_id: str
     broadcaster_login: str
     broadcaster_name: str
-    followed_at: datetime
+    followed_at: Time
 
 
 @frozen(kw_only=True)
@@ -91,7 +90,7 @@ class ChannelFollower:
     user_id: str
     user_login: str
     user_name: str
-    followed_at: datetime
+    followed_at: Time
 
 
 class Channels(Resource):

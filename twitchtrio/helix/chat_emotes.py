@@ -100,7 +100,7 @@ class ChannelEmote:
     tier: str
     """The tier of a subscriber's emote, else empty."""
     emote_type: EmoteType
-    emote_set_id: str
+    emote_set_id: str = ""
     format: tuple[EmoteFormat, ...]
     scale: tuple[EmoteScale, ...]
     theme_mode: tuple[EmoteThemeMode, ...]
@@ -114,8 +114,8 @@ class SetEmote:
     name: str
     images: EmoteImages
     emote_type: EmoteType
-    emote_set_id: str
-    owner_id: str
+    emote_set_id: str = ""
+    owner_id: str = ""
     """Id of the broadcaster who owns it."""
     format: tuple[EmoteFormat, ...]
     scale: tuple[EmoteScale, ...]
@@ -129,8 +129,8 @@ class UserEmote:
     id: str
     name: str
     emote_type: EmoteType
-    emote_set_id: str
-    owner_id: str
+    emote_set_id: str = ""
+    owner_id: str = ""
     """Id of the broadcaster who owns it."""
     format: tuple[EmoteFormat, ...]
     scale: tuple[EmoteScale, ...]

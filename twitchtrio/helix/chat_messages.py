@@ -26,17 +26,17 @@ class AnnouncementColor(OpenEnum):
 
 @frozen(kw_only=True)
 class DropReason:
-    """Why Twitch accepted a message and does not show it."""
+    """Why Twitch accepted a message and does not show it, as far as it said."""
 
-    code: str
-    message: str
+    code: str = ""
+    message: str = ""
 
 
 @frozen(kw_only=True)
 class SentMessage:
     """What became of a message."""
 
-    message_id: str
+    message_id: str = ""
     """Empty if it was dropped."""
     is_sent: bool
     drop_reason: DropReason | None = None

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
-from .._json import MaybeTime
+from .._json import MaybeTime, Time
 from ..enums import OpenEnum
 
 __all__ = [
@@ -45,8 +43,8 @@ class PinnedEmote:
     """An emote within a message."""
 
     id: str
-    emote_set_id: str
-    owner_id: str
+    emote_set_id: str = ""
+    owner_id: str = ""
     format: tuple[str, ...]
 
 
@@ -96,11 +94,11 @@ class PinnedChatMessage:
     sender_user_id: str
     sender_user_login: str
     sender_user_name: str
-    pinned_by_user_id: str
+    pinned_by_user_id: str = ""
     pinned_by_user_login: str
     pinned_by_user_name: str
     message: PinnedMessageContent
-    starts_at: datetime
+    starts_at: Time
     ends_at: MaybeTime = None
     """`None` if it stays until the stream ends."""
-    updated_at: datetime
+    updated_at: Time

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
+from .._json import Time
 from ..enums import OpenEnum
 
 __all__ = [
@@ -71,5 +70,5 @@ class SharedChatSession:
     session_id: str
     host_broadcaster_id: str
     participants: tuple[SharedChatParticipant, ...]
-    created_at: datetime
-    updated_at: datetime
+    created_at: Time
+    updated_at: Time

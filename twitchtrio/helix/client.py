@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping, Sequence
-from contextlib import suppress
+from collections.abc import AsyncGenerator, Mapping, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import cached_property
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+import trio
+
 from .._json import decode
+from .._opening import Opening
 from ..endpoints import TWITCH, Endpoints
 from ..errors import ConfigurationError, NotFoundError
 from ..network import Http
@@ -18,8 +20,10 @@ from ..subscription import EventSubSubscription, TransportMethod
 from ..tokens import Account, Actor
 from ._actor import account_of, checked_actor, require_scopes
 from ._endpoint import ANYONE, Endpoint
+from ._lookup import ids_of
 from ._query import Query
 from ._session import Session
+from .misfit import MisfitItem
 
 if TYPE_CHECKING:
     from .channels import Channels
@@ -31,7 +35,9 @@ if TYPE_CHECKING:
 __all__ = ["Helix"]
 
 _PLAIN_VALUES: Final[Any] = Any
-_LOGIN: Final = re.compile(r"[a-z0-9_]+")
+# A token, and what a URL may have in its path.
+_METHOD: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
+_PATH: Final = re.compile(r"/[A-Za-z0-9!$%&'()*+,./:;=@_~-]*")
 
 
 class Helix:
@@ -92,6 +98,24 @@ class Helix:
         view._session, view._actor = self._session, checked_actor(actor)
         return view
 
+    @property
+    def misfit_count(self) -> int:
+        """How many items of answers could not be read."""
+        return self._session.misfits.count
+
+    def misfits(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[MisfitItem]]:
+        """A channel of items that cannot be read, from now on; it holds nothing up."""
+        return Opening(self._watch_misfits(), usage="async with helix.misfits() as misfits")
+
+    @asynccontextmanager
+    async def _watch_misfits(self) -> AsyncGenerator[trio.abc.ReceiveChannel[MisfitItem], None]:
+        with self._session.misfits.watch() as misfits:
+            yield misfits
+
+    def end(self) -> None:
+        """The block has ended; nothing more will be set aside."""
+        self._session.misfits.end()
+
     async def request(
         self,
         method: str,
@@ -112,7 +136,11 @@ class Helix:
 
         Returns:
             Twitch's answer as plain JSON values, `None` if it is empty.
+
+        Raises:
+            ConfigurationError: It is no method, or no path.
         """
+        _check(method, path)
         facts = Endpoint(name=f"{method} {path}", method=method, path=path, actors=ANYONE, scopes=tuple(scopes))
         answer = await self._session.call(facts, self._actor, query or {}, body)
         return decode(_PLAIN_VALUES, answer.content) if answer.content else None
@@ -126,7 +154,7 @@ class Helix:
         """
         tokens = self._session.tokens
         wanted = [each[0] for each in scopes if each]
-        account = account_of(tokens, user_id, wanted, action=action, login=self._session.names.get(user_id or ""))
+        account = account_of(tokens, user_id, wanted, action=action, login=self._session.users.login_of(user_id or ""))
         require_scopes(tokens, account, scopes, action=action)
         return account
 
@@ -158,33 +186,21 @@ class Helix:
         return await self.acting_as(account).eventsub.get_eventsub_subscriptions().collect()
 
     async def user_ids(self, logins: Sequence[str]) -> dict[str, str]:
-        """The ids of the users with these logins, which are in lower case.
+        """The ids of the users with these logins, by login; each may be written in any case of letters.
+
+        Of whom Twitch has told within the last hour it is not asked again.
 
         Raises:
             NotFoundError: One of them does not exist.
-            ConfigurationError: One of them cannot be a login.
+            ConfigurationError: One of them cannot be a login; nothing was asked.
         """
-        for login in logins:
-            if not _LOGIN.fullmatch(login):
-                raise ConfigurationError(
-                    f"{login!r} is no login; write it as in the channel's address, twitch.tv/login."
-                )
-        found = {user.login: user.id for user in await self.users.get_users(login=logins)}
-        for login in logins:
-            if login not in found:
-                raise self._nobody(login)
-        self._session.names.update({user_id: login for login, user_id in found.items()})
-        return found
+        return await ids_of(self, logins)
 
-    def _nobody(self, login: str) -> NotFoundError:
-        advice = f"; this looks like an id, where a login is wanted: pass `await bot.channel(id={login!r})`"
-        hint = advice if login.isdigit() else ""
-        actor = self._actor if isinstance(self._actor, Account) else self._session.tokens.own
-        return NotFoundError(
-            status=HTTPStatus.NOT_FOUND,
-            error="Not Found",
-            message=f"nobody has the login {login!r}{hint}",
-            method="GET",
-            path="/users",
-            account=actor.login if actor else None,
+
+def _check(method: object, path: object) -> None:
+    if not (isinstance(method, str) and _METHOD.fullmatch(method)):
+        raise ConfigurationError(f'{method!r} is no HTTP method; write it as "GET".')
+    if not (isinstance(path, str) and _PATH.fullmatch(path)):
+        raise ConfigurationError(
+            f'{path!r} is no path below the address of Helix; write it as "/users", and parameters as query={{...}}.'
         )

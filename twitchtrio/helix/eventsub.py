@@ -71,7 +71,7 @@ class EventSub(Resource):
             RateLimitedError: Twitch allows no more, or no more cost.
         """
         return _created(
-            await self._envelope(
+            await self._single(
                 EventSubSubscription,
                 body={"type": type, "version": version, "condition": dict(condition), "transport": transport},
             )

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from attrs import frozen
 
 from .. import scopes
-from .._json import TextOrNumber, Texts
+from .._json import TextOrNumber, Texts, Time
 from ..enums import OpenEnum
 from ..tokens import Secret
 from ._endpoint import ANYONE, USER, Bounds, endpoint
@@ -43,12 +42,12 @@ class Stream:
     user_id: str
     user_login: str
     user_name: str
-    game_id: str
+    game_id: str = ""
     game_name: str
     type: StreamType
     title: str
     viewer_count: int
-    started_at: datetime
+    started_at: Time
     language: str
     """ISO 639-1, or `other`."""
     thumbnail_url: str
@@ -72,7 +71,7 @@ class CreatedStreamMarker:
     """A marker that has just been set."""
 
     id: TextOrNumber
-    created_at: datetime
+    created_at: Time
     position_seconds: int
     """Seconds from the beginning of the stream."""
     description: str
@@ -83,7 +82,7 @@ class StreamMarker:
     """A moment of a video that somebody marked."""
 
     id: str
-    created_at: datetime
+    created_at: Time
     description: str
     position_seconds: int
     """Seconds from the beginning of the stream."""

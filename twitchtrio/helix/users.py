@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
 
 from attrs import frozen
 from msgspec import UNSET, UnsetType
 
 from .. import scopes
+from .._json import Time
 from ..enums import OpenEnum
 from ._endpoint import ANYONE, APP_ONLY, USER, Bounds, endpoint
 from ._pages import Pages
@@ -62,7 +62,7 @@ class User:
     description: str
     profile_image_url: str
     offline_image_url: str
-    created_at: datetime
+    created_at: Time
     view_count: int = 0
     """Deprecated by Twitch; means nothing any more."""
     email: str | None = None

@@ -1,21 +1,23 @@
-"""What must outlive the process: token pairs, the right to refresh them, seeds that were seen."""
+"""What must outlive the process: records with versions, and leases."""
 
 from typing import TYPE_CHECKING
 
 from .._lazy import lazily
 
 if TYPE_CHECKING:
-    from ._protocol import StoredToken, TokenKey, TokenStore
+    from ._protocol import Lease, Record, Store
     from .memory import MemoryStore
-    from .sqlite import SQLiteStore, default_path, open_store
+    from .opening import StoreRef, open_store
+    from .sqlite import SQLiteStore, default_path
 else:
     __getattr__, __dir__ = lazily(
         __name__,
         {
-            "._protocol": ["StoredToken", "TokenKey", "TokenStore"],
+            "._protocol": ["Lease", "Record", "Store"],
             ".memory": ["MemoryStore"],
-            ".sqlite": ["SQLiteStore", "default_path", "open_store"],
+            ".opening": ["StoreRef", "open_store"],
+            ".sqlite": ["SQLiteStore", "default_path"],
         },
     )
 
-__all__ = ["MemoryStore", "SQLiteStore", "StoredToken", "TokenKey", "TokenStore", "default_path", "open_store"]
+__all__ = ["Lease", "MemoryStore", "Record", "SQLiteStore", "Store", "StoreRef", "default_path", "open_store"]

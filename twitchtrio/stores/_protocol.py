@@ -1,94 +1,99 @@
-"""What a token store is."""
+"""What a store is: records with versions, and leases. What is kept in it is none of its business."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from datetime import datetime
-from typing import Protocol
+from collections.abc import Collection, Mapping, Sequence
+from typing import Final, Protocol
 
-from attrs import frozen
+from attrs import field, frozen
 
-from ..tokens import Secret, UserToken
+__all__ = ["Lease", "Record", "Store"]
 
-__all__ = ["StoredToken", "TokenKey", "TokenStore"]
-
-
-@frozen(kw_only=True)
-class TokenKey:
-    """Whose token it is: pairs of two apps, or of Twitch and of a fake, never meet."""
-
-    oauth: str
-    """Address of the OAuth service that gave it."""
-    client_id: str
-    user_id: str
+_NOTHING: Final[Mapping[str, int]] = {}
 
 
 @frozen(kw_only=True)
-class StoredToken:
-    """One row of a store."""
+class Record:
+    """A value under a name."""
 
-    key: TokenKey
-    token: UserToken
-    refresh_begun: datetime | None = None
-    """When a refresh was begun whose outcome was never stored; `None` if there is no such refresh."""
-
-    @property
-    def pair(self) -> tuple[Secret, Secret | None]:
-        """Access and refresh token: what two rows are compared by."""
-        return self.token.access_token, self.token.refresh_token
+    name: str
+    value: bytes = field(repr=False)
+    version: int
+    """Grows with each change; no version of a name comes twice, also when it was deleted in between."""
 
 
-class TokenStore(Protocol):
-    """Keeps token pairs. Several tasks and, unless it is in memory, several processes may use it at once.
+@frozen(kw_only=True)
+class Lease:
+    """The right of one owner to something, for a time."""
+
+    name: str
+    owner: str
+    fence: int
+    """Grows with each change of owner, for ever."""
+    remaining: float
+    """Seconds for which it lasts, by the store's clock."""
+    data: bytes = field(default=b"", repr=False)
+    """What the owner wants others to know."""
+
+
+class Store(Protocol):
+    """Keeps records and leases. Several tasks and, unless it is in memory, several processes may use it at once.
 
     Each method is one step: it happens as a whole or not at all, and is durable when it returns. Cancelled, it has
-    either not begun or it ends first. A store that cannot do its work raises `ConfigurationError`.
+    either not begun or it ends first. Time is the store's own. A store that cannot do its work raises
+    `ConfigurationError`; whatever else it raises is told as its fault.
+
+    A store may have a method `opened()`, an async context manager. What opens the store enters it first and leaves it
+    last.
     """
 
-    async def load(self, key: TokenKey) -> StoredToken | None:
-        """The row of a user."""
+    async def read(self, prefix: str) -> Sequence[Record]:
+        """The records whose names begin with `prefix`, in the order of their names."""
         ...
 
-    async def rows(self, *, oauth: str, client_id: str) -> Sequence[StoredToken]:
-        """The rows of an app in the order of their logins, those without a login left out."""
-        ...
-
-    async def save(self, key: TokenKey, token: UserToken, *, seed: str | None = None) -> StoredToken:
-        """Put a new login in the place of whatever is there; mark and lease end.
+    async def write(
+        self, name: str, value: bytes | None, *, expected: int | None = None, seconds: float | None = None
+    ) -> int | None:
+        """Change a record, if it is still what is expected.
 
         Args:
-            key: Whose it is.
-            token: The login.
-            seed: Digest of the token that the program was started with and that led to this login.
+            name: Its name.
+            value: Its new value; `None` deletes it.
+            expected: The version that it must have, 0 if there must be none; `None` takes any.
+            seconds: How long it is kept; for ever, if this is left out.
+
+        Returns:
+            Its new version, 0 after a deletion, or `None` where it was not as expected and nothing was changed.
         """
         ...
 
-    async def swap(self, row: StoredToken, token: UserToken) -> StoredToken | None:
-        """Replace the pair of `row`; mark and lease end.
+    async def hold(
+        self,
+        names: Collection[str],
+        *,
+        owner: str,
+        seconds: float,
+        data: bytes = b"",
+        take: Mapping[str, int] = _NOTHING,
+    ) -> Mapping[str, Lease]:
+        """Renew leases that `owner` has, and take those that nobody has.
 
-        Returns `None`, and changes nothing, if the store no longer holds that pair.
+        Args:
+            names: Which.
+            owner: Who asks.
+            seconds: How long they are to last from now on.
+            data: What others may know of the owner.
+            take: Leases to take from whoever has them, if their fence is still this.
+
+        Returns:
+            Of each name, the lease that stands now, `owner`'s or another's.
         """
         ...
 
-    async def mark(self, row: StoredToken, begun: datetime | None) -> bool:
-        """Set or clear `refresh_begun`; false, and nothing changed, if the store no longer holds the pair of `row`."""
+    async def leases(self, prefix: str) -> Sequence[Lease]:
+        """The leases that stand and whose names begin with `prefix`, in the order of their names."""
         ...
 
-    async def lease(self, key: TokenKey, *, owner: str, seconds: float) -> StoredToken | None:
-        """Take the right to refresh a row for some seconds, and read the row.
-
-        Returns `None` if there is no such row or another owner has the right.
-        """
-        ...
-
-    async def release(self, key: TokenKey, *, owner: str) -> None:
-        """Give the right to refresh back, if `owner` still has it."""
-        ...
-
-    async def remove(self, key: TokenKey) -> None:
-        """Forget a row; none is no error. Seeds stay known."""
-        ...
-
-    async def seed_user(self, seed: str, *, oauth: str, client_id: str) -> str | None:
-        """The id of the user whose login came from a seed, `None` if the seed was never saved."""
+    async def release(self, names: Collection[str], *, owner: str) -> None:
+        """Give leases back, as far as `owner` still has them."""
         ...

@@ -1,130 +1,99 @@
-"""The statements of an SQLite store. Those that write run in a transaction."""
-
-# ruff: noqa: S608 - the statements are put together from the constants of this file
+"""The statements of an SQLite store. Each function is one transaction."""
 
 from __future__ import annotations
 
 import sqlite3
-from datetime import datetime
+from collections.abc import Collection, Mapping
 from typing import Final
 
-from ..tokens import TokenKind, UserToken
-from ._protocol import StoredToken, TokenKey
+from ._protocol import Lease, Record
 
-__all__ = ["lease", "load", "mark", "release", "remove", "rows", "save", "seed_user", "swap"]
+__all__ = ["hold", "leases", "read", "release", "write"]
 
-_COLUMNS: Final = (
-    "oauth, client_id, user_id, login, access_token, refresh_token, kind, scopes, expires_at, refresh_begun"
-)
-_KEY: Final = "oauth = ? AND client_id = ? AND user_id = ?"
-_PAIR: Final = "access_token = ? AND refresh_token IS ?"
-
-_Row = tuple[str, str, str, str | None, str, str | None, str | None, str | None, str | None, str | None]
+_FOR_EVER: Final = 1e300
+_BEGINS: Final = "substr(name, 1, length(?1)) = ?1"
 
 
-def load(connection: sqlite3.Connection, key: TokenKey) -> StoredToken | None:
-    found = connection.execute(f"SELECT {_COLUMNS} FROM tokens WHERE {_KEY}", _key(key)).fetchone()
-    return None if found is None else _stored(found)
-
-
-def rows(connection: sqlite3.Connection, oauth: str, client_id: str) -> tuple[StoredToken, ...]:
-    found = connection.execute(
-        f"SELECT {_COLUMNS} FROM tokens WHERE oauth = ? AND client_id = ? AND login IS NOT NULL ORDER BY login",
-        (oauth, client_id),
+def read(connection: sqlite3.Connection, now: float, prefix: str) -> tuple[Record, ...]:
+    rows = connection.execute(
+        f"SELECT name, value, version FROM records WHERE {_BEGINS} AND until > ?2 ORDER BY name",  # noqa: S608 - a constant
+        (prefix, now),
     )
-    return tuple(map(_stored, found))
+    return tuple(Record(name=name, value=bytes(value), version=version) for name, value, version in rows)
 
 
-def save(connection: sqlite3.Connection, key: TokenKey, token: UserToken, seed: str | None) -> StoredToken:
-    values = (*_key(key), *_values(token))
-    connection.execute(f"REPLACE INTO tokens ({_COLUMNS}) VALUES ({', '.join('?' * len(values))}, NULL)", values)
-    if seed is not None:
-        connection.execute("REPLACE INTO seeds VALUES (?, ?, ?, ?)", (key.oauth, key.client_id, seed, key.user_id))
-    return StoredToken(key=key, token=token)
-
-
-def swap(connection: sqlite3.Connection, row: StoredToken, token: UserToken) -> StoredToken | None:
-    if not _holds(connection, row):
+def write(
+    connection: sqlite3.Connection,
+    now: float,
+    name: str,
+    value: bytes | None,
+    *,
+    expected: int | None,
+    seconds: float | None,
+) -> int | None:
+    row = connection.execute("SELECT version FROM records WHERE name = ? AND until > ?", (name, now)).fetchone()
+    if expected is not None and expected != (0 if row is None else row[0]):
         return None
-    return save(connection, row.key, token, None)
+    if value is None:
+        connection.execute("DELETE FROM records WHERE name = ?", (name,))
+        return 0
+    connection.execute("UPDATE versions SET last = last + 1")
+    (version,) = connection.execute("SELECT last FROM versions").fetchone()
+    until = _FOR_EVER
+    if seconds is not None:
+        until = now + seconds
+        connection.execute("DELETE FROM records WHERE until <= ?", (now,))
+    connection.execute("REPLACE INTO records VALUES (?, ?, ?, ?)", (name, value, version, until))
+    return int(version)
 
 
-def mark(connection: sqlite3.Connection, row: StoredToken, begun: datetime | None) -> bool:
-    changed = connection.execute(
-        f"UPDATE tokens SET refresh_begun = ? WHERE {_KEY} AND {_PAIR}",
-        (begun.isoformat() if begun else None, *_key(row.key), *_pair(row)),
-    )
-    return changed.rowcount == 1
+def hold(
+    connection: sqlite3.Connection,
+    now: float,
+    names: Collection[str],
+    *,
+    owner: str,
+    seconds: float,
+    data: bytes,
+    take: Mapping[str, int],
+) -> dict[str, Lease]:
+    held: dict[str, Lease] = {}
+    for name in names:
+        found = _lease(connection, now, name)
+        if found is None or found.owner in ("", owner) or found.remaining <= 0 or take.get(name) == found.fence:
+            changed = found is None or found.owner != owner
+            fence = (0 if found is None else found.fence) + changed
+            connection.execute(
+                "REPLACE INTO leases VALUES (?, ?, ?, ?, ?, ?)", (name, owner, fence, now + seconds, seconds, data)
+            )
+            found = Lease(name=name, owner=owner, fence=fence, remaining=seconds, data=data)
+        held[name] = found
+    return held
 
 
-def lease(connection: sqlite3.Connection, key: TokenKey, owner: str, now: float, seconds: float) -> StoredToken | None:
-    # A lease that ends much later than one taken now was taken before the machine's clock was set back. Not just any
-    # later: `now` was read before the database was had, and another's lease may be newer than it.
-    taken = connection.execute(
-        f"""
-        UPDATE tokens SET lease_owner = ?, lease_until = ? WHERE {_KEY}
-        AND (lease_owner IS NULL OR lease_owner = ? OR lease_until NOT BETWEEN ? AND ?)
-        """,
-        (owner, now + seconds, *_key(key), owner, now, now + 2 * seconds),
-    )
-    return load(connection, key) if taken.rowcount else None
+def leases(connection: sqlite3.Connection, now: float, prefix: str) -> tuple[Lease, ...]:
+    names = connection.execute(
+        f"SELECT name FROM leases WHERE {_BEGINS} ORDER BY name",  # noqa: S608 - a constant
+        (prefix,),
+    ).fetchall()
+    found = (_lease(connection, now, name) for (name,) in names)
+    return tuple(lease for lease in found if lease is not None and lease.remaining > 0)
 
 
-def release(connection: sqlite3.Connection, key: TokenKey, owner: str) -> None:
-    connection.execute(
-        f"UPDATE tokens SET lease_owner = NULL, lease_until = NULL WHERE {_KEY} AND lease_owner = ?",
-        (*_key(key), owner),
-    )
+def release(connection: sqlite3.Connection, names: Collection[str], owner: str) -> None:
+    for name in names:
+        # The row stays, and with it the fence.
+        connection.execute("UPDATE leases SET owner = '', until = 0 WHERE name = ? AND owner = ?", (name, owner))
 
 
-def remove(connection: sqlite3.Connection, key: TokenKey) -> None:
-    connection.execute(f"DELETE FROM tokens WHERE {_KEY}", _key(key))
-
-
-def seed_user(connection: sqlite3.Connection, oauth: str, client_id: str, seed: str) -> str | None:
-    found = connection.execute(
-        "SELECT user_id FROM seeds WHERE oauth = ? AND client_id = ? AND seed = ?", (oauth, client_id, seed)
-    ).fetchone()
-    return None if found is None else str(found[0])
-
-
-def _holds(connection: sqlite3.Connection, row: StoredToken) -> bool:
-    found = connection.execute(
-        f"SELECT 1 FROM tokens WHERE {_KEY} AND {_PAIR}", (*_key(row.key), *_pair(row))
-    ).fetchone()
-    return found is not None
-
-
-def _key(key: TokenKey) -> tuple[str, str, str]:
-    return key.oauth, key.client_id, key.user_id
-
-
-def _pair(row: StoredToken) -> tuple[str, str | None]:
-    access, refresh = row.pair
-    return access.reveal(), refresh.reveal() if refresh else None
-
-
-def _values(token: UserToken) -> tuple[str | None, ...]:
-    return (
-        token.login,
-        token.access_token.reveal(),
-        token.refresh_token.reveal() if token.refresh_token else None,
-        token.kind.value if token.kind else None,
-        None if token.scopes is None else " ".join(sorted(token.scopes)),
-        token.expires_at.isoformat() if token.expires_at else None,
-    )
-
-
-def _stored(row: _Row) -> StoredToken:
-    oauth, client_id, user_id, login, access, refresh, kind, scopes, expires_at, begun = row
-    token = UserToken(
-        access_token=access,
-        refresh_token=refresh,
-        kind=TokenKind(kind) if kind else None,
-        scopes=None if scopes is None else frozenset(scopes.split()),
-        user_id=user_id if login else None,
-        login=login,
-        expires_at=datetime.fromisoformat(expires_at) if expires_at else None,
-    )
-    key = TokenKey(oauth=oauth, client_id=client_id, user_id=user_id)
-    return StoredToken(key=key, token=token, refresh_begun=datetime.fromisoformat(begun) if begun else None)
+def _lease(connection: sqlite3.Connection, now: float, name: str) -> Lease | None:
+    row = connection.execute("SELECT owner, fence, until, seconds, data FROM leases WHERE name = ?", (name,)).fetchone()
+    if row is None:
+        return None
+    owner, fence, until, seconds, data = row
+    remaining = until - now
+    # One that ends much later than it can was taken before the machine's clock was set back. Not just any later: `now`
+    # was read before the database was had, and another's lease may be newer than it.
+    if remaining > 2 * seconds:
+        remaining = 0.0
+    return Lease(name=name, owner=owner, fence=fence, remaining=remaining, data=bytes(data))

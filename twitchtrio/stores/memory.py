@@ -2,97 +2,124 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+import math
+from collections.abc import Collection, Mapping
+from itertools import count
+from typing import Final
 
 import trio
-from attrs import evolve, frozen
+from attrs import define, field, frozen
 
-from ..tokens import UserToken
-from ._protocol import StoredToken, TokenKey
+from ._protocol import Lease, Record
 
 __all__ = ["MemoryStore"]
 
+_NOTHING: Final[Mapping[str, int]] = {}
+_FEW: Final = 64
+
 
 @frozen
-class _Lease:
-    owner: str
+class _Kept:
+    value: bytes = field(repr=False)
+    version: int
     until: float
 
 
+@define
+class _Held:
+    owner: str
+    fence: int
+    until: float
+    data: bytes = field(repr=False)
+
+
 class MemoryStore:
-    """Keeps nothing beyond the program: a refreshed pair is lost with it, unless a callback saves it."""
+    """Keeps nothing beyond the program: a refreshed pair is lost with it, unless a callback saves it.
+
+    Its clock is Trio's.
+    """
 
     def __init__(self) -> None:
-        self._rows: dict[TokenKey, StoredToken] = {}
-        self._leases: dict[TokenKey, _Lease] = {}
-        self._seeds: dict[tuple[str, str, str], str] = {}
+        self._records: dict[str, _Kept] = {}
+        self._leases: dict[str, _Held] = {}
+        self._versions = count(1)
+        self._sweep_at = _FEW
 
-    async def load(self, key: TokenKey) -> StoredToken | None:
-        """See `TokenStore.load`."""
-        await trio.lowlevel.checkpoint()
-        return self._rows.get(key)
+    def __repr__(self) -> str:
+        return "MemoryStore()"
 
-    async def rows(self, *, oauth: str, client_id: str) -> tuple[StoredToken, ...]:
-        """See `TokenStore.rows`."""
-        await trio.lowlevel.checkpoint()
-        found = [row for row in self._rows.values() if (row.key.oauth, row.key.client_id) == (oauth, client_id)]
-        return tuple(sorted((row for row in found if row.token.login), key=lambda row: row.token.login or ""))
-
-    async def save(self, key: TokenKey, token: UserToken, *, seed: str | None = None) -> StoredToken:
-        """See `TokenStore.save`."""
-        await trio.lowlevel.checkpoint()
-        if seed is not None:
-            self._seeds[key.oauth, key.client_id, seed] = key.user_id
-        return self._put(StoredToken(key=key, token=token))
-
-    async def swap(self, row: StoredToken, token: UserToken) -> StoredToken | None:
-        """See `TokenStore.swap`."""
-        await trio.lowlevel.checkpoint()
-        if not self._holds(row):
-            return None
-        return self._put(StoredToken(key=row.key, token=token))
-
-    async def mark(self, row: StoredToken, begun: datetime | None) -> bool:
-        """See `TokenStore.mark`."""
-        await trio.lowlevel.checkpoint()
-        if not self._holds(row):
-            return False
-        self._rows[row.key] = evolve(self._rows[row.key], refresh_begun=begun)
-        return True
-
-    async def lease(self, key: TokenKey, *, owner: str, seconds: float) -> StoredToken | None:
-        """See `TokenStore.lease`."""
+    async def read(self, prefix: str) -> tuple[Record, ...]:
+        """See `Store.read`."""
         await trio.lowlevel.checkpoint()
         now = trio.current_time()
-        held = self._leases.get(key)
-        if key not in self._rows or (held and held.owner != owner and now < held.until):
+        return tuple(
+            Record(name=name, value=kept.value, version=kept.version)
+            for name, kept in sorted(self._records.items())
+            if name.startswith(prefix) and now < kept.until
+        )
+
+    async def write(
+        self, name: str, value: bytes | None, *, expected: int | None = None, seconds: float | None = None
+    ) -> int | None:
+        """See `Store.write`."""
+        await trio.lowlevel.checkpoint()
+        now = trio.current_time()
+        kept = self._records.get(name)
+        version = kept.version if kept is not None and now < kept.until else 0
+        if expected is not None and expected != version:
             return None
-        self._leases[key] = _Lease(owner, now + seconds)
-        return self._rows[key]
+        if value is None:
+            self._records.pop(name, None)
+            return 0
+        if len(self._records) >= self._sweep_at:
+            self._sweep(now)
+        made = _Kept(value, next(self._versions), math.inf if seconds is None else now + seconds)
+        self._records[name] = made
+        return made.version
 
-    async def release(self, key: TokenKey, *, owner: str) -> None:
-        """See `TokenStore.release`."""
+    def _sweep(self, now: float) -> None:
+        """Forget what has expired, at a cost that stays small for each write."""
+        self._records = {name: kept for name, kept in self._records.items() if now < kept.until}
+        self._sweep_at = max(_FEW, 2 * len(self._records))
+
+    async def hold(
+        self,
+        names: Collection[str],
+        *,
+        owner: str,
+        seconds: float,
+        data: bytes = b"",
+        take: Mapping[str, int] = _NOTHING,
+    ) -> dict[str, Lease]:
+        """See `Store.hold`."""
         await trio.lowlevel.checkpoint()
-        held = self._leases.get(key)
-        if held and held.owner == owner:
-            del self._leases[key]
+        now = trio.current_time()
+        for name in names:
+            held = self._leases.setdefault(name, _Held("", 0, -math.inf, b""))
+            if held.owner != owner and held.until > now and take.get(name) != held.fence:
+                continue
+            held.fence += held.owner != owner
+            held.owner, held.until, held.data = owner, now + seconds, data
+        return {name: _lease(name, self._leases[name], now) for name in names}
 
-    async def remove(self, key: TokenKey) -> None:
-        """See `TokenStore.remove`."""
+    async def leases(self, prefix: str) -> tuple[Lease, ...]:
+        """See `Store.leases`."""
         await trio.lowlevel.checkpoint()
-        self._rows.pop(key, None)
-        self._leases.pop(key, None)
+        now = trio.current_time()
+        return tuple(
+            _lease(name, held, now)
+            for name, held in sorted(self._leases.items())
+            if name.startswith(prefix) and held.until > now
+        )
 
-    async def seed_user(self, seed: str, *, oauth: str, client_id: str) -> str | None:
-        """See `TokenStore.seed_user`."""
+    async def release(self, names: Collection[str], *, owner: str) -> None:
+        """See `Store.release`."""
         await trio.lowlevel.checkpoint()
-        return self._seeds.get((oauth, client_id, seed))
+        for name in names:
+            held = self._leases.get(name)
+            if held is not None and held.owner == owner:
+                held.owner, held.until, held.data = "", -math.inf, b""
 
-    def _holds(self, row: StoredToken) -> bool:
-        held = self._rows.get(row.key)
-        return held is not None and held.pair == row.pair
 
-    def _put(self, row: StoredToken) -> StoredToken:
-        self._rows[row.key] = row
-        self._leases.pop(row.key, None)
-        return row
+def _lease(name: str, held: _Held, now: float) -> Lease:
+    return Lease(name=name, owner=held.owner, fence=held.fence, remaining=held.until - now, data=held.data)

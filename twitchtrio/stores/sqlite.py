@@ -5,25 +5,24 @@ from __future__ import annotations
 import os
 import sqlite3
 import time
-from collections.abc import Callable
-from contextlib import closing
-from datetime import datetime
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
+from contextlib import asynccontextmanager
+from functools import partial
 from pathlib import Path
-from typing import Concatenate, Final, ParamSpec, TypeVar
+from typing import Final, TypeVar
 
 import platformdirs
 import trio
 
-from ..tokens import UserToken
-from . import _sqlite_file, _sqlite_rows
-from ._protocol import StoredToken, TokenKey, TokenStore
+from . import _sqlite_file as file
+from . import _sqlite_rows as rows
+from ._protocol import Lease, Record
 
-__all__ = ["SQLiteStore", "default_path", "open_store"]
+__all__ = ["SQLiteStore", "default_path"]
 
 T = TypeVar("T")
-P = ParamSpec("P")
 
-_BUSY_LIMIT: Final = 5.0
+_NOTHING: Final[Mapping[str, int]] = {}
 
 
 def default_path() -> Path:
@@ -31,98 +30,127 @@ def default_path() -> Path:
     return platformdirs.user_data_path("twitchtrio", appauthor=False) / "tokens.sqlite3"
 
 
-def open_store(store: TokenStore | str | os.PathLike[str] | None) -> TokenStore:
-    """The store that a `store=` argument means: itself, the SQLite file at a path, or by default the user's own."""
-    match store:
-        case None:
-            return SQLiteStore()
-        case str() | os.PathLike():
-            return SQLiteStore(store)
-        case _:
-            return store
-
-
 class SQLiteStore:
-    """Keeps token pairs in an SQLite file; several processes may share it.
+    """Keeps records and leases in an SQLite file; several processes of one machine may share it.
 
     The file is made with mode 0600 before SQLite opens it, SQLite's files beside it get the same mode, and a missing
-    folder is made with mode 0700. Windows has no such modes: there the file is as private as its folder, and the
-    user's data folder is private by default; choose another place with the same care.
+    folder is made with mode 0700; of a file that others can read, a warning tells. Windows has no such modes: there the
+    file is as private as its folder, and the user's data folder is private by default; choose another place with the
+    same care.
 
-    Nothing stays open between two calls. A file that is not a store of this version is never written to.
+    Where it is opened for a block, as every `open_*` does, one connection serves the block; otherwise each call has its
+    own. What another program holds up is waited for, 30 s at the most. A file that is not a store of this version is
+    never written to. Its clock is the machine's.
 
     Args:
         path: The file; by default that of `default_path()`.
 
     Raises:
-        ConfigurationError: From every method, if the file cannot be used: it belongs to another program or to a newer
-            twitchtrio, is damaged or read-only, or the disk is full.
+        ConfigurationError: From every method, if the file cannot be used: it belongs to another program or to another
+            version, is damaged or read-only, or the disk is full.
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
         self.path: Path = Path(default_path() if path is None else path)
         self._worker = trio.CapacityLimiter(1)
+        self._blocks = 0
+        self._connection: sqlite3.Connection | None = None
+        self._file: file.Identity | None = None
 
     def __repr__(self) -> str:
         return f"SQLiteStore({str(self.path)!r})"
 
-    async def load(self, key: TokenKey) -> StoredToken | None:
-        """See `TokenStore.load`."""
-        return await self._read(_sqlite_rows.load, key)
+    @asynccontextmanager
+    async def opened(self) -> AsyncGenerator[None, None]:
+        """Keep one connection open for a block."""
+        self._blocks += 1
+        try:
+            await self._in_thread(self._connected)
+            yield
+        finally:
+            self._blocks -= 1
+            if not self._blocks:
+                with trio.CancelScope(shield=True):
+                    await self._in_thread(self._close)
 
-    async def rows(self, *, oauth: str, client_id: str) -> tuple[StoredToken, ...]:
-        """See `TokenStore.rows`."""
-        return await self._read(_sqlite_rows.rows, oauth, client_id)
+    async def read(self, prefix: str) -> tuple[Record, ...]:
+        """See `Store.read`."""
+        return await self._do(lambda connection: rows.read(connection, self._now(), prefix), writes=False)
 
-    async def save(self, key: TokenKey, token: UserToken, *, seed: str | None = None) -> StoredToken:
-        """See `TokenStore.save`."""
-        return await self._write(_sqlite_rows.save, key, token, seed)
+    async def write(
+        self, name: str, value: bytes | None, *, expected: int | None = None, seconds: float | None = None
+    ) -> int | None:
+        """See `Store.write`."""
+        return await self._do(
+            lambda connection: rows.write(connection, self._now(), name, value, expected=expected, seconds=seconds)
+        )
 
-    async def swap(self, row: StoredToken, token: UserToken) -> StoredToken | None:
-        """See `TokenStore.swap`."""
-        return await self._write(_sqlite_rows.swap, row, token)
+    async def hold(
+        self,
+        names: Collection[str],
+        *,
+        owner: str,
+        seconds: float,
+        data: bytes = b"",
+        take: Mapping[str, int] = _NOTHING,
+    ) -> dict[str, Lease]:
+        """See `Store.hold`."""
+        return await self._do(
+            lambda connection: rows.hold(
+                connection, self._now(), names, owner=owner, seconds=seconds, data=data, take=take
+            )
+        )
 
-    async def mark(self, row: StoredToken, begun: datetime | None) -> bool:
-        """See `TokenStore.mark`."""
-        return await self._write(_sqlite_rows.mark, row, begun)
+    async def leases(self, prefix: str) -> tuple[Lease, ...]:
+        """See `Store.leases`."""
+        return await self._do(lambda connection: rows.leases(connection, self._now(), prefix), writes=False)
 
-    async def lease(self, key: TokenKey, *, owner: str, seconds: float) -> StoredToken | None:
-        """See `TokenStore.lease`. Expiry is by the machine's clock, which all processes on it share."""
-        return await self._write(_sqlite_rows.lease, key, owner, self._now(), seconds)
+    async def release(self, names: Collection[str], *, owner: str) -> None:
+        """See `Store.release`."""
+        await self._do(lambda connection: rows.release(connection, names, owner))
 
-    async def release(self, key: TokenKey, *, owner: str) -> None:
-        """See `TokenStore.release`."""
-        await self._write(_sqlite_rows.release, key, owner)
+    async def _do(self, work: Callable[[sqlite3.Connection], T], *, writes: bool = True) -> T:
+        # Who writes has to have the lock from the start: it could not get it later without forgetting what it read.
+        begin = "BEGIN IMMEDIATE" if writes else "BEGIN"
+        return await self._in_thread(partial(self._transaction, begin, work))
 
-    async def remove(self, key: TokenKey) -> None:
-        """See `TokenStore.remove`."""
-        await self._write(_sqlite_rows.remove, key)
+    async def _in_thread(self, work: Callable[[], T]) -> T:
+        # Once begun, it is waited for whatever is cancelled: nobody may believe that a write did not happen.
+        return await trio.to_thread.run_sync(self._explained, work, abandon_on_cancel=False, limiter=self._worker)
 
-    async def seed_user(self, seed: str, *, oauth: str, client_id: str) -> str | None:
-        """See `TokenStore.seed_user`."""
-        return await self._read(_sqlite_rows.seed_user, oauth, client_id, seed)
+    def _explained(self, work: Callable[[], T]) -> T:
+        with file.explained(self.path):
+            return work()
 
-    async def _read(self, fn: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        return await self._in_thread(lambda connection: fn(connection, *args, **kwargs))
+    # In the thread
 
-    async def _write(self, fn: Callable[Concatenate[sqlite3.Connection, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
-        def transaction(connection: sqlite3.Connection) -> T:
-            connection.execute("BEGIN IMMEDIATE")
+    def _transaction(self, begin: str, work: Callable[[sqlite3.Connection], T]) -> T:
+        connection = self._connected()
+
+        def once() -> T:
+            connection.execute(begin)
             with connection:
-                return fn(connection, *args, **kwargs)
+                return work(connection)
 
-        return await self._in_thread(transaction)
+        try:
+            return file.patiently(once)
+        finally:
+            if not self._blocks:
+                self._close()
 
-    async def _in_thread(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        # Once begun, a write is waited for whatever is cancelled: nobody may believe that it did not happen.
-        return await trio.to_thread.run_sync(self._use, work, abandon_on_cancel=False, limiter=self._worker)
+    def _connected(self) -> sqlite3.Connection:
+        """The connection; a new one where the file was replaced or removed, since what is written to that is lost."""
+        if self._connection is not None and self._file == file.identity(self.path):
+            return self._connection
+        self._close()
+        self._connection = file.connect(self.path)
+        self._file = file.identity(self.path)
+        return self._connection
 
-    def _use(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        with _sqlite_file.explained(self.path), closing(self._connect()) as connection:
-            return work(connection)
-
-    def _connect(self) -> sqlite3.Connection:
-        return _sqlite_file.connect(self.path, busy_limit=_BUSY_LIMIT)
+    def _close(self) -> None:
+        connection, self._connection = self._connection, None
+        if connection is not None:
+            connection.close()
 
     def _now(self) -> float:
         return time.time()

@@ -10,10 +10,31 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
-from tests.eventsub.frames import at, frame, keepalive, online, reconnect, revocation, welcome
+from tests.eventsub.frames import (
+    at,
+    frame,
+    keepalive,
+    notification,
+    online,
+    reconnect,
+    revocation,
+    stamp,
+    welcome,
+)
 from twitchtrio.eventsub.envelope import Pending
 from twitchtrio.eventsub.transports import _protocol
-from twitchtrio.eventsub.transports._actions import Carried, Close, Ignored, Lost, Missed, MoveTo, Ready, Revoked
+from twitchtrio.eventsub.transports._actions import (
+    Carried,
+    Close,
+    Doubted,
+    Ignored,
+    Lost,
+    Missed,
+    MoveTo,
+    Ready,
+    Revoked,
+    SetAside,
+)
 from twitchtrio.eventsub.transports._protocol import Chain
 
 READY = Ready(session_id="session-1")
@@ -186,34 +207,121 @@ def test_revoked():
     [
         ("no JSON", "malformed"),
         (b"\xff", "malformed"),
-        ("[]", "Expected `object`"),
+        ("[]", "an empty list for an object"),
+        (notification([]).replace("[]", "[" * 100_000 + "]" * 100_000), "recursion"),
+        ("{}", "unknown type ''"),
         (frame("session_farewell", {}), "unknown type 'session_farewell'"),
         (frame("notification", {"event": {}}), "which subscription"),
         (frame("session_reconnect", {"session": {}}), "Session"),
-        (reconnect(None), "a Reconnect came out of turn"),
-        (welcome(), "a Welcome came out of turn"),
+        (frame("session_welcome", {"session": {}}), "Session"),
+        (reconnect(None), "Session"),
     ],
 )
-def test_ignored(message, why):
-    """A message that makes no sense changes nothing and is told."""
+def test_set_aside(message, why):
+    """A message that cannot be read changes nothing and is handed over as it came."""
     chain, number = live()
-    (ignored,) = chain.received(number, message, 1.0)
+    (aside,) = chain.received(number, message, 1.0)
 
-    assert isinstance(ignored, Ignored)
-    assert why in ignored.why
+    assert isinstance(aside, SetAside)
+    assert why in str(aside.misfit.error)
+    assert (message if isinstance(message, bytes) else message.encode()) == aside.misfit.raw
     assert [1] == shown(chain.received(number, online(1), 1.0))
+
+
+def test_ignored():
+    """A message that comes out of turn changes nothing and is told."""
+    chain, number = live()
+    (ignored,) = chain.received(number, welcome(), 1.0)
+
+    assert Ignored(why="a Welcome came out of turn") == ignored
+    assert [1] == shown(chain.received(number, online(1), 1.0))
+
+
+def test_unreadable_welcome():
+    """A connection whose welcome cannot be read is no use."""
+    chain = Chain()
+    number = chain.connected(0.0)
+    aside, close = chain.received(number, frame("session_welcome", {"session": {"status": "connected"}}), 1.0)
+
+    assert isinstance(aside, SetAside)
+    assert Close(socket=number, reason="Twitch's welcome could not be read") == close
+    (lost,) = chain.closed(number, 1006, "", 1.1)
+    assert ("Twitch's welcome could not be read", None, False) == (lost.why, lost.last_seen, lost.at_once)
+
+
+def test_only_a_welcome_is_a_welcome():
+    """The time for the welcome runs from the opening, whatever else comes."""
+    chain = Chain()
+    number = chain.connected(0.0)
+    for second in range(1, 10):
+        chain.received(number, keepalive(now=second), float(second))
+
+    assert 10.0 == chain.deadline
+    assert [Close(socket=number, reason="Twitch sent no welcome")] == list(chain.timed_out(10.0))
+
+
+@pytest.mark.parametrize(
+    ("said", "patience"), [(10, 12.0), (30, 36.0), (1, 12.0), (0, 12.0), (-5, 12.0), (10**12, 720.0), (None, 12.0)]
+)
+def test_keepalive_has_bounds(said, patience):
+    """Silence means death after the time that Twitch tells, within what Twitch's reference allows."""
+    chain = Chain()
+    number = chain.connected(0.0)
+    chain.received(number, welcome(keepalive=said), 0.0)
+
+    assert patience == chain.deadline
+
+
+def test_unreadable_revocation():
+    """Something has been revoked, and nobody knows what: what stands is in doubt."""
+    chain, number = live()
+    aside, doubted = chain.received(number, frame("revocation", {"subscription": {"status": "user_removed"}}), 1.0)
+
+    assert isinstance(aside, SetAside)
+    assert Doubted(why="Twitch revoked a subscription without saying which") == doubted
+
+
+def test_without_ids():
+    """Messages without an id cannot be told apart, so all of them count."""
+    chain, number = live()
+    message = online(1).replace('"message_id": "online-1", ', "")
+
+    assert [1] == shown(chain.received(number, message, 1.0))
+    assert [1] == shown(chain.received(number, message, 1.0))
+
+
+def test_times_that_cannot_be():
+    """A time far ahead of Twitch's own clock, or none, is no sign of when the session was alive."""
+    chain, number = live()
+    chain.received(number, keepalive(now=5.0), 5.0)
+    for odd in ("9999-12-31T23:59:59Z", "9999-12-31T23:59:59-23:59", "", "yesterday"):
+        (pending,) = chain.received(number, notification({"id": odd}).replace(stamp(0), odd, 1), 6.0)
+        assert at(5) == pending.timestamp
+    (lost,) = chain.closed(number, 1006, "", 7.0)
+
+    assert at(5) == lost.last_seen
+
+
+def test_times_go_on():
+    """A session of many hours is no oddity."""
+    chain, number = live()
+    for hour in range(1, 10):
+        chain.received(number, keepalive(now=3600.0 * hour), 3600.0 * hour)
+    (lost,) = chain.closed(number, 1006, "", 32_401.0)
+
+    assert at(32_400) == lost.last_seen
 
 
 def test_no_secret():
     """The address to move to is in no repr and in no complaint."""
     chain, number = live()
     (move,) = chain.received(number, reconnect("wss://twitch/s3cret"), 1.0)
-    (ignored,) = chain.received(
-        number, frame("session_reconnect", {"session": {"reconnect_url": "wss://twitch/s3cret"}}), 1.0
+    (aside,) = chain.received(
+        number, frame("session_welcome", {"session": {"recovery_url": "wss://twitch/s3cret"}}), 1.0
     )
 
     assert "s3cret" not in repr(move)
-    assert "s3cret" not in repr(ignored)
+    assert "s3cret" not in repr(aside)
 
 
 # Moving.

@@ -14,8 +14,10 @@ import trio
 from attrs import define, evolve, field
 from trio.testing import MockClock
 
+from tests.eventsub.frames import welcome
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub.envelope import Pending
+from twitchtrio.eventsub.misfit import Misfit
 from twitchtrio.eventsub.transports import Link, WebSocketTransport
 from twitchtrio.network import Network
 from twitchtrio.subscription import EventSubSubscription
@@ -34,6 +36,7 @@ class Listener(Link):
     got: list[str] = field(factory=list)
     sessions: list[str] = field(factory=list)
     revocations: list[EventSubSubscription] = field(factory=list)
+    misfits: list[Misfit] = field(factory=list)
     full: bool = False
     checks: int = 0
 
@@ -57,6 +60,12 @@ class Listener(Link):
 
     def missed(self, since: datetime, until: datetime) -> None:
         self.told.append("missed")
+
+    def doubted(self, why: str) -> None:
+        self.told.append(f"doubted: {why}")
+
+    def set_aside(self, misfit: Misfit) -> None:
+        self.misfits.append(misfit)
 
     def trouble(self, why: str) -> None:
         self.told.append("trouble")
@@ -277,13 +286,16 @@ async def test_move_that_fails(fake_twitch: FakeTwitch, autojump_clock: MockCloc
 
 
 async def test_nonsense(fake_twitch: FakeTwitch, autojump_clock: MockClock, caplog: pytest.LogCaptureFixture) -> None:
-    """A message that makes no sense is passed over; bytes that are no frame end the connection."""
+    """A message that makes no sense is set aside; bytes that are no frame end the connection."""
     async with carried(fake_twitch) as listener:
         with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
             fake_twitch.faults.bad_message(listener.socket)
+            for _ in range(3):
+                listener.socket.send_text(welcome())
             listener.emit(1)
             await trio.sleep(1)
-        assert "was ignored" in caplog.text
+        assert 1 == len(listener.misfits)
+        assert ["A message of Twitch's was ignored: a Welcome came out of turn. This is told once."] == caplog.messages
         assert (["ready"], ["1"]) == (listener.told, listener.got)
         await trio.sleep(30)
         fake_twitch.faults.bad_frame(listener.socket)

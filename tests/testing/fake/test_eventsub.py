@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import trio
+import trio.testing
 
 
 def message(reply):
@@ -294,6 +295,36 @@ async def test_emit_compares_the_given_keys(caller, subscribed, fake, chat):
 
     assert [1, 1, 0, 0] == told
     assert [{"n": 1}, {"n": 2}] == [await subscribed.event(), await subscribed.event()]
+
+
+@pytest.mark.parametrize(
+    ("kind", "condition", "of", "not_of"),
+    [
+        ("channel.chat.message", {"broadcaster_user_id": "streamer", "user_id": "bot"}, "streamer", "bot"),
+        ("channel.raid", {"from_broadcaster_user_id": "streamer"}, "streamer", "bot"),
+        ("channel.raid", {"to_broadcaster_user_id": "streamer"}, "streamer", "bot"),
+        ("user.update", {"user_id": "bot"}, "bot", "streamer"),
+    ],
+)
+async def test_listening(caller, socket, fake, autojump_clock, *, kind, condition, of, not_of):
+    """One can wait until a program listens, whatever the keys of the condition."""
+    heard = []
+
+    async def wait(login):
+        await fake.listening(login, kind)
+        heard.append(login)
+
+    async with trio.open_nursery() as nursery:
+        for login in (of, not_of):
+            nursery.start_soon(wait, login)
+        await trio.testing.wait_all_tasks_blocked()
+        assert [] == heard
+        await caller.subscribe(socket, kind, **{key: fake.user(login).id for key, login in condition.items()})
+        await wait(of)
+        await trio.sleep(1)
+        nursery.cancel_scope.cancel()
+
+    assert [of, of] == heard
 
 
 async def test_revoke(caller, subscribed, fake):

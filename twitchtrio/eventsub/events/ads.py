@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
 from ... import scopes
+from ..._json import Time
 from .conditions import WithBroadcaster
 from .event import event
 
@@ -19,13 +18,13 @@ class ChannelAdBreakBegin(WithBroadcaster):
     """An ad break has begun."""
 
     duration_seconds: int
-    started_at: datetime
+    started_at: Time
     is_automatic: bool
     """Whether Twitch's ad manager began it."""
     broadcaster_user_id: str
     broadcaster_user_login: str
     broadcaster_user_name: str
-    requester_user_id: str
+    requester_user_id: str = ""
     """Who asked for it; the broadcaster where it is automatic."""
     requester_user_login: str
     requester_user_name: str

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
 from ... import scopes
+from ..._json import Time
 from .conditions import WithBroadcaster, WithModerator
 from .event import event
 
@@ -24,7 +23,7 @@ class ChannelUpdate(WithBroadcaster):
     title: str
     language: str
     """ISO 639-1 code, or `other`."""
-    category_id: str
+    category_id: str = ""
     category_name: str
     content_classification_labels: tuple[str, ...]
     """Ids of labels."""
@@ -41,4 +40,4 @@ class ChannelFollow(WithModerator):
     broadcaster_user_id: str
     broadcaster_user_login: str
     broadcaster_user_name: str
-    followed_at: datetime
+    followed_at: Time

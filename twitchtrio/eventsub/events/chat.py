@@ -83,8 +83,8 @@ class Emote:
     """An emote in a message."""
 
     id: str
-    emote_set_id: str
-    owner_id: str
+    emote_set_id: str = ""
+    owner_id: str = ""
     """User id of the broadcaster whose emote it is."""
     format: tuple[EmoteFormat, ...]
 
@@ -139,12 +139,12 @@ class Reply:
 
     parent_message_id: str
     parent_message_body: str
-    parent_user_id: str
+    parent_user_id: str = ""
     parent_user_login: str
     parent_user_name: str
-    thread_message_id: str
+    thread_message_id: str = ""
     """The message that the thread began with."""
-    thread_user_id: str
+    thread_user_id: str = ""
     thread_user_login: str
     thread_user_name: str
 
@@ -169,6 +169,8 @@ class ChannelChatMessage(WithUser):
     """Of the chatter's name, as `#RRGGBB`; empty if none was chosen."""
     reply: Reply | None = None
     channel_points_custom_reward_id: str | None = None
+    channel_points_animation_id: str | None = None
+    """Sent by Twitch and not documented."""
     source_broadcaster_user_id: str | None = None
     """In a shared chat, the channel that the message was written in; `None` if it is this one."""
     source_broadcaster_user_login: str | None = None

@@ -34,7 +34,7 @@ class HeldEmote:
     """An emote in a held message."""
 
     id: str
-    emote_set_id: str
+    emote_set_id: str = ""
 
 
 @frozen(kw_only=True)

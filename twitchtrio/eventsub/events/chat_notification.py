@@ -119,7 +119,7 @@ class SubGiftNotice:
 class CommunitySubGiftNotice:
     """Somebody gave subscriptions to the community."""
 
-    id: str
+    id: str = ""
     total: int
     sub_tier: SubTier
     cumulative_total: int | None = None

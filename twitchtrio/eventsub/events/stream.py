@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from datetime import datetime
-
 from attrs import frozen
 
+from ..._json import Time
 from ...enums import OpenEnum
 from .conditions import WithBroadcaster
 from .event import event
@@ -28,13 +27,13 @@ class StreamType(OpenEnum):
 class StreamOnline(WithBroadcaster):
     """A stream has begun."""
 
-    id: str
+    id: str = ""
     """Id of the stream."""
     broadcaster_user_id: str
     broadcaster_user_login: str
     broadcaster_user_name: str
     type: StreamType
-    started_at: datetime
+    started_at: Time
 
 
 @event("stream.offline", "1")

@@ -9,8 +9,21 @@ from attrs import field, frozen
 
 from ...subscription import EventSubSubscription
 from ..envelope import Pending
+from ..misfit import Misfit
 
-__all__ = ["Action", "Carried", "Close", "Ignored", "Lost", "Missed", "MoveTo", "Ready", "Revoked"]
+__all__ = [
+    "Action",
+    "Carried",
+    "Close",
+    "Doubted",
+    "Ignored",
+    "Lost",
+    "Missed",
+    "MoveTo",
+    "Ready",
+    "Revoked",
+    "SetAside",
+]
 
 
 @frozen(kw_only=True)
@@ -72,9 +85,23 @@ class Lost:
 
 @frozen(kw_only=True)
 class Ignored:
-    """A message made no sense; `why` says what is wrong with it."""
+    """A message that could be read came out of turn; `why` says how."""
 
     why: str
 
 
-Action: TypeAlias = Pending | Ready | MoveTo | Carried | Missed | Revoked | Close | Lost | Ignored
+@frozen(kw_only=True)
+class SetAside:
+    """A message could not be read."""
+
+    misfit: Misfit
+
+
+@frozen(kw_only=True)
+class Doubted:
+    """The session stands, but not every subscription may; `why` says what was not understood."""
+
+    why: str
+
+
+Action: TypeAlias = Pending | Ready | MoveTo | Carried | Missed | Revoked | Close | Lost | Ignored | SetAside | Doubted

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import math
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Final
 
 from attrs import define
@@ -18,6 +18,8 @@ GRACE: Final = 30.0
 _GRACE_SLACK: Final = 5.0
 _WELCOME_LIMIT: Final = 10.0
 _KEEPALIVE: Final = 10.0
+_LONGEST_KEEPALIVE: Final = 600.0
+_AHEAD: Final = timedelta(hours=1)
 _QUIET: Final = 1.0
 _NEVER: Final = datetime.min.replace(tzinfo=UTC)
 _FOR_EVER: Final = datetime.max.replace(tzinfo=UTC)
@@ -37,6 +39,7 @@ class Connection:
     """One connection."""
 
     number: int
+    opened: float
     heard: float
     """When something came last, or it was opened."""
     held: list[tuple[str | None, Action]] | None
@@ -46,6 +49,8 @@ class Connection:
     keepalive: float = _KEEPALIVE
     last_seen: datetime = _NEVER
     """Twitch's time of its youngest message."""
+    latest: datetime = _FOR_EVER
+    """Beyond this, a time that a message gives itself is looked at more closely."""
     last_event: datetime = _NEVER
     """Twitch's time of the youngest of these that was a notification."""
     doubted: datetime = _FOR_EVER
@@ -63,6 +68,8 @@ class Connection:
     """Close code, once it has ended."""
     words: str = ""
     """Twitch's own words on its end."""
+    _clocks: tuple[datetime, float] = (_NEVER, 0.0)
+    """Twitch's clock and ours when it was welcomed."""
 
     @property
     def ended(self) -> bool:
@@ -73,7 +80,7 @@ class Connection:
     def due(self) -> float:
         """When silence has a meaning."""
         if self.phase is Phase.GREETING:
-            return self.heard + _WELCOME_LIMIT
+            return self.opened + _WELCOME_LIMIT
         if self.phase is Phase.LIVE:
             return self.heard + self.patience
         if self.phase is Phase.LEAVING:
@@ -100,11 +107,27 @@ class Connection:
         """Whether a message younger than the move proves that it has brought all of before."""
         return self.succeeded is not None and self.last_seen > self.succeeded
 
-    def welcome(self, keepalive: float | None) -> None:
-        """Twitch has accepted it."""
+    def welcome(self, keepalive: float | None, at: datetime, now: float) -> None:
+        """Twitch has accepted it, at this time of its own clock."""
         self.phase = Phase.LIVE
         self.welcomed = True
-        self.keepalive = keepalive or self.keepalive
+        self.keepalive = min(max(keepalive or self.keepalive, _KEEPALIVE), _LONGEST_KEEPALIVE)
+        self._clocks = (at, now)
+        self.latest = self._plausible(now)
+
+    def time(self, at: datetime, now: float) -> datetime:
+        """Twitch's time of a message that has just come; one far ahead of Twitch's clock tells nothing."""
+        if at <= self.latest:
+            return at
+        self.latest = self._plausible(now)
+        return at if at <= self.latest else self.last_seen
+
+    def _plausible(self, now: float) -> datetime:
+        at, then = self._clocks
+        try:
+            return at + timedelta(seconds=now - then) + _AHEAD
+        except OverflowError:
+            return _FOR_EVER
 
     def doom(self, verdict: str) -> None:
         """It is to be closed."""

@@ -6,7 +6,7 @@ to be done (`_actions`). Times are seconds on any clock that does not jump; `dea
 
 A connection is in one of four phases:
 
-    GREETING   open; its welcome has to come within 10 s
+    GREETING   open; its welcome has to come within 10 s of that, whatever else comes, and has to be readable
     LIVE       welcomed; it carries the session, and silence beyond the keepalive time, with slack, means death
     LEAVING    another connection carries the session on; this one is read until it ends
     DOOMED     to be closed; what still arrives counts, nothing is awaited
@@ -42,8 +42,31 @@ from collections.abc import Iterator
 from typing import Final, TypeAlias
 
 from ...errors import DecodeError
-from ..envelope import Keepalive, Pending, Reconnect, Revocation, Welcome, decode_envelope, decode_message
-from ._actions import Action, Carried, Close, Ignored, Lost, Missed, MoveTo, Ready, Revoked
+from ..envelope import (
+    Envelope,
+    Keepalive,
+    Metadata,
+    Pending,
+    Reconnect,
+    Revocation,
+    Welcome,
+    decode_envelope,
+    message_in,
+)
+from ..misfit import Misfit
+from ._actions import (
+    Action,
+    Carried,
+    Close,
+    Doubted,
+    Ignored,
+    Lost,
+    Missed,
+    MoveTo,
+    Ready,
+    Revoked,
+    SetAside,
+)
 from ._close_codes import ABNORMAL, INVALID_RECONNECT, close_code
 from ._connection import GRACE, Connection, Move, Phase
 from ._seen import SeenIds
@@ -82,7 +105,7 @@ class Chain:
         """A connection is open, to the address of `MoveTo` if it is moving; returns its number."""
         self._numbers += 1
         waits = any(not older.settled for older in self._line)
-        connection = Connection(number=self._numbers, heard=now, held=[] if waits else None)
+        connection = Connection(number=self._numbers, opened=now, heard=now, held=[] if waits else None)
         self._open[connection.number] = connection
         self._line.append(connection)
         if not moving:
@@ -93,7 +116,7 @@ class Chain:
         if self._move is not None:
             self._move.successor = connection
         elif moving:
-            connection.heard = -math.inf  # The move was given up meanwhile: due to be closed at once.
+            connection.opened = -math.inf  # The move was given up meanwhile: due to be closed at once.
             self._doubt(connection)
         return connection.number
 
@@ -106,19 +129,23 @@ class Chain:
         connection = self._open[number]
         connection.heard = now
         try:
-            envelope = decode_envelope(message)
-            metadata = envelope.metadata
-            at = metadata.message_timestamp
-            # One that Twitch repeats is of an earlier time.
-            connection.last_seen = max(connection.last_seen, at)
-            if metadata.message_type != "notification":
-                return self._handle(connection, message, now)
-            if not envelope.payload.subscription.id:
-                return (Ignored(why="a notification does not say which subscription it is for"),)
-            connection.last_event = max(connection.last_event, at)
-            return self._pass(connection, metadata.message_id, Pending(envelope, message))
+            # A time that cannot be read is taken for that of the message before.
+            envelope = decode_envelope(message, at=connection.last_seen if connection.welcomed else None)
         except DecodeError as exc:
-            return (Ignored(why=str(exc)),)
+            return (_set_aside(message, exc),)
+        metadata = envelope.metadata
+        at = connection.time(metadata.message_timestamp, now)
+        # One that Twitch repeats is of an earlier time.
+        connection.last_seen = max(connection.last_seen, at)
+        if metadata.message_type != "notification":
+            return self._handle(connection, envelope, message, now)
+        if not envelope.payload.subscription.id:
+            problem = "it does not say which subscription it is for"
+            return (_set_aside(message, DecodeError(problem, model="Notification", path="$.payload"), metadata),)
+        connection.last_event = max(connection.last_event, at)
+        pending = Pending(envelope, message)
+        pending.timestamp = at
+        return self._pass(connection, metadata.message_id, pending)
 
     def closed(self, number: int, code: int, reason: str, now: float) -> Actions:
         """A connection has ended, and all that it brought has been told; 1006 is the code of one that just broke."""
@@ -151,8 +178,12 @@ class Chain:
 
     # Messages.
 
-    def _handle(self, connection: Connection, text: str | bytes, now: float) -> Actions:
-        match decode_message(text):
+    def _handle(self, connection: Connection, envelope: Envelope, text: str | bytes, now: float) -> Actions:
+        try:
+            said = message_in(envelope, text)
+        except DecodeError as exc:
+            return self._not_understood(connection, envelope.metadata, text, exc)
+        match said:
             case Welcome() as message if connection.phase is Phase.GREETING:
                 return self._welcomed(connection, message, now)
             case Reconnect(session=session) if session.reconnect_url and connection.phase is Phase.LIVE:
@@ -165,14 +196,26 @@ class Chain:
             case message:
                 return (Ignored(why=f"a {type(message).__name__} came out of turn"),)
 
+    def _not_understood(
+        self, connection: Connection, metadata: Metadata, text: str | bytes, exc: DecodeError
+    ) -> Actions:
+        aside = _set_aside(text, exc, metadata)
+        if metadata.message_type == "session_welcome" and connection.phase is Phase.GREETING:
+            verdict = "Twitch's welcome could not be read"
+            connection.doom(verdict)
+            return (aside, Close(socket=connection.number, reason=verdict))
+        if metadata.message_type == "revocation":
+            return (aside, Doubted(why="Twitch revoked a subscription without saying which"))
+        return (aside,)
+
     def _welcomed(self, connection: Connection, message: Welcome, now: float) -> Actions:
         old, move = self._current, self._move
         if connection is old:
-            connection.welcome(message.session.keepalive_timeout_seconds)
+            connection.welcome(message.session.keepalive_timeout_seconds, message.timestamp, now)
             return (Ready(session_id=message.session.id),)
         if old is None or move is None or connection is not move.successor:
             return (Ignored(why="a connection was welcomed after its move had been given up"),)
-        connection.welcome(message.session.keepalive_timeout_seconds)
+        connection.welcome(message.session.keepalive_timeout_seconds, message.timestamp, now)
         self._current, self._move = connection, None
         old.leave(move.leave_by, message.timestamp, now)
         carried = Carried(session_id=message.session.id)
@@ -191,7 +234,7 @@ class Chain:
 
     def _pass(self, connection: Connection, message_id: str, action: Action) -> Actions:
         if connection.held is None:
-            return (action,) if self._seen.add(message_id) else ()
+            return (action,) if self._seen.add(message_id) or not message_id else ()
         connection.held.append((message_id, action))
         self._held += 1
         if self._held <= _MAX_HELD:
@@ -205,7 +248,7 @@ class Chain:
         for connection in self._line:
             held, connection.held = connection.held or [], None
             self._held -= len(held)
-            yield from (action for message_id, action in held if message_id is None or self._seen.add(message_id))
+            yield from (action for message_id, action in held if not message_id or self._seen.add(message_id))
             if not connection.settled:
                 break
         self._line = [connection for connection in self._line if connection.held is not None or not connection.ended]
@@ -264,6 +307,19 @@ class Chain:
             if older.succeeded is not None and not older.proven:
                 yield Missed(since=older.certain, until=older.succeeded)
                 older.succeeded = None
+
+
+def _set_aside(message: str | bytes, error: DecodeError, metadata: Metadata | None = None) -> SetAside:
+    raw = message.encode(errors="replace") if isinstance(message, str) else message
+    return SetAside(
+        misfit=Misfit(
+            type=metadata.subscription_type if metadata else "",
+            version=metadata.subscription_version if metadata else "",
+            message_id=metadata.message_id if metadata else "",
+            raw=raw,
+            error=error,
+        )
+    )
 
 
 def _lost(connection: Connection) -> Lost:

@@ -10,6 +10,7 @@ if TYPE_CHECKING:
     from ...network import Network
     from ...subscription import EventSubSubscription
     from ..envelope import Pending
+    from ..misfit import Misfit
 
 __all__ = ["Link", "Transport"]
 
@@ -31,6 +32,14 @@ class Link(Protocol):
 
     def missed(self, since: datetime, until: datetime) -> None:
         """The session goes on, but events sent between these times, by Twitch's clock, may have been missed."""
+        ...
+
+    def doubted(self, why: str) -> None:
+        """The session goes on, but what was believed to stand may not."""
+        ...
+
+    def set_aside(self, misfit: Misfit) -> None:
+        """A message could not be read."""
         ...
 
     def trouble(self, why: str) -> None:

@@ -11,10 +11,23 @@ import trio
 from attrs import Attribute, field, frozen
 
 from ..._backoff import Backoff
+from ..._once import Once
 from ...errors import ConfigurationError, NetworkError
 from ...network import Network, WebSocket, run_websocket
 from ..envelope import Pending
-from ._actions import Action, Carried, Close, Ignored, Lost, Missed, MoveTo, Ready, Revoked
+from ._actions import (
+    Action,
+    Carried,
+    Close,
+    Doubted,
+    Ignored,
+    Lost,
+    Missed,
+    MoveTo,
+    Ready,
+    Revoked,
+    SetAside,
+)
 from ._protocol import Chain
 
 if TYPE_CHECKING:
@@ -62,6 +75,7 @@ class _Driver:
         self._chain = Chain()
         self._sockets: dict[int, WebSocket] = {}
         self._backoff = Backoff()
+        self._ignored = Once()
         self._ready_at = -_STEADY
         self._new_deadline = trio.lowlevel.ParkingLot()
 
@@ -148,25 +162,20 @@ class _Driver:
 
     def _act(self, action: Action) -> None:
         match action:
-            case Pending():
-                self._link.deliver(action)
-            case Ready():
-                self._ready_at = trio.current_time()
-                self._link.ready(action.session_id)
             case MoveTo():
                 self._nursery.start_soon(self._move, action.url)
-            case Carried():
-                self._link.moved(action.session_id)
-            case Missed():
-                self._link.missed(action.since, action.until)
-            case Revoked():
-                self._link.revoked(action.subscription, action.at)
             case Close():
                 self._nursery.start_soon(self._abort, action.socket)
             case Lost():
                 self._lost(action)
             case Ignored():
-                _logger.warning("A message of Twitch's was ignored: %s", action.why)
+                if self._ignored.first(action.why):
+                    _logger.warning("A message of Twitch's was ignored: %s. This is told once.", action.why)
+            case Ready():
+                self._ready_at = trio.current_time()
+                self._link.ready(action.session_id)
+            case _:
+                _tell(self._link, action)
 
     async def _abort(self, number: int) -> None:  # noqa: ASYNC910  # it may be gone by now
         if number in self._sockets:
@@ -187,3 +196,19 @@ class _Driver:
             async with trio.open_nursery() as nursery:
                 for socket in self._sockets.values():
                     nursery.start_soon(socket.aclose)
+
+
+def _tell(link: Link, action: Pending | Carried | Missed | Revoked | Doubted | SetAside) -> None:
+    match action:
+        case Pending():
+            link.deliver(action)
+        case Carried():
+            link.moved(action.session_id)
+        case Missed():
+            link.missed(action.since, action.until)
+        case Revoked():
+            link.revoked(action.subscription, action.at)
+        case Doubted():
+            link.doubted(action.why)
+        case SetAside():
+            link.set_aside(action.misfit)

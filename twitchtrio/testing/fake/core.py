@@ -99,7 +99,10 @@ class Core:
         return list(self.eventsub.sockets)
 
     async def listening(self, broadcaster: UserRef, type: str = "channel.chat.message") -> None:
-        """Wait until a program listens to a type of event in a channel; what happens before that, nobody hears."""
+        """Wait until a program listens to a type of event in a channel; what happens before that, nobody hears.
+
+        A raid is listened to in both of its channels. What happens in none, such as `user.update`, is told by its user.
+        """
         await self.eventsub.listening(type, self.user(broadcaster).id)
 
     def read_log(self) -> list[SocketRecord]:

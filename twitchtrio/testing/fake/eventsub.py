@@ -181,11 +181,11 @@ class EventSub:
         self._subscribed.unpark_all()
         return subscription
 
-    async def listening(self, type_: str, broadcaster_id: str) -> None:
-        """Wait until somebody has subscribed to a type in a channel."""
+    async def listening(self, type_: str, user_id: str) -> None:
+        """Wait until somebody has subscribed to a type in a user's channel; of the user, where it has no channel."""
         await trio.lowlevel.checkpoint()
         while not any(
-            subscription.type == type_ and subscription.condition.get("broadcaster_user_id") == broadcaster_id
+            subscription.type == type_ and _concerns(subscription.condition, user_id)
             for kind in self._enabled.values()
             for subscription in kind.values()
         ):
@@ -333,6 +333,12 @@ class EventSub:
             if subscription.ends_at is not None and now >= subscription.ends_at:
                 subscription.status = subscription.end_status
                 self._disable(subscription)
+
+
+def _concerns(condition: Mapping[str, str], user_id: str) -> bool:
+    """Whether a condition is about a user: about their channel, from which or to which a raid goes, if it names any."""
+    channels = [value for key, value in condition.items() if key.endswith("broadcaster_user_id")]
+    return user_id in (channels or condition.values())
 
 
 def _clamped(seconds: int) -> int:

@@ -1,0 +1,154 @@
+"""Users by their logins."""
+
+import pytest
+import trio
+import trio.testing
+
+from twitchtrio.errors import ConfigurationError, NotFoundError
+
+
+@pytest.fixture
+def people(http, make):
+    """Twitch as it answers to whoever asks for users, numbered as they come; what was asked."""
+    asked, ids = [], {}
+    plain = {"display_name": "", "type": "", "broadcaster_type": "", "description": "", "profile_image_url": ""}
+    plain |= {"offline_image_url": "", "created_at": "2026-01-02T03:04:05Z"}
+
+    def answer(request):
+        logins = [value for name, value in request.query if name == "login"]
+        asked.append(logins)
+        found = [(login, ids.setdefault(login, str(len(ids)))) for login in logins if login != "nobody"]
+        return make.answer({"data": [{**plain, "id": id_, "login": login} for login, id_ in found]})
+
+    http.handler = answer
+    return asked
+
+
+async def test_nobody(helix, people):
+    """The error names the first who does not exist, and who looked."""
+    with pytest.raises(NotFoundError, match="nobody has the login 'nobody'") as caught:
+        await helix.user_ids(["other", "nobody"])
+
+    assert ("bot", False) == (caught.value.account, caught.value.as_app)
+
+
+async def test_nobody_for_the_app(helix, http, tokens):
+    """Who looked is told as of every call."""
+    tokens.own, tokens.has_app = None, True
+
+    with pytest.raises(NotFoundError, match="GET /users as the app: 404 Not Found: nobody has the login 'nobody'"):
+        await helix.user_ids(["nobody"])
+
+
+async def test_user_ids_by_their_names(helix, people, autojump_clock):
+    """Each is found by its login as it was written, and asked for once."""
+    assert {"SomeOne": "0", "someone": "0", "other": "1"} == await helix.user_ids(["SomeOne", "someone", "other"])
+    assert {"someone": "0"} == await helix.user_ids("someone")
+    assert {} == await helix.user_ids([])
+
+    assert [["someone", "other"]] == people
+
+
+async def test_user_ids_are_asked_for_once(helix, people, autojump_clock):
+    """Within an hour Twitch is asked only for whom it has not told of, and once however many ask at the same time."""
+    async with trio.open_nursery() as nursery:
+        for name in ("one", "One", "ONE", "two"):
+            nursery.start_soon(helix.user_ids, [name])
+    assert [["one"], ["two"]] == sorted(people)
+
+    with trio.testing.assert_checkpoints():
+        await helix.user_ids(["one", "two"])
+    await helix.acting_as(helix.account_for(None, (), action="")).user_ids(["two", "three", "one"])
+    assert [["one"], ["two"], ["three"]] == sorted(people, key=lambda logins: ("one", "two", "three").index(logins[0]))
+
+    await trio.sleep(3600)
+    await helix.user_ids(["one"])
+    assert 4 == len(people)
+
+
+async def test_user_ids_are_asked_for_again(helix, http, people, autojump_clock):
+    """Who waits for another's answer that does not come asks, and gets an error of its own."""
+    http.takes = 5
+    answered = []
+
+    async def called_off():
+        with trio.move_on_after(2):
+            await helix.user_ids(["one"])
+
+    async def ask(login):
+        try:
+            answered.append(await helix.user_ids([login]))
+        except NotFoundError as exc:
+            answered.append(exc)
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(called_off)
+        await trio.testing.wait_all_tasks_blocked()
+        for _ in range(3):
+            nursery.start_soon(ask, "one")
+    assert ([{"one": "0"}] * 3, 7.0, 1) == (answered, trio.current_time(), len(people))
+
+    answered.clear()
+    async with trio.open_nursery() as nursery:
+        for _ in range(2):
+            nursery.start_soon(ask, "nobody")
+    one, other = answered
+    assert NotFoundError is type(one) is type(other)
+    assert one is not other
+
+
+async def test_very_many_user_ids(helix, people):
+    """More than are remembered are found all the same."""
+    names = [f"user{number}" for number in range(5_000)]
+
+    assert set(names) == (await helix.user_ids(names)).keys()
+    assert 50 == len(people)
+
+
+LONGEST = "a" * 25
+
+
+@pytest.mark.parametrize("name", ["a", "_", "9", "A_z0", LONGEST, "ABCDEFGHIJKLMNOPQRSTUVWXY"])
+async def test_what_is_a_login(name, helix, people):
+    """A login is 1 to 25 letters, digits and underscores, in any case."""
+    assert {name: "0"} == await helix.user_ids([name])
+    assert [[name.lower()]] == people
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "",
+        " ",
+        "#streamer",
+        "@streamer",
+        " streamer",
+        "streamer ",
+        "streamer\n",
+        "stre\u200bamer",
+        "stre-amer",
+        "https://www.twitch.tv/streamer",
+        "twitch.tv/streamer",
+        "\u0130stanbul",
+        "str\u017feamer",
+        "\u212aappa",
+        "stream\u00e9r",
+        "\uff53treamer",
+        "\u0661\u0662",
+        "\uc2a4\ud2b8\ub9ac\uba38",
+        "half\ud800",
+        LONGEST + "a",
+        "a" * 10_000,
+        None,
+        1002,
+        ["streamer"],
+    ],
+)
+async def test_what_is_no_login(name, helix, http):
+    """All else is refused by its name, as it was written, before anything is asked; the others are not blamed."""
+    with pytest.raises(ConfigurationError, match="is no login, which is 1 to 25 letters") as caught:
+        await helix.user_ids(["good", name, "also_good"])
+
+    assert str(caught.value).startswith(repr(name))
+    assert "good" not in str(caught.value)
+    assert [] == http.requests

@@ -1,0 +1,112 @@
+"""What a single JSON value says, whatever it should have been; `ValueError` or `TypeError` if it says nothing."""
+
+from __future__ import annotations
+
+import json
+import math
+import re
+from datetime import UTC, datetime
+from typing import Any, Final
+
+import msgspec
+
+__all__ = ["boolean", "clean", "finite", "integer", "kind", "parse", "text", "time"]
+
+_LONGEST_NUMBER: Final = 40
+_SURROGATES: Final = re.compile("[\ud800-\udfff]")
+_TRUE: Final = frozenset({"true", "1"})
+_FALSE: Final = frozenset({"false", "0"})
+
+_KINDS: Final = {
+    bool: "a boolean",
+    int: "a number",
+    float: "a number",
+    str: "a text",
+    list: "a list",
+    dict: "an object",
+}
+
+
+def parse(data: bytes | str) -> Any:
+    """Plain values of a JSON text, with what msgspec does not take: bad UTF-8, half a surrogate, endless numbers."""
+    given = data if isinstance(data, str) else data.decode(errors="replace")
+    return json.loads(given.removeprefix("\ufeff"), parse_int=_whole, parse_constant=lambda _: None)
+
+
+def _whole(digits: str) -> int | str:
+    # Python takes no number of thousands of digits; as text it is still what was sent.
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+
+
+def text(value: Any) -> str:
+    """A text, itself where it is one without fault; a number is written out, half a surrogate replaced."""
+    if isinstance(value, str):
+        return value if _SURROGATES.search(value) is None else _mended(value)
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, int | float):
+        return str(value)
+    raise TypeError
+
+
+def _mended(given: str) -> str:
+    return given.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def boolean(value: Any) -> bool:
+    """A truth, also as a number or a word."""
+    if isinstance(value, bool | int | float):
+        return bool(value)
+    word = _word(value)
+    if word in _TRUE or word in _FALSE:
+        return word in _TRUE
+    raise ValueError
+
+
+def integer(value: Any) -> int:
+    """A whole number, also as text; a fraction is cut off."""
+    return int(value if isinstance(value, int) else finite(value))
+
+
+def finite(value: Any) -> float:
+    """A number, also as text."""
+    number = float(value if isinstance(value, int | float) else _word(value))
+    if not math.isfinite(number):
+        raise ValueError
+    return number
+
+
+def _word(value: Any) -> str:
+    if not isinstance(value, str) or len(value) > _LONGEST_NUMBER:
+        raise TypeError
+    return value.strip().lower()
+
+
+def time(value: Any) -> datetime:
+    """A time; one without a zone is in UTC."""
+    if not isinstance(value, str):
+        raise TypeError
+    moment = msgspec.convert(value, datetime)
+    return moment if moment.tzinfo is not None else moment.replace(tzinfo=UTC)
+
+
+def clean(value: Any) -> Any:
+    """Plain values that can be written as JSON again."""
+    if isinstance(value, str):
+        return text(value)
+    if isinstance(value, list):
+        return [clean(each) for each in value]
+    if isinstance(value, dict):
+        return {text(key): clean(each) for key, each in value.items()}
+    if isinstance(value, float) and not math.isfinite(value):
+        return None
+    return value
+
+
+def kind(value: Any) -> str:
+    """What a value is, for a reader of logs."""
+    if value is None:
+        return "null"
+    if value in ("", [], {}):
+        return f"an empty {_KINDS[type(value)].partition(' ')[2]}"
+    return _KINDS.get(type(value), "a value")

@@ -1,0 +1,244 @@
+"""What a login is in a store: written once here, for every store.
+
+Each login of an app is one record, so that each change of it is one step: the pair, the mark of a refresh under way,
+and the seeds that led to it change together or not at all. The right to refresh is a lease of the same name. Names
+begin with a digest of the OAuth address and the client id, so that pairs of two apps, or of Twitch and of a fake,
+never meet.
+
+The mark. Before a refresh token is sent, the record says who sends it and when; after the answer the new pair takes
+the place of the old one and the mark goes. A mark that stays behind says that an answer may have been lost.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import logging
+from collections.abc import Awaitable
+from datetime import UTC, datetime
+from typing import Final, TypeVar
+
+from attrs import evolve, field, frozen
+
+from .._hidden import Sealed
+from .._json import Time, decode, encode
+from .._once import Once
+from ..errors import ConfigurationError, DecodeError, TwitchError
+from ..stores import Record, Store
+from ..tokens import Secret, TokenKind, UserToken
+
+__all__ = ["Logins", "Mark", "StoredLogin"]
+
+T = TypeVar("T")
+
+_log: Final = logging.getLogger("twitchtrio.auth")
+
+_SEEDS: Final = 32
+_TRIES: Final = 20
+
+
+@frozen(kw_only=True)
+class Mark:
+    """A refresh that was begun."""
+
+    owner: str
+    """Who began it."""
+    at: Time
+    """When, by that machine's clock."""
+    since: Time
+    """When the first was begun whose outcome is not known."""
+
+
+@frozen(kw_only=True)
+class StoredLogin:
+    """A login as it is in a store."""
+
+    user_id: str
+    token: UserToken
+    mark: Mark | None = None
+    seeds: tuple[str, ...] = ()
+    """Digests of the tokens that programs were started with and that led to it."""
+    version: int = field(default=0, eq=False)
+
+    @property
+    def pair(self) -> tuple[Secret, Secret | None]:
+        """Access and refresh token: what two of them are compared by."""
+        return self.token.access_token, self.token.refresh_token
+
+
+@frozen(kw_only=True)
+class _Value:
+    """What a record holds."""
+
+    oauth: str
+    client_id: str
+    user_id: str
+    login: str | None = None
+    access_token: Secret
+    refresh_token: Secret | None = None
+    kind: TokenKind | None = None
+    scopes: tuple[str, ...] | None = None
+    expires_at: Time | None = None
+    mark: Mark | None = None
+    seeds: tuple[str, ...] = ()
+
+
+class Logins:
+    """The logins of one app in a store.
+
+    Every method may raise `ConfigurationError`: the store cannot be used.
+
+    Args:
+        store: The store.
+        oauth: Address of the OAuth service that gives the tokens.
+        client_id: The app.
+        owner: Name of this program among those that share the store.
+    """
+
+    def __init__(self, store: Store, *, oauth: str, client_id: str, owner: str) -> None:
+        self.client_id = client_id
+        self.owner = owner
+        self._store = store
+        self._oauth = oauth
+        self._prefix = f"{hashlib.sha256(f'{oauth} {client_id}'.encode()).hexdigest()[:16]}/login/"
+        self._unreadable = Once()
+
+    async def all(self) -> tuple[StoredLogin, ...]:
+        """The logins whose users are known, in the order of their names; of what cannot be read, a warning tells."""
+        records = await self._ask(self._store.read(self._prefix))
+        found: list[StoredLogin] = []
+        for record in records:
+            try:
+                found.append(self._read(record))
+            except ConfigurationError as exc:
+                if self._unreadable.first(record.name):
+                    _log.warning("%s", exc)
+        return tuple(sorted((each for each in found if each.token.login), key=lambda each: each.token.login or ""))
+
+    async def load(self, user_id: str) -> StoredLogin | None:
+        """The login of a user."""
+        name = self._name(user_id)
+        records = await self._ask(self._store.read(name))
+        return next((self._read(record) for record in records if record.name == name), None)
+
+    async def save(self, user_id: str, token: UserToken, *, seed: str | None = None) -> StoredLogin:
+        """Put a new login in the place of whatever is there; a mark goes, seeds stay."""
+        for _ in range(_TRIES):
+            found = await self._found(user_id)
+            seeds = tuple(dict.fromkeys((*(found.seeds if found else ()), *([seed] if seed else ()))))
+            made = StoredLogin(user_id=user_id, token=token, seeds=seeds[-_SEEDS:])
+            stored = await self._write(made, expected=found.version if found else None)
+            if stored is not None:
+                return stored
+        raise self._restless()
+
+    async def swap(self, login: StoredLogin, token: UserToken) -> StoredLogin | None:
+        """Replace the pair; the mark goes. `None`, and nothing is changed, if the store no longer holds that pair."""
+        current: StoredLogin | None = login
+        for _ in range(_TRIES):
+            if current is None or current.pair != login.pair:
+                return None  # noqa: ASYNC910  # the store was asked
+            stored = await self._write(evolve(current, token=token, mark=None), expected=current.version)
+            if stored is not None:
+                return stored
+            current = await self.load(login.user_id)
+        raise self._restless()
+
+    async def begin(self, login: StoredLogin) -> StoredLogin | None:
+        """Set the mark; `None`, and nothing is changed, if the store holds something else by now."""
+        now = datetime.now(UTC)
+        since = now if login.mark is None else login.mark.since
+        return await self._write(
+            evolve(login, mark=Mark(owner=self.owner, at=now, since=since)), expected=login.version
+        )
+
+    async def restore(self, login: StoredLogin, mark: Mark | None) -> None:
+        """Put back the mark that was there before, since nothing happened."""
+        await self._write(evolve(login, mark=mark), expected=login.version)
+
+    async def remove(self, user_id: str) -> None:
+        """Forget a login; none is no error."""
+        await self._ask(self._store.write(self._name(user_id), None))
+
+    async def by_seed(self, seed: str) -> StoredLogin | None:
+        """The login that a seed has led to."""
+        return next((each for each in await self.all() if seed in each.seeds), None)
+
+    async def lease(self, user_id: str, *, seconds: float) -> bool:
+        """Take the right to refresh; false if another program has it."""
+        name = self._name(user_id)
+        held = await self._ask(self._store.hold([name], owner=self.owner, seconds=seconds))
+        return held[name].owner == self.owner
+
+    async def release(self, user_id: str) -> None:
+        """Give the right to refresh back."""
+        await self._ask(self._store.release([self._name(user_id)], owner=self.owner))
+
+    async def _found(self, user_id: str) -> StoredLogin | None:
+        """What is in the place of a new login; what cannot be read is replaced too."""
+        try:
+            return await self.load(user_id)
+        except _UnreadableError as exc:
+            _log.warning("%s It is replaced.", exc)
+            return None  # noqa: ASYNC910  # the store was asked
+
+    async def _write(self, login: StoredLogin, *, expected: int | None) -> StoredLogin | None:
+        version = await self._ask(self._store.write(self._name(login.user_id), self._encoded(login), expected=expected))
+        return None if version is None else evolve(login, version=version)
+
+    def _encoded(self, login: StoredLogin) -> bytes:
+        token = login.token
+        return encode(
+            _Value(
+                oauth=self._oauth,
+                client_id=self.client_id,
+                user_id=login.user_id,
+                login=token.login,
+                access_token=token.access_token,
+                refresh_token=token.refresh_token,
+                kind=token.kind,
+                scopes=None if token.scopes is None else tuple(sorted(token.scopes)),
+                expires_at=token.expires_at,
+                mark=login.mark,
+                seeds=login.seeds,
+            )
+        )
+
+    def _read(self, record: Record) -> StoredLogin:
+        try:
+            value = decode(_Value, Sealed(record.value))
+        except DecodeError as exc:
+            raise _UnreadableError(
+                f"The record {record.name!r} of {self._store!r} cannot be read (at {exc.path}); was it changed by "
+                "hand, or by a newer twitchtrio? Signing in again replaces it."
+            ) from None
+        token = UserToken(
+            access_token=value.access_token,
+            refresh_token=value.refresh_token,
+            kind=value.kind,
+            scopes=None if value.scopes is None else frozenset(value.scopes),
+            user_id=value.user_id if value.login else None,
+            login=value.login,
+            expires_at=value.expires_at,
+        )
+        return StoredLogin(
+            user_id=value.user_id, token=token, mark=value.mark, seeds=value.seeds, version=record.version
+        )
+
+    def _name(self, user_id: str) -> str:
+        return self._prefix + user_id
+
+    def _restless(self) -> ConfigurationError:
+        return ConfigurationError(f"Other programs change the login in {self._store!r} without a pause.")
+
+    async def _ask(self, answer: Awaitable[T]) -> T:
+        """What a store answers; whatever a program's own store does wrong is told as its fault."""
+        try:
+            return await answer
+        except TwitchError:
+            raise
+        except Exception as exc:  # the border to a store of the program's own
+            raise ConfigurationError(f"The store {self._store!r} failed: {type(exc).__name__}: {exc}.") from exc
+
+
+class _UnreadableError(ConfigurationError):
+    """A record cannot be read."""

@@ -1,0 +1,121 @@
+"""What Twitch's refusals of subscriptions mean: which may pass, and how the others are told."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Final
+
+from ..errors import (
+    AuthError,
+    BadRequestError,
+    ConflictError,
+    DecodeError,
+    ForbiddenError,
+    HelixError,
+    NetworkError,
+    RateLimitedError,
+    RefreshFailedError,
+    ServerError,
+    SubscriptionError,
+    TwitchError,
+    UnauthorizedError,
+)
+
+if TYPE_CHECKING:
+    from .events.event import Subscription
+    from .wish import Wish
+
+__all__ = [
+    "MAX_COST",
+    "MAX_SUBSCRIPTIONS",
+    "as_refusal",
+    "joint_refusal",
+    "may_pass",
+    "taken",
+    "too_dear",
+    "too_many",
+    "wants_login",
+]
+
+MAX_COST: Final = 10
+MAX_SUBSCRIPTIONS: Final = 300
+
+# For one who waits for a first answer. An answer that cannot be read says nothing against the wish: if it was made, the
+# next try finds it.
+_PASSING: Final = (NetworkError, ServerError, RefreshFailedError, ConflictError, RateLimitedError, DecodeError)
+
+
+def may_pass(exc: TwitchError, *, proven: bool) -> bool:
+    """Whether to try again: what has stood before is given up only where Twitch says no to just this."""
+    if isinstance(exc, BadRequestError | ForbiddenError):
+        return _session_is_gone(exc)
+    return proven or isinstance(exc, _PASSING)
+
+
+def wants_login(exc: TwitchError) -> bool:
+    """Whether only a new login helps."""
+    return isinstance(exc, AuthError | UnauthorizedError) and not isinstance(exc, RefreshFailedError)
+
+
+def as_refusal(exc: TwitchError, wanted: Subscription[Any], *, account: str) -> TwitchError:
+    """What Twitch answered, told of the subscription; what is no answer to it stays as it is."""
+    if not isinstance(exc, HelixError) or isinstance(exc, UnauthorizedError):
+        return exc
+    error = SubscriptionError(
+        exc.message, type=wanted.type, condition=wanted.condition, status=exc.status, account=account
+    )
+    error.__cause__ = exc
+    return error
+
+
+def taken(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
+    """It exists already, for longer than what a dead session left behind."""
+    return SubscriptionError(
+        f"it exists already, and not on a session of this program; does another one act as {account!r}?",
+        type=wanted.type,
+        condition=wanted.condition,
+        status=HTTPStatus.CONFLICT,
+        account=account,
+    )
+
+
+def too_many(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
+    """One connection has as many as it may."""
+    return SubscriptionError(
+        f"a WebSocket holds {MAX_SUBSCRIPTIONS} subscriptions",
+        type=wanted.type,
+        condition=wanted.condition,
+        account=account,
+        limit=MAX_SUBSCRIPTIONS,
+    )
+
+
+def too_dear(exc: RateLimitedError, wanted: Subscription[Any], *, account: str, cost: int) -> SubscriptionError:
+    """The account has spent what subscriptions may cost."""
+    return SubscriptionError(
+        f"its cost would go beyond {MAX_COST}, which the account's other subscriptions use up; a channel whose "
+        "broadcaster has authorized the app costs nothing",
+        type=wanted.type,
+        condition=wanted.condition,
+        status=exc.status,
+        account=account,
+        cost=cost,
+        limit=MAX_COST,
+    )
+
+
+def joint_refusal(wishes: Iterable[Wish]) -> TwitchError | None:
+    """The one error for wishes that are had all or not at all; it names each that is refused."""
+    errors = [wish.refused for wish in wishes if wish.refused is not None]
+    refused = [error for error in errors if isinstance(error, SubscriptionError)]
+    if len(refused) < len(errors) or len(refused) < 2:
+        return next((error for error in errors if not isinstance(error, SubscriptionError)), None) or (
+            refused[0] if refused else None
+        )
+    return SubscriptionError.several(refused)
+
+
+def _session_is_gone(exc: TwitchError) -> bool:
+    text = exc.message.lower() if isinstance(exc, BadRequestError) else ""
+    return "session" in text and ("exist" in text or "disconnected" in text)

@@ -1,0 +1,99 @@
+"""Looking users up, by login or by id."""
+# ruff: noqa: SLF001  # the client's own
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Final
+
+import trio
+
+from ..errors import ConfigurationError, NotFoundError
+from ._answer import nothing_found
+from ._endpoint import ANYONE, Endpoint
+from ._query import listed
+
+if TYPE_CHECKING:
+    from .client import Helix
+    from .users import User
+
+__all__ = ["ids_of", "user_by_id", "user_by_login"]
+
+# No `re.IGNORECASE`: it takes letters for equal that are not ASCII.
+_LOGIN: Final = re.compile(r"[A-Za-z0-9_]{1,25}")
+_GET_USERS: Final = Endpoint(name="helix.users.get_users", method="GET", path="/users", actors=ANYONE)
+
+
+async def ids_of(helix: Helix, names: Iterable[str]) -> dict[str, str]:
+    """The ids of users by their logins, in whatever case these are written; see `Helix.user_ids`."""
+    logins = {name: _login(name) for name in listed(names) or ()}
+    wanted = set(logins.values())
+    known = helix._session.users
+    found = known.ids_of(wanted)
+    if len(found) < len(wanted):
+        async with known.turn(wanted):
+            found = known.ids_of(wanted)
+            found |= await _asked(helix, [login for login in logins.values() if login not in found])
+    else:
+        await trio.lowlevel.checkpoint()
+    return {name: found[login] for name, login in logins.items()}
+
+
+async def user_by_login(helix: Helix, name: str) -> User:
+    """The user with a login.
+
+    Raises:
+        ConfigurationError: It cannot be a login.
+        NotFoundError: It is nobody's.
+    """
+    login = _login(name)
+    users = await helix.users.get_users(login=login)
+    if not users:
+        raise _nobody(helix, login)
+    return _learned(helix, users)[0]
+
+
+async def user_by_id(helix: Helix, user_id: str) -> User:
+    """The user with an id.
+
+    Raises:
+        NotFoundError: It is nobody's.
+    """
+    users = await helix.users.get_users(id=user_id)
+    if not users:
+        raise _not_found(helix, f"nobody has the user id {user_id!r}")
+    return _learned(helix, users)[0]
+
+
+async def _asked(helix: Helix, logins: list[str]) -> dict[str, str]:
+    users = await helix.users.get_users(login=logins)
+    found = {user.login: user.id for user in _learned(helix, users)}
+    for login in logins:
+        if login not in found:
+            raise _nobody(helix, login)
+    return found
+
+
+def _learned(helix: Helix, users: tuple[User, ...]) -> tuple[User, ...]:
+    for user in users:
+        helix._session.users.add(user.id, user.login)
+    return users
+
+
+def _login(name: object) -> str:
+    if not (isinstance(name, str) and _LOGIN.fullmatch(name)):
+        raise ConfigurationError(
+            f"{name!r} is no login, which is 1 to 25 letters from a to z, digits and underscores; write it as in the "
+            "channel's address, twitch.tv/login."
+        )
+    return name.lower()
+
+
+def _nobody(helix: Helix, login: str) -> NotFoundError:
+    advice = f"; this looks like an id, where a login is wanted: pass `await bot.channel(id={login!r})`"
+    return _not_found(helix, f"nobody has the login {login!r}{advice if login.isdigit() else ''}")
+
+
+def _not_found(helix: Helix, message: str) -> NotFoundError:
+    return nothing_found(_GET_USERS, helix._session.actor(_GET_USERS, helix._actor, {}, None), message)

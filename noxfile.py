@@ -1,5 +1,6 @@
 """The project's checks. `nox` runs the everyday ones, `nox -l` lists them all."""
 
+import os
 import pathlib
 import re
 import shutil
@@ -15,6 +16,8 @@ nox.options.sessions = ["lint", "typing", "tests", "docs"]
 PROJECT = nox.project.load_toml("pyproject.toml")
 PYTHONS = nox.project.python_versions(PROJECT)
 PACKAGE = ("-e", ".[cli,testing]")
+# On all processors.
+PYTEST = ("python", "-m", "pytest", "-n", "auto")
 
 
 def python_files(*folders: str) -> list[str]:
@@ -54,7 +57,7 @@ def tests(session: nox.Session) -> None:
     """The tests, with the newest dependencies."""
     session.install(*PACKAGE, "--group", "tests")
 
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run(*PYTEST, *session.posargs)
 
 
 @nox.session(python=PYTHONS[0])
@@ -65,7 +68,16 @@ def lowest(session: nox.Session) -> None:
     floors.write_text("\n".join(re.sub(">=([^,]+).*", r"==\1", line) for line in requirements), encoding="utf-8")
     session.install(*PACKAGE, "--group", "tests", "--constraint", str(floors))
 
-    session.run("python", "-m", "pytest", *session.posargs)
+    session.run(*PYTEST, *session.posargs)
+
+
+@nox.session
+def proofs(session: nox.Session) -> None:
+    """The tests that draw cases, each with a hundred times as many; takes an hour or two."""
+    session.install(*PACKAGE, "--group", "tests")
+
+    factor = os.environ.get("TWITCHTRIO_PROOFS", "100")
+    session.run(*PYTEST, "-m", "proof", *session.posargs, env={"TWITCHTRIO_PROOFS": factor})
 
 
 @nox.session

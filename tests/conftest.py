@@ -3,16 +3,21 @@
 import hypothesis
 import pytest
 
+from tests.proofs import use_profile
 from tests.secrecy import Secrecy
 
-# A shared machine is no stopwatch.
-hypothesis.settings.register_profile("twitchtrio", deadline=None)
-hypothesis.settings.load_profile("twitchtrio")
+use_profile()
 
 
 def pytest_configure(config: pytest.Config) -> None:
     """Search the whole run for secrets."""
     config.pluginmanager.register(Secrecy(), "secrecy")
+
+
+def pytest_itemcollected(item: pytest.Item) -> None:
+    """Mark what Hypothesis draws cases for."""
+    if isinstance(item, pytest.Function) and hypothesis.is_hypothesis_test(item.obj):
+        item.add_marker("proof")
 
 
 @pytest.fixture

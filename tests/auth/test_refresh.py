@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from trio.testing import wait_all_tasks_blocked
 
+from tests.proofs import times
 from twitchtrio._services import open_services
 from twitchtrio.auth._callbacks import Callbacks
 from twitchtrio.auth._user_keeper import UserKeeper
@@ -453,7 +454,7 @@ acts = st.lists(
 
 
 @given(acts=acts, client_secret=st.sampled_from([None, "the-client-secret"]))
-@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=times(40), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_any_order_of_calls(open_bench, acts, client_secret):
     """Whatever tasks do in whatever order, callers get tokens that were told, and the login is never lost."""
     trio.run(anything, open_bench, acts, client_secret, clock=trio.testing.MockClock(autojump_threshold=0))

@@ -4,7 +4,6 @@
 
 from __future__ import annotations
 
-import os
 from bisect import bisect_right
 from collections.abc import Iterable, Sequence
 from contextlib import suppress
@@ -17,6 +16,7 @@ import trio
 from trio.testing import MockClock
 
 from tests.eventsub.storm import Emitted, Storm, number_in, sources
+from tests.proofs import seeds
 from twitchtrio import _backoff
 from twitchtrio.eventsub import EventStream, Gap, HealthState, Notification, Subscription
 from twitchtrio.testing.bot import open_test_bot
@@ -24,7 +24,6 @@ from twitchtrio.testing.fake import FakeTwitch, SocketRecord
 
 EVENTS = 20_000
 FAULTS = 300
-SEEDS = [int(seed) for seed in os.environ.get("TWITCHTRIO_SEEDS", "1 2").split()]
 
 
 def read_numbers(log: Iterable[SocketRecord]) -> list[int]:
@@ -89,7 +88,8 @@ def repeatable(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
     _backoff._random.seed(seed)
 
 
-@pytest.mark.parametrize("seed", SEEDS)
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", seeds(2))
 async def test_storm(seed: int, repeatable: None, autojump_clock: MockClock) -> None:
     """Each event that a socket delivered comes exactly once and in order; each other one lies in exactly one gap."""
     fake = FakeTwitch(token_lifetime=3000.0)

@@ -10,6 +10,7 @@ import trio.testing
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from tests.proofs import times
 from twitchtrio.helix._rate_limit import LimitReached, RateLimit
 
 EPOCH = 1_800_000_000
@@ -69,7 +70,7 @@ class Server:
     steadily=st.booleans(),
     seed=st.integers(0, 1000),
 )
-@settings(max_examples=40)
+@settings(max_examples=times(40))
 def test_twitch_never_refuses(calls, capacity, steadily, seed):
     """However many calls come at once, none is refused once Twitch has told of its limit, and all get through."""
     server = Server(capacity, steadily=steadily, seed=seed)

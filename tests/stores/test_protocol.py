@@ -6,6 +6,7 @@ import trio
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from tests.proofs import times
 from twitchtrio.stores import Lease, MemoryStore, Record, SQLiteStore, Store
 
 
@@ -172,7 +173,7 @@ STEPS = st.lists(
 
 
 @given(steps=STEPS)
-@settings(max_examples=20, suppress_health_check=[HealthCheck.function_scoped_fixture], deadline=None)
+@settings(max_examples=times(20), suppress_health_check=[HealthCheck.function_scoped_fixture])
 def test_all_stores_agree(tmp_path_factory, steps):
     """Whatever is done to both, memory and file answer the same and hold the same."""
 

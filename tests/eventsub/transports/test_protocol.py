@@ -21,6 +21,7 @@ from tests.eventsub.frames import (
     stamp,
     welcome,
 )
+from tests.proofs import times
 from twitchtrio.eventsub.envelope import Pending
 from twitchtrio.eventsub.transports import _protocol
 from twitchtrio.eventsub.transports._actions import (
@@ -839,4 +840,4 @@ class Course(RuleBasedStateMachine):
 
 
 TestCourse = Course.TestCase
-TestCourse.settings = settings(max_examples=60, stateful_step_count=30)
+TestCourse.settings = settings(max_examples=times(60), stateful_step_count=30)

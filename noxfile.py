@@ -18,6 +18,16 @@ PYTHONS = nox.project.python_versions(PROJECT)
 PACKAGE = ("-e", ".[cli,testing]")
 # On all processors.
 PYTEST = ("python", "-m", "pytest", "-n", "auto")
+# What goes beside an installed package to test it, and what the building and installing of one can break.
+BESIDE = ("README.md", "bench", "docs", "pyproject.toml", "tests")
+INSTALLED = (
+    "tests/cli/test_demo.py",
+    "tests/cli/test_group.py",
+    "tests/docs",
+    "tests/test_bot.py",
+    "tests/test_packaging.py",
+    "tests/testing",
+)
 
 
 def python_files(*folders: str) -> list[str]:
@@ -69,6 +79,26 @@ def lowest(session: nox.Session) -> None:
     session.install(*PACKAGE, "--group", "tests", "--constraint", str(floors))
 
     session.run(*PYTEST, *session.posargs)
+
+
+@nox.session(reuse_venv=False)
+def wheel(session: nox.Session) -> None:
+    """The wheel, built and installed as for users, and the tests of what that can break."""
+    folder = pathlib.Path(session.create_tmp())
+    shutil.rmtree(folder)
+    session.run("python", "-m", "pip", "wheel", "--quiet", "--no-deps", "--wheel-dir", str(folder), ".")
+    (built,) = folder.glob("*.whl")
+    session.install(f"{built}[cli,testing]", "--group", "tests")
+
+    # In a folder without the checkout's own package, which would be the one that is imported.
+    for name in BESIDE:
+        copy = shutil.copytree if pathlib.Path(name).is_dir() else shutil.copy
+        copy(name, folder / name)
+    with session.chdir(folder):
+        where = "import sys, twitchtrio; assert twitchtrio.__file__.startswith(sys.prefix), twitchtrio.__file__"
+        session.run("python", "-c", where, env={"PYTHONPATH": None})
+        session.run("twitchtrio", "--version", env={"PYTHONPATH": None})
+        session.run(*PYTEST, *(session.posargs or INSTALLED), env={"PYTHONPATH": None})
 
 
 @nox.session

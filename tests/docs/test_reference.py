@@ -6,6 +6,8 @@ import re
 
 import pytest
 
+import twitchtrio
+
 ROOT = pathlib.Path(__file__).parents[2]
 REFERENCE = "\n".join(page.read_text(encoding="utf-8") for page in (ROOT / "docs" / "reference").glob("*.md"))
 CONTRACT = "\n".join(file.read_text(encoding="utf-8") for file in (ROOT / "tests" / "typing").glob("*.py"))
@@ -19,7 +21,7 @@ def documented() -> list[str]:
 
 def test_modules() -> None:
     """The reference has every public module, each once."""
-    package = ROOT / "twitchtrio"
+    package = pathlib.Path(twitchtrio.__file__).parent
     public = {f".{path.stem}" for path in package.iterdir() if re.fullmatch(r"[a-z]\w*(\.py)?", path.name)}
 
     assert sorted(public - {".cli"}) == sorted(documented())

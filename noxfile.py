@@ -37,7 +37,7 @@ def python_files(*folders: str) -> list[str]:
 
 @nox.session
 def lint(session: nox.Session) -> None:
-    """Format, style, Trio idioms, floors, spelling."""
+    """Format, style, Trio idioms, floors, spelling, workflows."""
     session.install(*PACKAGE, "--group", "lint")
 
     session.run("ruff", "format", "--check", ".")
@@ -50,6 +50,7 @@ def lint(session: nox.Session) -> None:
     session.run(*flake8_async[:-1], flake8_async[-1] + ",ASYNC9", *python_files("bench", "docs", "tests"))
     session.run("lint-imports", "--no-cache", "--no-logo")
     session.run("codespell")
+    session.run("zizmor", "--quiet", "--offline", ".github")
 
 
 @nox.session
@@ -74,7 +75,7 @@ def tests(session: nox.Session) -> None:
 def lowest(session: nox.Session) -> None:
     """The tests, with the oldest dependencies that the project says it works with."""
     floors = pathlib.Path(session.create_tmp(), "floors.txt")
-    requirements = PROJECT["project"]["dependencies"]
+    requirements = [*PROJECT["project"]["dependencies"], *PROJECT["project"]["optional-dependencies"]["cli"]]
     floors.write_text("\n".join(re.sub(">=([^,]+).*", r"==\1", line) for line in requirements), encoding="utf-8")
     session.install(*PACKAGE, "--group", "tests", "--constraint", str(floors))
 

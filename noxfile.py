@@ -149,6 +149,14 @@ def bench(session: nox.Session) -> None:
 
 
 @nox.session
+def instructions(session: nox.Session) -> None:
+    """How many instructions an event and a Helix call take; needs Valgrind, on Linux."""
+    session.install(*PACKAGE)
+
+    session.run("python", "bench/instructions.py", *session.posargs)
+
+
+@nox.session
 def soak(session: nox.Session) -> None:
     """Whether a bot grows over a million events; takes some minutes, on Linux."""
     session.install(*PACKAGE)

@@ -35,7 +35,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WebSocketTransport"]
 
-_STEADY: Final = 10.0
+_STEADY: Final = 30.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 

@@ -219,6 +219,32 @@ async def test_own_dialler_gives_no_stream(given):
         await dial("wss://api.twitch.test/ws", Network(dial=lambda url: given))
 
 
+async def test_own_dialler_goes_in_circles():
+    """An error that came from one that came from it is told as well."""
+
+    async def mine(url):
+        await trio.lowlevel.checkpoint()
+        error, other = OSError(), OSError()
+        error.__cause__, other.__cause__ = other, error
+        raise error
+
+    with pytest.raises(NetworkError, match=r"no connection to api\.twitch\.test; check"):
+        await dial("wss://api.twitch.test/ws", Network(dial=mine))
+
+
+async def test_an_error_nobody_thought_of(monkeypatch):
+    """One that comes of something else than the network is told by its kind."""
+
+    async def connect(host, port):
+        await trio.lowlevel.checkpoint()
+        raise LookupError("mine")
+
+    monkeypatch.setattr(trio, "open_tcp_stream", connect)
+
+    with pytest.raises(NetworkError, match=r"no connection to api\.twitch\.test \(LookupError\)"):
+        await dial("wss://api.twitch.test/ws", Network())
+
+
 async def test_own_dialler_is_cancelled():
     """Of a group with Cancelled in it, only that goes on."""
 

@@ -371,8 +371,8 @@ class Probe(trio.abc.Stream):
         return await self.stream.receive_some(max_bytes)
 
     async def aclose(self):
-        await self.stream.aclose()
         self.tell("close")
+        await self.stream.aclose()
 
 
 async def test_protected(autojump_clock, peer):
@@ -391,6 +391,55 @@ async def test_protected(autojump_clock, peer):
         nursery.cancel_scope.cancel()
 
     assert {"dial": False, "send": {True}, "receive": {True}, "close": {True}} == told
+
+
+async def test_goodbye_that_fails(autojump_clock, peer):
+    """A goodbye that cannot be said breaks nothing."""
+    saying = False
+
+    def tell(what):
+        if saying and what == "send":
+            raise ValueError("mine")
+
+    async def dial(url):
+        return Probe(await peer.dial(url), tell)
+
+    peer.talk = upgrading(silent)
+    async with trio.open_nursery() as peers:
+        peer.nursery = peers
+        async with trio.open_nursery() as nursery:
+            await nursery.start(run_websocket, URL, Network(dial=dial))
+            saying = True
+            nursery.cancel_scope.cancel()
+        peers.cancel_scope.cancel()
+
+    assert 0 == trio.current_time()
+
+
+async def test_own_stream_is_cancelled(peer):
+    """Of what a stream of the program's own raises when it is cancelled, only Cancelled goes on."""
+
+    class Nursing(Probe):
+        async def send_all(self, data):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self.fail)
+                scope.cancel()
+                await trio.sleep_forever()
+
+        async def fail(self):
+            try:
+                await trio.sleep_forever()
+            finally:
+                raise ValueError("mine")
+
+    async def dial(url):
+        return Nursing(await peer.dial(url), lambda what: None)
+
+    peer.talk = silent
+    with trio.CancelScope() as scope:
+        await run_websocket(URL, Network(dial=dial))
+
+    assert scope.cancelled_caught
 
 
 @pytest.mark.parametrize("what", ["send", "receive", "close"])

@@ -43,8 +43,9 @@ SAMPLE: Final = 10
 UNSEARCHED_ROOMS: Final = frozenset({"auth", "network", "stores"})
 HANDLERS: Final = """
     auth._answer auth._callbacks auth._loopback auth._refresh auth._replies auth.device auth.oauth auth.supervisor bot
-    helix._session helix.client network._http network._network network._response stores._protocol stores.memory
-    stores.sqlite testing.fake.accounts testing.fake.http testing.fake.requests testing.fake.serve tokens
+    helix._session helix.client network._body network._connections network._http network._network network._own
+    network._response stores._protocol stores.memory stores.sqlite testing.fake.accounts testing.fake.http
+    testing.fake.requests testing.fake.serve tokens
 """.split()  # noqa: SIM905 - as a list it would fill a page
 
 

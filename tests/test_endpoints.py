@@ -1,7 +1,7 @@
 import pytest
 from attrs import evolve
 
-from twitchtrio.endpoints import TWITCH, Endpoints, is_loopback
+from twitchtrio.endpoints import TWITCH, Endpoints, is_loopback, is_weaker, websocket_fault
 from twitchtrio.errors import ConfigurationError
 
 PLAIN = {
@@ -78,6 +78,23 @@ def test_plain_on_loopback(name, host):
         ("s://api.twitch.tv:port/", "is no address"),
         ("s://api.twitch.tv:99999/", "is no address"),
         ("s://[api.twitch.tv/", "is no address"),
+        ("s://[::1]evil/", "is no address"),
+        ("s://[v1.a]/", "is no address"),
+        ("s://api.twitch.tv:0/", "is no address"),
+        ("s://api..twitch.tv/", "is no address"),
+        ("s://a\\b/", "is no address"),
+        ("s://%31/", "is no address"),
+        ("s://" + "a" * 64 + "/", "is no address"),
+        ("s://@api.twitch.tv/", "neither a user name"),
+        ("s://api.twitch.tv/#", "nor a fragment"),
+        ("s://api.twitch.tv/a b", "spaces, line breaks"),
+        ("s://api.twitch.tv/\r\nX: secret", "spaces, line breaks"),
+        ("s://api.twitch.tv/\n", "spaces, line breaks"),
+        ("s://api.twitch.tv\t/", "spaces, line breaks"),
+        ("s://api.twitch.tv/\0", "spaces, line breaks"),
+        ("s://api.twitch.tv/\x7f", "spaces, line breaks"),
+        ("s://api.twitch.tv/\u202e", "spaces, line breaks"),
+        ("s://api.twitch.tv/\ud800", "spaces, line breaks"),
     ],
 )
 def test_refused(name, rest, told):
@@ -88,6 +105,17 @@ def test_refused(name, rest, told):
         evolve(TWITCH, **{name: scheme + rest})
 
     assert "secret" not in str(caught.value)
+
+
+@pytest.mark.parametrize("name", PLAIN)
+@pytest.mark.parametrize("space", [" ", "\t", "\n", "\0", "\u00a0"])
+def test_space_around(name, space):
+    """Nothing is cut off silently."""
+    address = getattr(TWITCH, name)
+
+    for odd in (space + address, address + space):
+        with pytest.raises(ConfigurationError, match=f"{name} must hold neither spaces"):
+            evolve(TWITCH, **{name: odd})
 
 
 @pytest.mark.parametrize("name", PLAIN)
@@ -108,6 +136,30 @@ def test_kinds_of_address():
 
     address = "wss://x.test/ws?keepalive_timeout_seconds=30"
     assert address == evolve(TWITCH, eventsub_websocket=address).eventsub_websocket
+
+
+@pytest.mark.parametrize(
+    ("address", "than", "expected"),
+    [
+        ("ws://127.0.0.1/", "wss://x.test/", True),
+        ("WS://127.0.0.1/", "wss://x.test/", True),
+        ("wss://127.0.0.1/", "wss://x.test/", False),
+        ("ws://127.0.0.1/", "ws://localhost/", False),
+        ("wss://x.test/", "ws://localhost/", False),
+        ("[", "wss://x.test/", False),
+    ],
+)
+def test_is_weaker(address, than, expected):
+    """Weaker is what goes without TLS where there was some."""
+    assert expected is is_weaker(address, than)
+
+
+def test_websocket_fault():
+    """What is wrong with a WebSocket's address is told as of an endpoint's."""
+    assert None is websocket_fault("wss://eventsub.wss.twitch.tv/ws?a=b")
+    assert "address is no address: its host or port is none" == websocket_fault("wss://[")
+    with pytest.raises(ConfigurationError, match="eventsub_websocket is no address: its host or port is none"):
+        evolve(TWITCH, eventsub_websocket="wss://[")
 
 
 @pytest.mark.parametrize(

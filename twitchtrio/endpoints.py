@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import ipaddress
+import re
 from typing import Final
-from urllib.parse import urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from attrs import Attribute, field, frozen
 
 from .errors import ConfigurationError
 
-__all__ = ["TWITCH", "Endpoints", "is_loopback"]
+__all__ = ["TWITCH", "Endpoints", "is_loopback", "is_weaker", "websocket_fault"]
 
+_WEBSOCKET: Final = ("ws", "wss")
+_HTTP: Final = ("http", "https")
 _PLAIN: Final = {"http", "ws"}
+# A name, in letters of any script, or what should be an IPv6 address, and a port.
+_HOST: Final = re.compile(r"([\w.-]+|\[(?P<ipv6>[^]]*)\])(:[0-9]*)?")
 
 
 def is_loopback(host: str | None) -> bool:
@@ -25,25 +30,60 @@ def is_loopback(host: str | None) -> bool:
         return False
 
 
-def _address(_: Endpoints, attribute: Attribute[str], value: str) -> None:
-    websocket = attribute.name == "eventsub_websocket"
-    try:
-        parts = urlsplit(value)
-        _port = parts.port
-    except ValueError as exc:
-        raise ConfigurationError(f"{attribute.name} is no address: {exc}.") from None
-    if parts.username or parts.password or parts.fragment or (parts.query and not websocket):
-        raise ConfigurationError(
-            f"{attribute.name} must carry neither a user name, a password, a query nor a fragment."
-        )
-    schemes = ("ws", "wss") if websocket else ("http", "https")
+def websocket_fault(address: str, name: str = "address") -> str | None:
+    """What is wrong with the address of a WebSocket, as words that begin with its `name`; `None` if nothing is.
+
+    It has to be a full address, with TLS unless it is one of this machine, without user name, password and fragment.
+    """
+    return _fault(address, name, _WEBSOCKET)
+
+
+def is_weaker(address: str, than: str) -> bool:
+    """Whether an address goes without TLS where another has it."""
+    return _scheme(address) in _PLAIN and _scheme(than) not in _PLAIN
+
+
+def _scheme(address: str) -> str:
+    return address.partition(":")[0].lower()
+
+
+def _fault(address: str, name: str, schemes: tuple[str, str]) -> str | None:
+    if " " in address or not address.isprintable():
+        return f"{name} must hold neither spaces, line breaks nor other characters that are not printed"
+    parts = _split(address)
+    if parts is None:
+        return f"{name} is no address: its host or port is none"
+    if "@" in parts.netloc or "#" in address or ("?" in address and schemes == _HTTP):
+        return f"{name} must carry neither a user name, a password, a query nor a fragment"
     if parts.scheme not in schemes or not parts.hostname:
-        expected = " or ".join(f"{scheme}://..." for scheme in schemes)
-        raise ConfigurationError(f"{attribute.name}={value!r} should be a full address, {expected}.")
+        return f"{name}={_shown(address)} should be a full address, {' or '.join(f'{each}://...' for each in schemes)}"
     if parts.scheme in _PLAIN and not is_loopback(parts.hostname):
-        raise ConfigurationError(
-            f"{attribute.name}={value!r} would send tokens in clear over the network; use TLS, or a loopback address."
-        )
+        return f"{name}={_shown(address)} would send tokens in clear over the network; use TLS, or a loopback address"
+    return None
+
+
+def _split(address: str) -> SplitResult | None:
+    """The parts of an address; `None` if its host or port is none."""
+    try:
+        parts = urlsplit(address)
+        (parts.hostname or "").encode("idna")
+        host = _HOST.fullmatch(parts.netloc.rpartition("@")[2])
+        if host is not None and host["ipv6"] is not None:
+            ipaddress.IPv6Address(host["ipv6"])
+        sound = parts.port != 0 and (host is not None or not parts.netloc)
+    except ValueError:
+        return None
+    return parts if sound else None
+
+
+def _shown(address: str) -> str:
+    return repr(address if len(address) <= 200 else f"{address[:200]}...")
+
+
+def _valid(_: Endpoints, attribute: Attribute[str], value: str) -> None:
+    fault = _fault(value, attribute.name, _WEBSOCKET if attribute.name == "eventsub_websocket" else _HTTP)
+    if fault is not None:
+        raise ConfigurationError(f"{fault}.")
 
 
 def _stripped(value: str) -> str:
@@ -54,10 +94,10 @@ def _stripped(value: str) -> str:
 class Endpoints:
     """The full addresses of Twitch's four services. Addresses without TLS must be loopback ones."""
 
-    helix: str = field(converter=_stripped, validator=_address)
-    oauth: str = field(converter=_stripped, validator=_address)
-    eventsub_websocket: str = field(validator=_address)
-    eventsub_subscriptions: str = field(converter=_stripped, validator=_address)
+    helix: str = field(converter=_stripped, validator=_valid)
+    oauth: str = field(converter=_stripped, validator=_valid)
+    eventsub_websocket: str = field(validator=_valid)
+    eventsub_subscriptions: str = field(converter=_stripped, validator=_valid)
 
     @classmethod
     def twitch_cli(

@@ -453,7 +453,7 @@ class SubscriptionRevokedError(EventSubError):
         self.condition: dict[str, str] = dict(condition)
         self.reason: str = brief(reason)
         meaning = _REVOCATIONS.get(reason)
-        told = f"{self.reason}: {meaning}" if meaning else self.reason
+        told = f"{self.reason}: {meaning}" if meaning else self.reason or "it gave no reason"
         super().__init__(f"Twitch revoked {type} ({_listed(condition)}): {told}.")
 
 

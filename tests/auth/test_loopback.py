@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import random
 import signal
 
@@ -11,11 +10,10 @@ import trio
 import trio.testing
 
 from tests.auth.asking import STATE, ask, get
+from tests.proofs import times
 from twitchtrio.auth._loopback import Loopback, open_loopback
 from twitchtrio.errors import AuthError, AuthorizationDeniedError
 from twitchtrio.tokens import Secret
-
-PROOFS = int(os.environ.get("TWITCHTRIO_PROOFS", "1"))
 
 
 async def test_the_answer(server, free_port):
@@ -104,7 +102,8 @@ def mutated(data, chance):
     return data[: chance.choice([len(data), len(data), chance.randrange(len(data) + 1)])]
 
 
-@pytest.mark.parametrize("seed", range(10 * PROOFS))
+@pytest.mark.proof
+@pytest.mark.parametrize("seed", range(times(10)))
 async def test_any_request(seed, autojump_clock):
     """Whatever comes, it is answered or cut, raises nothing, and the right request gets through after it."""
     chance = random.Random(seed)

@@ -1,10 +1,14 @@
 """Servers on the loopback interface, and certificates for them."""
 
+import socket
 import ssl
 
 import pytest
 import trio
 import trustme
+
+from tests.network.peer import URL, Peer
+from twitchtrio.network import Network, open_http, run_websocket
 
 OK = b"HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok"
 
@@ -15,7 +19,8 @@ class Request:
     def __init__(self, head, body):
         first, *lines = head.decode("latin-1").split("\r\n")
         self.method, self.target, _ = first.split(" ")
-        self.headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+        self.fields = [(name.lower(), value) for name, _, value in (line.partition(": ") for line in lines)]
+        self.headers = dict(self.fields)
         self.body = body
 
 
@@ -100,6 +105,26 @@ async def ok(request):
     return OK
 
 
+async def echo(stream):
+    """Send back what comes."""
+    async for data in stream:
+        await stream.send_all(data)
+
+
+async def check_echo(stream):
+    """The stream leads to the echo; it closes in the end."""
+    async with stream:
+        await stream.send_all(b"hello")
+        assert b"hello" == await stream.receive_some()
+
+
+def closed_port():
+    """A port of this machine where nobody listens."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return sock.getsockname()[1]
+
+
 @pytest.fixture(autouse=True)
 def no_proxy(monkeypatch):
     """No proxy but a test's own."""
@@ -150,3 +175,42 @@ def client_tls(authority):
     context = ssl.create_default_context()
     authority.configure_trust(context)
     return context
+
+
+@pytest.fixture
+async def peer(nursery):
+    """The other side."""
+    return Peer(nursery)
+
+
+@pytest.fixture
+async def connect(nursery, peer):
+    """Open a WebSocket to the other side."""
+
+    async def connect():
+        return await nursery.start(run_websocket, URL, peer.network)
+
+    return connect
+
+
+@pytest.fixture
+async def http():
+    """HTTP over sockets of our own."""
+    async with open_http(Network(), base="http://127.0.0.1/") as http:
+        yield http
+
+
+@pytest.fixture
+async def server(serve):
+    """A server that echoes."""
+    server = await serve()
+    server.talk = echo
+    return server
+
+
+@pytest.fixture
+async def tls_server(serve, server_tls):
+    """A server that echoes over TLS."""
+    server = await serve(tls=server_tls)
+    server.talk = echo
+    return server

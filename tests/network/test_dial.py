@@ -1,50 +1,15 @@
-import base64
-import socket
 import ssl
 
 import pytest
 import trio
 import trio.testing
 
+from tests.network import fuzz
+from tests.network.conftest import check_echo, closed_port
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import Network
+from twitchtrio.network import _tls as tls
 from twitchtrio.network._dial import dial
-
-
-async def echo(stream):
-    """Send back what comes."""
-    async for data in stream:
-        await stream.send_all(data)
-
-
-@pytest.fixture
-async def server(serve):
-    """A server that echoes."""
-    server = await serve()
-    server.talk = echo
-    return server
-
-
-@pytest.fixture
-async def tls_server(serve, server_tls):
-    """A server that echoes over TLS."""
-    server = await serve(tls=server_tls)
-    server.talk = echo
-    return server
-
-
-async def check_echo(stream):
-    """The stream leads to the echo; it closes in the end."""
-    async with stream:
-        await stream.send_all(b"hello")
-        assert b"hello" == await stream.receive_some()
-
-
-def closed_port():
-    """A port of this machine where nobody listens."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return sock.getsockname()[1]
 
 
 async def test_plain(server):
@@ -90,6 +55,241 @@ async def test_no_address(url):
     """Only WebSocket addresses can be dialled."""
     with pytest.raises(NetworkError, match="no address of a WebSocket"):
         await dial(url, Network())
+
+
+ODD = [
+    "ws://[::1", "ws://127.0.0.1:99999/", "ws://127.0.0.1:x/", "ws://127.0.0.1:0/", "ws://127.0.0.1:-1/",
+    "ws://localhost:/\0", "wss://" + "a" * 64 + "/", "wss://a..b/", "wss://.a/", "wss://\0/", "wss://a\0b/", "wss://%31/",
+    "wss://\ud800/", "wss://a/\ud800", "wss://a\\b/", "wss://a b/", " wss://a/", "wss://a/\n", "wss://a/\r\nHost: b",
+    "wss:///x", "wss://", "", "/ws", "//a/ws", "a/ws", "http://a/", "file:///etc/passwd", "wss://me:pass@a/",
+    "wss://me@a/", "wss://@a/", "wss://a/#b", "x" * 100_000, "wss://a\u202eb/", "wss://[::1]evil/", "wss://[v1.a]/",
+    "wss://exa\u2100mple/",
+]  # fmt: skip
+
+
+async def never(url):
+    """A dialler that is not asked."""
+    await trio.lowlevel.checkpoint()
+    pytest.fail(f"{url} was dialled")
+
+
+@pytest.mark.parametrize("url", ODD, ids=range(len(ODD)))
+@pytest.mark.parametrize("own", [False, True])
+async def test_odd_address(url, own):
+    """An odd address is refused before it is dialled, and told in few words, without a password."""
+    with pytest.raises(NetworkError, match="this is no address of a WebSocket") as caught:
+        await dial(url, Network(dial=never if own else None))
+
+    assert len(str(caught.value)) < 1000
+    assert str(caught.value).isprintable()
+    assert "pass@" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "ws://evil.test/",
+        "ws://169.254.169.254/latest",
+        "ws://192.0.2.1/ws",
+        "ws://0.0.0.0/",
+        "ws://localhost.evil.test/",
+        "ws://127.1/",
+    ],
+)
+@pytest.mark.parametrize("own", [False, True])
+async def test_without_tls(url, own):
+    """Without TLS, only this machine is dialled."""
+    with pytest.raises(NetworkError, match="in clear over the network"):
+        await dial(url, Network(dial=never if own else None))
+
+
+@pytest.mark.proof
+async def test_any_address(monkeypatch):
+    """Whatever an address is, it is dialled with TLS or on this machine, or refused as a `NetworkError`."""
+    dialled = []
+
+    async def connect(host, port):
+        dialled.append((host, port))
+        await trio.lowlevel.checkpoint()
+        raise OSError("nobody there")
+
+    monkeypatch.setattr(trio, "open_tcp_stream", connect)
+    whole = [
+        b"wss://eventsub.test:443/ws?a=b",
+        b"ws://127.0.0.1:8080/ws",
+        b"wss://[2001:db8::1]/",
+        "wss://é.test/ä".encode(),
+    ]
+    words = (
+        b"@",
+        b":",
+        b"/",
+        b"//",
+        b"[",
+        b"]",
+        b"#",
+        b"?",
+        b"%",
+        b"\\",
+        b"\r\n",
+        b"\0",
+        b"..",
+        b"99999",
+        b"ws:",
+        b" ",
+        b"a" * 70,
+    )
+    for rng in fuzz.cases(2_000):
+        url = fuzz.mutated(rng.choice(whole), rng, words).decode(
+            "utf-8", rng.choice(("replace", "surrogateescape", "ignore"))
+        )
+        dialled.clear()
+        with pytest.raises(NetworkError) as caught:
+            await dial(url, Network())
+        assert str(caught.value).isprintable()
+        assert len(str(caught.value)) < 1000
+        for host, port in dialled:
+            assert 0 < port < 65536
+            assert url.startswith("wss:") or host.startswith("127.") or url[:4].lower() == "wss:"
+
+
+@pytest.mark.parametrize("path", ["/ws?a=b%20c", "/?", "", "?a", "/%zz"])
+async def test_usual_address(path):
+    """Addresses as they should be go through as they are."""
+    asked = []
+
+    async def mine(url):
+        asked.append(url)
+        await trio.lowlevel.checkpoint()
+        return trio.testing.memory_stream_pair()[0]
+
+    for host in (
+        "wss://eventsub.test",
+        "wss://eventsub.test:8443",
+        "wss://é.test",
+        "ws://localhost:8080",
+        "WS://[::1]:1",
+    ):
+        await dial(host + path, Network(dial=mine))
+
+    assert 5 == len(asked)
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (ValueError("mine"), "the program's own dial= raised ValueError: mine"),
+        (RecursionError(), "the program's own dial= raised RecursionError"),
+        (StopIteration(), "the program's own dial= raised RuntimeError"),
+        (trio.TooSlowError(), "the program's own dial= raised TooSlowError"),
+        (ValueError("x" * 1000), r"raised ValueError: x{197}\.$"),
+        (ValueError("a\r\n\x1b[0m"), r"raised ValueError: a   \[0m\.$"),
+        (ValueError("no way to wss://api.twitch.test/ws?challenge"), r"raised ValueError\.$"),
+        (ExceptionGroup("", [ValueError("mine"), OSError()]), "the program's own dial= raised ExceptionGroup"),
+        (OSError(5, b"mine"), "no connection to api.twitch.test"),
+        (ssl.SSLError("mine"), "TLS with api.twitch.test failed"),
+        (NetworkError("mine", address="x"), "No answer from wss://api.twitch.test/ws: mine"),
+    ],
+)
+async def test_own_dialler_raises(error, told):
+    """Whatever it raises becomes a `NetworkError`, caused by it."""
+
+    async def mine(url):
+        await trio.lowlevel.checkpoint()
+        raise error
+
+    with pytest.raises(NetworkError, match=told) as caught:
+        await dial("wss://api.twitch.test/ws?challenge", Network(dial=mine))
+
+    assert "challenge" not in str(caught.value)
+    assert str(caught.value).isprintable()
+    assert not caught.value.sent
+
+
+@pytest.mark.parametrize("given", [None, "a stream", object()])
+async def test_own_dialler_gives_no_stream(given):
+    """It has to give a stream."""
+
+    async def mine(url):
+        await trio.lowlevel.checkpoint()
+        return given
+
+    with pytest.raises(NetworkError, match=r"own dial= raised TypeError: it should return a trio\.abc\.Stream"):
+        await dial("wss://api.twitch.test/ws", Network(dial=mine))
+    with pytest.raises(NetworkError, match="own dial= raised TypeError"):
+        await dial("wss://api.twitch.test/ws", Network(dial=lambda url: given))
+
+
+async def test_own_dialler_goes_in_circles():
+    """An error that came from one that came from it is told as well."""
+
+    async def mine(url):
+        await trio.lowlevel.checkpoint()
+        error, other = OSError(), OSError()
+        error.__cause__, other.__cause__ = other, error
+        raise error
+
+    with pytest.raises(NetworkError, match=r"no connection to api\.twitch\.test; check"):
+        await dial("wss://api.twitch.test/ws", Network(dial=mine))
+
+
+async def test_an_error_nobody_thought_of(monkeypatch):
+    """One that comes of something else than the network is told by its kind."""
+
+    async def connect(host, port):
+        await trio.lowlevel.checkpoint()
+        raise LookupError("mine")
+
+    monkeypatch.setattr(trio, "open_tcp_stream", connect)
+
+    with pytest.raises(NetworkError, match=r"no connection to api\.twitch\.test \(LookupError\)"):
+        await dial("wss://api.twitch.test/ws", Network())
+
+
+async def test_own_dialler_is_cancelled():
+    """Of a group with Cancelled in it, only that goes on."""
+
+    async def fail():
+        try:
+            await trio.sleep_forever()
+        finally:
+            raise ValueError("mine")
+
+    async def mine(url):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(fail)
+            scope.cancel()
+            await trio.sleep_forever()
+
+    with trio.CancelScope() as scope:
+        await dial("wss://api.twitch.test/ws", Network(dial=mine))
+
+    assert scope.cancelled_caught
+
+
+async def test_own_dialler_can_be_interrupted():
+    """Ctrl-C strikes in it, as in all that is the program's own."""
+
+    @trio.lowlevel.enable_ki_protection
+    async def protected(url):
+        return await dial(url, Network(dial=mine))
+
+    async def mine(url):
+        await trio.lowlevel.checkpoint()
+        assert not trio.lowlevel.currently_ki_protected()
+        raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        await protected("wss://api.twitch.test/ws")
+
+
+async def test_unreadable_certificates(monkeypatch, server, tmp_path):
+    """Certificates that cannot be read are told."""
+    tls._context.cache_clear()
+    monkeypatch.setenv("SSL_CERT_FILE", str(tmp_path / "none.pem"))
+
+    with pytest.raises(NetworkError, match="SSL_CERT_FILE"):
+        await dial(f"wss://127.0.0.1:{server.port}/", Network())
 
 
 async def test_refused():
@@ -146,65 +346,3 @@ async def test_cancelled_in_tls(server, client_tls):
 
     assert scope.cancelled_caught
     await ended.wait()
-
-
-@pytest.mark.parametrize("scheme", ["ws", "wss"])
-async def test_proxy(monkeypatch, server, tls_server, proxy, client_tls, scheme):  # noqa: PLR0917 - fixtures
-    """The environment's proxy is asked for a tunnel, with its credentials."""
-    between = await proxy(tls_server if scheme == "wss" else server)
-    monkeypatch.setenv("ALL_PROXY", f"http://me:pass%20word@127.0.0.1:{between.port}")
-
-    await check_echo(await dial(f"{scheme}://api.twitch.test/ws", Network(tls=client_tls)))
-
-    (asked,) = between.requests
-    assert ("CONNECT", f"api.twitch.test:{443 if scheme == 'wss' else 80}") == (asked.method, asked.target)
-    assert f"Basic {base64.b64encode(b'me:pass word').decode()}" == asked.headers["proxy-authorization"]
-
-
-async def test_proxy_to_an_ipv6_address(monkeypatch, server, proxy):
-    """An IPv6 address is bracketed."""
-    between = await proxy(server)
-    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{between.port}")
-
-    await check_echo(await dial("ws://[2001:db8::1]:8080/ws", Network()))
-
-    (asked,) = between.requests
-    assert "[2001:db8::1]:8080" == asked.target
-    assert "proxy-authorization" not in asked.headers
-
-
-@pytest.mark.parametrize(
-    ("answer", "told"),
-    [
-        (b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n", r"refused .* \(407\)"),
-        (b"nonsense\r\n\r\n", "broke the connection"),
-        (b"HTTP/1.1 2", "broke the connection"),
-        (b"", "broke the connection|no status"),
-    ],
-)
-async def test_proxy_refuses(monkeypatch, server, proxy, answer, told):
-    """A proxy that refuses, or is none, is named; its password is not."""
-    between = await proxy(server)
-    between.answer = answer
-    monkeypatch.setenv("ALL_PROXY", f"http://me:secret@127.0.0.1:{between.port}")
-
-    with pytest.raises(NetworkError, match=f"the proxy 127.0.0.1 .*{told}") as caught:
-        await dial("ws://api.twitch.test/ws", Network())
-
-    assert "secret" not in repr(caught.value)
-
-
-async def test_proxy_is_away(monkeypatch):
-    """A proxy that cannot be reached is named."""
-    monkeypatch.setenv("ALL_PROXY", f"http://127.0.0.1:{closed_port()}")
-
-    with pytest.raises(NetworkError, match=r"no connection to the proxy 127\.0\.0\.1 \([^)]*refused[^)]*\)"):
-        await dial("ws://api.twitch.test/ws", Network())
-
-
-async def test_socks(monkeypatch):
-    """A proxy of a kind that WebSockets cannot use is said to be one."""
-    monkeypatch.setenv("ALL_PROXY", "socks5://127.0.0.1:1080")
-
-    with pytest.raises(NetworkError, match="cannot go through a socks5:// proxy"):
-        await dial("wss://api.twitch.test/ws", Network())

@@ -6,19 +6,13 @@ import pytest
 import trio
 import trio.testing
 
+from twitchtrio._version import __version__
 from twitchtrio.errors import ConfigurationError, NetworkError
 from twitchtrio.network import Network, open_http
 from twitchtrio.network import _connections as connections
 
 TOKEN = "never-to-be-seen"
 HEADERS = [("Authorization", f"Bearer {TOKEN}"), ("Client-Id", "mine")]
-
-
-@pytest.fixture
-async def http():
-    """HTTP over sockets of our own."""
-    async with open_http(Network(), base="http://127.0.0.1/") as http:
-        yield http
 
 
 def url(server, path="/helix/users?id=1"):
@@ -434,6 +428,49 @@ async def test_proxy(serve, proxy, server_tls, client_tls, monkeypatch):
     assert server.requests[0].headers["user-agent"].startswith("twitchtrio/")
 
 
+async def test_cookies_of_a_proxy(serve, proxy, server_tls, client_tls, monkeypatch):
+    """Cookies are no more kept behind a proxy than without one."""
+
+    async def handler(request):
+        await trio.lowlevel.checkpoint()
+        return b"HTTP/1.1 200 OK\r\nSet-Cookie: a=b; Path=/\r\nContent-Length: 0\r\n\r\n"
+
+    server = await serve(handler, tls=server_tls)
+    between = await proxy(server)
+    monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{between.port}")
+
+    async with open_http(Network(tls=client_tls), base="https://api.twitch.test/helix") as http:
+        for _ in range(2):
+            await http.send("GET", "https://api.twitch.test/helix/users", headers=HEADERS)
+
+    assert [None, None] == [request.headers.get("cookie") for request in server.requests]
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "told"),
+    [
+        ("HTTPS_PROXY", "http://127.0.0.1:99999", "no address"),
+        ("HTTPS_PROXY", "http://me:secret@127.0.0.1:x", "no address"),
+        ("HTTPS_PROXY", "http://[::1", "no address"),
+        ("HTTPS_PROXY", "http://", "no address"),
+        ("ALL_PROXY", "gopher://me:secret@127.0.0.1:1", "cannot be used"),
+        ("HTTP_PROXY", "http://127.0.0.1:x", "cannot be used"),
+    ],
+)
+async def test_unusable_proxy(monkeypatch, name, value, told):
+    """A proxy that cannot be used is told at once, without its password."""
+    monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+    if name == "ALL_PROXY":
+        monkeypatch.delenv("HTTPS_PROXY")
+    monkeypatch.setenv(name, value)
+
+    with pytest.raises(ConfigurationError, match=rf"The proxy .* {told}") as caught:
+        async with open_http(Network(), base="https://api.twitch.test/helix"):
+            pytest.fail("it was opened")
+
+    assert "secret" not in str(caught.value)
+
+
 async def test_proxy_refuses(serve, proxy, monkeypatch):
     """A proxy that refuses is named, and nothing was sent."""
     between = await proxy(await serve())
@@ -456,6 +493,34 @@ async def test_no_proxy_for_loopback(serve, monkeypatch):
 
     async with open_http(Network(), base=url(server)) as http:
         assert 200 == (await http.send("GET", url(server), headers=HEADERS)).status
+
+
+# Who we are.
+
+
+@pytest.mark.parametrize("kind", ["usual", "proxy", "transport", "client"])
+async def test_user_agent(serve, proxy, server_tls, client_tls, monkeypatch, kind):  # noqa: PLR0917 - fixtures
+    """A request names its agent once: us, or the program's own client."""
+    server = await serve(tls=server_tls)
+    if kind == "proxy":
+        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{(await proxy(server)).port}")
+    own = None
+    if kind == "transport":
+        own = httpx.AsyncHTTPTransport(verify=client_tls)
+    if kind == "client":
+        own = httpx.AsyncClient(verify=client_tls, headers={"User-Agent": "mine"})
+    address = "https://api.twitch.test/" if kind == "proxy" else f"https://127.0.0.1:{server.port}/"
+
+    async with open_http(Network(tls=client_tls, http=own), base=address) as http:
+        for _ in range(2):
+            await http.send("GET", address, headers=HEADERS)
+    if own is not None:
+        await own.aclose()
+
+    agents = [[value for name, value in request.fields if name == "user-agent"] for request in server.requests]
+    assert 2 * [["mine" if kind == "client" else f"twitchtrio/{__version__}"]] == agents
+    asked = [[value for name, value in request.fields if name == "accept-encoding"] for request in server.requests]
+    assert 2 * [["gzip"]] == asked
 
 
 # The program's own client or transport.
@@ -511,7 +576,7 @@ async def test_own_client_with_a_hook_that_raises():
 
 
 async def test_own_client_with_a_broken_hook():
-    """Any other error of a hook comes out as itself."""
+    """Any other error of a hook is told as the program's own."""
 
     async def hook(request):
         await trio.lowlevel.checkpoint()
@@ -520,8 +585,10 @@ async def test_own_client_with_a_broken_hook():
     client = httpx.AsyncClient(event_hooks={"request": [hook]})
 
     async with client, open_http(Network(http=client), base="https://x.test/") as http:
-        with pytest.raises(LookupError, match="mine"):
+        with pytest.raises(NetworkError, match=r"the program's own HTTP client raised LookupError: mine\.") as caught:
             await http.send("GET", "https://x.test/", headers=HEADERS)
+
+    check_no_secret(caught.value)
 
 
 async def test_own_clients_limit(serve, autojump_clock):

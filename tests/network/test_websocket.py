@@ -1,101 +1,14 @@
 import ssl
+from contextlib import suppress
 
 import pytest
 import trio
 import trio.testing
 import trio_websocket
 
+from tests.network.peer import URL, Countdown, Peer, accepting, frame, receive_all, silent, upgrading
 from twitchtrio.errors import NetworkError
-from twitchtrio.network import Network, _websocket, run_websocket
-
-URL = "wss://eventsub.test/ws?keepalive_timeout_seconds=30"
-
-
-class Peer:
-    """The other side, in memory: `talk` is given its end of the byte stream."""
-
-    def __init__(self, nursery):
-        self.nursery = nursery
-        self.network = Network(dial=self.dial)
-        self.talk = trio.abc.AsyncResource.aclose
-
-    async def dial(self, url):
-        await trio.lowlevel.checkpoint()
-        self.near, self.far = trio.testing.memory_stream_pair()
-        self.nursery.start_soon(self.talk, self.far)
-        return self.near
-
-    async def accept(self, stream, nursery, **options):
-        request = await trio_websocket.wrap_server_stream(nursery, stream, **options)
-        self.path = request.path
-        self.host = dict(request.headers).get(b"host")
-        return await request.accept()
-
-
-@pytest.fixture
-async def peer(nursery):
-    """The other side."""
-    return Peer(nursery)
-
-
-@pytest.fixture
-async def connect(nursery, peer):
-    """Open a WebSocket to the other side."""
-
-    async def connect():
-        return await nursery.start(run_websocket, URL, peer.network)
-
-    return connect
-
-
-def accepting(peer, then):
-    """What to talk: accept, and then this, with the connection."""
-
-    async def talk(stream):
-        async with stream, trio.open_nursery() as nursery:
-            connection = await peer.accept(stream, nursery)
-            await then(connection)
-            nursery.cancel_scope.cancel()
-
-    return talk
-
-
-def upgrading(then):
-    """What to talk: accept, and then this, with the bytes below."""
-
-    async def talk(stream):
-        head = b""
-        while b"\r\n\r\n" not in head:
-            head += await stream.receive_some()
-        key = next(line.partition(b": ")[2] for line in head.split(b"\r\n") if line.startswith(b"Sec-WebSocket-Key"))
-        accept = trio_websocket._impl.wsproto.utilities.generate_accept_token(key)
-        await stream.send_all(
-            b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\n"
-            b"Sec-WebSocket-Accept: " + accept + b"\r\n\r\n"
-        )
-        await then(stream)
-
-    return talk
-
-
-def frame(payload, first=0x81):
-    """A frame of a server."""
-    size = bytes([len(payload)]) if len(payload) < 126 else b"\x7e" + len(payload).to_bytes(2, "big")
-    return bytes([first]) + size + payload
-
-
-async def silent(_):
-    """Say nothing."""
-    await trio.sleep_forever()
-
-
-async def receive_all(websocket):
-    """All messages until the end."""
-    messages = []
-    while batch := await websocket.receive():
-        messages += batch
-    return messages
-
+from twitchtrio.network import Network, run_websocket
 
 # Receiving and its end.
 
@@ -330,22 +243,242 @@ async def test_run_ends(peer):
         await peer.near.send_all(b"x")
 
 
-async def test_run_is_cancelled(peer):
-    """Cancelling the task cuts the connection; a receiver is told of the end."""
-    received = []
+def saying_goodbye(peer, seen):
+    """What to talk: a message now and then, and note how the other side ends it."""
+
+    async def then(connection):
+        with pytest.raises(trio_websocket.ConnectionClosed):
+            while True:
+                await connection.send_message("hello")
+                await trio.sleep(0.1)
+        await trio.sleep(0.5)
+        seen.append(connection.closed.code)
+
+    return accepting(peer, then)
+
+
+async def test_run_is_cancelled(autojump_clock, peer):
+    """Cancelling the task says goodbye, and waits for the answer; a receiver is told of the end."""
+    received, seen = [], []
 
     async def receiver(websocket):
-        received.append(await websocket.receive())
+        while batch := await websocket.receive():
+            received.append(batch)
+        received.append(websocket.close_code)
 
-    peer.talk = upgrading(lambda stream: stream.receive_some())
+    peer.talk = saying_goodbye(peer, seen)
     async with trio.open_nursery() as outer, trio.open_nursery() as inner:
         websocket = await inner.start(run_websocket, URL, peer.network)
         outer.start_soon(receiver, websocket)
         await trio.testing.wait_all_tasks_blocked()
         inner.cancel_scope.cancel()
 
-    assert [()] == received
-    assert 1006 == websocket.close_code
+    assert [["hello"], 1000] == received
+    await trio.sleep(1)
+    assert [1000] == seen
+
+
+@pytest.mark.parametrize("more", [0, 3, 10])
+async def test_cancelled_wherever_it_is(autojump_clock, peer, more):
+    """Wherever it is cancelled, it is gone within a second, and if it had been open, with a goodbye."""
+    opened = 0
+    for steps in range(60):
+        seen, reported = [], []
+        before, began = trio.lowlevel.current_statistics().tasks_living, trio.current_time()
+        async with trio.open_nursery() as peers:
+            peer.nursery, peer.near, peer.talk = peers, None, saying_goodbye(peer, seen)
+            with trio.CancelScope() as scope:
+                trio.lowlevel.add_instrument(counter := Countdown(scope, steps))
+                try:
+                    async with trio.open_nursery() as nursery:
+                        reported.append(await nursery.start(run_websocket, URL, peer.network))
+                        counter.steps += more
+                        while await reported[0].receive():
+                            pass
+                finally:
+                    trio.lowlevel.remove_instrument(counter)
+            assert scope.cancelled_caught
+            assert trio.current_time() - began <= 1
+            if peer.near is not None:
+                with pytest.raises(trio.ClosedResourceError):
+                    await peer.near.send_all(b"x")
+            await trio.sleep(1)
+            peers.cancel_scope.cancel()
+        assert before == trio.lowlevel.current_statistics().tasks_living
+        if reported:
+            opened += 1
+            assert [1000] == seen
+
+    assert 20 < opened < 60
+
+
+@pytest.mark.parametrize("again", [False, True])
+async def test_goodbye_to_a_dead_peer(autojump_clock, peer, again):
+    """A goodbye that is not answered takes a second, also if it is cancelled in the midst of it."""
+    peer.talk = upgrading(silent)
+    async with trio.open_nursery() as peers:
+        peer.nursery = peers
+        with trio.CancelScope() as scope:
+            async with trio.open_nursery() as nursery:
+                await nursery.start(run_websocket, URL, peer.network)
+                nursery.cancel_scope.cancel()
+                if again:
+                    scope.deadline = trio.current_time() + 0.5
+
+        assert 1 == trio.current_time()
+        with pytest.raises(trio.ClosedResourceError):
+            await peer.near.send_all(b"x")
+        peers.cancel_scope.cancel()
+
+
+async def test_goodbye_in_a_flood(autojump_clock, peer):
+    """What the other side goes on sending does not hold the goodbye up."""
+    peer.talk = upgrading(lambda stream: flood(stream, frame(b"text") * 10))
+    async with trio.open_nursery() as peers:
+        peer.nursery = peers
+        async with trio.open_nursery() as nursery:
+            await nursery.start(run_websocket, URL, peer.network)
+            await trio.sleep(1)
+            nursery.cancel_scope.cancel()
+
+        assert 2 == trio.current_time()
+        peers.cancel_scope.cancel()
+
+
+async def flood(stream, data):
+    """Send without end."""
+    while True:
+        await stream.send_all(data)
+        await trio.sleep(0.1)
+
+
+class Probe(trio.abc.Stream):
+    """A stream of the program's own, in front of another."""
+
+    def __init__(self, stream, tell):
+        self.stream = stream
+        self.tell = tell
+
+    async def send_all(self, data):
+        self.tell("send")
+        await self.stream.send_all(data)
+
+    async def wait_send_all_might_not_block(self):
+        await self.stream.wait_send_all_might_not_block()
+
+    async def receive_some(self, max_bytes=None):
+        self.tell("receive")
+        return await self.stream.receive_some(max_bytes)
+
+    async def aclose(self):
+        self.tell("close")
+        await self.stream.aclose()
+
+
+async def test_protected(autojump_clock, peer):
+    """Ctrl-C strikes neither in the reader nor in the goodbye."""
+    told = {}
+
+    async def dial(url):
+        told["dial"] = trio.lowlevel.currently_ki_protected()
+        return Probe(
+            await peer.dial(url), lambda what: told.setdefault(what, set()).add(trio.lowlevel.currently_ki_protected())
+        )
+
+    peer.talk = saying_goodbye(peer, [])
+    async with trio.open_nursery() as nursery:
+        await nursery.start(run_websocket, URL, Network(dial=dial))
+        nursery.cancel_scope.cancel()
+
+    assert {"dial": False, "send": {True}, "receive": {True}, "close": {True}} == told
+
+
+async def test_goodbye_that_fails(autojump_clock, peer):
+    """A goodbye that cannot be said breaks nothing."""
+    saying = False
+
+    def tell(what):
+        if saying and what == "send":
+            raise ValueError("mine")
+
+    async def dial(url):
+        return Probe(await peer.dial(url), tell)
+
+    peer.talk = upgrading(silent)
+    async with trio.open_nursery() as peers:
+        peer.nursery = peers
+        async with trio.open_nursery() as nursery:
+            await nursery.start(run_websocket, URL, Network(dial=dial))
+            saying = True
+            nursery.cancel_scope.cancel()
+        peers.cancel_scope.cancel()
+
+    assert 0 == trio.current_time()
+
+
+async def test_own_stream_is_cancelled(peer):
+    """Of what a stream of the program's own raises when it is cancelled, only Cancelled goes on."""
+
+    class Nursing(Probe):
+        async def send_all(self, data):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self.fail)
+                scope.cancel()
+                await trio.sleep_forever()
+
+        async def fail(self):
+            try:
+                await trio.sleep_forever()
+            finally:
+                raise ValueError("mine")
+
+    async def dial(url):
+        return Nursing(await peer.dial(url), lambda what: None)
+
+    peer.talk = silent
+    with trio.CancelScope() as scope:
+        await run_websocket(URL, Network(dial=dial))
+
+    assert scope.cancelled_caught
+
+
+@pytest.mark.parametrize("what", ["send", "receive", "close"])
+@pytest.mark.parametrize("calls", range(6))
+@pytest.mark.parametrize("error", [ValueError("mine"), OSError(), trio.ClosedResourceError(), trio.BusyResourceError()])
+async def test_own_stream_raises(autojump_clock, peer, what, calls, error):
+    """Whatever a stream of the program's own raises, and whenever, it ends the connection, or is a `NetworkError`."""
+    left = calls
+
+    def tell(which):
+        nonlocal left
+        if which == what:
+            left -= 1
+            if left < 0:
+                raise error
+
+    async def dial(url):
+        return Probe(await peer.dial(url), tell)
+
+    async def then(connection):
+        with suppress(trio_websocket.ConnectionClosed):
+            for number in range(3):
+                await connection.send_message(str(number))
+                await connection.ping(str(number).encode())
+
+    peer.talk = accepting(peer, then)
+    async with trio.open_nursery() as peers:
+        peer.nursery = peers
+        with trio.fail_after(60):
+            async with trio.open_nursery() as nursery:
+                try:
+                    websocket = await nursery.start(run_websocket, URL, Network(dial=dial))
+                except NetworkError:
+                    pass
+                else:
+                    with trio.move_on_after(5):
+                        await receive_all(websocket)
+                nursery.cancel_scope.cancel()
+        peers.cancel_scope.cancel()
 
 
 # Opening.
@@ -450,17 +583,6 @@ async def test_broken_in_the_handshake(nursery):
         await nursery.start(run_websocket, URL, Network(dial=dial))
 
 
-async def test_watched_stream(peer):
-    """The stream that watches the handshake is one like any other."""
-    near, far = trio.testing.memory_stream_pair()
-    watched = _websocket._Watched(near, _websocket._Opening())
-
-    await watched.wait_send_all_might_not_block()
-    await watched.send_all(b"hello")
-
-    assert b"hello" == await far.receive_some()
-
-
 async def test_dialling_limit(autojump_clock, nursery):
     """The limit covers the dialling."""
 
@@ -542,20 +664,6 @@ async def test_cancelled_at_every_step(peer):
         if counter.opened:
             return
     pytest.fail("it never opened")
-
-
-class Countdown(trio.abc.Instrument):
-    """Cancels after so many steps of the scheduler."""
-
-    def __init__(self, scope, steps):
-        self.scope = scope
-        self.steps = steps
-        self.opened = False
-
-    def before_task_step(self, task):
-        self.steps -= 1
-        if self.steps < 0:
-            self.scope.cancel()
 
 
 # Over sockets.

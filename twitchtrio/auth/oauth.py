@@ -338,7 +338,7 @@ def open_oauth(
 async def _opened(
     client_id: str, client_secret: str | Secret | None, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[OAuth, None]:
-    async with open_http(network, base=endpoints.oauth) as http:
+    async with open_http(network, base=endpoints.oauth, body_limit=2**20) as http:
         yield OAuth(client_id, client_secret, http=http, endpoints=endpoints)
 
 

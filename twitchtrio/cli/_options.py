@@ -129,7 +129,7 @@ class _Fake:
 
 
 async def _ask_fake(url: str) -> _Fake:
-    async with open_http(Network(), base=url) as http:
+    async with open_http(Network(), base=url, body_limit=2**20) as http:
         answer = await http.send("GET", f"{url}/", headers=[("Accept", "application/json")])
     try:
         fake = decode(_Fake, answer.content)

@@ -9,9 +9,11 @@ from typing import TYPE_CHECKING, Final
 
 import trio
 
-from ..errors import SubscriptionRevokedError
+from .._backoff import Backoff
+from ..errors import SubscriptionRevokedError, TwitchError
 from .health import HealthBoard, HealthState
 from .reconciler import Reconciler
+from .refusals import wants_login
 from .transports.transport import Transport
 from .wish import Wish
 
@@ -49,6 +51,7 @@ class Line:
         on_change: Callable[[], object],
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
     ) -> None:
+        self._api = api
         self._account = account
         self._hub = hub
         self._board = board
@@ -61,6 +64,7 @@ class Line:
         self._reconciling = trio.CancelScope()
         self._was_ready = False
         self._trouble: str | None = None
+        self._lockout = Backoff()
         self.reconciler: Reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
         self.crowded: Callable[[], bool] = hub.crowded
@@ -73,9 +77,12 @@ class Line:
             async with trio.open_nursery() as nursery:
                 nursery.start_soon(self._reconcile, name=f"eventsub reconciler of {self._account.login}")
                 nursery.start_soon(self._carry, name=f"eventsub transport of {self._account.login}")
-                await self._until_unwanted()
-                nursery.cancel_scope.cancel(reason="twitchtrio: nothing is listened to any more")
+                await self._until_useless()
+                nursery.cancel_scope.cancel(reason="twitchtrio: nothing is, or can be, listened to any more")
+            why = self.reconciler.locked_out
             self._ended()
+            if why is not None:
+                await self._until_let_in(why)
 
     def _ended(self) -> None:
         self._session = None
@@ -101,9 +108,13 @@ class Line:
         while bool(self.reconciler.wishes) is not wanted:
             await self._news.park()
 
-    async def _until_unwanted(self) -> None:
+    async def _until_useless(self) -> None:
+        """Until nothing is wanted any more, or nothing of it can be had without a new login."""
         while True:
-            await self._until(wanted=False)
+            while self.reconciler.wishes:
+                if self.reconciler.locked_out is not None:
+                    return  # noqa: ASYNC910  # subscribing has been waited for
+                await self._news.park()
             with trio.move_on_at(self.reconciler.left_at + _LINGER):
                 await self._until(wanted=True)
             if not self.reconciler.wishes and trio.current_time() >= self.reconciler.left_at + _LINGER:
@@ -113,6 +124,26 @@ class Line:
                         await self._news.park()
                 if not self.reconciler.wishes:
                     return
+
+    async def _until_let_in(self, why: str) -> None:
+        """Ask now and then whether there is a login again, and hold no connection: Twitch would close it unused."""
+        if not self._lockout.attempt:
+            _logger.warning(
+                "EventSub of %s is not connected until there is a login again: %s", self._account.login, why
+            )
+        while self.reconciler.wishes:
+            # Who comes anew is not kept waiting, but hears at once that there is none.
+            with trio.move_on_after(self._lockout.next()):
+                while all(wish.proven for wish in self.reconciler.wishes) and self.reconciler.wishes:
+                    await self._news.park()
+            try:
+                await self._api.subscriptions(account=self._account)
+            except TwitchError as exc:
+                if wants_login(exc):
+                    self.reconciler.refuse_new(exc)
+                    continue
+            self.reconciler.let_in()
+            return
 
     # What a transport tells.
 
@@ -169,10 +200,12 @@ class Line:
         wishes = self.reconciler.wishes
         if not wishes:
             return HealthState.IDLE, None
+        doubted = self.reconciler.doubted
         if self._session is not None and all(wish.record for wish in wishes):
             self._was_ready = True
-            return HealthState.READY, None
-        why = self._trouble or next((wish.trouble for wish in wishes if wish.trouble), None)
+            self._lockout.reset()
+            return (HealthState.READY, None) if doubted is None else (HealthState.DEGRADED, doubted)
+        why = self._trouble or doubted or next((wish.trouble for wish in wishes if wish.trouble), None)
         lost = self._was_ready and (self._session is None or any(wish.outage for wish in wishes))
         if why is not None or lost:
             return HealthState.DEGRADED, why

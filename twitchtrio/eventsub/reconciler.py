@@ -148,6 +148,11 @@ class Reconciler:
         """Whether nothing is being asked of Twitch, or has to be."""
         return not self._busy and not self._unwanted
 
+    def let_in(self) -> None:
+        """There may be a login again: everything is tried anew."""
+        for wish in self.wishes:
+            wish.unauthorized = False
+
     def refuse_new(self, error: TwitchError) -> None:
         """Let those hear of a lost login who wait for a first answer."""
         for wish in self.wishes:

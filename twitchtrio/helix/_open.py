@@ -97,10 +97,12 @@ async def signed_in(
     """Everything that calling Twitch takes, for one block: store and HTTP clients outermost, then the supervisor."""
     async with (
         open_store(who.store) as store,
-        open_http(network, base=endpoints.oauth) as oauth_http,
+        open_http(network, base=endpoints.oauth, body_limit=2**20) as oauth_http,
         open_http(network, base=endpoints.helix) as helix_http,
         open_services() as services,
     ):
+        await services.start(oauth_http.tend, name="OAuth connections")
+        await services.start(helix_http.tend, name="Helix connections")
         supervisor = await open_supervisor(
             services,
             oauth=OAuth(who.client_id, who.client_secret, http=oauth_http, endpoints=endpoints),

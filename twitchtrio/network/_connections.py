@@ -5,15 +5,19 @@ from __future__ import annotations
 import math
 import ssl
 from collections import deque
-from collections.abc import Sequence
-from functools import cache
-from typing import Final
+from collections.abc import Mapping, Sequence
+from contextlib import suppress
+from functools import cache, partial
+from typing import Any, Final
 
 import httpx
 import trio
 
-from ._plain import Content, Headers, plain_content, plain_headers
-from ._response import Response, response_of
+from ._address import split_address
+from ._body import BODY_LIMIT, read_answer
+from ._failure import unfit
+from ._plain import Content, Headers, direct_request, exchange_plainly, size
+from ._response import Response
 from ._tls import tls_context
 
 __all__ = ["CONNECT_LIMIT", "Connections"]
@@ -21,8 +25,10 @@ __all__ = ["CONNECT_LIMIT", "Connections"]
 CONNECT_LIMIT: Final = 10.0
 _GOODBYE: Final = 1.0
 _KEEPALIVE: Final = 60.0
+_LOOK_EVERY: Final = 15.0
 _ONE: Final = httpx.Limits(max_connections=1, max_keepalive_connections=1, keepalive_expiry=_KEEPALIVE)
 _TIMEOUT: Final = {"connect": CONNECT_LIMIT, "read": None, "write": None, "pool": None}
+_OPENED: Final = frozenset({"connection.connect_tcp.complete", "connection.start_tls.complete"})
 
 
 class Connections:
@@ -32,33 +38,46 @@ class Connections:
     costs milliseconds a request when many run.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None, headers: Sequence[tuple[str, str]]) -> None:
+    def __init__(
+        self, tls: ssl.SSLContext | None, headers: Sequence[tuple[str, str]], *, body_limit: int = BODY_LIMIT
+    ) -> None:
         self._tls = tls
         self._headers = headers
+        self._read = partial(read_answer, limit=body_limit)
         self._hosts: dict[str, _Host] = {}
 
     async def exchange(self, method: str, url: str, headers: Headers, content: Content) -> Response:
         """Send a request, read its answer whole, and keep the connection."""
         host, target = self._host(url)
-        request = httpx.Request(
-            method,
-            host.url,
-            headers=[host.header, *self._headers, *plain_headers(headers), *_length(method, content)],
-            stream=httpx.ByteStream(plain_content(content) or b""),
-            # So that httpx need not parse the address.
-            extensions={"timeout": _TIMEOUT, "target": target},
-        )
-        transport = host.idle.pop()[1] if host.idle else await self._connect(host)
+        connection = await self._take(host)
         try:
-            answer = await transport.handle_async_request(request)
-            response = response_of(answer, await _read(answer))
+            response = await exchange_plainly(
+                # So that httpx need not parse the address.
+                partial(direct_request, method, host.url, {**connection.extensions, "target": target}),
+                connection.transport.handle_async_request,
+                self._read,
+                headers=[host.header, *self._headers, *headers, *_length(method, content)],
+                content=content,
+            )
         except BaseException:
-            with trio.move_on_after(_GOODBYE, shield=True):
-                await transport.aclose()
+            await connection.aclose()
             raise
-        host.idle.append((trio.current_time(), transport))
-        await self._close(host, unused_since=trio.current_time() - _KEEPALIVE)
+        connection.used = trio.current_time()
+        host.idle.append(connection)
+        await self._close(host, unused_since=connection.used - _KEEPALIVE)
         return response
+
+    async def tend(self) -> None:
+        """Close connections that have been idle for long, or were closed by the other side, until cancelled."""
+        while True:
+            await trio.sleep(_LOOK_EVERY)
+            for host in tuple(self._hosts.values()):
+                await self._close(host, unused_since=trio.current_time() - _KEEPALIVE)
+                for connection in [each for each in host.idle if each.gone]:
+                    # Others may have taken it, or closed it, while the last one was being closed.
+                    if connection in host.idle:
+                        host.idle.remove(connection)
+                        await connection.aclose()
 
     async def aclose(self) -> None:  # noqa: ASYNC910  # as closing idle sockets does
         """Close all connections. None may be in use."""
@@ -66,45 +85,82 @@ class Connections:
             await self._close(host, unused_since=math.inf)
 
     def _host(self, url: str) -> tuple[_Host, bytes]:
-        end = url.find("/", url.find("://") + 3)
-        origin, target = (url[:end], url[end:]) if end > 0 else (url, "/")
+        origin, target = split_address(url)
         host = self._hosts.get(origin)
         if host is None:
             host = self._hosts[origin] = _Host(origin)
         return host, target.encode()
 
-    async def _close(self, host: _Host, *, unused_since: float) -> None:  # noqa: ASYNC910  # mostly there is none
-        while host.idle and host.idle[0][0] <= unused_since:
-            _, transport = host.idle.popleft()
-            with trio.move_on_after(_GOODBYE, shield=True):
-                await transport.aclose()
-
-    async def _connect(self, host: _Host) -> httpx.AsyncHTTPTransport:
+    async def _take(self, host: _Host) -> _Connection:
+        """The connection that was used last, or one that will be made."""
+        while host.idle:
+            connection = host.idle.pop()
+            if not connection.gone:
+                return connection  # noqa: ASYNC910  # the exchange follows
+            await connection.aclose()
         tls = _no_tls() if host.url.scheme == "http" else self._tls or await tls_context()
-        return httpx.AsyncHTTPTransport(verify=tls, limits=_ONE, trust_env=False)  # noqa: ASYNC910  # no socket yet
+        transport = httpx.AsyncHTTPTransport(verify=tls, limits=_ONE, trust_env=False)
+        return _Connection(transport)  # noqa: ASYNC910  # no socket yet
+
+    async def _close(self, host: _Host, *, unused_since: float) -> None:  # noqa: ASYNC910  # mostly there is none
+        while host.idle and host.idle[0].used <= unused_since:
+            await host.idle.popleft().aclose()
 
 
 class _Host:
-    """One host, and the idle connections to it with the times of their last use."""
+    """One host, and the idle connections to it, the one that was used last at the end."""
 
     def __init__(self, origin: str) -> None:
-        self.url = httpx.URL(origin)
+        try:
+            self.url = httpx.URL(origin)
+            # A label that is empty or too long, and a port that is none, would be found out much later.
+            self.url.host.encode("idna")
+            if self.url.port is not None and not 0 < self.url.port < 2**16:
+                raise unfit(origin)
+        except (httpx.InvalidURL, UnicodeError):
+            raise unfit(origin) from None
         self.header = ("Host", self.url.netloc.decode())
-        self.idle: deque[tuple[float, httpx.AsyncHTTPTransport]] = deque()
+        self.idle: deque[_Connection] = deque()
+
+
+class _Connection:
+    """One connection, or what will be one with the first request."""
+
+    def __init__(self, transport: httpx.AsyncHTTPTransport) -> None:
+        self.transport = transport
+        self.used = 0.0
+        self._stream: Any = None
+
+    @property
+    def extensions(self) -> Mapping[str, Any]:
+        """What httpx is to be told with the next request."""
+        return {"timeout": _TIMEOUT} if self._stream is not None else {"timeout": _TIMEOUT, "trace": self._trace}
+
+    async def _trace(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ASYNC910  # httpx tells of what it did
+        if event in _OPENED:
+            self._stream = info["return_value"]
+
+    @property
+    def gone(self) -> bool:
+        """Whether the other side has closed an idle connection, or has sent what nobody asked for."""
+        try:
+            return bool(self._stream.get_extra_info("is_readable"))
+        except Exception:  # noqa: BLE001 - there is none, or no longer
+            return True
+
+    async def aclose(self) -> None:  # noqa: ASYNC910  # as closing idle sockets does
+        """Close it within a second, wherever it is, even in a cancelled scope."""
+        with trio.move_on_after(_GOODBYE, shield=True), suppress(Exception):
+            if self._stream is not None:
+                # By itself, since httpx forgets one that was given up during its TLS handshake.
+                await self._stream.aclose()
+            await self.transport.aclose()
 
 
 def _length(method: str, content: Content) -> list[tuple[str, str]]:
     if content is None and method not in {"POST", "PUT", "PATCH"}:
         return []
-    return [("Content-Length", str(len(plain_content(content) or b"")))]
-
-
-async def _read(answer: httpx.Response) -> bytes:
-    # Not `aread()`: where it fails to unpack, it leaves its generators behind.
-    raw = b"".join([part async for part in answer.aiter_raw()])
-    if "Content-Encoding" not in answer.headers:
-        return raw  # noqa: ASYNC910  # the iteration has read from the network
-    return httpx.Response(answer.status_code, headers=answer.headers, content=raw).content
+    return [("Content-Length", str(size(content)))]
 
 
 @cache

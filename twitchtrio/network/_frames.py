@@ -3,20 +3,27 @@
 A chat channel at its busiest is nothing but short, whole text frames. To find their ends takes a tenth of what a
 complete WebSocket implementation takes, so they are lifted out here. Everything else is left to trio-websocket: the
 handshake, pings, and, from the first close frame, fragment or anything unusual on, all that follows.
+
+However the bytes are cut, each is looked at a fixed number of times, and no more are held than one head or one frame
+may have.
 """
 
 from __future__ import annotations
 
+import re
 from typing import Final
 
-__all__ = ["MAX_MESSAGE", "FrameLifter"]
+__all__ = ["HEAD_LIMIT", "MAX_MESSAGE", "FrameLifter"]
 
+HEAD_LIMIT: Final = 2**14
 MAX_MESSAGE: Final = 2**20
 _TEXT: Final = 0x81
 _PINGS: Final = (0x89, 0x8A)
+_UNUSUAL: Final = 0
 _SHORT: Final = 126
 _LONG: Final = 127
-_END_OF_HEAD: Final = b"\r\n\r\n"
+# As h11 reads it.
+_END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
 _ACCEPTED: Final = b"HTTP/1.1 101"
 
 
@@ -24,87 +31,108 @@ class FrameLifter:
     """Splits what a server sends. Fed with bytes as they come, however they are cut."""
 
     def __init__(self) -> None:
-        self._held = b""
-        self._head = True
+        self._held: bytes | bytearray = bytearray()
+        self._needed = 0
+        self._searched = 0
         self._messages: list[str] = []
         self.lifting = True
         """Whether messages still come out here; if not, trio-websocket has them."""
+        self.head = True
+        """Whether the head of the server's answer is still coming in, as far as it can be told here."""
 
     def __len__(self) -> int:
         return len(self._messages)
 
-    def take(self) -> list[str]:
-        """The messages that have come since the last time."""
-        messages, self._messages = self._messages, []
+    def take(self, most: int | None = None) -> list[str]:
+        """The messages that have come since the last time, or the first of them."""
+        if most is None or len(self._messages) <= most:
+            messages, self._messages = self._messages, []
+        else:
+            messages = self._messages[:most]
+            del self._messages[:most]
         return messages
 
     def stop(self) -> None:
         """Nothing more will come, or nothing that can be lifted."""
         self.lifting = False
 
-    def feed(self, data: bytes | bytearray) -> bytes:
+    def feed(self, data: bytes | bytearray) -> bytes | bytearray:
         """Take in some bytes; returns those that are left for trio-websocket."""
-        data, self._held = self._held + data, b""
-        if not self.lifting:
-            return data
-        if self._head:
+        if self.head and self.lifting:
             return self._feed_head(data)
-        return self._feed_frames(data)
+        if self._held:
+            if self.lifting and len(self._held) + len(data) < self._needed:
+                self._hold(data)
+                return b""
+            data, self._held = self._held + data, b""
+        return self._feed_frames(data) if self.lifting else data
 
-    def _feed_head(self, data: bytes) -> bytes:
+    def _hold(self, data: bytes | bytearray) -> None:
+        if isinstance(self._held, bytes):
+            self._held = bytearray(self._held)
+        self._held += data
+
+    def _feed_head(self, data: bytes | bytearray) -> bytes | bytearray:
         """Let the server's answer to the handshake pass, which is no frame."""
-        end = data.find(_END_OF_HEAD)
-        if end < 0 or not data.startswith(_ACCEPTED):
-            self.lifting = data[: len(_ACCEPTED)] == _ACCEPTED[: len(data)]
-            if not self.lifting:
-                return data
-            self._held = data
+        self._hold(data)
+        held = self._held
+        found = _END_OF_HEAD.search(held, self._searched)
+        end = len(held) if found is None else found.end()
+        self.lifting = end <= HEAD_LIMIT and held[: len(_ACCEPTED)] == _ACCEPTED[:end]
+        if self.lifting and found is None:
+            self._searched = max(0, end - 2)
             return b""
-        self._head = False
-        end += len(_END_OF_HEAD)
-        return data[:end] + self._feed_frames(data[end:])
+        self._held = b""
+        if not self.lifting:
+            return held
+        self.head = False
+        return held[:end] + self._feed_frames(held[end:])
 
-    def _feed_frames(self, data: bytes) -> bytes:
-        rest: list[bytes] = []
-        at = 0
-        while (frame := _whole_frame(data, at)) is not None:
-            kind, start, stop = frame
+    def _feed_frames(self, data: bytes | bytearray) -> bytes:
+        rest: list[bytes | bytearray] = []
+        at, size = 0, len(data)
+        while at < size:
+            kind, start, stop = _frame(data, at, size)
+            if stop > size:
+                self._held, self._needed = data[at:], stop - at
+                break
             if kind == _TEXT and (text := _decoded(data[start:stop])) is not None:
                 self._messages.append(text)
             elif kind in _PINGS:
                 rest.append(data[at:stop])
             else:
                 self.lifting = False
-                stop = len(data)
                 rest.append(data[at:])
+                break
             at = stop
-        self._held = data[at:]
         return b"".join(rest)
 
 
-def _whole_frame(data: bytes, at: int) -> tuple[int, int, int] | None:
-    """First byte, start and end of the payload of the frame at `at`; `None` if more bytes have to come.
+def _frame(data: bytes | bytearray, at: int, size: int) -> tuple[int, int, int]:
+    """First byte, start and end of the payload of the frame at `at`.
 
-    A frame that is not for us, since it is masked or too long, has the kind 0.
+    An end beyond the data tells that at least so much has to come. A frame that is not for us, however much of it has
+    come, ends where it begins.
     """
-    start = at + 2
-    if len(data) < start:
-        return None
+    kind, start = data[at], at + 2
+    if kind != _TEXT and kind not in _PINGS:
+        return _UNUSUAL, at, at
+    if size < start:
+        return kind, start, start
     length = data[at + 1]
     if length >= _SHORT:
-        size = {_SHORT: 2, _LONG: 8}.get(length)
-        if size is None:
-            return 0, at, at
-        length, start = int.from_bytes(data[start : start + size], "big"), start + size
-        if len(data) < start:
-            return None
-        if length > MAX_MESSAGE:
-            return 0, at, at
-    stop = start + length
-    return (data[at], start, stop) if stop <= len(data) else None
+        if kind != _TEXT or length > _LONG:
+            return _UNUSUAL, at, at
+        width, least = (2, _SHORT) if length == _SHORT else (8, 2**16)
+        length, start = int.from_bytes(data[start : start + width], "big"), start + width
+        if size < start:
+            return kind, start, start
+        if not least <= length <= MAX_MESSAGE:
+            return _UNUSUAL, at, at
+    return kind, start, start + length
 
 
-def _decoded(payload: bytes) -> str | None:
+def _decoded(payload: bytes | bytearray) -> str | None:
     try:
         return payload.decode()
     except UnicodeDecodeError:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -14,7 +15,7 @@ import trio
 from attrs import define, evolve, field
 from trio.testing import MockClock
 
-from tests.eventsub.frames import welcome
+from tests.eventsub.frames import reconnect, welcome
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub.envelope import Pending
 from twitchtrio.eventsub.misfit import Misfit
@@ -285,6 +286,63 @@ async def test_move_that_fails(fake_twitch: FakeTwitch, autojump_clock: MockCloc
         assert "ready" == listener.told[-1]
 
 
+@pytest.mark.parametrize(
+    "url",
+    [
+        None,
+        "ws://127.0.0.1/ws",
+        "ws://evil.test/ws",
+        "wss://me:pass@evil.test/ws",
+        "wss://evil.test/ws#part",
+        "wss://evil.test/ws\r\nHost: x",
+        "https://evil.test/ws",
+        "wss://[",
+        "wss://evil.test:99999/",
+        "wss://\u0000/",
+        "x" * 100_000,
+    ],
+)
+async def test_move_to_an_odd_address(
+    url: str | None, fake_twitch: FakeTwitch, autojump_clock: MockClock, caplog: pytest.LogCaptureFixture
+) -> None:
+    """An address without TLS, where the session has it, or one that is none, is never dialled; the session stays."""
+    memory, urls = fake_twitch.endpoints.eventsub_websocket, []
+
+    async def dial(url: str) -> trio.abc.Stream:
+        urls.append(url)
+        assert fake_twitch.network.dial is not None
+        return await fake_twitch.network.dial(url.replace("wss://eventsub.test/ws", memory))
+
+    network = evolve(fake_twitch.network, dial=dial)
+    async with carried(fake_twitch, url="wss://eventsub.test/ws", network=network) as listener:
+        with caplog.at_level(logging.INFO, "twitchtrio.eventsub"):
+            if url is None:
+                listener.socket.reconnect()
+            else:
+                listener.socket._link.send_text(reconnect(url))
+            await trio.sleep(20)
+            listener.emit(1)
+            await trio.sleep(1)
+
+        assert "does not answer" in caplog.text
+        assert "me:pass" not in caplog.text
+        assert (["ready"], ["1"]) == (listener.told, listener.got)
+        assert ["wss://eventsub.test/ws"] == urls
+
+
+async def test_move_to_an_address_in_unicode(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """What of an address HTTP cannot say is encoded, so that it can be moved to."""
+    async with carried(fake_twitch) as listener:
+        original = fake_twitch.eventsub.reconnect_url
+        fake_twitch.eventsub.reconnect_url = (  # type: ignore[method-assign]  # no such fault
+            lambda *args, **more: original(*args, **more) + "&id=Zm9v\u00e9"
+        )
+        listener.socket.reconnect()
+        await trio.sleep(60)
+
+        assert (["ready", "moved"], 1) == (listener.told, len(fake_twitch.sockets))
+
+
 async def test_nonsense(fake_twitch: FakeTwitch, autojump_clock: MockClock, caplog: pytest.LogCaptureFixture) -> None:
     """A message that makes no sense is set aside; bytes that are no frame end the connection."""
     async with carried(fake_twitch) as listener:
@@ -355,6 +413,44 @@ async def test_goodbye_that_is_not_answered(fake_twitch: FakeTwitch, autojump_cl
         before = trio.current_time()
 
     assert 1.0 == pytest.approx(trio.current_time() - before, abs=0.1)
+
+
+class Countdown(trio.abc.Instrument):
+    """Cancels after so many steps of the scheduler, and notes when."""
+
+    def __init__(self, scope: trio.CancelScope, steps: int) -> None:
+        self.scope = scope
+        self.steps = steps
+        self.at = math.inf
+
+    def before_task_step(self, task: trio.lowlevel.Task) -> None:
+        self.steps -= 1
+        if self.steps == 0:
+            self.at = trio.current_time()
+            self.scope.cancel()
+
+
+@pytest.mark.parametrize("moving", [False, True])
+async def test_goodbye_at_every_step(moving: bool, autojump_clock: MockClock) -> None:
+    """Wherever it is called off, it is gone within a second, with all its connections; none is left to time out."""
+    for steps in range(1, 100):
+        fake = FakeTwitch()
+        for login in ("bot", "streamer"):
+            fake.add_user(login)
+        async with fake.open():
+            with trio.CancelScope() as scope:
+                counter = Countdown(scope, steps)
+                if not moving:
+                    trio.lowlevel.add_instrument(counter)
+                async with carried(fake) as listener:
+                    if moving:
+                        listener.socket.reconnect()
+                        trio.lowlevel.add_instrument(counter)
+                    await trio.sleep(100)
+            trio.lowlevel.remove_instrument(counter)
+            assert trio.current_time() - counter.at <= 1
+            await trio.sleep(0.1)
+            assert [] == fake.sockets
 
 
 async def test_called_off_while_connecting(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:

@@ -12,6 +12,7 @@ from attrs import Attribute, field, frozen
 
 from ..._backoff import Backoff
 from ..._once import Once
+from ...endpoints import is_weaker
 from ...errors import ConfigurationError, NetworkError
 from ...network import Network, WebSocket, run_websocket
 from ..envelope import Pending
@@ -35,7 +36,7 @@ if TYPE_CHECKING:
 
 __all__ = ["WebSocketTransport"]
 
-_STEADY: Final = 10.0
+_STEADY: Final = 30.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -56,6 +57,7 @@ class WebSocketTransport:
 
     keepalive: int | None = field(default=None, validator=_in_bounds)
 
+    @trio.lowlevel.enable_ki_protection
     async def carry(self, link: Link, *, url: str, network: Network) -> None:
         """Keep a session alive until cancelled, and tell `link` of it."""
         if self.keepalive is not None:
@@ -83,10 +85,7 @@ class _Driver:
         async with trio.open_nursery() as nursery:
             self._nursery = nursery
             nursery.start_soon(self._connect)
-            try:
-                await self._keep_time()
-            finally:
-                await self._goodbye()  # noqa: ASYNC102  # it shields itself, and each socket takes a second at most
+            await self._keep_time()
 
     async def _keep_time(self) -> None:
         while True:
@@ -96,6 +95,7 @@ class _Driver:
             if now >= self._chain.deadline:
                 self._obey(self._chain.timed_out(now))
 
+    @trio.lowlevel.enable_ki_protection
     async def _connect(self, delay: float = 0.0) -> None:
         await trio.sleep(delay)
         while True:
@@ -108,6 +108,7 @@ class _Driver:
                 self._read_soon(socket, self._chain.connected(trio.current_time()))
                 return
 
+    @trio.lowlevel.enable_ki_protection
     async def _move(self, url: str) -> None:  # noqa: ASYNC910  # what failed has been waited for
         try:
             socket = await self._open(url)
@@ -118,15 +119,10 @@ class _Driver:
             self._read_soon(socket, self._chain.connected(trio.current_time(), moving=True))
 
     async def _open(self, url: str) -> WebSocket:
-        scope = trio.CancelScope()
-
-        async def hold(task_status: trio.TaskStatus[WebSocket]) -> None:  # noqa: ASYNC128  # run_websocket reports
-            with scope:
-                await run_websocket(url, self._network, task_status=task_status)
-
-        socket: WebSocket = await self._nursery.start(hold)
-        # From here on it ends with `aclose`, so that there can be a goodbye when everything is cancelled.
-        scope.shield = True
+        if is_weaker(url, than=self._url):
+            raise NetworkError("it goes without TLS", address="the address to move to", sent=False)
+        # Cancelled, it says goodbye by itself.
+        socket: WebSocket = await self._nursery.start(run_websocket, url, self._network)
         return socket
 
     def _read_soon(self, socket: WebSocket, number: int) -> None:
@@ -134,6 +130,7 @@ class _Driver:
         self._new_deadline.unpark_all()
         self._nursery.start_soon(self._read, socket, number, name=f"eventsub connection {number}")
 
+    @trio.lowlevel.enable_ki_protection
     async def _read(self, socket: WebSocket, number: int) -> None:
         chain, deliver = self._chain, self._link.deliver
         while messages := await socket.receive():
@@ -177,6 +174,7 @@ class _Driver:
             case _:
                 _tell(self._link, action)
 
+    @trio.lowlevel.enable_ki_protection
     async def _abort(self, number: int) -> None:  # noqa: ASYNC910  # it may be gone by now
         if number in self._sockets:
             await self._sockets[number].abort()
@@ -190,12 +188,6 @@ class _Driver:
         if steady:
             self._backoff.reset()
         self._nursery.start_soon(self._connect, 0.0 if steady and lost.at_once else self._backoff.next())
-
-    async def _goodbye(self) -> None:
-        with trio.CancelScope(shield=True):
-            async with trio.open_nursery() as nursery:
-                for socket in self._sockets.values():
-                    nursery.start_soon(socket.aclose)
 
 
 def _tell(link: Link, action: Pending | Carried | Missed | Revoked | Doubted | SetAside) -> None:

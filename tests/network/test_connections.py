@@ -1,0 +1,207 @@
+"""Connections: when they are closed, and what is too much for them."""
+
+import gzip
+
+import httpx
+import pytest
+import trio
+import trio.testing
+
+from tests.network.conftest import OK
+from twitchtrio.errors import NetworkError
+from twitchtrio.network import Network, open_http
+from twitchtrio.network import _connections as connections
+
+HEADERS = [("Client-Id", "mine")]
+
+
+def url(server):
+    """An address on a server of the test's."""
+    return f"http://127.0.0.1:{server.port}/helix/users?id=1"
+
+
+@pytest.fixture
+async def tended(http, nursery):
+    """HTTP that is tended, as in a bot."""
+    await nursery.start(http.tend)
+    return http
+
+
+def half_closing(server, *, after=b""):
+    """What to talk: answer once, then close one half, or say something more; and wait for the other side's end."""
+
+    async def talk(stream):
+        await server.read(stream)
+        await stream.send_all(OK)
+        await server.said.wait()
+        await (stream.send_all(after) if after else stream.send_eof())
+        async for _ in stream:
+            pass
+
+    server.said = trio.Event()
+    return talk
+
+
+@pytest.mark.parametrize("after", [b"", b"HTTP/1.1 408 Request Timeout\r\n\r\n"], ids=["closed", "junk"])
+async def test_tend(tended, serve, mock_clock, after):
+    """Idle connections that the other side has closed, or on which it says something, are closed within a minute."""
+    server = await serve()
+    server.talk = half_closing(server, after=after)
+    async with trio.open_nursery() as nursery:
+        for _ in range(5):
+            nursery.start_soon(lambda: tended.send("GET", url(server), headers=HEADERS))
+    assert 5 == server.open
+
+    server.said.set()
+    await trio.testing.wait_all_tasks_blocked()
+    mock_clock.jump(15)
+    await trio.testing.wait_all_tasks_blocked(0.01)
+
+    assert 0 == server.open
+
+
+async def test_tend_leaves_alone(tended, serve, mock_clock):
+    """Others are left alone for a minute."""
+    server = await serve()
+    await tended.send("GET", url(server), headers=HEADERS)
+
+    for expected in (1, 1, 1, 0):
+        mock_clock.jump(15)
+        await trio.testing.wait_all_tasks_blocked(0.01)
+        assert expected == server.open
+
+
+async def test_tend_own():
+    """There is nothing to tend for a transport of the program's own."""
+    transport = httpx.MockTransport(lambda request: httpx.Response(200))
+
+    async with open_http(Network(http=transport), base="https://x.test/") as http:
+        await http.tend()
+
+
+async def test_tend_cancelled(serve, mock_clock):
+    """Cancelled at any step, it leaves no connection behind, neither open nor lost."""
+    server = await serve()
+    for steps in range(30):
+        server.talk = half_closing(server)
+        async with open_http(Network(), base=url(server)) as http:
+            async with trio.open_nursery() as nursery:
+                for _ in range(3):
+                    nursery.start_soon(lambda http=http: http.send("GET", url(server), headers=HEADERS))
+            server.said.set()
+            await trio.testing.wait_all_tasks_blocked()
+            async with trio.open_nursery() as nursery:
+                await nursery.start(http.tend)
+                await trio.testing.wait_all_tasks_blocked()
+                mock_clock.jump(15)
+                for _ in range(steps):
+                    await trio.lowlevel.checkpoint()
+                nursery.cancel_scope.cancel()
+        await trio.testing.wait_all_tasks_blocked(0.005)
+        assert 0 == server.open
+
+
+async def test_tend_protected(monkeypatch, http, nursery):
+    """Ctrl-C does not strike in it."""
+    protected = []
+
+    async def sleep(seconds):
+        protected.append(trio.lowlevel.currently_ki_protected())
+        await trio.sleep_forever()
+
+    monkeypatch.setattr(connections.trio, "sleep", sleep)
+    await nursery.start(http.tend)
+    await trio.testing.wait_all_tasks_blocked()
+
+    assert [True] == protected
+
+
+async def test_junk_on_an_idle_connection(http, serve):
+    """A connection on which something came that nobody asked for is not used again."""
+
+    async def talk(stream):
+        await server.read(stream)
+        await stream.send_all(OK)
+        await trio.testing.wait_all_tasks_blocked()
+        await stream.send_all(b"HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nevil")
+        async for _ in stream:
+            pass
+
+    server = await serve()
+    server.talk = talk
+
+    for _ in range(3):
+        assert b"ok" == (await http.send("GET", url(server), headers=HEADERS)).content
+        await trio.testing.wait_all_tasks_blocked(0.01)
+
+
+async def test_cancelled_in_tls(serve, client_tls):
+    """Cancelled in the middle of the TLS handshake, the connection is closed at once."""
+    ended = trio.Event()
+
+    async def silent(stream):
+        await stream.receive_some()
+        scope.cancel()
+        async for _ in stream:
+            pass
+        ended.set()
+
+    server = await serve()
+    server.talk = silent
+
+    async with open_http(Network(tls=client_tls), base="https://127.0.0.1/") as http:
+        with trio.CancelScope() as scope:
+            await http.send("GET", f"https://127.0.0.1:{server.port}/", headers=HEADERS)
+        await ended.wait()
+
+    assert scope.cancelled_caught
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"HTTP/1.1 200 OK\r\n\r\n" + b"x" * 5_000_000,
+        b"HTTP/1.1 200 OK\r\nContent-Length: 5000000\r\n\r\n" + b"x" * 5_000_000,
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n" + b"1\r\nx\r\n" * 100_000,
+        b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\n\r\n" + gzip.compress(b"x" * 50_000_000),
+    ],
+    ids=["until the end", "length", "chunks", "bomb"],
+)
+async def test_too_large(serve, answer):
+    """An answer that is too large is not read to its end; its connection is closed, and the next call has another."""
+
+    async def large(stream):
+        await server.read(stream)
+        await stream.send_all(answer)
+        await stream.receive_some()
+
+    server = await serve()
+    usual, server.talk = server.talk, large
+
+    async with open_http(Network(), base=url(server), body_limit=1000) as http:
+        with pytest.raises(NetworkError, match="larger than 1000 bytes") as caught:
+            await http.send("GET", url(server), headers=HEADERS)
+        await trio.testing.wait_all_tasks_blocked()
+        assert 0 == server.open
+        server.talk = usual
+        assert b"ok" == (await http.send("GET", url(server), headers=HEADERS)).content
+
+    assert caught.value.sent
+
+
+@pytest.mark.parametrize(("size", "good"), [(16_000, True), (17_000, False), (90_000, False), (500_000, False)])
+async def test_large_head(http, serve, size, good):
+    """A head may have 16 KiB."""
+
+    async def large(stream):
+        await server.read(stream)
+        await stream.send_all(b"HTTP/1.1 200 OK\r\nX: " + b"a" * size + b"\r\nContent-Length: 2\r\n\r\nok")
+
+    server = await serve()
+    server.talk = large
+
+    if good:
+        assert b"ok" == (await http.send("GET", url(server), headers=HEADERS)).content
+    else:
+        with pytest.raises(NetworkError):
+            await http.send("GET", url(server), headers=HEADERS)

@@ -1,0 +1,169 @@
+"""Answers, read and unpacked, and no more of them than is allowed.
+
+Of encodings, only gzip is asked for, and understood. An answer in another one cannot be read, nor can one whose gzip
+data are broken or end too early. What a hook of the program's own has read before is taken as it was read.
+"""
+
+from __future__ import annotations
+
+import zlib
+from collections.abc import AsyncIterable, Iterator
+from contextlib import suppress
+from typing import Final, cast
+
+import httpx
+import trio
+
+from ._failure import UnreadableAnswerError, shown
+from ._gzip import Gunzip
+from ._response import Response, response_of
+
+__all__ = ["BODY_LIMIT", "read_answer"]
+
+BODY_LIMIT: Final = 2**25
+_HEAD_LIMIT: Final = 2**14
+_GOODBYE: Final = 1.0
+_GZIP: Final = (["gzip"], ["x-gzip"])
+# Between turns for other tasks, so many bytes of work; each step is some by itself.
+_TURN: Final = 2**18
+_STEP: Final = 2**10
+# What may come after it is known that the answer is of no use: as much as had been received by then.
+_LATE: Final = 2**17
+
+
+async def read_answer(answer: httpx.Response, *, limit: int) -> Response:
+    """Read an answer whole, and close it.
+
+    Args:
+        answer: The answer.
+        limit: How many bytes its body may have, both as it comes and unpacked.
+
+    Raises:
+        UnreadableAnswerError: It is larger than that, its head is too large, or it cannot be unpacked.
+    """
+    try:
+        _check_head(answer)
+        if answer.is_stream_consumed:
+            return response_of(answer, _checked(answer.content, limit))  # noqa: ASYNC910  # sending has waited
+        body = _Body(answer.headers.get("Content-Encoding", ""), limit)
+        await body.read(cast("AsyncIterable[bytes]", answer.stream))
+        await answer.aclose()
+        return response_of(answer, body.content())
+    except BaseException:
+        await _close(answer)  # noqa: ASYNC102  # it shields itself, and takes a second at most
+        raise
+    finally:
+        del answer  # It may hold the request.
+
+
+def _check_head(answer: httpx.Response) -> None:
+    fields = sum(len(name) + len(value) + len(":\r\n") for name, value in answer.headers.raw)
+    if fields + len(answer.extensions.get("reason_phrase", b"")) > _HEAD_LIMIT:
+        raise _too_large("head of the answer", _HEAD_LIMIT)
+
+
+def _checked(content: bytes, limit: int) -> bytes:
+    if len(content) > limit:
+        raise _too_large("answer", limit)
+    return content
+
+
+class _Body:
+    """A body as it comes in.
+
+    It has what the variables of a frame, which exceptions show, must not have, and forgets it where one leaves.
+    """
+
+    def __init__(self, encoding: str, limit: int) -> None:
+        self._limit = limit
+        self._size = 0
+        self._parts = 0
+        self._late = 0
+        self._work = 0
+        self._raw = bytearray()
+        self._encoding = encoding
+        self._gunzip = Gunzip(limit) if _encodings(encoding) in _GZIP else None
+        self._fault: UnreadableAnswerError | None = None
+
+    async def read(self, stream: AsyncIterable[bytes]) -> None:
+        """Read all of it, or so much that it is known to be of no use."""
+        parts = aiter(stream)
+        try:
+            with trio.CancelScope() as scope:
+                async for part in parts:
+                    for _ in self._take(part):
+                        # The generators below are not to be left in the midst; their next read sees to cancellation.
+                        await trio.lowlevel.cancel_shielded_checkpoint()
+                    del part
+                    if self._late > _LATE:
+                        break
+                    if self._fault is not None:
+                        scope.cancel(reason=f"twitchtrio: {self._fault}")
+        except BaseException:
+            self._raw, self._gunzip = bytearray(), None
+            raise
+        finally:
+            await _close(parts)  # noqa: ASYNC102  # it shields itself, and takes a second at most
+
+    def content(self) -> bytes:
+        """What was read, unpacked.
+
+        Raises:
+            UnreadableAnswerError: It is of no use.
+        """
+        if self._fault is not None:
+            raise self._fault
+        if not self._size or not _encodings(self._encoding):
+            return bytes(self._raw)
+        if self._gunzip is None:
+            told = shown(self._encoding)
+            raise UnreadableAnswerError(f"the answer came encoded as {told!r}, which was not asked for")
+        if not self._gunzip.whole:
+            raise UnreadableAnswerError("the answer's gzip data end too early")
+        return bytes(self._gunzip.content)
+
+    def _take(self, part: bytes) -> Iterator[None]:
+        """Take in a part; yields when other tasks should have a turn."""
+        self._size += len(part)
+        self._parts += 1
+        self._work += _STEP
+        if self._fault is not None:
+            self._late += len(part) + 1
+        elif max(self._size, self._parts) > self._limit:
+            self._fault = _too_large("answer", self._limit)
+        else:
+            for work in self._steps(part):
+                self._work += work + _STEP
+                if self._work >= _TURN:
+                    self._work = 0
+                    yield
+
+    def _steps(self, part: bytes) -> Iterator[int]:
+        if self._gunzip is None:
+            self._raw += part
+            yield len(part)
+            return
+        try:
+            yield from self._gunzip.feed(part)
+        except zlib.error:
+            self._fault = UnreadableAnswerError("the answer's gzip data are broken")
+        if len(self._gunzip.content) > self._limit:
+            self._fault = _too_large("answer", self._limit)
+
+
+async def _close(resource: object) -> None:  # noqa: ASYNC910  # an iterator may have nothing to close
+    aclose = getattr(resource, "aclose", None)
+    if aclose is not None:
+        with trio.move_on_after(_GOODBYE, shield=True), suppress(Exception):
+            await aclose()
+
+
+def _encodings(told: str) -> list[str]:
+    return [each for each in told.lower().replace(" ", "").split(",") if each not in {"", "identity"}]
+
+
+def _too_large(what: str, limit: int) -> UnreadableAnswerError:
+    for unit, name in ((2**20, "MiB"), (2**10, "KiB")):
+        if limit >= unit and limit % unit == 0:
+            return UnreadableAnswerError(f"the {what} is larger than {limit // unit} {name}")
+    return UnreadableAnswerError(f"the {what} is larger than {limit} bytes")

@@ -2,7 +2,6 @@
 
 import gzip
 
-import httpx
 import pytest
 import trio
 import trio.testing
@@ -69,14 +68,6 @@ async def test_tend_leaves_alone(tended, serve, mock_clock):
         mock_clock.jump(15)
         await trio.testing.wait_all_tasks_blocked(0.01)
         assert expected == server.open
-
-
-async def test_tend_own():
-    """There is nothing to tend for a transport of the program's own."""
-    transport = httpx.MockTransport(lambda request: httpx.Response(200))
-
-    async with open_http(Network(http=transport), base="https://x.test/") as http:
-        await http.tend()
 
 
 async def test_tend_cancelled(serve, mock_clock):

@@ -67,6 +67,7 @@ class Connections:
         await self._close(host, unused_since=connection.used - _KEEPALIVE)
         return response
 
+    @trio.lowlevel.enable_ki_protection
     async def tend(self) -> None:
         """Close connections that have been idle for long, or were closed by the other side, until cancelled."""
         while True:

@@ -21,6 +21,7 @@ from ._connections import CONNECT_LIMIT, Connections
 from ._failure import beyond_errors, http_error, shown
 from ._network import Network
 from ._own import ThroughClient, ThroughTransport
+from ._patience import Patience
 from ._plain import Content, Headers, shows_secret
 from ._proxy import proxy_for
 from ._response import Response
@@ -43,7 +44,7 @@ class Http:
     Args:
         exchange: Sends one request and reads its answer.
         own: What of the program's own it uses for that, if anything.
-        tend: Sees to connections that nobody uses; one that has nothing to see to ends.
+        tend: Sees to connections that nobody uses.
     """
 
     def __init__(
@@ -56,6 +57,7 @@ class Http:
         self._exchange = exchange
         self._own = own
         self._tend = tend
+        self._patience = Patience(_ANSWER_LIMIT)
         self._turn = trio.Semaphore(_AT_ONCE)
         self._closed = False
 
@@ -72,8 +74,9 @@ class Http:
         async with self._turn:
             began = trio.current_time()
             error: BaseException | None = None
+            limit = self._patience.begin()
             try:
-                with trio.move_on_after(_ANSWER_LIMIT):  # noqa: ASYNC912  # the exchange waits for the network
+                with limit:  # noqa: ASYNC912  # the exchange waits for the network
                     return await self._exchange(method, url, headers, content)
             except Exception as exc:  # noqa: BLE001 - whatever an answer, httpx or the program's own can bring about
                 hides = partial(shows_secret, headers=headers, content=content)
@@ -81,6 +84,8 @@ class Http:
                 error = http_error(exc, url, elapsed=elapsed, own=self._own, hides=hides)
             except BaseExceptionGroup as group:
                 error = beyond_errors(group)
+            finally:
+                self._patience.done(limit)
         if error is None:
             error = NetworkError(
                 "it took too long", address=shown(url.partition("?")[0]), elapsed=trio.current_time() - began
@@ -96,10 +101,13 @@ class Http:
     async def tend(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Close connections within a minute after they were last used or the other side closed them.
 
-        For `nursery.start`, to run as long as the block. Without it, that waits for the next call.
+        For `nursery.start`, to run as long as the block. Without it, that waits for the next call, and an answer that
+        came while the program blocked for longer than the limit is not taken.
         """
-        task_status.started()
-        await self._tend()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self._patience.keep)
+            nursery.start_soon(self._tend)
+            task_status.started()
 
     def close(self) -> None:
         """Refuse further requests."""

@@ -197,6 +197,45 @@ async def test_silence(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> No
         assert 2 == len(fake_twitch.read_log())
 
 
+@pytest.mark.parametrize("seconds", [1.0, 11.9, 12.0, 12.1, 14.0, 60.0, 3600.0])
+async def test_program_that_blocks(seconds: float, fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """What came while the program held everything up is read before silence is judged: no session is lost."""
+    async with carried(fake_twitch) as listener:
+        await trio.sleep(30)
+        for number in range(5):
+            listener.emit(number)
+            autojump_clock.jump(seconds)
+            await trio.sleep(3)
+
+        assert ["ready"] == listener.told
+        assert ["0", "1", "2", "3", "4"] == listener.got
+
+
+async def test_program_that_blocks_during_a_move(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """The same where a welcome, or the end of the grace, is what is waited for."""
+    async with carried(fake_twitch) as listener:
+        listener.socket.reconnect(welcome_delay=2.0)
+        await trio.sleep(1)
+        autojump_clock.jump(14)
+        await trio.sleep(3)
+        listener.emit(1)
+        await trio.sleep(60)
+
+        assert (["ready", "moved"], ["1"]) == (listener.told, listener.got)
+
+
+async def test_silence_while_the_program_blocks(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """A dead connection is noticed soon after all the same."""
+    async with carried(fake_twitch) as listener:
+        await trio.sleep(30)
+        listener.socket.silence()
+        autojump_clock.jump(40)
+        await trio.sleep(2)
+
+        assert "ready" == listener.told[-1]
+        assert 2 == listener.told.count("ready")
+
+
 async def test_never_welcomed(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
     """A connection that is never welcomed is trouble, no loss, and another one is tried."""
     async with carried(fake_twitch) as listener:

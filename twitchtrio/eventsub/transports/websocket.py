@@ -11,6 +11,7 @@ import trio
 from attrs import Attribute, field, frozen
 
 from ..._backoff import Backoff
+from ..._late import readers_first
 from ..._once import Once
 from ...endpoints import is_weaker
 from ...errors import ConfigurationError, NetworkError
@@ -89,8 +90,11 @@ class _Driver:
 
     async def _keep_time(self) -> None:
         while True:
-            with trio.move_on_at(self._chain.deadline):
+            due = self._chain.deadline
+            with trio.move_on_at(due):
                 await self._new_deadline.park()
+            if trio.current_time() >= self._chain.deadline:
+                await readers_first(due)
             now = trio.current_time()
             if now >= self._chain.deadline:
                 self._obey(self._chain.timed_out(now))

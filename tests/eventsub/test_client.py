@@ -51,6 +51,19 @@ async def test_add_and_discard(fake_twitch: FakeTwitch, twitch_bot: Bot, autojum
         assert [] == [message async for message in messages]
 
 
+async def test_discard_asks_nobody(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A channel that was added by its login is given up by it without Twitch, however long ago that was."""
+    async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
+        await messages.add("viewer")
+        await trio.sleep(7200)
+        before = len(fake_twitch.requests)
+        with trio.fail_after(0.1):
+            await messages.discard("streamer", "viewer")
+
+        assert before == len(fake_twitch.requests)
+        assert [] == [message async for message in messages]
+
+
 async def test_add_is_all_or_nothing(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """A channel that cannot be added takes no other with it, neither a new one nor one that was there."""
     fake_twitch.add_user("other")

@@ -134,9 +134,8 @@ async def test_notification_before_answer(autojump_clock: MockClock) -> None:
         refused(ServerError, "oops", 503),
         refused(RateLimitedError, "number of websocket transports limit exceeded", 429),
         refused(BadRequestError, "websocket transport session does not exist or has already disconnected"),
-        DecodeError("it makes no sense", model="EventSubSubscription"),
     ],
-    ids=["network", "server", "limit", "session", "wrong JSON"],
+    ids=["network", "server", "limit", "session"],
 )
 async def test_passing_causes(failure: TwitchError, autojump_clock: MockClock) -> None:
     """What passes is tried again until it is had, and meanwhile the wish says what is the matter."""
@@ -150,6 +149,34 @@ async def test_passing_causes(failure: TwitchError, autojump_clock: MockClock) -
         assert wish.record is not None
         assert wish.trouble is None
     assert len(setting.api.asked) == 6
+
+
+async def test_nonsense_that_passes(autojump_clock: MockClock) -> None:
+    """An answer that cannot be read says nothing against a wish: it is tried again."""
+    setting = Setting()
+    setting.api.failures = [DecodeError("it makes no sense", model="EventSubSubscription")] * 2
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(10)
+        assert wish.record is not None
+
+
+@pytest.mark.parametrize("proven", [False, True], ids=["entering", "in"])
+async def test_nonsense_for_long(proven: bool, autojump_clock: MockClock) -> None:
+    """Who enters hears of it within seconds; who is in waits on."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    if proven:
+        async with setting.session():
+            await trio.sleep(1)
+        setting.reconciler.session_lost(at(5))
+    setting.api.always = DecodeError("it makes no sense", model="EventSubSubscription")
+    async with setting.session():
+        await trio.sleep(5)
+        assert wish.refused is None
+        await trio.sleep(25)
+
+    assert wish.refused is (None if proven else setting.api.always)
 
 
 async def test_refusal_is_final(autojump_clock: MockClock) -> None:

@@ -43,6 +43,7 @@ class EventSub(Listening):
         self._endpoints = endpoints
         self._network = network
         self._wishes: dict[EventStream[Any], list[tuple[Line, Wish]]] = {}
+        self._ids: dict[EventStream[Any], dict[str, str]] = {}
         self._hub = Hub(self._wishes.keys())
         self._board = HealthBoard()
         self._lines: dict[str, Line] = {}
@@ -107,7 +108,7 @@ class EventSub(Listening):
         overflow: Overflow,
     ) -> AsyncGenerator[EventStream[Any], None]:
         stream = EventStream[Any](self, event=event, acting_as=acting_as, buffer=buffer, overflow=overflow)
-        self._wishes[stream] = []
+        self._wishes[stream], self._ids[stream] = [], {}
         try:
             if event is None:
                 await self._enter(stream, wanted)
@@ -204,11 +205,21 @@ class EventSub(Listening):
         """See `EventStream.add`."""
         if stream.ended:
             raise ConfigurationError("This stream has ended, since none of its subscriptions was left; open another.")
-        await self._enter(stream, await self._for_channels(stream, channels))
+        ids = await self._ids_of(stream, channels)
+        self._held(stream)
+        self._ids[stream].update(ids)
+        await self._enter(stream, _for_channels(stream, channels, ids))
 
     async def discard(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None:
         """See `EventStream.discard`."""
-        unwanted = {self._choose(each, stream.acting_as)[1] for each in await self._for_channels(stream, channels)}
+        self._held(stream)
+        # Whom a login named when it was added, it names still: leaving needs no Twitch.
+        known = self._ids[stream]
+        asked = await self._ids_of(
+            stream, [each for each in channels if not isinstance(each, str) or each not in known]
+        )
+        wanted = _for_channels(stream, channels, {**asked, **known})
+        unwanted = {self._choose(each, stream.acting_as)[1] for each in wanted}
         self._withdraw(stream, [pair for pair in self._held(stream) if pair[1].subscription in unwanted])
         if not self._wishes[stream]:
             stream.end()
@@ -217,6 +228,7 @@ class EventSub(Listening):
         """End a stream's part in all its subscriptions; at once, without talking to Twitch."""
         self._withdraw(stream, tuple(self._wishes.get(stream, ())), linger=True)
         self._wishes.pop(stream, None)
+        self._ids.pop(stream, None)
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside an event that cannot be read."""
@@ -226,19 +238,25 @@ class EventSub(Listening):
         """Set aside what could not be read within an event that was."""
         self._hub.items(pending)
 
-    async def _for_channels(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> list[Subscription[Any]]:
+    async def _ids_of(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> Mapping[str, str]:
+        """The ids of those that are logins."""
         if stream.event is None:
             raise ConfigurationError("A stream of where(...) subscriptions is fixed; open another for more channels.")
         logins = [channel for channel in channels if isinstance(channel, str)]
-        ids: Mapping[str, str] = {}
         if logins:
-            ids = await self._api.user_ids(logins)
-        else:
-            await trio.lowlevel.checkpoint()
-        return [
-            stream.event.for_channel(ids[channel] if isinstance(channel, str) else _user_id(channel))
-            for channel in channels
-        ]
+            return await self._api.user_ids(logins)
+        await trio.lowlevel.checkpoint()
+        return {}
+
+
+def _for_channels(
+    stream: EventStream[Any], channels: Sequence[ChannelRef], ids: Mapping[str, str]
+) -> list[Subscription[Any]]:
+    assert stream.event is not None
+    return [
+        stream.event.for_channel(ids[channel] if isinstance(channel, str) else _user_id(channel))
+        for channel in channels
+    ]
 
 
 def _user_id(channel: object) -> str:

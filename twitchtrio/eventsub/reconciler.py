@@ -46,6 +46,7 @@ _AUDIT_PAUSE: Final = 600.0
 _LINGER: Final = 2.0
 _TELL_WITHIN: Final = 2.0
 _LEFTOVERS_LINGER: Final = 120.0
+_NONSENSE_LASTS: Final = 10.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -434,7 +435,7 @@ class Reconciler:
         if self._is_taken(wish, exc):
             wish.refused = taken(wish.subscription, account=self._account.login)
             self._forget(wish)
-        elif may_pass(exc, proven=wish.proven):
+        elif may_pass(exc, proven=wish.proven) and not self._is_unreadable(wish, exc):
             self._wait(wish, exc)
         elif wish.proven:
             self._give_up(wish, exc.message if isinstance(exc, HelixError) else str(exc))
@@ -446,6 +447,11 @@ class Reconciler:
         """Whether what is in the way of a new wish has been there for longer than a dead session's leftovers are."""
         patience = wish.troubled_since + _LEFTOVERS_LINGER
         return isinstance(exc, ConflictError) and not wish.proven and trio.current_time() >= patience
+
+    def _is_unreadable(self, wish: Wish, exc: TwitchError) -> bool:
+        """Whether a new wish was answered with nonsense for longer than it takes to find what may have been made."""
+        patience = wish.troubled_since + _NONSENSE_LASTS
+        return isinstance(exc, DecodeError) and not wish.proven and trio.current_time() >= patience
 
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
         unauthorized = wants_login(exc)

@@ -41,8 +41,8 @@ __all__ = [
 MAX_COST: Final = 10
 MAX_SUBSCRIPTIONS: Final = 300
 
-# For one who waits for a first answer. An answer that cannot be read says nothing against the wish: if it was made, the
-# next try finds it.
+# For one who waits for a first answer. One that cannot be read says nothing against the wish: if it was made, the next
+# try finds it.
 _PASSING: Final = (NetworkError, ServerError, RefreshFailedError, ConflictError, RateLimitedError, DecodeError)
 
 

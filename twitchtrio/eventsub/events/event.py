@@ -122,7 +122,9 @@ def _checked(key: str, value: object) -> str:
 
 
 def _canonical(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ...]:
-    return tuple(sorted((key, _checked(key, value)) for key, value in pairs))
+    # A key that may be left out, and is `None`, is.
+    given = ((key, value) for key, value in pairs if value is not None or key.endswith("user_id"))
+    return tuple(sorted((key, _checked(key, value)) for key, value in given))
 
 
 @frozen(kw_only=True)

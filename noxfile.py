@@ -104,7 +104,7 @@ def wheel(session: nox.Session) -> None:
 
 @nox.session
 def proofs(session: nox.Session) -> None:
-    """The tests that draw cases, each with a hundred times as many; takes an hour or two."""
+    """The tests that draw cases, each with a hundred times as many; takes hours."""
     session.install(*PACKAGE, "--group", "tests")
 
     factor = os.environ.get("TWITCHTRIO_PROOFS", "100")

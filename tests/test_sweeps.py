@@ -143,6 +143,7 @@ def play(number: int, seed: int, ending: str) -> tuple[Countdown, str]:
     return countdown, outcome
 
 
+@pytest.mark.proof
 @pytest.mark.parametrize("seed", seeds(1))
 @pytest.mark.parametrize("ending", ENDINGS)
 def test_ended_at_any_step(ending: str, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -127,13 +127,14 @@ class Line:
 
     async def _until_let_in(self, why: str) -> None:
         """Ask now and then whether there is a login again, and hold no connection: Twitch would close it unused."""
+        await trio.lowlevel.checkpoint()
         if not self._lockout.attempt:
             _logger.warning(
                 "EventSub of %s is not connected until there is a login again: %s", self._account.login, why
             )
         while self.reconciler.wishes:
             # Who comes anew is not kept waiting, but hears at once that there is none.
-            with trio.move_on_after(self._lockout.next()):
+            with trio.move_on_after(self._lockout.next()):  # noqa: ASYNC912  # it parks, unless somebody is new
                 while all(wish.proven for wish in self.reconciler.wishes) and self.reconciler.wishes:
                     await self._news.park()
             try:

@@ -37,7 +37,7 @@ class Opening:
         self._status = b""
         self._size = 0
         self._problem = ""
-        self.done = False
+        self.done: bool = False
 
     async def dial(self) -> trio.abc.Stream:
         """Open the stream below.

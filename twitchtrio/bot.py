@@ -89,9 +89,9 @@ class Bot(Listening):
             NotFoundError: There is no such user.
         """
         if login is not None and id is None:
-            user = await user_by_login(self.helix, login)
+            user = await user_by_login(self.helix.users, login)
         elif id is not None and login is None:
-            user = await user_by_id(self.helix, _checked_id(id))
+            user = await user_by_id(self.helix.users, _checked_id(id))
         else:
             raise ConfigurationError("Name the channel by its login, or by id=.")
         return Channel(user_id=user.id, login=user.login, display_name=user.display_name, sender=self._sender)
@@ -185,7 +185,7 @@ async def _opened(
     async with signed_in(who, user_required=True, endpoints=endpoints, network=network) as (services, tokens, helix):
         account = tokens.own
         assert account is not None
-        user = await user_by_id(helix, account.user_id)
+        user = await user_by_id(helix.users, account.user_id)
         eventsub = await start_eventsub(services, helix, transport=transport, endpoints=endpoints, network=network)
         yield Bot(account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, services=services)
 

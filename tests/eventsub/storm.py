@@ -22,6 +22,7 @@ _SUBSCRIPTIONS = "/helix/eventsub/subscriptions"
 _TOKEN = "/oauth2/token"
 _CODES = (1000, 1001, 1011, 1012, 1013, 4000, 4001, 4002, 4003, 4004, 4005, 4006, 4007, 4999)
 _MOMENT = 3e-6
+_QUIET = 0.9
 
 _Fault: TypeAlias = Callable[[FakeSocket], object]
 
@@ -97,6 +98,7 @@ class Storm:
         self._kinds = self._all_kinds()
         self.emitted: list[Emitted] = []
         self.faults = Counter[str]()
+        self._stalled = set[FakeSocket]()
 
     async def blow(self, *, events: int, faults: int) -> None:
         """Let it all happen."""
@@ -149,6 +151,8 @@ class Storm:
         if not live:
             return False
         socket = self._random.choice(live)
+        if socket in self._stalled and kind.startswith("reconnect"):
+            return False
         for fault in self._kinds[kind]:
             fault(socket)
         self.faults[kind] += 1
@@ -218,9 +222,12 @@ class Storm:
                 successor.silence()
 
     def _delay(self, socket: FakeSocket) -> None:
-        # What an old connection brings more than a second after the move is late by promise.
+        # What an old connection brings more than a second after a move is late by promise.
         moving = socket._reconnecting or socket is not self._fake.sockets[-1]
-        socket.delay(self._random.uniform(0, 0.9 if moving else 8.0))
+        seconds = self._random.uniform(0, _QUIET if moving else 8.0)
+        if seconds > _QUIET:
+            self._stalled.add(socket)
+        socket.delay(seconds)
 
     def _expire(self, _: FakeSocket) -> None:
         self._fake.expire("bot")

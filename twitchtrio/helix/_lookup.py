@@ -15,8 +15,7 @@ from ._endpoint import ANYONE, Endpoint
 from ._query import listed
 
 if TYPE_CHECKING:
-    from .client import Helix
-    from .users import User
+    from .users import User, Users
 
 __all__ = ["ids_of", "user_by_id", "user_by_login"]
 
@@ -25,22 +24,22 @@ _LOGIN: Final = re.compile(r"[A-Za-z0-9_]{1,25}")
 _GET_USERS: Final = Endpoint(name="helix.users.get_users", method="GET", path="/users", actors=ANYONE)
 
 
-async def ids_of(helix: Helix, names: Iterable[str]) -> dict[str, str]:
+async def ids_of(users: Users, names: Iterable[str]) -> dict[str, str]:
     """The ids of users by their logins, in whatever case these are written; see `Helix.user_ids`."""
     logins = {name: _login(name) for name in listed(names) or ()}
     wanted = set(logins.values())
-    known = helix._session.users
+    known = users._session.users
     found = known.ids_of(wanted)
     if len(found) < len(wanted):
         async with known.turn(wanted):
             found = known.ids_of(wanted)
-            found |= await _asked(helix, [login for login in logins.values() if login not in found])
+            found |= await _asked(users, [login for login in logins.values() if login not in found])
     else:
         await trio.lowlevel.checkpoint()
     return {name: found[login] for name, login in logins.items()}
 
 
-async def user_by_login(helix: Helix, name: str) -> User:
+async def user_by_login(users: Users, name: str) -> User:
     """The user with a login.
 
     Raises:
@@ -48,37 +47,37 @@ async def user_by_login(helix: Helix, name: str) -> User:
         NotFoundError: It is nobody's.
     """
     login = _login(name)
-    users = await helix.users.get_users(login=login)
-    if not users:
-        raise _nobody(helix, login)
-    return _learned(helix, users)[0]
+    found = await users.get_users(login=login)
+    if not found:
+        raise _nobody(users, login)
+    return _learned(users, found)[0]
 
 
-async def user_by_id(helix: Helix, user_id: str) -> User:
+async def user_by_id(users: Users, user_id: str) -> User:
     """The user with an id.
 
     Raises:
         NotFoundError: It is nobody's.
     """
-    users = await helix.users.get_users(id=user_id)
-    if not users:
-        raise _not_found(helix, f"nobody has the user id {user_id!r}")
-    return _learned(helix, users)[0]
+    found = await users.get_users(id=user_id)
+    if not found:
+        raise _not_found(users, f"nobody has the user id {user_id!r}")
+    return _learned(users, found)[0]
 
 
-async def _asked(helix: Helix, logins: list[str]) -> dict[str, str]:
-    users = await helix.users.get_users(login=logins)
-    found = {user.login: user.id for user in _learned(helix, users)}
+async def _asked(users: Users, logins: list[str]) -> dict[str, str]:
+    answer = await users.get_users(login=logins)
+    found = {user.login: user.id for user in _learned(users, answer)}
     for login in logins:
         if login not in found:
-            raise _nobody(helix, login)
+            raise _nobody(users, login)
     return found
 
 
-def _learned(helix: Helix, users: tuple[User, ...]) -> tuple[User, ...]:
-    for user in users:
-        helix._session.users.add(user.id, user.login)
-    return users
+def _learned(users: Users, answer: tuple[User, ...]) -> tuple[User, ...]:
+    for user in answer:
+        users._session.users.add(user.id, user.login)
+    return answer
 
 
 def _login(name: object) -> str:
@@ -90,10 +89,10 @@ def _login(name: object) -> str:
     return name.lower()
 
 
-def _nobody(helix: Helix, login: str) -> NotFoundError:
+def _nobody(users: Users, login: str) -> NotFoundError:
     advice = f"; this looks like an id, where a login is wanted: pass `await bot.channel(id={login!r})`"
-    return _not_found(helix, f"nobody has the login {login!r}{advice if login.isdigit() else ''}")
+    return _not_found(users, f"nobody has the login {login!r}{advice if login.isdigit() else ''}")
 
 
-def _not_found(helix: Helix, message: str) -> NotFoundError:
-    return nothing_found(_GET_USERS, helix._session.actor(_GET_USERS, helix._actor, {}, None), message)
+def _not_found(users: Users, message: str) -> NotFoundError:
+    return nothing_found(_GET_USERS, users._session.actor(_GET_USERS, users._actor, {}, None), message)

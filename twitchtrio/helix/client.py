@@ -194,7 +194,7 @@ class Helix:
             NotFoundError: One of them does not exist.
             ConfigurationError: One of them cannot be a login; nothing was asked.
         """
-        return await ids_of(self, logins)
+        return await ids_of(self.users, logins)
 
 
 def _check(method: object, path: object) -> None:

@@ -7,8 +7,9 @@ data are broken or end too early. What a hook of the program's own has read befo
 from __future__ import annotations
 
 import zlib
-from collections.abc import AsyncIterable, Iterator
+from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import suppress
+from itertools import chain
 from typing import Final, cast
 
 import httpx
@@ -57,8 +58,9 @@ async def read_answer(answer: httpx.Response, *, limit: int) -> Response:
 
 
 def _check_head(answer: httpx.Response) -> None:
-    fields = sum(len(name) + len(value) + len(":\r\n") for name, value in answer.headers.raw)
-    if fields + len(answer.extensions.get("reason_phrase", b"")) > _HEAD_LIMIT:
+    fields = answer.headers.raw
+    size = sum(map(len, chain.from_iterable(fields))) + len(":\r\n") * len(fields)
+    if size + len(answer.extensions.get("reason_phrase", b"")) > _HEAD_LIMIT:
         raise _too_large("head of the answer", _HEAD_LIMIT)
 
 
@@ -78,32 +80,43 @@ class _Body:
         self._limit = limit
         self._size = 0
         self._parts = 0
-        self._late = 0
         self._work = 0
         self._raw = bytearray()
         self._encoding = encoding
-        self._gunzip = Gunzip(limit) if _encodings(encoding) in _GZIP else None
+        self._encodings = _encodings(encoding) if encoding else []
+        self._gunzip = Gunzip(limit) if self._encodings in _GZIP else None
         self._fault: UnreadableAnswerError | None = None
 
     async def read(self, stream: AsyncIterable[bytes]) -> None:
         """Read all of it, or so much that it is known to be of no use."""
         parts = aiter(stream)
         try:
-            with trio.CancelScope() as scope:
-                async for part in parts:
-                    for _ in self._take(part):
+            async for part in parts:
+                for work in self._take(part):
+                    self._work += work + _STEP
+                    if self._work >= _TURN:
+                        self._work = 0
                         # The generators below are not to be left in the midst; their next read sees to cancellation.
                         await trio.lowlevel.cancel_shielded_checkpoint()
-                    del part
-                    if self._late > _LATE:
-                        break
-                    if self._fault is not None:
-                        scope.cancel(reason=f"twitchtrio: {self._fault}")
+                del part
+                if self._fault is not None:
+                    await self._leave(parts)
+                    break
         except BaseException:
             self._raw, self._gunzip = bytearray(), None
-            raise
-        finally:
             await _close(parts)  # noqa: ASYNC102  # it shields itself, and takes a second at most
+            raise
+
+    async def _leave(self, parts: AsyncIterator[bytes]) -> None:
+        """Read no more, but for what is there already: the generators below are to find that out by themselves."""
+        late = 0
+        with trio.CancelScope() as scope:
+            scope.cancel(reason=f"twitchtrio: {self._fault}")
+            async for part in parts:
+                late += len(part) + 1
+                if late > _LATE:
+                    break
+        await _close(parts)
 
     def content(self) -> bytes:
         """What was read, unpacked.
@@ -113,7 +126,7 @@ class _Body:
         """
         if self._fault is not None:
             raise self._fault
-        if not self._size or not _encodings(self._encoding):
+        if not self._size or not self._encodings:
             return bytes(self._raw)
         if self._gunzip is None:
             told = shown(self._encoding)
@@ -122,32 +135,24 @@ class _Body:
             raise UnreadableAnswerError("the answer's gzip data end too early")
         return bytes(self._gunzip.content)
 
-    def _take(self, part: bytes) -> Iterator[None]:
-        """Take in a part; yields when other tasks should have a turn."""
+    def _take(self, part: bytes) -> Iterable[int]:
+        """Take in a part; gives how many bytes of work each step was."""
         self._size += len(part)
         self._parts += 1
-        self._work += _STEP
-        if self._fault is not None:
-            self._late += len(part) + 1
-        elif max(self._size, self._parts) > self._limit:
+        if self._size > self._limit or self._parts > self._limit:
             self._fault = _too_large("answer", self._limit)
-        else:
-            for work in self._steps(part):
-                self._work += work + _STEP
-                if self._work >= _TURN:
-                    self._work = 0
-                    yield
+            return ()
+        if self._gunzip is not None:
+            return self._unpack(self._gunzip, part)
+        self._raw += part
+        return (len(part),)
 
-    def _steps(self, part: bytes) -> Iterator[int]:
-        if self._gunzip is None:
-            self._raw += part
-            yield len(part)
-            return
+    def _unpack(self, gunzip: Gunzip, part: bytes) -> Iterator[int]:
         try:
-            yield from self._gunzip.feed(part)
+            yield from gunzip.feed(part)
         except zlib.error:
             self._fault = UnreadableAnswerError("the answer's gzip data are broken")
-        if len(self._gunzip.content) > self._limit:
+        if len(gunzip.content) > self._limit:
             self._fault = _too_large("answer", self._limit)
 
 

@@ -53,7 +53,8 @@ async def exchange_plainly(
 
 def _made(make: Callable[..., httpx.Request], headers: Headers, content: Content) -> httpx.Request:
     try:
-        return make(headers=[(name, _plain(value)) for name, value in headers], content=_plain(content))
+        plain = [(name, value.reveal() if isinstance(value, Secret) else value) for name, value in headers]
+        return make(headers=plain, content=content.reveal() if isinstance(content, Sealed) else content)
     except Exception:  # noqa: BLE001 - whatever it is, it shows what it was made of
         raise UnfitRequestError from None
 
@@ -74,7 +75,7 @@ def direct_request(
 
 def size(content: Content) -> int:
     """How many bytes a body has."""
-    return len(_plain(content) or b"")
+    return len(content.reveal() if isinstance(content, Sealed) else content or b"")
 
 
 def shows_secret(text: str, headers: Headers, content: Content) -> bool:
@@ -87,7 +88,3 @@ def _secrets(headers: Headers, content: Content) -> Iterator[str]:
     if isinstance(content, Sealed):
         words += [value for _, value in parse_qsl(content.reveal().decode("utf-8", "replace"))]
     return (word for word in words if len(word) >= _SECRET_LENGTH)
-
-
-def _plain(value: Any) -> Any:
-    return value.reveal() if isinstance(value, Secret | Sealed) else value

@@ -269,7 +269,7 @@ class Life:
 
     @property
     def _replacement_at(self) -> float:
-        """When the next replacement is due. One that is asked for leaves no room for a check, which would be in vain."""
+        """When the next replacement is due; while one is asked for, no check is, which would be in vain."""
         due = -math.inf if self.wanted > self.made else self._replace_at
         return max(due, self._replacements.not_before)
 

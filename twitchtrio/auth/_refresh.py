@@ -213,9 +213,7 @@ def _may_have_happened(exc: TwitchError) -> bool:
     return not isinstance(exc, ConfigurationError | HelixError | TokenRevokedError)
 
 
-async def _last_words(
-    tell: Callable[[UserToken], Awaitable[object]], login: StoredLogin, token: UserToken
-) -> None:
+async def _last_words(tell: Callable[[UserToken], Awaitable[object]], login: StoredLogin, token: UserToken) -> None:
     _log.error(
         "The store never took the new token of %s, and the old one may be dead: the login is lost with this program "
         "unless its on_user_token_refresh keeps the token. Make room in the store, or unlock it.",

@@ -138,9 +138,9 @@ def cancel(scene):
 
 STRIKES = {
     "Ctrl-C at a step": (Steps, press, 1),
-    "Ctrl-C at a line": (Lines, press, 29),
+    "Ctrl-C at a line": (Lines, press, 43),
     "cancelled at a step": (Steps, cancel, 1),
-    "cancelled at a line": (Lines, cancel, 41),
+    "cancelled at a line": (Lines, cancel, 61),
 }
 
 
@@ -217,7 +217,7 @@ def test_whatever_strikes_a_refresh(open_bench, where, kind, monkeypatch):
         bench, scene, interrupted = struck(open_bench, where, strike)
         if strike.left > 0:
             break
-        left = trio.run(outcome, bench, scene)
+        left = trio.run(outcome, bench, scene, clock=trio.testing.MockClock())
         table[strike.struck_in, left] += 1
         assert left != "neither", f"{kind} {n}, after {strike.struck_in}"
         assert left == "new pair" or PHASES.index(strike.struck_in) < PHASES.index("answer")

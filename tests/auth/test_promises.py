@@ -327,16 +327,13 @@ async def test_a_lost_login_with_a_mark_of_ones_own_is_not_tried_again(public, a
 
 
 async def test_a_store_whose_file_was_replaced(public, autojump_clock):
-    """A store that begins anew counts its versions anew; a login in it heals all the same."""
+    """A store that begins anew counts its versions anew; a login that is put into it is taken over all the same."""
     await public.save()
 
     async with public.supervisor() as supervisor:
         for _ in range(3):
             await supervisor.refresh(supervisor.own)
             await trio.sleep(120)
-        public.fake.disconnect(public.bot)
-        with pytest.raises(TokenRevokedError):
-            await supervisor.renew(supervisor.own, await supervisor.access_token(supervisor.own))
         public.store.__dict__.update(MemoryStore().__dict__)
         login = await public.save()
         await trio.sleep(31)
@@ -353,3 +350,33 @@ async def test_a_token_that_cannot_be_refreshed_is_left_as_it_is(public):
             await supervisor.refresh(supervisor.own)
         await wait_all_tasks_blocked()
         assert token.value == (await supervisor.access_token(supervisor.own)).reveal()
+
+
+@pytest.mark.parametrize("apart", [0, 0.5, 1.5, 2.5, 3.5])
+@pytest.mark.parametrize("slow", [1, 2, 3, 4, 6])
+@pytest.mark.parametrize("expired", [False, True], ids=["good", "expired"])
+async def test_two_programs_that_start_with_one_seed(public, apart, slow, expired, autojump_clock):
+    """Both come up with one login, whoever is first and by how much; an expired seed is replaced once."""
+    seed = public.grant()
+    if expired:
+        public.fake.expire(public.bot)
+    public.fake.faults.delay(slow, path="/oauth2/validate")
+    public.fake.faults.delay(1, path="/oauth2/validate", times=20)
+    public.fake.faults.delay(1, path="/oauth2/token", times=20)
+    tokens = []
+
+    async def start(after):
+        await trio.sleep(after)
+        async with public.supervisor(token=seed) as supervisor:
+            tokens.append(await supervisor.access_token(supervisor.own))
+            await trio.sleep(60)
+            tokens.append(await supervisor.access_token(supervisor.own))
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(start, 0)
+        nursery.start_soon(start, apart)
+
+    assert {(await public.load()).token.access_token} == set(tokens[-2:])
+    assert public.fake.accounts.access(tokens[-1].reveal()) is not None
+    assert expired == public.fake.requests.count("POST", "/oauth2/token", 200)
+    assert 1 == len(await public.store.read(""))

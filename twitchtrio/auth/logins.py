@@ -120,12 +120,24 @@ class Logins:
         return next((self._read(record) for record in records if record.name == name), None)
 
     async def save(self, user_id: str, token: UserToken, *, seed: str | None = None) -> StoredLogin:
-        """Put a new login in the place of whatever is there; a mark goes, seeds stay."""
+        """Put a new login in the place of whatever is there but what the seed has led to; a mark goes, seeds stay."""
         for _ in range(_TRIES):
             found = await self._found(user_id)
+            if found is not None and seed in found.seeds:
+                return found
             seeds = tuple(dict.fromkeys((*(found.seeds if found else ()), *([seed] if seed else ()))))
             made = StoredLogin(user_id=user_id, token=token, seeds=seeds[-_SEEDS:])
             stored = await self._write(made, expected=found.version if found else None)
+            if stored is not None:
+                return stored
+        raise self._restless()
+
+    async def add(self, user_id: str, token: UserToken) -> StoredLogin:
+        """Put a login where there is none; what is there stays."""
+        for _ in range(_TRIES):
+            stored = await self._write(StoredLogin(user_id=user_id, token=token), expected=0) or await self.load(
+                user_id
+            )
             if stored is not None:
                 return stored
         raise self._restless()

@@ -138,9 +138,9 @@ def cancel(scene):
 
 STRIKES = {
     "Ctrl-C at a step": (Steps, press, 1),
-    "Ctrl-C at a line": (Lines, press, 43),
+    "Ctrl-C at a line": (Lines, press, 53),
     "cancelled at a step": (Steps, cancel, 1),
-    "cancelled at a line": (Lines, cancel, 61),
+    "cancelled at a line": (Lines, cancel, 83),
 }
 
 

@@ -118,7 +118,7 @@ async def test_no_text_makes_a_record_crash():
     words = (DEEP, rb"\ud800", HUGE, b"null", b"{}", b"[]", b'"', b"-1e999", b"\xed\xa0\x80")
     unreadable = 0
 
-    for rng in cases(400):
+    for rng in cases(200):
         await store.write(record.name, mutated(record.value, rng, words))
         here = logins(store)
         try:
@@ -132,7 +132,7 @@ async def test_no_text_makes_a_record_crash():
         assert TOKEN == (await here.save("1", TOKEN)).token
         assert TOKEN == (await here.load("1")).token
 
-    assert unreadable > 100
+    assert unreadable > 50
 
 
 # Stores of the program's own

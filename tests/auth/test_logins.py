@@ -101,6 +101,29 @@ async def test_a_record_that_cannot_be_read(change, caplog):
     assert 2 == len(await here.all())
 
 
+async def test_a_seed_that_led_to_a_login_changes_it_no_more():
+    """Who comes late with the same seed gets what has become of the login since."""
+    here = logins(MemoryStore())
+    first = await here.save("1", TOKEN, seed="a")
+    newer = UserToken(access_token="access2", refresh_token="refresh2", user_id="1", login="bot")
+    current = await here.swap(first, newer)
+
+    assert current == await here.save("1", TOKEN, seed="a")
+    assert current == await here.by_seed("a")
+    assert TOKEN == (await here.save("1", TOKEN, seed="b")).token
+
+
+async def test_adding_replaces_nothing():
+    """A login is added where there is none; what is there is what comes out."""
+    here = logins(MemoryStore())
+    login = await here.add("1", TOKEN)
+
+    assert TOKEN == login.token
+    newer = UserToken(access_token="access2", user_id="1", login="bot")
+    assert login == await here.add("1", newer)
+    assert login == await here.load("1")
+
+
 async def test_more_than_is_known_is_no_trouble():
     """What a newer version adds is passed over."""
     store = MemoryStore()

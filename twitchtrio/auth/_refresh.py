@@ -92,7 +92,7 @@ class Refresher:
     async def close(self, tell: Callable[[UserToken], Awaitable[object]]) -> None:  # noqa: ASYNC910  # mostly nothing is left
         """Try once more to store a pair that the store did not take; if it still does not, have it told."""
         if self._unsaved is None:
-            return
+            return  # noqa: ASYNC910  # as above
         login, token = self._unsaved
         try:
             # Where the login was removed, nobody misses the pair.
@@ -213,7 +213,9 @@ def _may_have_happened(exc: TwitchError) -> bool:
     return not isinstance(exc, ConfigurationError | HelixError | TokenRevokedError)
 
 
-async def _last_words(tell: Callable[[UserToken], Awaitable[object]], login: StoredLogin, token: UserToken) -> None:
+async def _last_words(  # noqa: ASYNC910  # telling takes its time
+    tell: Callable[[UserToken], Awaitable[object]], login: StoredLogin, token: UserToken
+) -> None:
     _log.error(
         "The store never took the new token of %s, and the old one may be dead: the login is lost with this program "
         "unless its on_user_token_refresh keeps the token. Make room in the store, or unlock it.",

@@ -132,7 +132,7 @@ class UserKeeper(Keeper):
         except ConfigurationError as exc:
             # Nobody waits for it, and the supervisor, which looks again and again, has told.
             _log.debug("The login of %s was not looked up: %s", self.account, exc)
-            return
+            return  # noqa: ASYNC910  # the store was asked
         finally:
             self._look = False
             self._looked_at = trio.current_time()

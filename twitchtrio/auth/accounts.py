@@ -114,16 +114,17 @@ class Seeds:
             return known, known.token
         try:
             login = await self._plant(token, seed)
-        except (LoginRequiredError, TokenRevokedError):
-            # Another program that began with the same token may have been quicker.
-            known = await self._logins.by_seed(seed)
-            if known is None:
-                raise
-            await self._logins.remove(_place(seed))
-            return known, known.token
-        if login.token.access_token == token.access_token:
-            return login, login.token
-        return login, _same_user(token, login.token)
+        except (LoginRequiredError, TokenRevokedError) as exc:
+            lost = exc
+        else:
+            same = login.token.access_token == token.access_token
+            return login, login.token if same else _same_user(token, login.token)
+        # Another program that began with the same token may have been quicker.
+        known = await self._logins.by_seed(seed)
+        if known is None:
+            raise lost
+        await self._logins.remove(_place(seed))
+        return known, known.token
 
     async def _plant(self, token: UserToken, seed: str) -> StoredLogin:
         # Until its user is known, the token has a record under its digest, so that its refresh is as safe as any other.

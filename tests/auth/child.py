@@ -9,6 +9,7 @@ import json
 import os
 import signal
 import sys
+import threading
 import traceback
 from functools import partial
 from pathlib import Path
@@ -16,6 +17,7 @@ from pathlib import Path
 import httpx
 import trio
 
+import twitchtrio
 from twitchtrio._services import open_services
 from twitchtrio.auth import OAuth, open_supervisor
 from twitchtrio.endpoints import Endpoints
@@ -32,6 +34,24 @@ class Steps:
     def reach(self, step):
         if step == self.fatal:
             os.kill(os.getpid(), signal.SIGKILL)
+
+
+class Lines:
+    """Kills the process at the nth line that is run of `auth` and the stores, in any thread."""
+
+    def __init__(self, n):
+        self.left = n
+        self.ours = tuple(str(Path(twitchtrio.__file__).parent / room) for room in ("auth", "stores"))
+        threading.settrace(self.trace)
+        sys.settrace(self.trace)
+
+    def trace(self, frame, event, arg):
+        if not frame.f_code.co_filename.startswith(self.ours):
+            return None
+        self.left -= event == "line"
+        if not self.left:
+            os.kill(os.getpid(), signal.SIGKILL)
+        return self.trace
 
 
 class DyingStore(SQLiteStore):
@@ -90,6 +110,8 @@ class DyingTransport(httpx.AsyncHTTPTransport):
 async def run(order, number):
     """Open a supervisor, whose token is expired or expires on the way, and use the new one."""
     steps = Steps(order.get("die"))
+    if "line" in order:
+        Lines(order["line"])
     endpoints = Endpoints(**order["endpoints"])
     async with (
         open_store(DyingStore(order["store"], steps)) as store,

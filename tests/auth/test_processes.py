@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import json
+import re
 import signal
 import subprocess
 import sys
 import time
+from collections import Counter
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -40,6 +42,8 @@ STEPS = (
 )
 # Twitch has replaced the pair by then, and nobody has the new one.
 LOST = {"after sending", "before store", "before commit"}
+APART = 241
+"""Lines between two at which a process is killed, in an everyday run."""
 
 
 class LaterStore(SQLiteStore):
@@ -72,6 +76,20 @@ class Scene:
         await logins.release(self.bot.id)
         await logins.save(self.bot.id, token.with_user(user_id=self.bot.id, login="bot", scopes=SCOPES))
 
+    async def load(self):
+        """The login in the store."""
+        store = SQLiteStore(self.path)
+        return await Logins(store, oauth=self.served.endpoints.oauth, client_id="app", owner="x").load(self.bot.id)
+
+    async def what_is_left(self):
+        """Whether another process goes on with the login, or says that it is lost, and how to get it back."""
+        try:
+            assert "bot" == (await self.start_again()).login
+        except TokenRevokedError as exc:
+            told = re.search(r"A refresh was begun at .* Run `twitchtrio login", str(exc))
+            return "lost" if told else f"lost without a reason: {exc}"
+        return "goes on"
+
     async def order(self, **order):
         """Have something done by processes; gives their exit codes."""
         order |= {
@@ -100,6 +118,11 @@ class Scene:
         return self.fake.requests.count("POST", "/oauth2/token")
 
 
+def show(line):
+    """Print a line of a table, for `pytest -rP`."""
+    sys.stdout.write(line + "\n")
+
+
 @asynccontextmanager
 async def open_scene(folder, client_secret):
     """A scene, in one block."""
@@ -123,6 +146,7 @@ async def test_a_process_killed_at_any_step_of_a_refresh(tmp_path, client_secret
     """The login survives; but where refresh tokens work once and the new one died with it, the next start says so."""
     # The dead will not store anything any more.
     monkeypatch.setattr("twitchtrio.auth._refresh._RECENT", 0.0)
+    met = {}
     async with open_scene(tmp_path, client_secret) as scene:
         for step in times(1) * STEPS:
             await scene.save()
@@ -130,11 +154,36 @@ async def test_a_process_killed_at_any_step_of_a_refresh(tmp_path, client_secret
 
             assert [-signal.SIGKILL] == await scene.order(die=step)
 
-            if step in LOST and not client_secret:
-                with pytest.raises(TokenRevokedError, match=r"A refresh was begun at .* Run `twitchtrio login"):
-                    await scene.start_again()
-            else:
-                assert "bot" == (await scene.start_again()).login
+            met[step] = await scene.what_is_left()
+            show(f"killed {step}, {'reusable' if client_secret else 'one-time'}: {met[step]}")
+
+    lost = LOST if client_secret is None else set()
+    assert {step: "lost" if step in lost else "goes on" for step in STEPS} == met
+
+
+@pytest.mark.proof
+async def test_a_process_killed_at_any_line(tmp_path, monkeypatch):
+    """Wherever it is killed: another goes on, unless Twitch has replaced the pair and nobody has the new one."""
+    monkeypatch.setattr("twitchtrio.auth._refresh._RECENT", 0.0)
+    table, line = Counter(), 1
+    async with open_scene(tmp_path, None) as scene:
+        while True:
+            await scene.save()
+            scene.fake.expire(scene.bot)
+            before, asked = await scene.load(), scene.refreshes
+            if [-signal.SIGKILL] != await scene.order(line=line):
+                break
+
+            after, asked = await scene.load(), scene.refreshes > asked
+            left = await scene.what_is_left()
+            assert left == ("lost" if asked and after.pair == before.pair else "goes on")
+            table[after.mark is not None, asked, after.pair != before.pair, left] += 1
+            line += max(1, APART // times(1))
+
+    assert len(table) > 1
+    show(f"killed at {table.total()} lines, one-time")
+    for (marked, asked, stored, left), count in sorted(table.items()):
+        show(f"    mark {marked!s:6} Twitch asked {asked!s:6} stored {stored!s:6} {left:8}{count:6}")
 
 
 @pytest.mark.proof

@@ -157,7 +157,7 @@ class Keeper(abc.ABC):
         try:
             validation = await self._oauth.validate(self._life.held.access_token)
         except UnauthorizedError:
-            self._life.found_bad()
+            self._life.found_bad(trio.current_time())
             self._ask()
             return  # noqa: ASYNC910  # Twitch has answered
         self._learn(validation)

@@ -4,10 +4,13 @@ A keeper (`_keeper`), one task for each token, drives it: it asks what is due, d
 other tasks only read it, say that a token was refused or that another is wanted, and wait for a change. So however
 many want a new token, it is replaced once, and nobody's cancellation can tear a replacement.
 
-    UNCHECKED   Twitch has not been asked about the held token yet; nobody may use it USABLE      it is handed out
-    CHECKING    Twitch is being asked about it REPLACING   another is being fetched TELLING     another is there and
-    stored, and the program is being told of it; only the callback that is told may use it LOST        only a new login
-    helps ENDED       the block has ended, or the keeper has crashed
+    UNCHECKED   Twitch has not been asked about the held token yet; nobody may use it
+    USABLE      it is handed out
+    CHECKING    Twitch is being asked about it
+    REPLACING   another is being fetched
+    TELLING     another is there and stored, and the program is being told of it; only the callback may use it
+    LOST        only a new login helps
+    ENDED       the block has ended, or the keeper has crashed
 
                   +------ refused ------+
                   |                     v
@@ -28,8 +31,10 @@ set cleared again, so that `refresh()` did nothing; and a flag `replacing` to te
 which a token adopted from another program does not set.
 
 Nothing without a pause. After a token was made it is not replaced for 60 s, whatever Twitch says of its life, unless
-it is refused or somebody asks; and where that happens again and again, the pauses grow. A life of nothing or less is
-not known: such a token is used, checked every hour, and replaced when it is refused.
+it is refused or somebody asks; and where that happens again and again, the pauses grow. The same holds for checks,
+which a refused token, or one from another program, makes due at once: of those that follow each other within 60 s, the
+second comes at once and each further one later. A life of nothing or less is not known: such a token is used, checked
+every hour, and replaced when it is refused.
 """
 
 from __future__ import annotations
@@ -88,6 +93,23 @@ class Trouble:
         return isinstance(self.error, ConfigurationError) or self.attempts >= _PATIENCE
 
 
+@define
+class _Pace:
+    """When a thing may be done again, however it ended."""
+
+    not_before: float = -math.inf
+    _done_at: float = -math.inf
+    _hurried: Backoff = field(factory=lambda: Backoff(floor=1.0, cap=_NEW), init=False)
+
+    def done(self, now: float) -> None:
+        """It was done. Once within 60 s it may follow itself at once; then the pauses grow."""
+        if now - self._done_at < _NEW:
+            self.not_before = now + self._hurried.next()
+        else:
+            self._hurried.reset()
+        self._done_at = now
+
+
 @define(eq=False)
 class Life:
     """One token's life. Its times are seconds on a clock that does not jump."""
@@ -108,8 +130,8 @@ class Life:
     _made_at: float = field(default=-math.inf, init=False)
     _check_at: float = field(default=-math.inf, init=False)
     _replace_at: float = field(default=math.inf, init=False)
-    _not_before: float = field(default=-math.inf, init=False)
-    _hurried: Backoff = field(factory=lambda: Backoff(floor=1.0, cap=_NEW), init=False)
+    _checks: _Pace = field(factory=_Pace, init=False)
+    _replacements: _Pace = field(factory=_Pace, init=False)
     _failing: Backoff = field(factory=Backoff, init=False)
 
     @property
@@ -155,18 +177,15 @@ class Life:
         """What is to be done now."""
         if self.state in (State.LOST, State.ENDED) or (self.trouble is not None and now < self.trouble.next_at):
             return None
-        if self.wanted > self.made or now >= self._replace_at:
-            return Due.REPLACE if now >= self._not_before else None
-        return Due.CHECK if now >= self._check_at else None
+        if now >= self._replacement_at:
+            return Due.REPLACE
+        return Due.CHECK if now >= self._next_check_at else None
 
     def wake_at(self) -> float:
         """When something is due, if nothing happens before."""
         if self.state in (State.LOST, State.ENDED):
             return math.inf
-        if self.wanted > self.made:
-            due = self._not_before
-        else:
-            due = min(max(self._replace_at, self._not_before), self._check_at)
+        due = min(self._replacement_at, self._next_check_at)
         return due if self.trouble is None else max(due, self.trouble.next_at)
 
     def hold(self, token: UserToken | AppToken, *, known: bool) -> None:
@@ -183,6 +202,7 @@ class Life:
     def found_good(self, token: UserToken | AppToken, life: float | None, now: float) -> bool:
         """Twitch says that the held token is good; whether that still counts."""
         self.held = token
+        self._checks.done(now)
         if self._asked_at != self._refusals:
             self.state, self._check_at = State.UNCHECKED, -math.inf
             return False
@@ -191,22 +211,20 @@ class Life:
         self._settle()
         return True
 
-    def found_bad(self) -> None:
+    def found_bad(self, now: float) -> None:
         """Twitch says that the held token is not valid."""
+        self._checks.done(now)
         self.state, self.usable = State.UNCHECKED, None
         self.wanted = self.made + 1
 
     def replaced(self, token: UserToken | AppToken, life: float | None, now: float) -> None:
         """Another token is there, fresh from Twitch."""
-        if now - self._made_at < _NEW:
-            self._not_before = now + self._hurried.next()
-        else:
-            self._hurried.reset()
+        self._replacements.done(now)
         self._made_at = now
         self._take(token)
-        # Where its life is not known, Twitch is asked.
-        self._check_at = -math.inf if life is None else now + _CHECK_EVERY
         self._schedule(life, now)
+        # Where its life is not known, Twitch is asked.
+        self._check_at = -math.inf if math.isinf(self._replace_at) else now + _CHECK_EVERY
         self._settle()
 
     def adopted(self, token: UserToken | AppToken) -> None:
@@ -242,11 +260,22 @@ class Life:
     def failed(self, error: TwitchError, now: float) -> Trouble:
         """What was due could not be done; it is tried again later."""
         if self.state in (State.CHECKING, State.REPLACING):
+            (self._checks if self.state is State.CHECKING else self._replacements).done(now)
             self.state = State.USABLE if self.usable is not None else State.UNCHECKED
         trouble = self.trouble or Trouble(error, now)
         trouble.error, trouble.attempts, trouble.next_at = error, trouble.attempts + 1, now + self._failing.next()
         self.trouble = trouble
         return trouble
+
+    @property
+    def _replacement_at(self) -> float:
+        """When the next replacement is due; while one is asked for, no check is, which would be in vain."""
+        due = -math.inf if self.wanted > self.made else self._replace_at
+        return max(due, self._replacements.not_before)
+
+    @property
+    def _next_check_at(self) -> float:
+        return math.inf if self.wanted > self.made else max(self._check_at, self._checks.not_before)
 
     def _take(self, token: UserToken | AppToken) -> None:
         self.held = token
@@ -268,7 +297,7 @@ class Life:
         return self.told is None or self.told.access_token != self.held.access_token
 
     def _schedule(self, life: float | None, now: float) -> None:
-        if life is None:
+        if life is None or life <= 0:
             self._replace_at = math.inf
         else:
             self._replace_at = max(now + life - min(_MARGIN, _MARGIN_SHARE * life), self._made_at + _NEW)

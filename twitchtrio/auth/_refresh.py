@@ -33,7 +33,8 @@ _log: Final = logging.getLogger("twitchtrio.auth")
 _REQUEST_LIMIT: Final = 20.0
 _STEP_LIMIT: Final = 35.0
 _STORE_LIMIT: Final = 10.0
-_LAST_WORDS: Final = 45.0
+# Longer than a callback may take.
+_TELL_LIMIT: Final = 35.0
 # Longer than its holder can take, so that nobody else begins while it is at work.
 _LEASE: Final = 60.0
 # For so long after it began, another program may still store the pair that Twitch gave it: one that was stopped, or
@@ -62,6 +63,8 @@ class Refresher:
         self._oauth = oauth
         self._logins = logins
         self._unsaved: tuple[StoredLogin, UserToken] | None = None
+        self._other: Mark | None = None
+        """The newest mark of another owner; in the store, a mark of this one may have taken its place since."""
 
     async def replace(self, login: StoredLogin) -> Replacement:
         """Refresh the pair of a login, unless the store holds another by now.
@@ -88,23 +91,17 @@ class Refresher:
 
     async def close(self, tell: Callable[[UserToken], Awaitable[object]]) -> None:  # noqa: ASYNC910  # mostly nothing is left
         """Try once more to store a pair that the store did not take; if it still does not, have it told."""
-        if self._unsaved is not None:
-            with suppress(trio.TooSlowError):
-                await undisturbed(_LAST_WORDS, self._last_words, tell, *self._unsaved)
-
-    async def _last_words(
-        self, tell: Callable[[UserToken], Awaitable[object]], login: StoredLogin, token: UserToken
-    ) -> None:
-        """The only copy of a pair ends with the program, but for what its callback keeps."""
-        with trio.move_on_after(_STORE_LIMIT), suppress(ConfigurationError, LoginRequiredError):
-            await self._save(login, token)
-            return
-        _log.error(
-            "The store never took the new token of %s, and the old one may be dead: the login is lost with this "
-            "program unless its on_user_token_refresh keeps the token. Make room in the store, or unlock it.",
-            login.token.login or "the token that the program was started with",
-        )
-        await tell(token)
+        if self._unsaved is None:
+            return  # noqa: ASYNC910  # as above
+        login, token = self._unsaved
+        try:
+            # Where the login was removed, nobody misses the pair.
+            with suppress(ConfigurationError, LoginRequiredError, trio.TooSlowError):
+                await undisturbed(_STORE_LIMIT, self._save, login, token)
+        finally:
+            # Also where Ctrl-C strikes: the only copy of the pair ends here, but for what the callback keeps.
+            if self._unsaved is not None:
+                await _last_words(tell, login, token)  # noqa: ASYNC102  # it is bounded
 
     async def _right(self, login: StoredLogin) -> StoredLogin:
         """The login with the right to refresh it, or, without, the login with another pair."""
@@ -112,6 +109,10 @@ class Refresher:
         while True:
             leased = await self._logins.lease(login.user_id, seconds=_LEASE)
             stored = await self._load(login)
+            if stored.pair != login.pair:
+                self._other = None
+            elif stored.mark is not None and stored.mark.owner != self._logins.owner:
+                self._other = stored.mark
             if leased or stored.pair != login.pair:
                 return stored
             _log.debug("Another program is refreshing the token of %s; waiting for it.", login.token.login)
@@ -143,7 +144,7 @@ class Refresher:
     async def _save(self, login: StoredLogin, token: UserToken) -> Replacement:
         self._unsaved = login, token
         stored = await self._logins.swap(login, token)
-        self._unsaved = None
+        self._unsaved = self._other = None
         if stored is None:
             return Replacement(await self._load(login), fresh=False)
         return Replacement(stored, fresh=True)
@@ -166,9 +167,9 @@ class Refresher:
 
     def _others_time(self, login: StoredLogin) -> float:
         """For how long another program may still store a pair, in seconds."""
-        if login.mark is None or login.mark.owner == self._logins.owner:
+        if self._other is None:
             return 0.0
-        age = (datetime.now(UTC) - login.mark.at).total_seconds()
+        age = (datetime.now(UTC) - self._other.at).total_seconds()
         left = min(_RECENT - age, _RECENT)
         if left > 0:
             _log.warning(
@@ -210,6 +211,18 @@ def _may_have_happened(exc: TwitchError) -> bool:
     if isinstance(exc, NetworkError):
         return exc.sent
     return not isinstance(exc, ConfigurationError | HelixError | TokenRevokedError)
+
+
+async def _last_words(  # noqa: ASYNC910  # telling takes its time
+    tell: Callable[[UserToken], Awaitable[object]], login: StoredLogin, token: UserToken
+) -> None:
+    _log.error(
+        "The store never took the new token of %s, and the old one may be dead: the login is lost with this program "
+        "unless its on_user_token_refresh keeps the token. Make room in the store, or unlock it.",
+        login.token.login or "the token that the program was started with",
+    )
+    with suppress(trio.TooSlowError):
+        await undisturbed(_TELL_LIMIT, tell, token)
 
 
 async def _as_one(fn: Callable[[*Ts], Awaitable[Replacement]], *args: *Ts) -> Replacement:

@@ -9,7 +9,7 @@ from typing import Final
 import trio
 from attrs import evolve
 
-from ..errors import LoginRequiredError, TokenRevokedError
+from ..errors import ConfigurationError, LoginRequiredError, TokenRevokedError
 from ..tokens import Account, Secret, TokenRefresh, UserToken
 from ._callbacks import Callbacks
 from ._keeper import Keeper, copy_of
@@ -82,6 +82,10 @@ class UserKeeper(Keeper):
             # What the keeper is at now is not disturbed.
             self._news = [login]
             self._wake.set()
+        elif login.version < self._login.version:
+            # It was read before the keeper's last write, or the store is another by now and counts anew.
+            self._look = True
+            self._wake.set()
 
     @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:
@@ -115,29 +119,47 @@ class UserKeeper(Keeper):
         if self._look:
             await self._look_up()
         while self._news:
-            self._take(self._news.pop(0))
+            login = self._news.pop(0)
+            # It may have been overtaken by what the keeper itself has read or written since.
+            if login is None or login.version > self._login.version:
+                self._take(login)
         await super()._work()
 
     async def _look_up(self) -> None:
         """Read the store, which may hold another login by now."""
         try:
             login = await self._logins.load(self._login.user_id)
+        except ConfigurationError as exc:
+            # Nobody waits for it, and the supervisor, which looks again and again, has told.
+            _log.debug("The login of %s was not looked up: %s", self.account, exc)
+            return  # noqa: ASYNC910  # the store was asked
         finally:
             self._look = False
             self._looked_at = trio.current_time()
-        self._news = [login]
+        self._news.clear()
+        self._take(login)
 
     def _take(self, login: StoredLogin | None) -> None:
         """Go on with what another task or program has put into the store, or without."""
         if login is None:
             self._lose(removed(self._login, client_id=self._logins.client_id))
-        elif login.version > self._login.version and (self.removed or login.pair != self._login.pair):
+        elif self.removed or login.pair != self._login.pair:
             self._adopt(login)
 
     def _adopt(self, login: StoredLogin) -> None:
         self._login, self._lost = login, None
         self._life.adopted(login.token)
         self._ask()
+
+    async def replace(self) -> None:
+        """See `Keeper.replace`; what came without a refresh token is left as it is."""
+        if self._login.token.refresh_token is None and self._life.usable is not None:
+            await trio.lowlevel.checkpoint()
+            raise ConfigurationError(
+                f"The token of {self.account.login!r} came without a refresh token and cannot be refreshed; sign in "
+                "again when it has ended."
+            )
+        await super().replace()
 
     async def _replace(self) -> None:
         if self._login.token.refresh_token is None:

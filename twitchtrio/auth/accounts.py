@@ -17,6 +17,7 @@ from ..errors import (
     RateLimitedError,
     RefreshFailedError,
     ServerError,
+    TokenRevokedError,
     TwitchError,
     UnauthorizedError,
 )
@@ -111,31 +112,50 @@ class Seeds:
         known = await self._logins.by_seed(seed)
         if known is not None:
             return known, known.token
-        login = await self._plant(token, seed)
-        if login.token.access_token == token.access_token:
-            return login, login.token
-        return login, _same_user(token, login.token)
+        try:
+            login = await self._plant(token, seed)
+        except (LoginRequiredError, TokenRevokedError) as exc:
+            lost = exc
+        else:
+            same = login.token.access_token == token.access_token
+            return login, login.token if same else _same_user(token, login.token)
+        # Another program that began with the same token may have been quicker.
+        known = await self._logins.by_seed(seed)
+        if known is None:
+            raise lost
+        await self._logins.remove(_place(seed))
+        return known, known.token
 
     async def _plant(self, token: UserToken, seed: str) -> StoredLogin:
         # Until its user is known, the token has a record under its digest, so that its refresh is as safe as any other.
-        place = f"seed:{seed}"
-        pending = await self._logins.load(place)
-        usable = await self._usable(token if pending is None else pending.token, place, pending)
+        usable = await self._usable(token, seed)
         login = await self._logins.save(usable.user_id or "", usable, seed=seed)
-        await self._logins.remove(place)
+        await self._logins.remove(_place(seed))
         return login
 
-    async def _usable(self, token: UserToken, place: str, pending: StoredLogin | None) -> UserToken:
-        try:
-            return await validated(self._oauth, token)
-        except UnauthorizedError as exc:
-            if token.refresh_token is None:
+    async def _usable(self, token: UserToken, seed: str) -> UserToken:
+        login = await self._logins.load(_place(seed))
+        while True:
+            tried = token if login is None else login.token
+            try:
+                return await validated(self._oauth, tried)
+            except UnauthorizedError as exc:
+                invalid = exc
+            known = await self._logins.by_seed(seed)
+            if known is not None:
+                return known.token
+            if tried.refresh_token is None:
                 raise LoginRequiredError(
                     "The token that the program was started with is not valid and has no refresh token.",
-                    scopes=token.scopes or (),
+                    scopes=tried.scopes or (),
                     client_id=self._oauth.client_id,
-                ) from exc
-        login = pending or await self._logins.save(place, token)
+                ) from invalid
+            login = login or await self._logins.add(_place(seed), tried)
+            # Another program may have stored there what it got for the same token.
+            if login.token.access_token == tried.access_token:
+                return await self._refreshed(login, token)
+
+    async def _refreshed(self, login: StoredLogin, token: UserToken) -> UserToken:
         try:
             replacement = await patiently(lambda: self._refresher.replace(login))
         finally:
@@ -150,6 +170,10 @@ class Seeds:
 def _digest(token: UserToken) -> str:
     pair = "\0".join((token.access_token.reveal(), token.refresh_token.reveal() if token.refresh_token else ""))
     return hashlib.sha256(pair.encode()).hexdigest()
+
+
+def _place(seed: str) -> str:
+    return f"seed:{seed}"
 
 
 def _filled(token: UserToken, validation: Validation) -> UserToken:

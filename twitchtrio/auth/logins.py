@@ -13,17 +13,16 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Awaitable
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
-from .._hidden import Sealed
-from .._json import Time, decode, encode
+from .._json import Time, decoder, encode
 from .._once import Once
-from ..errors import ConfigurationError, DecodeError, TwitchError
-from ..stores import Record, Store
+from ..errors import ConfigurationError
+from ..stores import Lease, Record, Store
 from ..tokens import Secret, TokenKind, UserToken
 
 __all__ = ["Logins", "Mark", "StoredLogin"]
@@ -104,7 +103,7 @@ class Logins:
 
     async def all(self) -> tuple[StoredLogin, ...]:
         """The logins whose users are known, in the order of their names; of what cannot be read, a warning tells."""
-        records = await self._ask(self._store.read(self._prefix))
+        records = await self._records(self._prefix)
         found: list[StoredLogin] = []
         for record in records:
             try:
@@ -117,16 +116,28 @@ class Logins:
     async def load(self, user_id: str) -> StoredLogin | None:
         """The login of a user."""
         name = self._name(user_id)
-        records = await self._ask(self._store.read(name))
+        records = await self._records(name)
         return next((self._read(record) for record in records if record.name == name), None)
 
     async def save(self, user_id: str, token: UserToken, *, seed: str | None = None) -> StoredLogin:
-        """Put a new login in the place of whatever is there; a mark goes, seeds stay."""
+        """Put a new login in the place of whatever is there but what the seed has led to; a mark goes, seeds stay."""
         for _ in range(_TRIES):
             found = await self._found(user_id)
+            if found is not None and seed in found.seeds:
+                return found
             seeds = tuple(dict.fromkeys((*(found.seeds if found else ()), *([seed] if seed else ()))))
             made = StoredLogin(user_id=user_id, token=token, seeds=seeds[-_SEEDS:])
             stored = await self._write(made, expected=found.version if found else None)
+            if stored is not None:
+                return stored
+        raise self._restless()
+
+    async def add(self, user_id: str, token: UserToken) -> StoredLogin:
+        """Put a login where there is none; what is there stays."""
+        for _ in range(_TRIES):
+            stored = await self._write(StoredLogin(user_id=user_id, token=token), expected=0) or await self.load(
+                user_id
+            )
             if stored is not None:
                 return stored
         raise self._restless()
@@ -157,7 +168,7 @@ class Logins:
 
     async def remove(self, user_id: str) -> None:
         """Forget a login; none is no error."""
-        await self._ask(self._store.write(self._name(user_id), None))
+        await self._ask(lambda: self._store.write(self._name(user_id), None), object)
 
     async def by_seed(self, seed: str) -> StoredLogin | None:
         """The login that a seed has led to."""
@@ -166,12 +177,15 @@ class Logins:
     async def lease(self, user_id: str, *, seconds: float) -> bool:
         """Take the right to refresh; false if another program has it."""
         name = self._name(user_id)
-        held = await self._ask(self._store.hold([name], owner=self.owner, seconds=seconds))
-        return held[name].owner == self.owner
+        held = await self._ask(lambda: self._store.hold([name], owner=self.owner, seconds=seconds), Mapping)
+        lease: object = held.get(name)
+        if not isinstance(lease, Lease):
+            raise self._wrong(lease)
+        return lease.owner == self.owner
 
     async def release(self, user_id: str) -> None:
         """Give the right to refresh back."""
-        await self._ask(self._store.release([self._name(user_id)], owner=self.owner))
+        await self._ask(lambda: self._store.release([self._name(user_id)], owner=self.owner), object)
 
     async def _found(self, user_id: str) -> StoredLogin | None:
         """What is in the place of a new login; what cannot be read is replaced too."""
@@ -182,7 +196,8 @@ class Logins:
             return None  # noqa: ASYNC910  # the store was asked
 
     async def _write(self, login: StoredLogin, *, expected: int | None) -> StoredLogin | None:
-        version = await self._ask(self._store.write(self._name(login.user_id), self._encoded(login), expected=expected))
+        name, value = self._name(login.user_id), self._encoded(login)
+        version = await self._ask(lambda: self._store.write(name, value, expected=expected), int | None)
         return None if version is None else evolve(login, version=version)
 
     def _encoded(self, login: StoredLogin) -> bytes:
@@ -204,13 +219,12 @@ class Logins:
         )
 
     def _read(self, record: Record) -> StoredLogin:
-        try:
-            value = decode(_Value, Sealed(record.value))
-        except DecodeError as exc:
+        value = _value(record)
+        if value is None or self._name(value.user_id) != record.name:
             raise _UnreadableError(
-                f"The record {record.name!r} of {self._store!r} cannot be read (at {exc.path}); was it changed by "
-                "hand, or by a newer twitchtrio? Signing in again replaces it."
-            ) from None
+                f"The record {record.name!r} of {self._store!r} cannot be read; was it changed by hand, or by another "
+                "version of twitchtrio? Signing in again replaces it."
+            )
         token = UserToken(
             access_token=value.access_token,
             refresh_token=value.refresh_token,
@@ -230,14 +244,44 @@ class Logins:
     def _restless(self) -> ConfigurationError:
         return ConfigurationError(f"Other programs change the login in {self._store!r} without a pause.")
 
-    async def _ask(self, answer: Awaitable[T]) -> T:
-        """What a store answers; whatever a program's own store does wrong is told as its fault."""
+    async def _records(self, prefix: str) -> Sequence[Record]:
+        records = await self._ask(lambda: self._store.read(prefix), Sequence)
+        for record in records:
+            if not _is_record(record):
+                raise self._wrong(record)
+        return records
+
+    async def _ask(self, call: Callable[[], Awaitable[T]], kind: Any) -> T:
+        """What a store answers to a call; whatever a program's own store does wrong is told as its fault."""
         try:
-            return await answer
-        except TwitchError:
+            answer = await call()
+        except ConfigurationError:
             raise
         except Exception as exc:  # the border to a store of the program's own
             raise ConfigurationError(f"The store {self._store!r} failed: {type(exc).__name__}: {exc}.") from exc
+        if not isinstance(answer, kind):
+            raise self._wrong(answer)
+        return answer
+
+    def _wrong(self, answer: object) -> ConfigurationError:
+        # It is not shown, since it may be a secret.
+        return ConfigurationError(
+            f"The store {self._store!r} failed: it answered with a {type(answer).__name__}, which the protocol `Store` "
+            "does not have there."
+        )
+
+
+def _value(record: Record) -> _Value | None:
+    """What a record holds, `None` if it is anything else. What is ours is read strictly: a guess would be written."""
+    try:
+        return decoder(_Value).decode(record.value)
+    except Exception:  # noqa: BLE001 - whatever a hand or another version has left there
+        return None
+
+
+def _is_record(found: object) -> bool:
+    parts = (found.name, found.value, found.version) if isinstance(found, Record) else ()
+    return len(parts) > 0 and all(map(isinstance, parts, (str, bytes, int)))
 
 
 class _UnreadableError(ConfigurationError):

@@ -1,0 +1,327 @@
+"""Logins in a store: what a hand, another version or a store of the program's own may do to them."""
+
+from __future__ import annotations
+
+import json
+from itertools import product
+
+import pytest
+import trio
+
+from tests.network.fuzz import cases, mutated
+from twitchtrio.auth.logins import Logins, StoredLogin
+from twitchtrio.errors import ConfigurationError, LoginRequiredError
+from twitchtrio.stores import Lease, MemoryStore, Record
+from twitchtrio.tokens import UserToken
+
+OAUTH = "https://id.example/oauth2"
+TOKEN = UserToken(access_token="access1", refresh_token="refresh1", user_id="1", login="bot", scopes={"user:bot"})
+DEEP = b"[" * 1000 + b"]" * 1000
+
+
+def logins(store, *, owner="this"):
+    """The logins of an app in a store."""
+    return Logins(store, oauth=OAUTH, client_id="app", owner=owner)
+
+
+async def spoilt(store, change):
+    """A store with a login whose text was changed; gives the record's name."""
+    await logins(store).save("1", TOKEN)
+    (record,) = await store.read("")
+    await store.write(record.name, change(record.value))
+    return record.name
+
+
+def field(name, value):
+    """Change one field, to JSON text."""
+
+    def change(data):
+        whole = json.loads(data)
+        whole[name] = "@@"
+        return json.dumps(whole).encode().replace(b'"@@"', value)
+
+    return change
+
+
+def without(name):
+    """Leave one field out."""
+    return lambda data: json.dumps({key: value for key, value in json.loads(data).items() if key != name}).encode()
+
+
+HUGE = b"1" + b"0" * 5000
+MARK = b'{"owner": "x", "at": "2026-01-01T00:00:00Z", "since": %s}'
+ODD = {
+    "nothing": lambda data: b"",
+    "no JSON": lambda data: b"{" + data,
+    "cut": lambda data: data[:-5],
+    "a list": lambda data: b"[" + data + b"]",
+    "null": lambda data: b"null",
+    "no UTF-8": lambda data: data.replace(b"bot", b"b\xfft"),
+    "half a surrogate": lambda data: data.replace(b"bot", rb"b\ud800t"),
+    "deep": lambda data: DEEP,
+    "deep inside": field("scopes", DEEP),
+    "deep beside": field("more", DEEP),
+    "a huge user": field("user_id", HUGE),
+    "another user": field("user_id", b'"2"'),
+    "a numeric login": field("login", b"5"),
+    "no token": without("access_token"),
+    "an empty token": field("access_token", b'""'),
+    "two tokens": field("access_token", b'"a b"'),
+    "a numeric refresh token": field("refresh_token", b"5"),
+    "a huge refresh token": field("refresh_token", HUGE),
+    "an unknown kind": field("kind", b'"martian"'),
+    "a time that is none": field("expires_at", b'"9999-99-99"'),
+    "a time without zone": field("expires_at", b'"2026-01-01T00:00:00"'),
+    "a numeric mark": field("mark", b"5"),
+    "a mark of huge age": field("mark", MARK % HUGE),
+    "an old mark": field("mark", b"{}"),
+    "seeds that are none": field("seeds", b'{"a": 1}'),
+}
+
+
+@pytest.mark.parametrize("change", ODD.values(), ids=ODD)
+async def test_a_record_that_cannot_be_read(change, caplog):
+    """It is told of once, left as it is, holds no other login up, and goes with a new login."""
+    store = MemoryStore()
+    name = await spoilt(store, change)
+    await logins(store).save("2", TOKEN.with_user(user_id="2", login="other", scopes=()))
+    before = await store.read(name)
+    here = logins(store)
+
+    for _ in range(3):
+        assert ["other"] == [login.token.login for login in await here.all()]
+    (warning,) = caplog.records
+    assert f"The record {name!r} of MemoryStore() cannot be read" in warning.message
+    with pytest.raises(ConfigurationError, match="Signing in again replaces it"):
+        await here.load("1")
+    assert before == await store.read(name)
+
+    made = await here.save("1", TOKEN)
+    assert made == await here.load("1")
+    assert 2 == len(await here.all())
+
+
+async def test_a_seed_that_led_to_a_login_changes_it_no_more():
+    """Who comes late with the same seed gets what has become of the login since."""
+    here = logins(MemoryStore())
+    first = await here.save("1", TOKEN, seed="a")
+    newer = UserToken(access_token="access2", refresh_token="refresh2", user_id="1", login="bot")
+    current = await here.swap(first, newer)
+
+    assert current == await here.save("1", TOKEN, seed="a")
+    assert current == await here.by_seed("a")
+    assert TOKEN == (await here.save("1", TOKEN, seed="b")).token
+
+
+async def test_adding_replaces_nothing():
+    """A login is added where there is none; what is there is what comes out."""
+    here = logins(MemoryStore())
+    login = await here.add("1", TOKEN)
+
+    assert TOKEN == login.token
+    newer = UserToken(access_token="access2", user_id="1", login="bot")
+    assert login == await here.add("1", newer)
+    assert login == await here.load("1")
+
+
+async def test_more_than_is_known_is_no_trouble():
+    """What a newer version adds is passed over."""
+    store = MemoryStore()
+    await spoilt(store, field("colour", b'{"red": 255}'))
+
+    assert TOKEN == (await logins(store).load("1")).token
+
+
+@pytest.mark.proof
+async def test_no_text_makes_a_record_crash():
+    """Whatever stands in a record, it is a login, whole, or cannot be read; and a new one takes its place."""
+    store = MemoryStore()
+    whole = await logins(store).save("1", TOKEN)
+    whole = await logins(store).begin(whole)
+    (record,) = await store.read("")
+    words = (DEEP, rb"\ud800", HUGE, b"null", b"{}", b"[]", b'"', b"-1e999", b"\xed\xa0\x80")
+    unreadable = 0
+
+    for rng in cases(200):
+        await store.write(record.name, mutated(record.value, rng, words))
+        here = logins(store)
+        try:
+            read = await here.load("1")
+        except ConfigurationError:
+            unreadable += 1
+        else:
+            assert "1" == read.user_id
+        for found in await here.all():
+            assert isinstance(found, StoredLogin)
+        assert TOKEN == (await here.save("1", TOKEN)).token
+        assert TOKEN == (await here.load("1")).token
+
+    assert unreadable > 50
+
+
+# Stores of the program's own
+
+CALLS = {
+    "all": lambda here, login: here.all(),
+    "load": lambda here, login: here.load("1"),
+    "save": lambda here, login: here.save("1", TOKEN),
+    "swap": lambda here, login: here.swap(login, TOKEN),
+    "begin": lambda here, login: here.begin(login),
+    "restore": lambda here, login: here.restore(login, None),
+    "remove": lambda here, login: here.remove("1"),
+    "by_seed": lambda here, login: here.by_seed("seed"),
+    "lease": lambda here, login: here.lease("1", seconds=1),
+    "release": lambda here, login: here.release("1"),
+}
+
+
+class Redis(MemoryStore):
+    """A store of the program's own, which does as it is told."""
+
+    def __init__(self, answer):
+        super().__init__()
+        self.answer = answer
+
+    def __repr__(self):
+        return "Redis()"
+
+    async def read(self, prefix):
+        return self.answer()
+
+    async def write(self, name, value, **terms):
+        return self.answer()
+
+    async def hold(self, names, **terms):
+        return self.answer()
+
+    async def release(self, names, **terms):
+        return self.answer()
+
+
+class Plain(Redis):
+    """One whose author forgot `async`."""
+
+    def read(self, prefix):
+        return self.answer()
+
+    def write(self, name, value, **terms):
+        return self.answer()
+
+    def hold(self, names, **terms):
+        return self.answer()
+
+    def release(self, names, **terms):
+        return self.answer()
+
+
+def raising(error):
+    """An answer that is none."""
+
+    def answer():
+        raise error
+
+    return answer
+
+
+ERRORS = (
+    ConnectionError("refused"),
+    KeyError("x"),
+    RecursionError(),
+    TimeoutError(),
+    trio.TooSlowError(),
+    trio.BrokenResourceError(),
+    UnicodeDecodeError("utf-8", b"x", 0, 1, "bad"),
+    ExceptionGroup("two", [ValueError(), OSError()]),
+    LoginRequiredError("of another block"),
+    StopAsyncIteration(),
+)
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+async def test_what_a_store_raises_is_told_as_its_fault(call):
+    """Each method, whatever the store raises, raises one error that names the store and has the cause."""
+    login = StoredLogin(user_id="1", token=TOKEN, version=1)
+
+    for kind, error in product((Redis, Plain), ERRORS):
+        with pytest.raises(ConfigurationError, match=rf"The store Redis\(\) failed: {type(error).__name__}") as caught:
+            await call(logins(kind(raising(error))), login)
+        assert error is caught.value.__cause__
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+async def test_what_a_store_says_itself_comes_out(call):
+    """The error that stores have is left as it is."""
+    error = ConfigurationError("the disk is full")
+    login = StoredLogin(user_id="1", token=TOKEN, version=1)
+
+    with pytest.raises(ConfigurationError) as caught:
+        await call(logins(Redis(raising(error))), login)
+
+    assert error is caught.value
+
+
+@pytest.mark.parametrize(
+    ("answer", "calls"),
+    [
+        (None, ["all", "load", "lease", "by_seed"]),
+        (5, ["all", "load", "lease"]),
+        ("text", ["all", "load", "begin", "restore", "lease"]),
+        ([("name", b"value", 1)], ["all", "load", "begin", "lease"]),
+        ([Record(name="x", value="hunter2", version=1)], ["all", "load"]),
+        ([Record(name="x", value=b"", version="1")], ["all", "load"]),
+        ([Record(name=None, value=b"", version=1)], ["all", "load"]),
+        ({}, ["all", "load", "begin", "lease"]),
+        ({"x": Lease(name="x", owner="this", fence=1, remaining=1.0)}, ["lease"]),
+        (1.5, ["begin", "restore"]),
+    ],
+    ids=repr,
+)
+async def test_what_a_store_answers_is_looked_at(answer, calls):
+    """An answer that the protocol does not have is told as the store's fault, and not shown."""
+    login = StoredLogin(user_id="1", token=TOKEN, version=1)
+
+    for call in calls:
+        with pytest.raises(ConfigurationError, match=r"The store Redis\(\) failed: it answered with a") as caught:
+            await CALLS[call](logins(Redis(lambda: answer)), login)
+        assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+async def test_a_cancellation_is_no_fault(call):
+    """Cancelled in the store, it comes out as that."""
+
+    class Slow(Redis):
+        async def read(self, prefix):
+            await trio.sleep_forever()
+
+        async def write(self, name, value, **terms):
+            await trio.sleep_forever()
+
+        async def hold(self, names, **terms):
+            await trio.sleep_forever()
+
+        async def release(self, names, **terms):
+            await trio.sleep_forever()
+
+    with trio.CancelScope() as scope:
+        scope.cancel()
+        await call(logins(Slow(None)), StoredLogin(user_id="1", token=TOKEN, version=1))
+
+    assert scope.cancelled_caught
+
+
+async def test_a_record_that_changes_without_a_pause():
+    """A store that never agrees with itself is given up on, not asked for ever."""
+    asked = []
+
+    class Restless(MemoryStore):
+        async def write(self, name, value, **terms):
+            asked.append(name)
+            await trio.lowlevel.checkpoint()
+
+    login = await logins(MemoryStore()).save("1", TOKEN)
+
+    with pytest.raises(ConfigurationError, match="without a pause"):
+        await logins(Restless()).save("1", TOKEN)
+    assert 20 == len(asked)
+    assert await logins(Restless()).swap(login, TOKEN) is None

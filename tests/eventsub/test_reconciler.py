@@ -152,6 +152,39 @@ async def test_passing_causes(failure: TwitchError, autojump_clock: MockClock) -
     assert len(setting.api.asked) == 6
 
 
+async def test_unreadable_for_ever(autojump_clock: MockClock) -> None:
+    """Answers that can never be read are told to who enters, and waited out by who was there; none ends the bot."""
+    setting = Setting()
+    entered = setting.reconciler.want(online(2), setting.stream())
+    async with setting.session():
+        assert entered.record is not None
+    setting.reconciler.session_lost(at(1))
+    setting.api.always = DecodeError("it is empty", model="EventSubSubscription")
+    wish = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session("session-2"):
+        await trio.sleep(100)
+        assert wish.refused is None
+        await trio.sleep(200)
+
+        assert wish.refused is setting.api.always
+        assert entered.trouble is not None
+    assert setting.lost == []
+
+
+async def test_patience_is_for_each_cause(autojump_clock: MockClock) -> None:
+    """A first odd answer after a long outage is no reason to give up."""
+    setting = Setting()
+    cable = NetworkError("cable", address="https://api", sent=True)
+    odd = DecodeError("it makes no sense", model="EventSubSubscription")
+    setting.api.failures = [*[cable] * 20, odd, cable, odd]
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(3600)
+
+        assert wish.record is not None
+    assert len(setting.api.asked) == 24
+
+
 async def test_refusal_is_final(autojump_clock: MockClock) -> None:
     """What cannot pass is asked once and refused with Twitch's words."""
     setting = Setting()

@@ -23,7 +23,7 @@ from ..errors import (
 )
 from ..subscription import EventSubSubscription, SubscriptionStatus
 from .gaps import tell_outages, tell_pause
-from .refusals import MAX_COST, MAX_SUBSCRIPTIONS, as_refusal, may_pass, taken, too_dear, too_many, wants_login
+from .refusals import MAX_COST, MAX_SUBSCRIPTIONS, as_refusal, may_pass, too_dear, too_many, wants_login
 from .stream import EventStream
 from .wish import Wish
 
@@ -45,7 +45,6 @@ _AUDIT_APART: Final = 10.0
 _AUDIT_PAUSE: Final = 600.0
 _LINGER: Final = 2.0
 _TELL_WITHIN: Final = 2.0
-_LEFTOVERS_LINGER: Final = 120.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -343,7 +342,7 @@ class Reconciler:
             await self._api.unsubscribe(record.id, account=self._account)
         if not dead or wish.trouble is not None:
             raise exc
-        wish.later(str(exc), trio.current_time())
+        wish.later(exc, trio.current_time())
         wish.retry_at = -math.inf
         return None
 
@@ -431,10 +430,7 @@ class Reconciler:
             self._tell_by = min(self._tell_by, trio.current_time() + _TELL_WITHIN)
 
     def _failed(self, wish: Wish, exc: TwitchError) -> None:
-        if self._is_taken(wish, exc):
-            wish.refused = taken(wish.subscription, account=self._account.login)
-            self._forget(wish)
-        elif may_pass(exc, proven=wish.proven):
+        if may_pass(exc, proven=wish.proven, waited=wish.waited(exc, trio.current_time())):
             self._wait(wish, exc)
         elif wish.proven:
             self._give_up(wish, exc.message if isinstance(exc, HelixError) else str(exc))
@@ -442,16 +438,11 @@ class Reconciler:
             wish.refused = as_refusal(exc, wish.subscription, account=self._account.login)
             self._forget(wish)
 
-    def _is_taken(self, wish: Wish, exc: TwitchError) -> bool:
-        """Whether what is in the way of a new wish has been there for longer than a dead session's leftovers are."""
-        patience = wish.troubled_since + _LEFTOVERS_LINGER
-        return isinstance(exc, ConflictError) and not wish.proven and trio.current_time() >= patience
-
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
         unauthorized = wants_login(exc)
         if wish.trouble is None and not unauthorized:
             _logger.warning("Subscribing to %s has to wait: %s", wish.subscription, exc)
-        wish.later(str(exc), trio.current_time(), unauthorized=unauthorized)
+        wish.later(exc, trio.current_time(), unauthorized=unauthorized)
 
     def _ended(self, wish: Wish, status: SubscriptionStatus | None, at: datetime) -> None:
         """It stands no longer: make it again if only its connection was the matter, or nobody knows."""

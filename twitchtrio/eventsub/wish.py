@@ -47,9 +47,11 @@ class Wish:
     """When its last stream left, by Trio's clock; it lingers, since it may be wanted again."""
     refused: TwitchError | None = None
     """Why it cannot be had."""
-    troubled_since: float = math.inf
     trouble: str | None = None
     """Why it does not stand yet, after a first try."""
+    troubled_by: type[TwitchError] | None = None
+    troubled_since: float = math.inf
+    """Since when it has been for a cause of this kind."""
     unauthorized: bool = False
     """Whether that is for want of a login."""
     retry_at: float = -math.inf
@@ -74,7 +76,7 @@ class Wish:
         self.record = record
         # Where Twitch leaves it out, this machine's clock is the best guess.
         self.since = record.created_at or datetime.now(UTC)
-        self.trouble = None
+        self.trouble = self.troubled_by = None
         self.unauthorized = False
         self.backoff.reset()
         if not self.settled:
@@ -87,10 +89,14 @@ class Wish:
         self.record = None
         self.retry_at = -math.inf
 
-    def later(self, why: str, now: float, *, unauthorized: bool = False) -> None:
+    def waited(self, why: TwitchError, now: float) -> float:
+        """For how long it has failed for a cause of this kind alone."""
+        return now - self.troubled_since if self.troubled_by is type(why) else 0.0
+
+    def later(self, why: TwitchError, now: float, *, unauthorized: bool = False) -> None:
         """It failed for a cause that passes."""
-        if self.trouble is None:
-            self.troubled_since = now
-        self.trouble = why
+        if self.troubled_by is not type(why):
+            self.troubled_by, self.troubled_since = type(why), now
+        self.trouble = str(why)
         self.unauthorized = unauthorized
         self.retry_at = now + self.backoff.next()

@@ -68,7 +68,7 @@ async def user_by_id(helix: Helix, user_id: str) -> User:
 
 async def _asked(helix: Helix, logins: list[str]) -> dict[str, str]:
     users = await helix.users.get_users(login=logins)
-    found = {user.login: user.id for user in _learned(helix, users)}
+    found = {user.login.lower(): user.id for user in _learned(helix, users)}
     for login in logins:
         if login not in found:
             raise _nobody(helix, login)
@@ -77,7 +77,7 @@ async def _asked(helix: Helix, logins: list[str]) -> dict[str, str]:
 
 def _learned(helix: Helix, users: tuple[User, ...]) -> tuple[User, ...]:
     for user in users:
-        helix._session.users.add(user.id, user.login)
+        helix._session.users.add(user.id, user.login.lower())
     return users
 
 

@@ -399,10 +399,11 @@ class Reconciler:
         if found is None or found.status != SubscriptionStatus.ENABLED:
             self._found_dead.append((wish, certain, since))
             self._ended(wish, None if found is None else found.status, since)
-        elif found.transport.session_id not in (None, self._session):
+        elif self._is_elsewhere(found):
             # Twitch moved it to a connection that failed before it was welcomed here.
             self._found_dead.append((wish, certain, since))
             wish.lost(since)
+            wish.anew(trio.current_time())
             self._discard(wish.subscription, found)
 
     def _certain(self, wish: Wish) -> datetime:
@@ -420,14 +421,30 @@ class Reconciler:
         wish = self._wishes.get(subscription)
         if generation != self._generation:
             return  # It was asked for on a session that has been lost since, and went with it.
-        if wish is None or record.transport.session_id not in (None, self._session):
+        if wish is None:
             self._discard(subscription, record)
-        elif record.id not in self._revoked_ids:
+        elif self._is_elsewhere(record):
+            self._discard(subscription, record)
+            self._misplaced(wish)
+        elif record.id in self._revoked_ids:
+            wish.anew(trio.current_time())
+        else:
             # Not to rest on belief alone, what stands is looked at a little later.
             self._audit_soon(_AUDIT_AFTER)
             wish.stands(record)
             self._hub.bind(record.id, wish.subscription, wish.streams)
             self._tell_by = min(self._tell_by, trio.current_time() + _TELL_WITHIN)
+
+    def _misplaced(self, wish: Wish) -> None:
+        """It was made on another session, as happens while one moves: that is tried again at once, once."""
+        exc = DecodeError(
+            "it was made on another session", model="EventSubSubscription", path="$.data[0].transport.session_id"
+        )
+        if wish.trouble is None:
+            wish.later(exc, trio.current_time())
+            wish.retry_at = -math.inf
+        else:
+            self._failed(wish, exc)
 
     def _failed(self, wish: Wish, exc: TwitchError) -> None:
         if may_pass(exc, proven=wish.proven, waited=wish.waited(exc, trio.current_time())):
@@ -448,6 +465,7 @@ class Reconciler:
         """It stands no longer: make it again if only its connection was the matter, or nobody knows."""
         if status is None or status.startswith("websocket_"):
             wish.lost(at)
+            wish.anew(trio.current_time())
         else:
             self._give_up(wish, str(status))
 
@@ -496,6 +514,9 @@ class Reconciler:
 
     def _is_current(self, record: EventSubSubscription) -> bool:
         return self._session is not None and record.transport.session_id == self._session
+
+    def _is_elsewhere(self, record: EventSubSubscription) -> bool:
+        return bool(record.transport.session_id) and not self._is_current(record)
 
     def _is_ours(self, record: EventSubSubscription) -> bool:
         return record.transport.session_id in self._sessions or record.id in self._past_ids

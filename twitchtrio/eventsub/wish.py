@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Outage", "Wish"]
 
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
+_LATELY: Final = 300.0
 
 
 @frozen
@@ -60,6 +61,9 @@ class Wish:
     settled: deque[tuple[datetime, datetime]] = field(factory=lambda: deque(maxlen=16))
     """Times of which no gap is to be told: before it first stood, and each gap that was told lately."""
     backoff: Backoff = field(factory=Backoff)
+    anew_at: float = -math.inf
+    """When it had to be made again last, though its session goes on."""
+    anew_backoff: Backoff = field(factory=Backoff)
 
     @property
     def proven(self) -> bool:
@@ -88,6 +92,15 @@ class Wish:
             self.outage = Outage(last_seen, tuple(self.streams))
         self.record = None
         self.retry_at = -math.inf
+
+    def anew(self, now: float) -> None:
+        """It is to be made again on the same session: at once, but with growing pauses if that was needed lately."""
+        if now >= self.anew_at + _LATELY:
+            self.anew_backoff.reset()
+            self.retry_at = -math.inf
+        else:
+            self.retry_at = now + self.anew_backoff.next()
+        self.anew_at = now
 
     def waited(self, why: TwitchError, now: float) -> float:
         """For how long it has failed for a cause of this kind alone."""

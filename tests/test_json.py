@@ -53,6 +53,17 @@ def test_decode():
     assert Model is type(model)
 
 
+def test_names_of_our_own_are_not_told():
+    """A model that only the SDK knows is named as if it were no secret."""
+
+    @frozen(kw_only=True)
+    class _Answer:
+        id: str
+
+    with pytest.raises(DecodeError, match="is no Answer: it is missing at"):
+        decode(_Answer, b"{}")
+
+
 def test_decoder_is_made_once():
     """A decoder is kept for its model."""
     assert decoder(Model) is decoder(Model)

@@ -186,4 +186,4 @@ def _excerpt(data: bytes | str) -> str:
 def _name(model: Any) -> str:
     arguments = get_args(model)
     carried = arguments[0] if len(arguments) == 1 else model
-    return getattr(carried, "__name__", None) or str(model)
+    return (getattr(carried, "__name__", None) or str(model)).lstrip("_")

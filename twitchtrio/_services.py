@@ -75,6 +75,7 @@ class Services:
         self._running: list[_Service] = []
         self._outcome = _Outcome()
         self._ended = False
+        self._trio = trio.lowlevel.current_trio_token()
 
     async def start(
         self, fn: Callable[..., Awaitable[Any]], *args: object, name: str, ended: Ended | None = None
@@ -90,14 +91,15 @@ class Services:
         """Run a task of the user's; the block waits for it.
 
         Raises:
-            ConfigurationError: The block has ended, or this is another thread than Trio's.
+            ConfigurationError: The block has ended, or this is another run or thread than its own.
             TypeError: `fn` was called already.
         """
         given: object = fn
         if inspect.iscoroutine(given):
             given.close()
             raise TypeError(f"Pass the function and its arguments: start_soon({given.__name__}, ...), no call of it.")
-        if not trio.lowlevel.in_trio_run():
+        # Another thread may have a run of its own.
+        if not trio.lowlevel.in_trio_run() or trio.lowlevel.current_trio_token() is not self._trio:
             raise ConfigurationError(
                 "Tasks are started from Trio's thread; from others, by trio.from_thread.run_sync()."
             )

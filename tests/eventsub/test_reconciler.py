@@ -161,22 +161,37 @@ async def test_nonsense_that_passes(autojump_clock: MockClock) -> None:
         assert wish.record is not None
 
 
-@pytest.mark.parametrize("proven", [False, True], ids=["entering", "in"])
-async def test_nonsense_for_long(proven: bool, autojump_clock: MockClock) -> None:
-    """Who enters hears of it within seconds; who is in waits on."""
+async def test_unreadable_for_ever(autojump_clock: MockClock) -> None:
+    """Answers that can never be read are told to who enters, and waited out by who was there; none ends the bot."""
     setting = Setting()
-    wish = setting.reconciler.want(online(), setting.stream())
-    if proven:
-        async with setting.session():
-            await trio.sleep(1)
-        setting.reconciler.session_lost(at(5))
-    setting.api.always = DecodeError("it makes no sense", model="EventSubSubscription")
+    entered = setting.reconciler.want(online(2), setting.stream())
     async with setting.session():
-        await trio.sleep(5)
+        assert entered.record is not None
+    setting.reconciler.session_lost(at(1))
+    setting.api.always = DecodeError("it is empty", model="EventSubSubscription")
+    wish = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session("session-2"):
+        await trio.sleep(100)
         assert wish.refused is None
-        await trio.sleep(25)
+        await trio.sleep(200)
 
-    assert wish.refused is (None if proven else setting.api.always)
+        assert wish.refused is setting.api.always
+        assert entered.trouble is not None
+    assert setting.lost == []
+
+
+async def test_patience_is_for_each_cause(autojump_clock: MockClock) -> None:
+    """A first odd answer after a long outage is no reason to give up."""
+    setting = Setting()
+    cable = NetworkError("cable", address="https://api", sent=True)
+    odd = DecodeError("it makes no sense", model="EventSubSubscription")
+    setting.api.failures = [*[cable] * 20, odd, cable, odd]
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(3600)
+
+        assert wish.record is not None
+    assert len(setting.api.asked) == 24
 
 
 async def test_refusal_is_final(autojump_clock: MockClock) -> None:
@@ -719,6 +734,61 @@ async def test_leftover_of_a_session_that_was_never_known(autojump_clock: MockCl
     async with setting.session("session-2"):
         assert wish.record is not None
         assert [astray.id] == setting.api.deleted
+
+
+@pytest.mark.parametrize("fate", ["revoked", "revoked before the answer", "elsewhere"])
+async def test_nothing_is_made_again_without_a_pause(fate: str, autojump_clock: MockClock) -> None:
+    """What each success comes to nothing of is made again with growing pauses, and at once if that was long ago."""
+    setting = Setting()
+    asked_at: list[float] = []
+
+    async def subscribe(*args: Any, **kwargs: Any) -> EventSubSubscription:
+        asked_at.append(trio.current_time())
+        made = await FakeApi.subscribe(setting.api, *args, **kwargs)
+        if len(asked_at) == 1:
+            return made
+        if fate == "elsewhere":
+            return evolve(made, transport=evolve(made.transport, session_id="another"))
+        ended = setting.api.revoke(made.id, "websocket_internal_error")
+        if fate == "revoked before the answer":
+            setting.reconciler.revoked(ended, at(0))
+        else:
+            trio.lowlevel.current_trio_token().run_sync_soon(setting.reconciler.revoked, ended, at(0))
+        return made
+
+    setting.api.subscribe = subscribe  # type: ignore[method-assign]  # as it happens to go
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        setting.reconciler.revoked(setting.api.revoke(wish.record.id, "websocket_network_error"), at(0))
+        await trio.sleep(1200)
+
+    pauses = [later - earlier for earlier, later in pairwise(asked_at)]
+    assert pauses[:2] == [0, 0] if fate == "elsewhere" else pauses[0] == 0
+    assert all(pause >= 1 for pause in pauses[2:])
+    assert 20 < len(asked_at) < 60
+    assert setting.lost == []
+
+
+@pytest.mark.parametrize("session_id", [None, ""])
+async def test_made_on_no_session(session_id: str | None, autojump_clock: MockClock) -> None:
+    """Where Twitch does not say on which session it was made, it was made on the one that was asked for."""
+    setting = Setting()
+
+    async def subscribe(*args: Any, **kwargs: Any) -> EventSubSubscription:
+        made = await FakeApi.subscribe(setting.api, *args, **kwargs)
+        made = evolve(made, transport=evolve(made.transport, session_id=session_id))
+        setting.api.records[made.id] = made
+        return made
+
+    setting.api.subscribe = subscribe  # type: ignore[method-assign]  # as Twitch may answer
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        await trio.sleep(7200)
+
+        assert wish.record is not None
+    assert (len(setting.api.asked), setting.api.deleted) == (1, [])
 
 
 async def test_senseless_notification(autojump_clock: MockClock) -> None:  # noqa: ASYNC124  # parking lots need Trio

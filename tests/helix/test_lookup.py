@@ -5,6 +5,7 @@ import trio
 import trio.testing
 
 from twitchtrio.errors import ConfigurationError, NotFoundError
+from twitchtrio.helix._lookup import user_by_id, user_by_login
 
 
 @pytest.fixture
@@ -47,6 +48,33 @@ async def test_user_ids_by_their_names(helix, people, autojump_clock):
     assert {} == await helix.user_ids([])
 
     assert [["someone", "other"]] == people
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        {"created_at": None},
+        {"created_at": ""},
+        {"created_at": 5},
+        {"display_name": None, "type": 7, "broadcaster_type": None, "description": [], "view_count": "many"},
+        {"login": "SomeOne"},
+        {"id": 31},
+    ],
+    ids=str,
+)
+async def test_users_who_are_odd(odd, helix, http, make):
+    """Of a user no more is demanded than who it is."""
+    http.handler = lambda request: make.answer({"data": [{"id": "31", "login": "someone", **odd}]})
+
+    assert {"someone": "31"} == await helix.user_ids(["someone"])
+    assert ("31", odd.get("login", "someone")) == await _who(user_by_id(helix.users, "31"))
+    assert ("31", odd.get("login", "someone")) == await _who(user_by_login(helix.users, "someone"))
+    assert 0 == helix.misfit_count
+
+
+async def _who(looking):
+    user = await looking
+    return user.id, user.login
 
 
 async def test_user_ids_are_asked_for_once(helix, people, autojump_clock):

@@ -167,6 +167,22 @@ async def test_empty_pages_for_ever(helix, http, make):
     assert len(pages) + 10 == len(http.requests)
 
 
+async def test_the_same_page_for_ever(helix, http, make):
+    """So does one whose pages bring the same again and again; twice the same in between is passed over."""
+    numbers = [1, 1, 2, 2, 2, 3]
+
+    def answers(request):
+        number = len(http.requests)
+        item = {**STREAM, "id": str(numbers[min(number, len(numbers)) - 1])}
+        return make.answer({"data": [item], "pagination": {"cursor": f"new-{number}"}})
+
+    http.handler = answers
+    ids = [stream.id async for stream in helix.streams.get_streams()]
+
+    assert ["1", "1", "2", "2", "2", "3"] == ids[: len(numbers)]
+    assert len(numbers) + 10 == len(http.requests) == len(ids)
+
+
 async def test_items_that_cannot_be_read(helix, http, make, caplog):
     """An item that cannot be read is set aside alone; the page has the others."""
     odd = {**STREAM, "id": None}

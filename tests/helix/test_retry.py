@@ -291,6 +291,18 @@ async def test_limits_of_an_endpoint_of_its_own(helix, http, tokens, make, autoj
     assert (2, 0) == (len(http.requests), trio.current_time())
 
 
+@pytest.mark.parametrize("left", ["", "many", "nan", "1e400", "0x10"])
+async def test_too_many_without_a_count(left, helix, http, make, autojump_clock):
+    """A count that is none tells no more than a missing one: the call, which was not carried out, is made again."""
+    sent = make.answer({"data": [{"message_id": "m", "is_sent": True}]})
+    http.answers += [make.refusal(429, **{**LEFT, "Ratelimit_Remaining": left}), sent]
+
+    await say(helix)
+
+    assert 2 == len(http.requests)
+    assert 0.5 <= trio.current_time() <= 10
+
+
 async def test_too_many_while_points_are_left(helix, http, make, autojump_clock):
     """A 429 that has nothing to do with the points is a fault at Twitch: what is safe is tried again, some times."""
     http.answers += [make.refusal(429, **LEFT)] * 2

@@ -23,7 +23,7 @@ from ..errors import (
 )
 from ..subscription import EventSubSubscription, SubscriptionStatus
 from .gaps import tell_outages, tell_pause
-from .refusals import MAX_COST, MAX_SUBSCRIPTIONS, as_refusal, may_pass, taken, too_dear, too_many, wants_login
+from .refusals import MAX_COST, MAX_SUBSCRIPTIONS, as_refusal, may_pass, too_dear, too_many, wants_login
 from .stream import EventStream
 from .wish import Wish
 
@@ -45,8 +45,6 @@ _AUDIT_APART: Final = 10.0
 _AUDIT_PAUSE: Final = 600.0
 _LINGER: Final = 2.0
 _TELL_WITHIN: Final = 2.0
-_LEFTOVERS_LINGER: Final = 120.0
-_NONSENSE_LASTS: Final = 10.0
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -344,7 +342,7 @@ class Reconciler:
             await self._api.unsubscribe(record.id, account=self._account)
         if not dead or wish.trouble is not None:
             raise exc
-        wish.later(str(exc), trio.current_time())
+        wish.later(exc, trio.current_time())
         wish.retry_at = -math.inf
         return None
 
@@ -401,10 +399,11 @@ class Reconciler:
         if found is None or found.status != SubscriptionStatus.ENABLED:
             self._found_dead.append((wish, certain, since))
             self._ended(wish, None if found is None else found.status, since)
-        elif found.transport.session_id not in (None, self._session):
+        elif self._is_elsewhere(found):
             # Twitch moved it to a connection that failed before it was welcomed here.
             self._found_dead.append((wish, certain, since))
             wish.lost(since)
+            wish.anew(trio.current_time())
             self._discard(wish.subscription, found)
 
     def _certain(self, wish: Wish) -> datetime:
@@ -422,20 +421,33 @@ class Reconciler:
         wish = self._wishes.get(subscription)
         if generation != self._generation:
             return  # It was asked for on a session that has been lost since, and went with it.
-        if wish is None or record.transport.session_id not in (None, self._session):
+        if wish is None:
             self._discard(subscription, record)
-        elif record.id not in self._revoked_ids:
+        elif self._is_elsewhere(record):
+            self._discard(subscription, record)
+            self._misplaced(wish)
+        elif record.id in self._revoked_ids:
+            wish.anew(trio.current_time())
+        else:
             # Not to rest on belief alone, what stands is looked at a little later.
             self._audit_soon(_AUDIT_AFTER)
             wish.stands(record)
             self._hub.bind(record.id, wish.subscription, wish.streams)
             self._tell_by = min(self._tell_by, trio.current_time() + _TELL_WITHIN)
 
+    def _misplaced(self, wish: Wish) -> None:
+        """It was made on another session, as happens while one moves: that is tried again at once, once."""
+        exc = DecodeError(
+            "it was made on another session", model="EventSubSubscription", path="$.data[0].transport.session_id"
+        )
+        if wish.trouble is None:
+            wish.later(exc, trio.current_time())
+            wish.retry_at = -math.inf
+        else:
+            self._failed(wish, exc)
+
     def _failed(self, wish: Wish, exc: TwitchError) -> None:
-        if self._is_taken(wish, exc):
-            wish.refused = taken(wish.subscription, account=self._account.login)
-            self._forget(wish)
-        elif may_pass(exc, proven=wish.proven) and not self._is_unreadable(wish, exc):
+        if may_pass(exc, proven=wish.proven, waited=wish.waited(exc, trio.current_time())):
             self._wait(wish, exc)
         elif wish.proven:
             self._give_up(wish, exc.message if isinstance(exc, HelixError) else str(exc))
@@ -443,26 +455,17 @@ class Reconciler:
             wish.refused = as_refusal(exc, wish.subscription, account=self._account.login)
             self._forget(wish)
 
-    def _is_taken(self, wish: Wish, exc: TwitchError) -> bool:
-        """Whether what is in the way of a new wish has been there for longer than a dead session's leftovers are."""
-        patience = wish.troubled_since + _LEFTOVERS_LINGER
-        return isinstance(exc, ConflictError) and not wish.proven and trio.current_time() >= patience
-
-    def _is_unreadable(self, wish: Wish, exc: TwitchError) -> bool:
-        """Whether a new wish was answered with nonsense for longer than it takes to find what may have been made."""
-        patience = wish.troubled_since + _NONSENSE_LASTS
-        return isinstance(exc, DecodeError) and not wish.proven and trio.current_time() >= patience
-
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
         unauthorized = wants_login(exc)
         if wish.trouble is None and not unauthorized:
             _logger.warning("Subscribing to %s has to wait: %s", wish.subscription, exc)
-        wish.later(str(exc), trio.current_time(), unauthorized=unauthorized)
+        wish.later(exc, trio.current_time(), unauthorized=unauthorized)
 
     def _ended(self, wish: Wish, status: SubscriptionStatus | None, at: datetime) -> None:
         """It stands no longer: make it again if only its connection was the matter, or nobody knows."""
         if status is None or status.startswith("websocket_"):
             wish.lost(at)
+            wish.anew(trio.current_time())
         else:
             self._give_up(wish, str(status))
 
@@ -511,6 +514,9 @@ class Reconciler:
 
     def _is_current(self, record: EventSubSubscription) -> bool:
         return self._session is not None and record.transport.session_id == self._session
+
+    def _is_elsewhere(self, record: EventSubSubscription) -> bool:
+        return bool(record.transport.session_id) and not self._is_current(record)
 
     def _is_ours(self, record: EventSubSubscription) -> bool:
         return record.transport.session_id in self._sessions or record.id in self._past_ids

@@ -32,7 +32,6 @@ __all__ = [
     "as_refusal",
     "joint_refusal",
     "may_pass",
-    "taken",
     "too_dear",
     "too_many",
     "wants_login",
@@ -41,16 +40,26 @@ __all__ = [
 MAX_COST: Final = 10
 MAX_SUBSCRIPTIONS: Final = 300
 
-# For one who waits for a first answer. One that cannot be read says nothing against the wish: if it was made, the next
-# try finds it.
-_PASSING: Final = (NetworkError, ServerError, RefreshFailedError, ConflictError, RateLimitedError, DecodeError)
+# For one who waits for a first answer.
+_PASSING: Final = (NetworkError, ServerError, RefreshFailedError, RateLimitedError)
+
+# These pass soon or not at all: what a dead session left behind goes within two minutes, and an answer that cannot be
+# read says nothing against the wish, since the next try finds what was made.
+_PASSING_SOON: Final = (ConflictError, DecodeError)
+_SOON: Final = 120.0
 
 
-def may_pass(exc: TwitchError, *, proven: bool) -> bool:
-    """Whether to try again: what has stood before is given up only where Twitch says no to just this."""
+def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:
+    """Whether to try again: what has stood before is given up only where Twitch says no to just this.
+
+    Args:
+        exc: Why it could not be had.
+        proven: Whether it has stood before.
+        waited: For how long it could not be had for causes of this kind alone.
+    """
     if isinstance(exc, BadRequestError | ForbiddenError):
         return _session_is_gone(exc)
-    return proven or isinstance(exc, _PASSING)
+    return proven or isinstance(exc, _PASSING) or (isinstance(exc, _PASSING_SOON) and waited < _SOON)
 
 
 def wants_login(exc: TwitchError) -> bool:
@@ -62,6 +71,8 @@ def as_refusal(exc: TwitchError, wanted: Subscription[Any], *, account: str) -> 
     """What Twitch answered, told of the subscription; what is no answer to it stays as it is."""
     if not isinstance(exc, HelixError) or isinstance(exc, UnauthorizedError):
         return exc
+    if isinstance(exc, ConflictError):
+        return _taken(wanted, account=account)
     error = SubscriptionError(
         exc.message, type=wanted.type, condition=wanted.condition, status=exc.status, account=account
     )
@@ -69,7 +80,7 @@ def as_refusal(exc: TwitchError, wanted: Subscription[Any], *, account: str) -> 
     return error
 
 
-def taken(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
+def _taken(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
     """It exists already, for longer than what a dead session left behind."""
     return SubscriptionError(
         f"it exists already, and not on a session of this program; does another one act as {account!r}?",

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 __all__ = ["Outage", "Wish"]
 
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
+_LATELY: Final = 300.0
 
 
 @frozen
@@ -47,9 +48,11 @@ class Wish:
     """When its last stream left, by Trio's clock; it lingers, since it may be wanted again."""
     refused: TwitchError | None = None
     """Why it cannot be had."""
-    troubled_since: float = math.inf
     trouble: str | None = None
     """Why it does not stand yet, after a first try."""
+    troubled_by: type[TwitchError] | None = None
+    troubled_since: float = math.inf
+    """Since when it has been for a cause of this kind."""
     unauthorized: bool = False
     """Whether that is for want of a login."""
     retry_at: float = -math.inf
@@ -58,6 +61,9 @@ class Wish:
     settled: deque[tuple[datetime, datetime]] = field(factory=lambda: deque(maxlen=16))
     """Times of which no gap is to be told: before it first stood, and each gap that was told lately."""
     backoff: Backoff = field(factory=Backoff)
+    anew_at: float = -math.inf
+    """When it had to be made again last, though its session goes on."""
+    anew_backoff: Backoff = field(factory=Backoff)
 
     @property
     def proven(self) -> bool:
@@ -74,7 +80,7 @@ class Wish:
         self.record = record
         # Where Twitch leaves it out, this machine's clock is the best guess.
         self.since = record.created_at or datetime.now(UTC)
-        self.trouble = None
+        self.trouble = self.troubled_by = None
         self.unauthorized = False
         self.backoff.reset()
         if not self.settled:
@@ -87,10 +93,23 @@ class Wish:
         self.record = None
         self.retry_at = -math.inf
 
-    def later(self, why: str, now: float, *, unauthorized: bool = False) -> None:
+    def anew(self, now: float) -> None:
+        """It is to be made again on the same session: at once, but with growing pauses if that was needed lately."""
+        if now >= self.anew_at + _LATELY:
+            self.anew_backoff.reset()
+            self.retry_at = -math.inf
+        else:
+            self.retry_at = now + self.anew_backoff.next()
+        self.anew_at = now
+
+    def waited(self, why: TwitchError, now: float) -> float:
+        """For how long it has failed for a cause of this kind alone."""
+        return now - self.troubled_since if self.troubled_by is type(why) else 0.0
+
+    def later(self, why: TwitchError, now: float, *, unauthorized: bool = False) -> None:
         """It failed for a cause that passes."""
-        if self.trouble is None:
-            self.troubled_since = now
-        self.trouble = why
+        if self.troubled_by is not type(why):
+            self.troubled_by, self.troubled_since = type(why), now
+        self.trouble = str(why)
         self.unauthorized = unauthorized
         self.retry_at = now + self.backoff.next()

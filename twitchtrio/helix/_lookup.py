@@ -67,7 +67,7 @@ async def user_by_id(users: Users, user_id: str) -> User:
 
 async def _asked(users: Users, logins: list[str]) -> dict[str, str]:
     answer = await users.get_users(login=logins)
-    found = {user.login: user.id for user in _learned(users, answer)}
+    found = {user.login.lower(): user.id for user in _learned(users, answer)}
     for login in logins:
         if login not in found:
             raise _nobody(users, login)
@@ -76,7 +76,7 @@ async def _asked(users: Users, logins: list[str]) -> dict[str, str]:
 
 def _learned(users: Users, answer: tuple[User, ...]) -> tuple[User, ...]:
     for user in answer:
-        users._session.users.add(user.id, user.login)
+        users._session.users.add(user.id, user.login.lower())
     return answer
 
 

@@ -22,7 +22,7 @@ T = TypeVar("T")
 
 _log: Final = logging.getLogger("twitchtrio.helix")
 
-_EMPTY: Final = 10
+_NOTHING_NEW: Final = 10
 _LISTING: Final = "async for item in helix.streams.get_streams(...)"
 
 
@@ -49,8 +49,8 @@ class Pages(Generic[T]):
 
     `async for item in pages` gives the items, `pages.pages()` the pages. Each iteration begins anew and holds nothing
     between two pages, so it can be left at any time; an iteration in which a call failed can be continued. What a call
-    raises comes out of the iteration. Where Twitch's pages go round in a circle, or are empty ten times in a row, the
-    iteration ends.
+    raises comes out of the iteration. Where Twitch's pages go round in a circle, or bring nothing new ten times in a
+    row, the iteration ends.
     """
 
     __slots__ = ("_actor", "_facts", "_model", "_query", "_session")
@@ -112,13 +112,14 @@ class _PageIterator(AsyncIterator[Page[T]]):
         self._chunks = chunks(facts, query)
         self._next: Query | None = None
         self._seen: set[str] = set()
-        self._empty = 0
+        self._last: tuple[T, ...] = ()
+        self._idle = 0
 
     async def __anext__(self) -> Page[T]:
         if self._next is None:
             self._next = next(self._chunks, None)
             self._seen.clear()
-            self._empty = 0
+            self._last, self._idle = (), 0
         if self._next is None:
             await trio.lowlevel.checkpoint()
             raise StopAsyncIteration
@@ -132,19 +133,22 @@ class _PageIterator(AsyncIterator[Page[T]]):
         if cursor is None:
             return None
         self._seen.add(str(asked.get(self._forth)))
-        self._empty = 0 if answer.data else self._empty + 1
-        problem = _round(cursor in self._seen, self._empty)
+        self._idle = 0 if answer.data and answer.data != self._last else self._idle + 1
+        self._last = answer.data
+        problem = _round(cursor in self._seen, self._idle)
         if problem is not None:
             _log.warning("%s ends early: %s.", self._facts.name, problem)
             return None
         return {**asked, self._forth: cursor}
 
 
-def _round(seen: bool, empty: int) -> str | None:  # noqa: FBT001 - its one caller is above
+def _round(seen: bool, idle: int) -> str | None:  # noqa: FBT001 - its one caller is above
     """Why a walk over pages would not come to an end."""
     if seen:
         return "Twitch names a page as the next that was there before"
-    return f"Twitch gave {empty} empty pages one after the other" if empty >= _EMPTY else None
+    if idle >= _NOTHING_NEW:
+        return f"Twitch gave {idle} pages one after the other that were empty or the same again"
+    return None
 
 
 @final

@@ -17,7 +17,7 @@ import trio
 
 from .._json_values import finite, integer
 
-__all__ = ["LimitReached", "RateLimit"]
+__all__ = ["LimitReached", "RateLimit", "points_left"]
 
 _UNTIL_TOLD: Final = 100
 """How many calls may be under way before Twitch has told of a limit."""
@@ -73,7 +73,7 @@ class RateLimit:
     def done(self, headers: Mapping[str, str] | None) -> None:
         """A call that took a point has ended, with these headers or, for lack of an answer, none."""
         self._under_way -= 1
-        left = None if headers is None else _whole(headers, "Ratelimit-Remaining")
+        left = None if headers is None else points_left(headers)
         if headers is not None and left is not None:
             self._learn(left, headers)
         elif not self._told:
@@ -111,6 +111,11 @@ class RateLimit:
         # A deadline that has passed is left to the next checkpoint.
         if self._exhausted and now < trio.current_effective_deadline() < self._resets:
             raise LimitReached(self._resets - now)
+
+
+def points_left(headers: Mapping[str, str]) -> int | None:
+    """How many points are left, if Twitch says so."""
+    return _whole(headers, "Ratelimit-Remaining")
 
 
 def _seconds_to_reset(headers: Mapping[str, str]) -> float:

@@ -15,7 +15,7 @@ from ..protocols import TokenSource
 from ..tokens import Account, Actor, Secret
 from ._answer import helix_error, message_of
 from ._endpoint import Endpoint
-from ._rate_limit import RateLimit
+from ._rate_limit import RateLimit, points_left
 
 __all__ = ["Retry"]
 
@@ -113,7 +113,7 @@ class Retry:
         if self._facts.own_limit:
             return False  # noqa: ASYNC910  # an answer has been waited for
         # Where there are points left, the refusal means something else: a fault at Twitch, or a limit of the endpoint.
-        safe = self._repeatable or "Ratelimit-Remaining" not in response.headers
+        safe = self._repeatable or points_left(response.headers) is None
         return safe and await self._pause()  # noqa: ASYNC910  # the same
 
     async def _pause(self) -> bool:

@@ -8,7 +8,7 @@ from attrs import frozen
 from msgspec import UNSET, UnsetType
 
 from .. import scopes
-from .._json import Time
+from .._json import MaybeTime
 from ..enums import OpenEnum
 from ._endpoint import ANYONE, APP_ONLY, USER, Bounds, endpoint
 from ._pages import Pages
@@ -62,7 +62,8 @@ class User:
     description: str
     profile_image_url: str
     offline_image_url: str
-    created_at: Time
+    created_at: MaybeTime = None
+    """`None` where Twitch leaves it out."""
     view_count: int = 0
     """Deprecated by Twitch; means nothing any more."""
     email: str | None = None

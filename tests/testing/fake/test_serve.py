@@ -98,6 +98,30 @@ async def test_control_needs_its_secret(served, http):
     assert served.control_secret not in repr(served)
 
 
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"[]",
+        b"null",
+        b"5",
+        b"{",
+        b"[" * 100_000,
+        b'{"user":{"$ne":1}}',
+        b'{"user":{},"scopes":[]}',
+        b'{"user":"bot","scopes":5}',
+    ],
+    ids=lambda body: body[:20].decode(),
+)
+async def test_orders_that_make_no_sense(body, served, http):
+    """Whatever is ordered is answered, and nothing of it is a fault of the fake's."""
+    headers = {"Authorization": f"Bearer {served.control_secret}", "Content-Type": "application/json"}
+    for order in ("grant", "consent", "disconnect", "faults"):
+        answer = await http.post(f"{served.control_url}/{order}", content=body, headers=headers)
+
+        assert 400 == answer.status_code
+        assert answer.json()["message"]
+
+
 async def test_control(served, http, fake, control):
     """Tokens, consents, faults and closes can be ordered, mistakes are 400."""
     headers = {"Authorization": f"Bearer {served.control_secret}"}

@@ -46,7 +46,7 @@ class HttpRequest:
             raise RefusedError(400, "the request body must be application/json")
         try:
             return json.loads(self.body)
-        except ValueError:
+        except (ValueError, RecursionError):
             raise RefusedError(400, "the request body is not valid JSON") from None
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import errno
 import socket
+from contextlib import suppress
 
 import pytest
 import trio
@@ -104,33 +105,35 @@ async def test_no_port(port):
 
 
 async def test_silent_connections_block_nobody(server, free_port, autojump_clock):
-    """Clients that send nothing, or half a request, are waited for as long as each has, eight at a time."""
-    streams = [await trio.open_tcp_stream("127.0.0.1", free_port) for _ in range(30)]
+    """Clients that send nothing, or half a request, do not keep Twitch's answer out, however many they are."""
+    streams = [await trio.open_tcp_stream("127.0.0.1", free_port) for _ in range(100)]
     for stream in streams[::2]:
         await stream.send_all(b"GET / HT")
 
     await ask(free_port, get(f"/?code=good&state={STATE}", port=free_port))
 
     assert "good" == (await server.answer()).code().reveal()
-    assert trio.current_time() == pytest.approx(30)
+    assert trio.current_time() < 2
     for stream in streams:
         await trio.aclose_forcefully(stream)
 
 
-async def test_eight_connections_at_a_time(server, free_port, autojump_clock):
-    """A ninth waits until one of the eight ends."""
-    async with trio.open_nursery() as nursery:
-        streams = [await trio.open_tcp_stream("127.0.0.1", free_port) for _ in range(8)]
-        nursery.start_soon(ask, free_port, get(f"/?code=good&state={STATE}", port=free_port))
-        with trio.move_on_after(9) as scope:
-            await server.answer()
-        assert scope.cancelled_caught
+async def ended(stream):
+    """When the server closes a connection."""
+    with suppress(trio.BrokenResourceError):
+        await stream.receive_some()
+    return round(trio.current_time(), 1)
 
-        await trio.aclose_forcefully(streams.pop())
-        assert "good" == (await server.answer()).code().reveal()
-        assert 9 == trio.current_time()
-        for stream in streams:
-            await trio.aclose_forcefully(stream)
+
+async def test_eight_connections_at_a_time(server, free_port, autojump_clock):
+    """Eight have ten seconds each; a ninth takes the place of the oldest."""
+    streams = [await trio.open_tcp_stream("127.0.0.1", free_port) for _ in range(8)]
+    await trio.sleep(5)
+    streams.append(await trio.open_tcp_stream("127.0.0.1", free_port))
+
+    assert [5, *[10] * 7, 15] == [await ended(stream) for stream in streams]
+    for stream in streams:
+        await trio.aclose_forcefully(stream)
 
 
 async def test_descriptors_run_out(monkeypatch, caplog, server, free_port, autojump_clock):

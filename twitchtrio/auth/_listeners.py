@@ -19,6 +19,7 @@ Handler: TypeAlias = Callable[[trio.SocketStream], Awaitable[None]]
 _log = logging.getLogger("twitchtrio.auth")
 
 _AT_ONCE: Final = 8
+_TURN: Final = 0.01
 _PAUSE: Final = 0.1
 _TRIES: Final = 10
 _HIGHEST: Final = 65535
@@ -73,23 +74,49 @@ def _taken(port: int, address: str, exc: OSError) -> ConfigurationError:
 
 @trio.lowlevel.enable_ki_protection  # as all tasks here: Ctrl-C is for the program's own
 async def serve(handler: Handler, listeners: list[trio.SocketListener], *, task_status: trio.TaskStatus[None]) -> None:
-    """Give each connection to the handler, which raises nothing and closes it; eight at a time, the others queue."""
-    places = trio.Semaphore(_AT_ONCE)
+    """Give each connection to the handler, which raises nothing and closes it; eight at a time.
+
+    A further one takes the place of the oldest, which has had a hundredth of a second to say what it wants: others that
+    say nothing cannot keep Twitch's answer out.
+    """
+    places = _Places()
     async with trio.open_nursery() as nursery:
         for listener in listeners:
             nursery.start_soon(_accept_all, listener, handler, places, nursery, name="login listener")
         task_status.started()
 
 
+class _Places:
+    """For a few connections, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self._free = trio.Semaphore(_AT_ONCE)
+        self._taken: dict[trio.CancelScope, float] = {}
+
+    async def take(self) -> trio.CancelScope:
+        """Wait for a place, making the oldest leave if there is none; who has it runs in the scope."""
+        if not self._free.value and self._taken:
+            oldest, since = next(iter(self._taken.items()))
+            await trio.sleep_until(since + _TURN)
+            oldest.cancel(reason="twitchtrio: a newer connection to the login's server takes its place")
+        await self._free.acquire()
+        scope = trio.CancelScope()
+        self._taken[scope] = trio.current_time()
+        return scope
+
+    def leave(self, scope: trio.CancelScope) -> None:
+        """Give a place back."""
+        del self._taken[scope]
+        self._free.release()
+
+
 @trio.lowlevel.enable_ki_protection
-async def _accept_all(
-    listener: trio.SocketListener, handler: Handler, places: trio.Semaphore, nursery: trio.Nursery
-) -> None:
+async def _accept_all(listener: trio.SocketListener, handler: Handler, places: _Places, nursery: trio.Nursery) -> None:
     refused = False
     async with listener:
         while True:
             await trio.lowlevel.wait_readable(listener.socket)
-            await places.acquire()
+            place = await places.take()
             try:
                 stream = await listener.accept()
             except OSError as exc:
@@ -98,15 +125,16 @@ async def _accept_all(
                     _log.warning("The login's server accepts no connections just now (%s).", exc.strerror)
                 refused = True
                 await trio.sleep(_PAUSE)
-                places.release()
+                places.leave(place)
             else:
                 refused = False
-                nursery.start_soon(_handle, handler, stream, places, name="login connection")
+                nursery.start_soon(_handle, handler, stream, places, place, name="login connection")
 
 
 @trio.lowlevel.enable_ki_protection
-async def _handle(handler: Handler, stream: trio.SocketStream, places: trio.Semaphore) -> None:
+async def _handle(handler: Handler, stream: trio.SocketStream, places: _Places, place: trio.CancelScope) -> None:
     try:
-        await handler(stream)
+        with place:
+            await handler(stream)
     finally:
-        places.release()
+        places.leave(place)

@@ -287,6 +287,72 @@ async def test_a_foreign_file_is_left_alone(tmp_path, statements, says):
     assert [path] == list(tmp_path.iterdir())
 
 
+CELLS = (
+    "'text'",
+    "''",
+    "x'ff00'",
+    "x''",
+    "7",
+    "-1",
+    "1.5",
+    "9e999",
+    "-9e999",
+    "9223372036854775807",
+    "CAST(x'ff' AS TEXT)",
+)
+
+
+@pytest.mark.parametrize("cell", CELLS)
+@pytest.mark.parametrize(
+    ("table", "column"),
+    [
+        *(("records", column) for column in ("name", "value", "version", "until")),
+        *(("leases", column) for column in ("name", "owner", "fence", "until", "seconds", "data")),
+        ("versions", "last"),
+    ],
+)
+async def test_a_cell_of_another_type(path, table, column, cell):
+    """Whatever a hand has put into a row, it is read as something, and the others are there."""
+    store = SQLiteStore(path)
+    await store.write("a", b"1")
+    await store.write("b", b"2")
+    await store.hold(["a", "b"], owner="me", seconds=60, data=b"3")
+    edit(path, f"UPDATE {table} SET {column} = {cell} WHERE rowid = 1")
+
+    if table != "versions":
+        assert b"2" in [record.value for record in await store.read("")]
+        assert "b" in [lease.name for lease in await store.leases("")]
+    for record in await store.read(""):
+        assert (str, bytes, int) == (type(record.name), type(record.value), type(record.version))
+    for lease in [*await store.leases(""), *(await store.hold(["a", "b"], owner="you", seconds=60.0)).values()]:
+        assert (str, str, int, float, bytes) == tuple(
+            map(type, (lease.name, lease.owner, lease.fence, lease.remaining, lease.data))
+        )
+    await store.write("a", b"4", seconds=60)
+    assert b"4" in [record.value for record in await store.read("a")]
+
+
+async def test_a_row_that_is_gone(path):
+    """Where no sense can be made of it, the error says whose file it is."""
+    store = SQLiteStore(path)
+    await store.write("a", b"1")
+    edit(path, "DELETE FROM versions")
+
+    with pytest.raises(ConfigurationError, match=r"The store .* holds what twitchtrio did not write; restore it"):
+        await store.write("a", b"2")
+
+
+async def test_told_once(path):
+    """An error that says which file it is of is not told again as that file's error."""
+    await SQLiteStore(path).write("a", b"1")
+    edit(path, "PRAGMA user_version = 99")
+
+    with pytest.raises(ConfigurationError) as caught:
+        await SQLiteStore(path).read("")
+
+    assert 1 == str(caught.value).count("The store")
+
+
 async def test_a_file_that_is_no_database_is_left_alone(tmp_path):
     """Text is not taken for a store."""
     path = tmp_path / "notes.txt"

@@ -9,6 +9,7 @@ import stat
 import time
 from collections.abc import Callable, Generator
 from contextlib import contextmanager, suppress
+from functools import partial
 from pathlib import Path
 from typing import Final, TypeVar
 
@@ -63,12 +64,18 @@ def explained(path: Path) -> Generator[None, None, None]:
     """Turn what the system says about a file into a `ConfigurationError` that names it."""
     try:
         yield
+    except ConfigurationError:
+        raise
     except sqlite3.Error as exc:
         raise ConfigurationError(f"The store {path} {_PROBLEMS.get(_code(exc), f'failed: {exc}')}.") from exc
     except OSError as exc:
         raise ConfigurationError(f"The store {path} cannot be made or used: {exc.strerror or exc}.") from exc
     except ValueError as exc:
         raise ConfigurationError(f"The store {str(path)!r} cannot be used: {exc}.") from exc
+    except (TypeError, OverflowError) as exc:
+        raise ConfigurationError(
+            f"The store {path} holds what twitchtrio did not write; restore it from a copy, or move it away."
+        ) from exc
 
 
 def patiently(work: Callable[[], T]) -> T:
@@ -103,6 +110,7 @@ def connect(path: Path) -> sqlite3.Connection:
     # A URI, because a plain name would be created by SQLite with the modes of the umask.
     uri = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
+    connection.text_factory = partial(str, encoding="utf-8", errors="replace")
     try:
         patiently(lambda: _prepare(connection, path))
     except BaseException:

@@ -1,4 +1,7 @@
-"""The statements of an SQLite store. Each function is one transaction."""
+"""The statements of an SQLite store. Each function is one transaction.
+
+A cell is cast to what it should be: SQLite takes whatever a hand puts into it.
+"""
 
 from __future__ import annotations
 
@@ -16,10 +19,11 @@ _BEGINS: Final = "substr(name, 1, length(?1)) = ?1"
 
 def read(connection: sqlite3.Connection, now: float, prefix: str) -> tuple[Record, ...]:
     rows = connection.execute(
-        f"SELECT name, value, version FROM records WHERE {_BEGINS} AND until > ?2 ORDER BY name",  # noqa: S608 - a constant
+        "SELECT name, CAST(value AS BLOB), CAST(version AS INTEGER) FROM records "  # noqa: S608 - a constant
+        f"WHERE {_BEGINS} AND until > ?2 ORDER BY name",
         (prefix, now),
     )
-    return tuple(Record(name=name, value=bytes(value), version=version) for name, value, version in rows)
+    return tuple(Record(name=name, value=value, version=version) for name, value, version in rows)
 
 
 def write(
@@ -31,20 +35,23 @@ def write(
     expected: int | None,
     seconds: float | None,
 ) -> int | None:
-    row = connection.execute("SELECT version FROM records WHERE name = ? AND until > ?", (name, now)).fetchone()
+    row = connection.execute(
+        "SELECT CAST(version AS INTEGER) FROM records WHERE name = ? AND until > ?", (name, now)
+    ).fetchone()
     if expected is not None and expected != (0 if row is None else row[0]):
         return None
     if value is None:
         connection.execute("DELETE FROM records WHERE name = ?", (name,))
         return 0
     connection.execute("UPDATE versions SET last = last + 1")
-    (version,) = connection.execute("SELECT last FROM versions").fetchone()
+    (version,) = connection.execute("SELECT CAST(last AS INTEGER) FROM versions").fetchone()
     until = _FOR_EVER
     if seconds is not None:
         until = now + seconds
         connection.execute("DELETE FROM records WHERE until <= ?", (now,))
     connection.execute("REPLACE INTO records VALUES (?, ?, ?, ?)", (name, value, version, until))
-    return int(version)
+    assert isinstance(version, int)
+    return version
 
 
 def hold(
@@ -87,7 +94,11 @@ def release(connection: sqlite3.Connection, names: Collection[str], owner: str) 
 
 
 def _lease(connection: sqlite3.Connection, now: float, name: str) -> Lease | None:
-    row = connection.execute("SELECT owner, fence, until, seconds, data FROM leases WHERE name = ?", (name,)).fetchone()
+    row = connection.execute(
+        "SELECT CAST(owner AS TEXT), CAST(fence AS INTEGER), CAST(until AS REAL), CAST(seconds AS REAL), "
+        "CAST(data AS BLOB) FROM leases WHERE name = ?",
+        (name,),
+    ).fetchone()
     if row is None:
         return None
     owner, fence, until, seconds, data = row
@@ -96,4 +107,4 @@ def _lease(connection: sqlite3.Connection, now: float, name: str) -> Lease | Non
     # was read before the database was had, and another's lease may be newer than it.
     if remaining > 2 * seconds:
         remaining = 0.0
-    return Lease(name=name, owner=owner, fence=fence, remaining=remaining, data=bytes(data))
+    return Lease(name=name, owner=owner, fence=fence, remaining=remaining, data=data)

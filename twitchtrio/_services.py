@@ -36,6 +36,7 @@ from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple
 
 import trio
 
+from ._late import readers_first
 from ._opening import block_ended
 from .errors import ConfigurationError, ServiceCrashedError
 
@@ -269,12 +270,12 @@ async def open_services() -> AsyncGenerator[Services, None]:
 
 
 @contextmanager
-def _shielded(seconds: float) -> Generator[None, None, None]:
+def _shielded() -> Generator[trio.CancelScope, None, None]:
     shields = _all_shields()
-    with trio.move_on_after(seconds, shield=True) as scope:
+    with trio.CancelScope(shield=True) as scope:
         shields.add(scope)
         try:
-            yield
+            yield scope
         finally:
             shields.discard(scope)
 
@@ -283,20 +284,32 @@ async def undisturbed(seconds: float, fn: Callable[[*Ts], Awaitable[T]], *args: 
     """Call `fn` and wait for it, whatever is cancelled and whatever key is pressed, but for a second Ctrl-C.
 
     Raises:
-        TooSlowError: It took longer than so many seconds, or was cut.
+        TooSlowError: It took longer than so many seconds, not counting those for which the program blocked, or was cut.
     """
     results: list[T | Exception] = []
+    due = trio.current_time() + seconds
+    watch = trio.CancelScope(shield=True)
 
     @trio.lowlevel.enable_ki_protection
     async def run() -> None:  # noqa: ASYNC910  # as `fn`
-        with _shielded(seconds):
+        with _shielded() as scope:
+            nursery.start_soon(cancel_late, scope)
             try:
                 results.append(await fn(*args))
             except Exception as exc:  # noqa: BLE001  # it is raised below
                 results.append(exc)
+            finally:
+                watch.cancel(reason="twitchtrio: it was in time")
+
+    @trio.lowlevel.enable_ki_protection
+    async def cancel_late(scope: trio.CancelScope) -> None:
+        with watch:
+            await trio.sleep_until(due)
+            await readers_first(due)
+            scope.cancel(reason="twitchtrio: it took too long")
 
     # In a task of its own, since Ctrl-C strikes the main task at its checkpoints, shielded or not.
-    async with trio.open_nursery() as nursery:  # noqa: ASYNC112  # the task is the point
+    async with trio.open_nursery() as nursery:  # noqa: ASYNC112  # the tasks are the point
         nursery.start_soon(run, name=fn)
     if not results:
         raise trio.TooSlowError

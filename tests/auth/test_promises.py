@@ -149,6 +149,22 @@ async def test_no_check_swallows_a_refresh(fake, moment, autojump_clock):
         assert 1 == fake.requests.count("POST", "/oauth2/token")
 
 
+@pytest.mark.parametrize("seconds", [1.0, 20.0, 31.0, 600.0])
+async def test_a_program_that_blocks_takes_the_answer(seconds, autojump_clock):
+    """A pair that Twitch gave while the program blocked is taken: the old one is worth nothing by then."""
+    twitch = FakeTwitch(one_time_refresh=True)
+    twitch.add_user("bot")
+    async with twitch.open(), open_test_bot(twitch, "bot") as bot, trio.open_nursery() as nursery:
+        twitch.faults.delay(5, path="/oauth2/token")
+        nursery.start_soon(bot.tokens.refresh, bot.account)
+        await trio.sleep(1)
+        autojump_clock.jump(seconds)
+        await trio.sleep(10)
+
+        assert 1 == twitch.requests.count("POST", "/oauth2/token")
+        await bot.tokens.refresh(bot.account)
+
+
 async def test_callbacks_of_two_accounts_do_not_wait_for_each_other(open_bench, autojump_clock):
     """A callback that wants another account's token, which is to be told next, hears that at once; nothing hangs."""
     heard = []

@@ -134,12 +134,14 @@ class Refresher:
         raise answer
 
     async def _request(self, login: StoredLogin) -> UserToken | TwitchError:
-        with trio.move_on_after(_REQUEST_LIMIT):  # noqa: ASYNC912  # the request waits for the network
-            try:
-                return await self._oauth.refresh(login.token)
-            except TwitchError as exc:
-                return exc  # noqa: ASYNC910  # it has waited for the answer
-        return NetworkError("it took too long", address=f"{self._oauth.address}/token", elapsed=_REQUEST_LIMIT)
+        try:
+            return await undisturbed(_REQUEST_LIMIT, self._oauth.refresh, login.token)
+        except TwitchError as exc:
+            return exc  # noqa: ASYNC910  # it has waited for the answer
+        except trio.TooSlowError:
+            return NetworkError(  # noqa: ASYNC910  # the same
+                "it took too long", address=f"{self._oauth.address}/token", elapsed=_REQUEST_LIMIT
+            )
 
     async def _save(self, login: StoredLogin, token: UserToken) -> Replacement:
         self._unsaved = login, token

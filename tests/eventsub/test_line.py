@@ -157,6 +157,18 @@ async def test_first_connection_in_trouble(autojump_clock: MockClock, caplog: py
     ]
 
 
+async def test_why_until_all_stands_again(autojump_clock: MockClock) -> None:
+    """While what was lost is being made again, health still says why it is missed."""
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer"):
+        here.transport.link.lost(at(5), "the connection broke")
+        here.api.delay = 5.0
+        here.transport.link.ready("session-7")
+        await settle()
+        assert (HealthState.DEGRADED, "the connection broke") == (here.eventsub.health.state, here.eventsub.health.why)
+        await trio.sleep(6)
+        assert (HealthState.READY, None) == (here.eventsub.health.state, here.eventsub.health.why)
+
+
 async def test_moved(autojump_clock: MockClock) -> None:
     """A session that goes on under another id keeps its subscriptions; new ones are made on the new id."""
     async with setting() as here, here.eventsub.listen(StreamOnline, "streamer") as events:

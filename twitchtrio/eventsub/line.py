@@ -64,6 +64,7 @@ class Line:
         self._reconciling = trio.CancelScope()
         self._was_ready = False
         self._trouble: str | None = None
+        self._last_trouble: str | None = None
         self._lockout = Backoff()
         self.reconciler: Reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
@@ -163,7 +164,7 @@ class Line:
         """The session and all its subscriptions are gone."""
         _logger.warning("The EventSub session of %s was lost: %s. Connecting again.", self._account.login, why)
         self._session = None
-        self._trouble = why
+        self._trouble = self._last_trouble = why
         self._reconciling.cancel(reason=f"twitchtrio: the session was lost: {why}")
         self.reconciler.session_lost(last_seen)
         self._changed()
@@ -172,7 +173,7 @@ class Line:
         """Connecting failed and will be tried again."""
         if self._trouble is None:
             _logger.warning("No EventSub connection for %s yet: %s Trying on.", self._account.login, why)
-        self._trouble = why
+        self._trouble = self._last_trouble = why
         self._changed()
 
     def missed(self, since: datetime, until: datetime) -> None:
@@ -204,10 +205,12 @@ class Line:
         doubted = self.reconciler.doubted
         if self._session is not None and all(wish.record for wish in wishes):
             self._was_ready = True
+            self._last_trouble = None
             self._lockout.reset()
             return (HealthState.READY, None) if doubted is None else (HealthState.DEGRADED, doubted)
         why = self._trouble or doubted or next((wish.trouble for wish in wishes if wish.trouble), None)
         lost = self._was_ready and (self._session is None or any(wish.outage for wish in wishes))
         if why is not None or lost:
-            return HealthState.DEGRADED, why
+            # What was lost is being made again, and is missed for the same cause.
+            return HealthState.DEGRADED, why or self._last_trouble
         return HealthState.CONNECTING, None

@@ -65,6 +65,8 @@ class Ledger:
     """When each id passed, counted in ids."""
     _passed: int = 0
     _held: list[tuple[str, _actions.Action]] = field(factory=list)
+    _early: list[tuple[Pending, EventStream[Any]]] = field(factory=list)
+    """What waits in streams that are still being entered."""
     _counted: tuple[int, int] = (0, 0)
     _got: list[int] = field(factory=list)
 
@@ -137,6 +139,8 @@ class Ledger:
 
     def _late(self, step: Step) -> None:
         """What was held back is handed on when it need not wait any more, or was seen meanwhile."""
+        if not self._held:
+            return
         waiting = {id(each) for each in self.wire.held}
         here = {id(each) for each in step.beside}
         settled = [each for each in self._held if id(each[1]) not in waiting]
@@ -169,30 +173,37 @@ class Ledger:
     def _deliveries(self, deliveries: Sequence[Delivery]) -> int:
         """How many of these were set aside, since they cannot be read."""
         whole = Counter((each.message_id, each.raw) for each in self.misfits)
-        posted: Counter[Reader] = Counter()
-        unreadable = 0
         for each in deliveries:
-            pending = each.pending
-            if not each.known:
-                assert (0, 1) == (each.misfits, each.unclaimed)
-                self.outcomes["nobody's"] += 1
-            elif each.misfits:
-                assert (1, 0) == (each.misfits, each.unclaimed)
-                self.outcomes["set aside: an event of another type"] += 1
-            else:
-                assert 0 == each.unclaimed
-                readers = [reader for reader in self.readers if not set(each.streams).isdisjoint(reader.streams)]
-                assert readers, (pending, each.streams)
-                assert len(readers) == len(each.streams)
-                posted.update(readers)
-                odd = whole[pending.message_id, pending.raw]
-                assert odd <= 1
-                unreadable += odd
-                self.outcomes["set aside: an event" if odd else "delivered"] += 1
-        missing = {
-            reader: posted[reader] - (reader.got - got) for reader, got in zip(self.readers, self._got, strict=True)
-        }
-        assert 0 <= min(missing.values())
-        assert max(missing.values()) <= unreadable <= sum(missing.values())
-        self._got = [each.got for each in self.readers]
-        return unreadable
+            assert (each.misfits, each.unclaimed) in ({(0, 0), (1, 0)} if each.known else {(0, 1)})
+            odd = whole[each.pending.message_id, each.pending.raw]
+            if each.known and not each.misfits:
+                assert each.streams
+                self._early += [(each.pending, stream) for stream in each.streams]
+            self.outcomes[_fate(each, odd)] += 1
+        here = [(self._reader(stream), pending, stream) for pending, stream in self._early]
+        self._early = [(pending, stream) for reader, pending, stream in here if reader is None]
+        # Who was entering may find only now that an event cannot be read.
+        taken = {id(pending): pending for reader, pending, _ in here if reader is not None}
+        odd_ones = [whole[each.message_id, each.raw] for each in taken.values()]
+        assert max(odd_ones, default=0) <= 1
+        self._read(Counter(reader for reader, _, _ in here if reader is not None), sum(odd_ones))
+        return sum(odd_ones)
+
+    def _reader(self, stream: EventStream[Any]) -> Reader | None:
+        return next((reader for reader in self.readers if stream in reader.streams), None)
+
+    def _read(self, posted: Counter[Reader], unreadable: int) -> None:
+        """Every reader got what its streams were given, but for what cannot be read."""
+        now = [each.got for each in self.readers]
+        missing = [posted[each] - got + before for each, got, before in zip(self.readers, now, self._got, strict=True)]
+        self._got = now
+        assert 0 <= min(missing), missing
+        assert max(missing) <= unreadable <= sum(missing), missing
+
+
+def _fate(delivery: Delivery, odd: int) -> str:
+    if not delivery.known:
+        return "nobody's"
+    if delivery.misfits:
+        return "set aside: an event of another type"
+    return "set aside: an event" if odd else "delivered"

@@ -9,9 +9,11 @@ message came out is counted, and compared with the counters that users see.
 from __future__ import annotations
 
 import random
+from collections import deque
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from itertools import count
 from typing import Any, TypeAlias
 
 import msgspec
@@ -22,14 +24,14 @@ from attrs import define, evolve, field
 from msgspec import inspect
 from trio.testing import MockClock
 
-from tests.eventsub import frames
+from tests.eventsub import frames, support
 from tests.eventsub.ledger import Ledger, Reader
 from tests.eventsub.support import BOT, FakeApi
 from tests.eventsub.wire import Socket, Wire
 from tests.mutations import odd_text, told
 from tests.proofs import times
 from tests.samples import sample
-from twitchtrio import _json
+from twitchtrio import _backoff, _json
 from twitchtrio.eventsub import (
     EVENT_TYPES,
     ChannelChatMessage,
@@ -82,13 +84,15 @@ class Tapped:
 
 @define(slots=False)
 class Api(FakeApi):
-    """Keeps all subscriptions that ever were."""
+    """Keeps all subscriptions that ever were, and knows the last one to each thing."""
 
     made: dict[str, EventSubSubscription] = field(kw_only=True)
+    last: dict[Key, str] = field(factory=dict)
 
     async def subscribe(self, *args: Any, **kwargs: Any) -> EventSubSubscription:
         record = await super().subscribe(*args, **kwargs)
         self.made[record.id] = record
+        self.last[record.type, record.version, tuple(sorted(record.condition.items()))] = record.id
         return record
 
     async def subscriptions(self, **kwargs: Any) -> Sequence[EventSubSubscription]:
@@ -97,87 +101,76 @@ class Api(FakeApi):
         return [evolve(each, transport=evolve(each.transport, session_id=None)) for each in records]
 
 
+def notification(key: Key) -> bytes:
+    """A message with an event of a subscription."""
+    model = EVENT_TYPES.get(key[:2])
+    event = sample(inspect.type_info(model)) if model else {"number": 1}
+    payload = {"subscription": frames.record(*key[:2], **dict(key[2])), "event": event}
+    return frames.frame("notification", payload, subscription_type=key[0], subscription_version=key[1]).encode()
+
+
+def revocation(key: Key) -> bytes:
+    """A message that takes a subscription away."""
+    payload = {"subscription": frames.record(*key[:2], **dict(key[2]))}
+    return frames.frame("revocation", payload, subscription_type=key[0], subscription_version=key[1]).encode()
+
+
+KEYS = list(WANTED)
+NOTIFICATIONS = {key: notification(key) for key in KEYS}
+REVOCATIONS = {key: revocation(key) for key in KEYS}
+WORDS = (
+    "session_welcome", "session_keepalive", "session_reconnect", "notification", "revocation", "enabled",
+    "user_removed", "2", "stream.gone", "subscription-0", "ws://weaker/ws", "wss://twitch/again", frames.stamp(-90_000),
+    frames.stamp(90_000), *(key[0] for key in KEYS), *(dict(key[2]) for key in KEYS[:3]),
+)  # fmt: skip
+
+
 @define(slots=False)
 class Messages:
     """Twitch's side: messages as they should be, and others."""
 
-    api: FakeApi
+    api: Api
     rng: random.Random
-    events: dict[Key, bytes] = field(init=False)
-    sent: list[bytes] = field(factory=list)
+    sent: deque[bytes] = field(factory=lambda: deque([frames.keepalive().encode()], maxlen=50))
     number: int = 0
 
-    def __attrs_post_init__(self) -> None:
-        models = {key: EVENT_TYPES.get(key[:2]) for key in WANTED}
-        self.events = {
-            key: msgspec.json.encode(sample(inspect.type_info(model)) if model else {"number": 1})
-            for key, model in models.items()
-        }
-
-    def id_of(self, key: Key) -> str:
-        """The id under which a subscription was made last."""
-        alike = (
-            each.id
-            for each in reversed(self.api.records.values())
-            if (each.type, each.version, tuple(sorted(each.condition.items()))) == key
-        )
-        return next(alike, "subscription-0")
-
-    def notification(self, key: Key | None = None) -> bytes:
+    def notification(self, key: Key) -> bytes:
         """A good one."""
-        key = key or self.rng.choice(list(WANTED))
-        record = {**frames.record(*key[:2], **dict(key[2])), "id": self.id_of(key)}
-        payload = {"subscription": record, "event": msgspec.json.decode(self.events[key])}
-        return self._frame("notification", payload, subscription_type=key[0], subscription_version=key[1])
-
-    def revocation(self) -> bytes:
-        """One that takes a subscription away, or one that is only about its connection."""
-        key = self.rng.choice(list(WANTED))
-        status = self.rng.choice(("authorization_revoked", "websocket_internal_error", "brand_new", "enabled"))
-        record = {**frames.record(*key[:2], status=status, **dict(key[2])), "id": self.id_of(key)}
-        return self._frame(
-            "revocation", {"subscription": record}, subscription_type=key[0], subscription_version=key[1]
-        )
+        return self._stamped(NOTIFICATIONS[key], key)
 
     def welcome(self) -> bytes:
         """The first message of a connection."""
-        return frames.welcome(f"session-{self._next()}", now=trio.current_time()).encode()
+        return self._stamped(frames.welcome(f"session-{self.number}").encode())
 
     def any(self) -> bytes:
         """A good one of any type."""
-        now, dice = trio.current_time(), self.rng.random()
+        dice, key = self.rng.random(), self.rng.choice(KEYS)
         if dice < 0.8:
-            return self.notification()
+            return self.notification(key)
         if dice < 0.86:
-            return self.revocation()
+            status = self.rng.choice(("authorization_revoked", "websocket_internal_error", "brand_new", "enabled"))
+            return self._stamped(REVOCATIONS[key], key, status)
         if dice < 0.91:
-            return frames.keepalive(now=now).encode()
-        return self.welcome() if dice < 0.95 else frames.reconnect(now=now).encode()
+            return self._stamped(frames.keepalive().encode())
+        return self.welcome() if dice < 0.95 else self._stamped(frames.reconnect().encode())
 
     def odd(self) -> bytes:
         """One of any type as nobody means it, or one that was sent before, or a good one after all."""
-        good, dice = self.any(), self.rng.random()
-        if dice < 0.03 and self.sent:
-            return self.rng.choice(self.sent[-50:])
-        message = good if dice < 0.15 else odd_text(good, self.any(), self.rng, self.words())
-        self.sent = [*self.sent[-100:], message]
+        good, other, dice = self.any(), self.rng.choice(self.sent), self.rng.random()
+        if dice < 0.03:
+            return other
+        words = (*WORDS, self.api.last[self.rng.choice(KEYS)], f"m{self.number - self.rng.randrange(50)}")
+        message = good if dice < 0.15 else odd_text(good, other, self.rng, words)
+        self.sent.append(message)
         return message
 
-    def words(self) -> list[Any]:
-        """What has a meaning somewhere, if not here."""
-        types = ["session_welcome", "session_keepalive", "session_reconnect", "notification", "revocation"]
-        ids = [self.id_of(self.rng.choice(list(WANTED))), "subscription-0", f"m{self.number - self.rng.randrange(50)}"]
-        kinds = [*self.rng.choice(list(WANTED))[:2], "2", "stream.gone", "enabled", "user_removed"]
-        condition = dict(self.rng.choice(list(WANTED))[2])
-        far = [frames.stamp(trio.current_time() + away) for away in (-90_000, 90_000, 3_000)]
-        return [*types, *ids, *ids, *kinds, condition, *far, "ws://weaker/ws", "wss://twitch/again"]
-
-    def _frame(self, kind: str, payload: dict[str, Any], **more: str) -> bytes:
-        return frames.frame(kind, payload, now=trio.current_time(), message_id=self._next(), **more).encode()
-
-    def _next(self) -> str:
+    def _stamped(self, message: bytes, key: Key | None = None, status: str = "enabled") -> bytes:
         self.number += 1
-        return f"m{self.number}"
+        whole = msgspec.json.decode(message)
+        whole["metadata"] |= {"message_id": f"m{self.number}", "message_timestamp": frames.stamp(trio.current_time())}
+        if key is not None:
+            whole["payload"]["subscription"] |= {"id": self.api.last[key], "status": status}
+        return msgspec.json.encode(whole)
 
 
 @define(slots=False)
@@ -201,9 +194,9 @@ class Sitting:
         """One message, or an end, or some time."""
         rng, sockets = self.messages.rng, self.wire.sockets
         dice = rng.random()
-        if not sockets or dice < 0.003:
-            await self.rest(rng.choice((0.5, 2.0, 14.0, 40.0)))
-        elif dice < 0.008:
+        if not sockets or dice < 0.01:
+            await self.rest(rng.choice((0.5, 2.0, 2.0, 14.0, 40.0)))
+        elif dice < 0.015:
             rng.choice(sockets).end(rng.choice((1000, 1006, 4000, 4004, 4007, 4999)))
             await self.rest()
         else:
@@ -258,7 +251,11 @@ def readers() -> list[Reader]:
 
 @asynccontextmanager
 async def sitting(seed: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Sitting]:
-    """Open all streams."""
+    """Open all streams; the seed decides everything, the order of tasks too."""
+    monkeypatch.setattr(trio._core._run, "_ALLOW_DETERMINISTIC_SCHEDULING", True)
+    trio._core._run._r.seed(seed)
+    _backoff._random.seed(seed)
+    monkeypatch.setattr(support, "_numbers", count(1))
     wire = Wire()
     wire.put(monkeypatch)
     transport, api = Tapped(wire), Api(made=wire.made)

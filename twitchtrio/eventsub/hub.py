@@ -14,7 +14,6 @@ from .._broadcast import Broadcast
 from .._once import Once
 from ..errors import DecodeError
 from .misfit import Misfit
-from .transports._seen import SeenIds
 
 if TYPE_CHECKING:
     from .envelope import Pending
@@ -47,7 +46,6 @@ class Hub:
         self._misfits = Broadcast[Misfit]()
         self._shapes = Once()
         self._types = Once()
-        self._told = SeenIds()
         self.misfits: int = 0
         self.unclaimed: int = 0
 
@@ -59,6 +57,11 @@ class Hub:
         """Expect nothing more for a subscription."""
         self._routes.pop(subscription_id, None)
         self._last.pop(subscription_id, None)
+
+    def unbind_streams(self, streams: Sequence[EventStream[Any]]) -> None:
+        """Expect nothing more for these streams, under whatever id."""
+        for subscription_id in [each for each, route in self._routes.items() if route.streams is streams]:
+            self.unbind(subscription_id)
 
     def last_event(self, subscription_id: str) -> datetime | None:
         """When Twitch sent the last event of a subscription that came; until then it stood."""
@@ -105,7 +108,8 @@ class Hub:
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside an event that cannot be read; one that several streams hold is counted once."""
-        if self._told.add(pending.message_id) or not pending.message_id:
+        if not pending.unreadable:
+            pending.unreadable = True
             self._set_aside(pending, error, pending.raw)
 
     def items(self, pending: Pending) -> None:

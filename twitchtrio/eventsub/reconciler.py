@@ -472,6 +472,8 @@ class Reconciler:
         error = SubscriptionRevokedError(type=wanted.type, condition=wanted.condition, reason=reason)
         wish.refused = error
         wish.record = None
+        # What an older connection still brings is nobody's, or that of who has asked anew.
+        self._hub.unbind_streams(wish.streams)
         self._on_lost(wish, error)
 
     # Small things.

@@ -12,6 +12,7 @@ import msgspec
 
 from ._hidden import Sealed
 from ._once import Once
+from ._texts import brief
 from .errors import DecodeError
 from .tokens import Secret
 
@@ -174,6 +175,8 @@ def _leniently(
 
 
 def _warn(model: str, path: str, what: str) -> None:
+    # Names in it may be Twitch's, of any length.
+    path = brief(path)
     if _odd.first((model, path, what)):
         _log.warning("Twitch's %s is odd at %s: %s. This is told once.", model, path, what)
 

@@ -273,7 +273,9 @@ async def sitting(seed: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S
 
 
 @pytest.mark.parametrize("seed", [1, 2, 3])
-async def test_any_messages(autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
+async def test_any_messages(
+    autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture, seed: int
+) -> None:
     """Each message is delivered, set aside, nobody's, or was there before; no stream is the worse for it."""
     async with sitting(seed, monkeypatch) as here:
         for _ in range(times(MESSAGES)):
@@ -286,6 +288,9 @@ async def test_any_messages(autojump_clock: MockClock, monkeypatch: pytest.Monke
             print(f"{count:8} {outcome}")
         assert here.sent == outcomes.total()
         bounded(here)
+    for record in caplog.records:
+        assert record.getMessage().isprintable()
+        assert len(record.getMessage()) < 3_000
 
 
 def bounded(here: Sitting) -> None:
@@ -293,7 +298,9 @@ def bounded(here: Sitting) -> None:
     hub = here.eventsub._hub
     for once in (_json._odd, hub._shapes, hub._types):
         assert len(once._told) <= REMEMBERED
+        assert max(map(len, map(str, once._told)), default=0) < 3_000
     assert len(hub._routes) <= 700
     assert len(hub._last) <= len(hub._routes)
-    assert max(len(seen._new) + len(seen._old) for seen in (hub._told, here.wire.chains[-1]._seen)) <= 10_000
+    seen = here.wire.chains[-1]._seen
+    assert len(seen._new) + len(seen._old) <= 10_000
     assert here.wire.chains[-1]._held <= REMEMBERED

@@ -12,6 +12,7 @@ import trio
 
 from .._broadcast import Broadcast
 from .._once import Once
+from .._texts import brief
 from ..errors import DecodeError
 from .misfit import Misfit
 
@@ -94,12 +95,12 @@ class Hub:
     def nobodys(self, pending: Pending) -> None:
         """Count a notification that belongs to no subscription of ours."""
         self.unclaimed += 1
-        if self._types.first((pending.type, pending.version)):
+        kind = _kind(pending)
+        if self._types.first(kind):
             _logger.warning(
-                "A notification of %s version %s is of no subscription of this program. Such are counted in "
-                "eventsub.unclaimed; this is told once for each type.",
-                pending.type,
-                pending.version,
+                "A notification of %s is of no subscription of this program. Such are counted in eventsub.unclaimed; "
+                "this is told once for each type.",
+                kind,
             )
 
     def crowded(self) -> bool:
@@ -126,8 +127,8 @@ class Hub:
     def set_aside(self, misfit: Misfit) -> None:
         """Count what cannot be read, tell of it once for its kind, and hand it to who watches."""
         self.misfits += 1
-        if self._shapes.first((misfit.type, misfit.version, misfit.error.path)):
-            what = f"{misfit.type} version {misfit.version}: " if misfit.type else ""
+        what = f"{_kind(misfit)}: " if misfit.type else ""
+        if self._shapes.first((what, misfit.error.path)):
             _logger.warning("%s%s It is on eventsub.misfits().", what, misfit.error)
         self._misfits.send(misfit)
 
@@ -140,3 +141,7 @@ class Hub:
     def end(self, error: Exception | None = None) -> None:
         """The bot has ended, by this error if there is one."""
         self._misfits.end(error)
+
+
+def _kind(what: Pending | Misfit) -> str:
+    return f"{brief(what.type)} version {brief(what.version)}"

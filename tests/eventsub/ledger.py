@@ -67,6 +67,8 @@ class Ledger:
     _held: list[tuple[str, _actions.Action]] = field(factory=list)
     _early: list[tuple[Pending, EventStream[Any]]] = field(factory=list)
     """What waits in streams that are still being entered."""
+    _odd: dict[int, Pending] = field(factory=dict)
+    """What could not be read."""
     _counted: tuple[int, int] = (0, 0)
     _got: list[int] = field(factory=list)
 
@@ -172,38 +174,45 @@ class Ledger:
 
     def _deliveries(self, deliveries: Sequence[Delivery]) -> int:
         """How many of these were set aside, since they cannot be read."""
-        whole = Counter((each.message_id, each.raw) for each in self.misfits)
         for each in deliveries:
             assert (each.misfits, each.unclaimed) in ({(0, 0), (1, 0)} if each.known else {(0, 1)})
-            odd = whole[each.pending.message_id, each.pending.raw]
             if each.known and not each.misfits:
                 assert each.streams
                 self._early += [(each.pending, stream) for stream in each.streams]
-            self.outcomes[_fate(each, odd)] += 1
+            self.outcomes[_fate(each)] += 1
         here = [(self._reader(stream), pending, stream) for pending, stream in self._early]
         self._early = [(pending, stream) for reader, pending, stream in here if reader is None]
-        # Who was entering may find only now that an event cannot be read.
         taken = {id(pending): pending for reader, pending, _ in here if reader is not None}
-        odd_ones = [whole[each.message_id, each.raw] for each in taken.values()]
-        assert max(odd_ones, default=0) <= 1
-        self._read(Counter(reader for reader, _, _ in here if reader is not None), sum(odd_ones))
-        return sum(odd_ones)
+        odd = {name: pending for name, pending in taken.items() if pending.unreadable}
+        # Who was entering may find only now what another has found before.
+        new = [pending for name, pending in odd.items() if name not in self._odd]
+        self._read(Counter(reader for reader, _, _ in here if reader is not None), len(new), len(odd))
+        self._odd |= odd
+        set_aside = Counter(_name(each) for each in self.misfits)
+        expected = Counter(map(_name, [*new, *(each.pending for each in deliveries if each.misfits)]))
+        assert expected == Counter({name: set_aside[name] for name in expected})
+        return len(new)
 
     def _reader(self, stream: EventStream[Any]) -> Reader | None:
         return next((reader for reader in self.readers if stream in reader.streams), None)
 
-    def _read(self, posted: Counter[Reader], unreadable: int) -> None:
+    def _read(self, posted: Counter[Reader], new: int, odd: int) -> None:
         """Every reader got what its streams were given, but for what cannot be read."""
         now = [each.got for each in self.readers]
         missing = [posted[each] - got + before for each, got, before in zip(self.readers, now, self._got, strict=True)]
         self._got = now
         assert 0 <= min(missing), missing
-        assert max(missing) <= unreadable <= sum(missing), missing
+        assert new <= sum(missing), missing
+        assert max(missing) <= odd, missing
 
 
-def _fate(delivery: Delivery, odd: int) -> str:
+def _name(what: Pending | Misfit) -> tuple[str, bytes]:
+    return what.message_id, what.raw
+
+
+def _fate(delivery: Delivery) -> str:
     if not delivery.known:
         return "nobody's"
     if delivery.misfits:
         return "set aside: an event of another type"
-    return "set aside: an event" if odd else "delivered"
+    return "set aside: an event" if delivery.pending.unreadable else "delivered"

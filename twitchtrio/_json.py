@@ -68,8 +68,8 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _secret(value: Any) -> Secret:
-    # What could not stand in a header, or would be two, is none.
-    if not (isinstance(value, str) and value.isascii() and value.isprintable() and value and " " not in value):
+    # What could not stand in a header, or would be two, is none; neither is a number, however long.
+    if not (type(value) is str and value.isascii() and value.isprintable() and value and " " not in value):
         raise ValueError("it is no secret")
     return Secret(value)
 

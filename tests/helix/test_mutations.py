@@ -180,9 +180,8 @@ async def test_any_items(autojump_clock, make):
                 try:
                     items = listed(await perform(helix, name, arguments(name)))
                 except DecodeError:
-                    # What is no JSON, or nested without end, is lost as a whole.
-                    assert any(deep in content for deep in (b"[" * 900, b'{"a":' * 900))
-                    outcomes["nested without end"] += 1
+                    assert b"[" * 99_999 in content
+                    outcomes["no JSON"] += 1
                     continue
                 finally:
                     helix.end()
@@ -192,7 +191,7 @@ async def test_any_items(autojump_clock, make):
             if len(items) == 1:
                 outcomes["the first was asked for"] += 1
                 continue
-            raw = msgspec.json.encode(clean(parse(written(odd))))
+            raw = msgspec.json.encode(clean(parse(content)["data"][1]))
             assert 3 - len(items) == sum(each.raw == raw for each in asides)
             outcomes["read" if len(items) == 3 else "set aside"] += 1
 

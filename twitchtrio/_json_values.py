@@ -14,7 +14,7 @@ __all__ = ["boolean", "clean", "finite", "integer", "kind", "parse", "text", "ti
 
 _LONGEST_NUMBER: Final = 40
 _DEEPEST: Final = 100
-_LONGEST_DEEP: Final = 2**20
+_LONGEST_DEEP: Final = 2**16
 _MARKS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"|[\[\]{}]', re.DOTALL)
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _TRUE: Final = frozenset({"true", "1"})

@@ -194,9 +194,9 @@ class Sitting:
         """One message, or an end, or some time."""
         rng, sockets = self.messages.rng, self.wire.sockets
         dice = rng.random()
-        if not sockets or dice < 0.01:
-            await self.rest(rng.choice((0.5, 2.0, 2.0, 14.0, 40.0)))
-        elif dice < 0.015:
+        if not sockets or dice < 0.008:
+            await self.rest(rng.choice((0.5, 2.0, 2.0, 2.0, 2.0, 14.0, 40.0)))
+        elif dice < 0.011:
             rng.choice(sockets).end(rng.choice((1000, 1006, 4000, 4004, 4007, 4999)))
             await self.rest()
         else:

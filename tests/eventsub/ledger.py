@@ -67,6 +67,8 @@ class Ledger:
     _held: list[tuple[str, _actions.Action]] = field(factory=list)
     _early: list[tuple[Pending, EventStream[Any]]] = field(factory=list)
     """What waits in streams that are still being entered."""
+    _taken: dict[int, Pending] = field(factory=dict)
+    """What was read since the last look."""
     _odd: dict[int, Pending] = field(factory=dict)
     """What could not be read."""
     _counted: tuple[int, int] = (0, 0)
@@ -99,7 +101,7 @@ class Ledger:
         # Set aside were messages, events of another type, events that cannot be read, and items within others.
         items = len(self.misfits) - len(aside) - sum(each.misfits for each in step.deliveries) - wholes
         assert 0 <= items
-        assert not items or step.deliveries
+        assert not items or self._taken
         assert all(each in self.misfits for each in aside)
         assert not aside or message == aside[0].raw
         unclaimed = sum(each.unclaimed for each in step.deliveries)
@@ -182,7 +184,7 @@ class Ledger:
             self.outcomes[_fate(each)] += 1
         here = [(self._reader(stream), pending, stream) for pending, stream in self._early]
         self._early = [(pending, stream) for reader, pending, stream in here if reader is None]
-        taken = {id(pending): pending for reader, pending, _ in here if reader is not None}
+        self._taken = taken = {id(pending): pending for reader, pending, _ in here if reader is not None}
         odd = {name: pending for name, pending in taken.items() if pending.unreadable}
         # Who was entering may find only now what another has found before.
         new = [pending for name, pending in odd.items() if name not in self._odd]

@@ -84,7 +84,8 @@ def test_raw():
         (b"", "$", "truncated"),
         (b"<html>", "$", "malformed"),
         (b'{"id": [{}]}', "$.id", "a list for a text"),
-        (b'{"id": "1", "new": ' + b"[" * 100_000 + b"]" * 100_000 + b"}", "$", "recursion"),
+        (b'{"id": "1", "new": ' + b"[" * 100_000, "$", "recursion"),
+        (b'{"id": "1", "new": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "$", "recursion"),
     ],
 )
 def test_misfit(data, path, problem):
@@ -96,6 +97,39 @@ def test_misfit(data, path, problem):
     assert data[:20].decode(errors="replace") in caught.value.excerpt
     assert caught.value.__cause__ is None
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
+
+
+def test_nested_beyond_measure():
+    """What is nested deeper than anybody nests is null; the rest is read, also what looks like it within a text."""
+    deep = b"[" * 1_000 + b'"]}\\""' + b"]" * 1_000 + b', "n": ' + b'{"a":' * 1_000 + b"1" + b"}" * 1_000
+    data = (
+        b'{"new": ' + deep + b', "id": "[[\\"{", "badges": [{"id": "2", "new": [[]]}], "more": ' + deep[:2_006] + b"}"
+    )
+
+    assert Model(id='[["{', badges=(Badge(id="2"),)) == decode(Model, data)
+    read = decode(dict, data)
+    for _ in range(98):
+        (read["new"],) = read["new"]
+    assert [None] == read["new"]
+
+
+def test_no_secret_is_a_number():
+    """A number is no token, however many digits it has; as a text it is one."""
+    for number in ("12", "9" * 5_000):
+        assert Model(id="1") == decode(Model, f'{{"id": "1", "token": {number}}}')
+        assert Model(id="1", token=Secret(number)) == decode(Model, f'{{"id": "1", "token": "{number}"}}')
+    assert str is type(decode(Model, f'{{"id": {number}}}').id)
+
+
+def test_odd_names_are_told_briefly(caplog, monkeypatch):
+    """A warning is one line of a few words, whatever name stands in it; so is what is remembered of it."""
+    monkeypatch.setattr("twitchtrio._json._odd", Once())
+    with caplog.at_level(logging.WARNING, "twitchtrio.reading"):
+        decode(dict[str, int], '{"' + "\\n" * 5_000 + '": "5"}')
+
+    [record] = caplog.records
+    assert record.getMessage().isprintable()
+    assert len(record.getMessage()) < 1_000
 
 
 def test_excerpt_is_short():

@@ -12,6 +12,7 @@ import msgspec
 
 from ._hidden import Sealed
 from ._once import Once
+from ._texts import brief
 from .errors import DecodeError
 from .tokens import Secret
 
@@ -67,8 +68,8 @@ def _texts(value: Any) -> tuple[str, ...]:
 
 
 def _secret(value: Any) -> Secret:
-    # What could not stand in a header, or would be two, is none.
-    if not (isinstance(value, str) and value.isascii() and value.isprintable() and value and " " not in value):
+    # What could not stand in a header, or would be two, is none; neither is a number, however long.
+    if not (type(value) is str and value.isascii() and value.isprintable() and value and " " not in value):
         raise ValueError("it is no secret")
     return Secret(value)
 
@@ -174,6 +175,8 @@ def _leniently(
 
 
 def _warn(model: str, path: str, what: str) -> None:
+    # Names in it may be Twitch's, of any length.
+    path = brief(path)
     if _odd.first((model, path, what)):
         _log.warning("Twitch's %s is odd at %s: %s. This is told once.", model, path, what)
 

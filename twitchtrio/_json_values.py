@@ -13,11 +13,23 @@ import msgspec
 __all__ = ["boolean", "clean", "finite", "integer", "kind", "parse", "text", "time"]
 
 _LONGEST_NUMBER: Final = 40
+_DEEPEST: Final = 100
+_LONGEST_DEEP: Final = 2**16
+# A text without an end goes to the end, so that each byte is looked at once.
+_MARKS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
 _TRUE: Final = frozenset({"true", "1"})
 _FALSE: Final = frozenset({"false", "0"})
 
+
+class _Digits(str):
+    """A whole number of more digits than Python takes; as text it is still what was sent."""
+
+    __slots__ = ()
+
+
 _KINDS: Final = {
+    _Digits: "a number",
     bool: "a boolean",
     int: "a number",
     float: "a number",
@@ -28,18 +40,52 @@ _KINDS: Final = {
 
 
 def parse(data: bytes | str) -> Any:
-    """Plain values of a JSON text, with what msgspec does not take: bad UTF-8, half a surrogate, endless numbers."""
-    given = data if isinstance(data, str) else data.decode(errors="replace")
-    return json.loads(given.removeprefix("\ufeff"), parse_int=_whole, parse_constant=lambda _: None)
+    """Plain values of a JSON text, with what msgspec does not take: bad UTF-8, half a surrogate, endless numbers.
+
+    What is nested deeper than anybody nests is null.
+
+    Raises:
+        ValueError: It is no JSON.
+        RecursionError: It is nested deeply, and long.
+    """
+    given = (data if isinstance(data, str) else data.decode(errors="replace")).removeprefix("\ufeff")
+    try:
+        return _plain(given)
+    except RecursionError:
+        # To look through more would hold other tasks up.
+        if len(given) > _LONGEST_DEEP:
+            raise
+        return _plain(_shallow(given))
 
 
-def _whole(digits: str) -> int | str:
-    # Python takes no number of thousands of digits; as text it is still what was sent.
-    return int(digits) if len(digits) <= _LONGEST_NUMBER else digits
+def _plain(text: str) -> Any:
+    return json.loads(text, parse_int=_whole, parse_constant=lambda _: None)
+
+
+def _shallow(text: str) -> str:
+    kept: list[str] = []
+    start = depth = 0
+    for mark in _MARKS.finditer(text):
+        match mark[0][0]:
+            case "[" | "{":
+                depth += 1
+                if depth == _DEEPEST + 1:
+                    kept += (text[start : mark.start()], "null")
+            case "]" | "}":
+                depth -= 1
+                if depth == _DEEPEST:
+                    start = mark.end()
+    return "".join(kept) + (text[start:] if depth <= _DEEPEST else "")
+
+
+def _whole(digits: str) -> int | _Digits:
+    return int(digits) if len(digits) <= _LONGEST_NUMBER else _Digits(digits)
 
 
 def text(value: Any) -> str:
     """A text, itself where it is one without fault; a number is written out, half a surrogate replaced."""
+    if isinstance(value, _Digits):
+        return str(value)
     if isinstance(value, str):
         return value if _SURROGATES.search(value) is None else _mended(value)
     if isinstance(value, bool):

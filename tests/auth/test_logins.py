@@ -8,7 +8,7 @@ from itertools import product
 import pytest
 import trio
 
-from tests.network.fuzz import cases, mutated
+from tests.mutations import cases, mutated
 from twitchtrio.auth.logins import Logins, StoredLogin
 from twitchtrio.errors import ConfigurationError, LoginRequiredError
 from twitchtrio.stores import Lease, MemoryStore, Record
@@ -142,7 +142,7 @@ async def test_no_text_makes_a_record_crash():
     words = (DEEP, rb"\ud800", HUGE, b"null", b"{}", b"[]", b'"', b"-1e999", b"\xed\xa0\x80")
     unreadable = 0
 
-    for rng in cases(200):
+    for _, rng in cases(200):
         await store.write(record.name, mutated(record.value, rng, words))
         here = logins(store)
         try:

@@ -103,6 +103,35 @@ async def test_misfits(caplog: pytest.LogCaptureFixture) -> None:
     assert "stream.online version 1" in record.getMessage()
 
 
+async def test_misfit_without_message_id() -> None:
+    """It is counted once too, however many streams hold it; so is another like it."""
+    hub = Hub()
+    one, other = make(hub), make(hub)
+    hub.bind("sub-1", ONLINE, [one, other])
+    for _ in range(2):
+        nameless = misfit()
+        nameless.message_id = ""
+        hub.post(nameless)
+    for stream in (one, other):
+        stream.end()
+
+        assert [] == [event async for event in stream]
+    assert 2 == hub.misfits
+
+
+async def test_words_of_any_length(caplog: pytest.LogCaptureFixture) -> None:
+    """Type and version are told, and remembered as told, in few words on one line."""
+    hub = Hub()
+    for whole in (typed("x" * 10_000, "1\n2", named=True), typed("x" * 20_000, "1\n2", named=True)):
+        hub.nobodys(whole)
+        hub.misfit(whole, DecodeError("odd", model="Event"))
+
+    assert 2 == len(caplog.records)
+    for record in caplog.records:
+        assert "xxx... version 1 2" in record.getMessage()
+        assert 1_000 > len(record.getMessage())
+
+
 def typed(type: str, version: str, *, named: bool) -> Pending:
     """A notification whose envelope names another type, or none, than its subscription's record."""
     whole = notification("a", subscription_id="sub-1")

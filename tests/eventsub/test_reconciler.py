@@ -560,6 +560,26 @@ async def test_revoked_for_good(reason: str, autojump_clock: MockClock) -> None:
     assert len(setting.api.asked) == 1
 
 
+async def test_late_events_of_what_was_revoked(autojump_clock: MockClock) -> None:
+    """What an older session still brings of it is nobody's, and counted; once it is wanted anew, it is delivered."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        late = wish.record.id
+    setting.reconciler.session_lost(at(0))
+    async with setting.session("session-2"):
+        setting.reconciler.revoked(setting.api.revoke(wish.record.id, "user_removed"), at(0))
+        assert not setting.reconciler.deliver(notification("a", subscription_id=late))
+        assert 1 == setting.hub.unclaimed
+
+        stream = setting.stream()
+        setting.reconciler.want(online(), stream)
+        await settle()
+        assert setting.reconciler.deliver(notification("b", subscription_id=late))
+        assert "b" == (await stream.receive()).id
+
+
 async def test_revoked_by_the_socket(autojump_clock: MockClock) -> None:
     """A revocation that only speaks of the connection is made good."""
     setting = Setting()

@@ -11,7 +11,7 @@ import pytest
 import trio
 import trio.testing
 
-from tests.network import fuzz
+from tests import mutations
 from tests.proofs import times
 from twitchtrio._hidden import Hidden, Sealed, Secret
 from twitchtrio.errors import ConfigurationError, NetworkError
@@ -341,7 +341,7 @@ async def test_fuzz(serve):
     async def odd(stream):
         await server.read(stream)
         try:
-            for piece in fuzz.cut(answer, rng)[:200]:
+            for piece in mutations.cut(answer, rng)[:200]:
                 await stream.send_all(piece)
             await stream.send_eof()
             while await stream.receive_some():
@@ -351,8 +351,8 @@ async def test_fuzz(serve):
 
     server = await serve()
     server.talk = odd
-    for rng in fuzz.cases(150):
-        answer = fuzz.mutated(rng.choice((ANSWER, CHUNKED, GZIPPED, EARLY, LAST)), rng, WORDS)
+    for _, rng in mutations.cases(150):
+        answer = mutations.mutated(rng.choice((ANSWER, CHUNKED, GZIPPED, EARLY, LAST)), rng, WORDS)
         async with open_http(Network(), base=BASE, body_limit=1000) as http:
             with trio.fail_after(20):
                 try:

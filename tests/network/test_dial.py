@@ -4,7 +4,7 @@ import pytest
 import trio
 import trio.testing
 
-from tests.network import fuzz
+from tests import mutations
 from tests.network.conftest import check_echo, closed_port
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import Network
@@ -139,8 +139,8 @@ async def test_any_address(monkeypatch):
         b" ",
         b"a" * 70,
     )
-    for rng in fuzz.cases(2_000):
-        url = fuzz.mutated(rng.choice(whole), rng, words).decode(
+    for _, rng in mutations.cases(2_000):
+        url = mutations.mutated(rng.choice(whole), rng, words).decode(
             "utf-8", rng.choice(("replace", "surrogateescape", "ignore"))
         )
         dialled.clear()

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from wsproto.connection import Connection, ConnectionType
 from wsproto.events import CloseConnection, Event, Message, Ping, Pong
 
-from tests.network import fuzz
+from tests import mutations
 from twitchtrio.network._frames import HEAD_LIMIT, MAX_MESSAGE, FrameLifter
 
 HEAD = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
@@ -173,7 +173,7 @@ def odd_frame(rng: random.Random) -> bytes:
         case 3:
             return struct.pack("!BBQ", 0x81, 127, rng.choice((MAX_MESSAGE + 1, 2**40, 2**63 - 1, 2**63))) + payload
         case 4:
-            return fuzz.mutated(whole, rng)
+            return mutations.mutated(whole, rng)
         case _:
             return whole
 
@@ -213,8 +213,8 @@ def parsed(pieces: list[bytes]) -> tuple[list[str | bytes], list[bytes], list[in
 @pytest.mark.proof
 def test_like_wsproto() -> None:
     """Of anything that a server may send, however it is cut, we and wsproto make just what wsproto makes alone."""
-    for rng in fuzz.cases(2_000):
-        pieces = fuzz.cut(b"".join(odd_frame(rng) for _ in range(rng.randint(1, 12))), rng)
+    for _, rng in mutations.cases(2_000):
+        pieces = mutations.cut(b"".join(odd_frame(rng) for _ in range(rng.randint(1, 12))), rng)
         lifter = FrameLifter()
         lifter.feed(HEAD)
         left = [bytes(lifter.feed(piece)) for piece in pieces]

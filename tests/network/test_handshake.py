@@ -7,7 +7,7 @@ import pytest
 import trio
 import trio.testing
 
-from tests.network import fuzz
+from tests import mutations
 from tests.network.peer import URL, acceptance, accepting, frame, silent
 from tests.proofs import times
 from twitchtrio.errors import NetworkError
@@ -108,14 +108,14 @@ async def test_any_handshake(autojump_clock, peer):
     opened = 0
 
     async def talk(rng, stream):
-        answer = fuzz.mutated(await acceptance(stream) + frame(b"text"), rng, HANDSHAKE_WORDS)
+        answer = mutations.mutated(await acceptance(stream) + frame(b"text"), rng, HANDSHAKE_WORDS)
         with suppress(trio.BrokenResourceError):
-            for piece in fuzz.cut(answer, rng):
+            for piece in mutations.cut(answer, rng):
                 await stream.send_all(piece)
             if rng.random() < 0.5:
                 await stream.aclose()
 
-    for rng in fuzz.cases(200):
+    for _, rng in mutations.cases(200):
         peer.talk = partial(talk, rng)
         began = trio.current_time()
         async with trio.open_nursery() as nursery:

@@ -6,7 +6,7 @@ import pytest
 import trio
 import trio.testing
 
-from tests.network import fuzz
+from tests import mutations
 from tests.network.conftest import check_echo, closed_port
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import Network
@@ -113,8 +113,8 @@ async def test_any_proxy(monkeypatch, server, proxy):
         b"a" * 17_000,
     )
     whole = (b"HTTP/1.1 200 OK\r\nA: b\r\n\r\n", b"HTTP/1.1 407 No\r\nContent-Length: 2\r\n\r\nno")
-    for rng in fuzz.cases(100):
-        answer = fuzz.mutated(rng.choice(whole), rng, words)
+    for _, rng in mutations.cases(100):
+        answer = mutations.mutated(rng.choice(whole), rng, words)
         with pytest.raises(NetworkError), trio.fail_after(20):
             await dial("wss://api.twitch.test/ws", Network())
 

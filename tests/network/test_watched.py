@@ -7,7 +7,7 @@ import trio
 import trio.testing
 import trio_websocket
 
-from tests.network import fuzz
+from tests import mutations
 from tests.network.peer import URL, acceptance, frame, receive_all, upgrading
 from twitchtrio.network import Network, _watched, run_websocket
 from twitchtrio.network._handshake import Opening
@@ -174,10 +174,10 @@ async def theirs(nursery, stream):
 @pytest.mark.proof
 async def test_any_frames(autojump_clock):
     """Whatever frames a server sends, we hear what trio-websocket hears."""
-    for rng in fuzz.cases(150):
+    for _, rng in mutations.cases(150):
         data = b"".join(frame(rng.choice(PAYLOADS), rng.choice(KINDS)) for _ in range(rng.randint(1, 12)))
         if rng.random() < 0.5:
-            data = fuzz.mutated(data, rng)
-        pieces = fuzz.cut(data, rng)[:40]
+            data = mutations.mutated(data, rng)
+        pieces = mutations.cut(data, rng)[:40]
 
         assert await heard(pieces, theirs) == await heard(pieces, ours)

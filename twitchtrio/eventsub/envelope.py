@@ -165,9 +165,25 @@ Message: TypeAlias = Welcome | Keepalive | Notification[Event] | Reconnect | Rev
 
 
 class Pending:
-    """A notification whose event is decoded when somebody takes it, once, however many streams share it."""
+    """A notification whose event is decoded when somebody takes it, once, however many streams share it.
 
-    __slots__ = ("_event", "_frame", "_json", "asides", "message_id", "subscription_id", "timestamp", "type", "version")
+    Attributes:
+        asides: What within the event had to be set aside, until it has been told.
+        unreadable: Whether it has been set aside itself.
+    """
+
+    __slots__ = (
+        "_event",
+        "_frame",
+        "_json",
+        "asides",
+        "message_id",
+        "subscription_id",
+        "timestamp",
+        "type",
+        "unreadable",
+        "version",
+    )
 
     def __init__(self, envelope: Envelope, frame: str | bytes) -> None:
         metadata, payload = envelope.metadata, envelope.payload
@@ -177,6 +193,7 @@ class Pending:
         self.version: str = metadata.subscription_version
         self.timestamp: datetime = metadata.message_timestamp
         self.asides: list[tuple[DecodeError, bytes]] | None = None
+        self.unreadable: bool = False
         self._json = payload.event
         self._frame = frame
         self._event: Event | None = None

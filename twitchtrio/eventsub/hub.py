@@ -12,9 +12,9 @@ import trio
 
 from .._broadcast import Broadcast
 from .._once import Once
+from .._texts import brief
 from ..errors import DecodeError
 from .misfit import Misfit
-from .transports._seen import SeenIds
 
 if TYPE_CHECKING:
     from .envelope import Pending
@@ -47,7 +47,6 @@ class Hub:
         self._misfits = Broadcast[Misfit]()
         self._shapes = Once()
         self._types = Once()
-        self._told = SeenIds()
         self.misfits: int = 0
         self.unclaimed: int = 0
 
@@ -59,6 +58,11 @@ class Hub:
         """Expect nothing more for a subscription."""
         self._routes.pop(subscription_id, None)
         self._last.pop(subscription_id, None)
+
+    def unbind_streams(self, streams: Sequence[EventStream[Any]]) -> None:
+        """Expect nothing more for these streams, under whatever id."""
+        for subscription_id in [each for each, route in self._routes.items() if route.streams is streams]:
+            self.unbind(subscription_id)
 
     def last_event(self, subscription_id: str) -> datetime | None:
         """When Twitch sent the last event of a subscription that came; until then it stood."""
@@ -91,12 +95,12 @@ class Hub:
     def nobodys(self, pending: Pending) -> None:
         """Count a notification that belongs to no subscription of ours."""
         self.unclaimed += 1
-        if self._types.first((pending.type, pending.version)):
+        kind = _kind(pending)
+        if self._types.first(kind):
             _logger.warning(
-                "A notification of %s version %s is of no subscription of this program. Such are counted in "
-                "eventsub.unclaimed; this is told once for each type.",
-                pending.type,
-                pending.version,
+                "A notification of %s is of no subscription of this program. Such are counted in eventsub.unclaimed; "
+                "this is told once for each type.",
+                kind,
             )
 
     def crowded(self) -> bool:
@@ -105,7 +109,8 @@ class Hub:
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside an event that cannot be read; one that several streams hold is counted once."""
-        if self._told.add(pending.message_id) or not pending.message_id:
+        if not pending.unreadable:
+            pending.unreadable = True
             self._set_aside(pending, error, pending.raw)
 
     def items(self, pending: Pending) -> None:
@@ -122,8 +127,8 @@ class Hub:
     def set_aside(self, misfit: Misfit) -> None:
         """Count what cannot be read, tell of it once for its kind, and hand it to who watches."""
         self.misfits += 1
-        if self._shapes.first((misfit.type, misfit.version, misfit.error.path)):
-            what = f"{misfit.type} version {misfit.version}: " if misfit.type else ""
+        what = f"{_kind(misfit)}: " if misfit.type else ""
+        if self._shapes.first((what, misfit.error.path)):
             _logger.warning("%s%s It is on eventsub.misfits().", what, misfit.error)
         self._misfits.send(misfit)
 
@@ -136,3 +141,7 @@ class Hub:
     def end(self, error: Exception | None = None) -> None:
         """The bot has ended, by this error if there is one."""
         self._misfits.end(error)
+
+
+def _kind(what: Pending | Misfit) -> str:
+    return f"{brief(what.type)} version {brief(what.version)}"

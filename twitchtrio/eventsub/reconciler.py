@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any, Final
 import trio
 
 from .._backoff import Backoff
+from .._texts import brief
 from ..errors import (
     ConflictError,
     DecodeError,
@@ -209,7 +210,7 @@ class Reconciler:
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription."""
         if record.status == SubscriptionStatus.ENABLED:
-            self.doubt(f"Twitch revoked {record.type} and called it enabled")
+            self.doubt(f"Twitch revoked {brief(record.type)} and called it enabled")
             return
         self._hub.unbind(record.id)
         wish = next((wish for wish in self._wishes.values() if wish.record and wish.record.id == record.id), None)
@@ -475,6 +476,8 @@ class Reconciler:
         error = SubscriptionRevokedError(type=wanted.type, condition=wanted.condition, reason=reason)
         wish.refused = error
         wish.record = None
+        # What an older connection still brings is nobody's, or that of who has asked anew.
+        self._hub.unbind_streams(wish.streams)
         self._on_lost(wish, error)
 
     # Small things.

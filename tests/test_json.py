@@ -379,12 +379,14 @@ def test_odd_is_told_once(caplog, monkeypatch):
 
 
 def test_secret():
-    """A secret is made from text, is not shown, and is written as its text."""
+    """A secret is made from text, is not shown, and is written where that is wanted."""
     model = decode(Model, b'{"id": "1", "token": "x7secret7x"}')
 
     assert "x7secret7x" not in repr(model)
     assert Secret is type(model.token)
-    assert b'"x7secret7x"' in encode(model)
+    assert b'"x7secret7x"' in encode(model, secrets=True)
+    with pytest.raises(NotImplementedError, match="a Secret has no JSON form"):
+        encode(model)
 
 
 def test_encode():

@@ -95,9 +95,11 @@ def _decode_special(type_: Any, value: Any) -> Any:
 
 
 def _encode_special(value: Any) -> Any:
-    if isinstance(value, Secret):
-        return value.reveal()
     raise NotImplementedError(f"a {type(value).__name__} has no JSON form")
+
+
+def _encode_secret(value: Any) -> Any:
+    return value.reveal() if isinstance(value, Secret) else _encode_special(value)
 
 
 @cache
@@ -131,9 +133,9 @@ def decode(
     return read
 
 
-def encode(value: Any) -> bytes:
-    """JSON text of plain values and attrs instances."""
-    return msgspec.json.encode(value, enc_hook=_encode_special)
+def encode(value: Any, *, secrets: bool = False) -> bytes:
+    """JSON text of plain values and attrs instances, in which secrets are plain if that is wanted, else refused."""
+    return msgspec.json.encode(value, enc_hook=_encode_secret if secrets else _encode_special)
 
 
 def _strictly(

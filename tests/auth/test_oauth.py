@@ -94,11 +94,30 @@ async def test_the_code_grant(confidential):
 async def test_another_state_is_refused_before_anything_is_sent(confidential):
     """A code that comes with the wrong state, or with none, is not used."""
     async with confidential.oauth() as oauth:
-        for state in ("another", None, "ä"):
+        for state in ("another", None, "ä", "\ud83d"):
             with pytest.raises(StateMismatchError):
                 await oauth.exchange_code("code", redirect_uri=REDIRECT, state=state, expected_state="a state")
 
     assert 0 == confidential.fake.requests.count("POST", "/oauth2/token")
+
+
+async def test_half_a_character(confidential):
+    """What cannot be sent is refused by its name, before anything is sent."""
+    half = "a\ud83d"
+    async with confidential.oauth() as oauth:
+        for given in ({"redirect_uri": half}, {"scopes": [half]}, {"state": half}):
+            name = "scope" if "scopes" in given else next(iter(given))
+            with pytest.raises(ConfigurationError, match=rf"{name}='a\\ud83d' cannot be sent: it holds half"):
+                oauth.authorize_url(**{"redirect_uri": REDIRECT, "scopes": [], "state": "s"} | given)
+        with pytest.raises(ConfigurationError, match="scopes='a"):
+            await oauth.start_device_flow([half])
+        with pytest.raises(ConfigurationError, match="redirect_uri='a"):
+            await oauth.exchange_code("code", redirect_uri=half, state="s", expected_state="s")
+        with pytest.raises(TwitchError):
+            await oauth.exchange_code(half, redirect_uri=REDIRECT, state="s", expected_state="s")
+        for address in ("http://[", "http://localhost/#state=\ud83d", half):
+            with pytest.raises(StateMismatchError):
+                oauth.implicit_token(address, expected_state="s")
 
 
 async def test_a_used_code(confidential):

@@ -10,6 +10,7 @@ from trio.testing import MockClock
 from tests.eventsub.watching import SUBSCRIPTIONS, at_twitch, texts
 from twitchtrio import Bot, ChannelChatMessage, UserToken
 from twitchtrio.errors import (
+    ConfigurationError,
     LoginRequiredError,
     MissingScopeError,
     NotFoundError,
@@ -367,3 +368,14 @@ async def test_cancelled_while_entering(
         assert () == twitch_bot.eventsub.subscriptions
         assert "idle" == twitch_bot.eventsub.health.state
     assert turns > 12
+
+
+async def test_half_a_character(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A condition that cannot be sent is told to who made it, and to nobody else."""
+    async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
+        with pytest.raises(ConfigurationError, match="cannot be called with this body"):
+            async with twitch_bot.listen(UnknownEvent.where("channel.new", "1", {"reward_id": "\ud83d"})):
+                pytest.fail("there is no such reward")
+        fake_twitch.say("streamer", "viewer", "hello")
+
+        assert ["hello"] == await texts(messages, 1)

@@ -3,6 +3,7 @@
 import pytest
 import trio
 
+from twitchtrio._hidden import Sealed
 from twitchtrio.endpoints import Endpoints
 from twitchtrio.errors import (
     BadRequestError,
@@ -13,7 +14,7 @@ from twitchtrio.errors import (
 )
 from twitchtrio.helix.client import Helix
 from twitchtrio.protocols import SubscriptionApi
-from twitchtrio.tokens import APP, Account
+from twitchtrio.tokens import APP, Account, Secret
 
 SUBSCRIPTION = {
     "id": "s1",
@@ -210,3 +211,35 @@ async def test_eventsub_protocol(helix):
     await trio.lowlevel.checkpoint()
     assert api() is helix
     assert APP is not None
+
+
+@pytest.mark.parametrize(
+    "given",
+    [{"x": "a\ud83d"}, {"x": {"y": ["\ud83d"]}}, {"\ud83d": 1}, {"x": object()}],
+    ids=["text", "inside", "name", "object"],
+)
+async def test_body_that_cannot_be_written(helix, http, given):
+    """What JSON has no word for is refused, before anything is sent."""
+    with pytest.raises(ConfigurationError, match="POST /x cannot be called with this body"):
+        await helix.request("POST", "/x", body=given)
+
+    assert [] == http.requests
+
+
+@pytest.mark.parametrize("value", ["a\ud83d", ["fine", "\udc00"]])
+async def test_query_that_cannot_be_written(helix, http, value):
+    """Half a character cannot be sent, and the error says in which parameter it is."""
+    with pytest.raises(ConfigurationError, match=r"query='a?\\ud[8c].* cannot be sent: it holds half a character"):
+        await helix.request("GET", "/x", query={"query": value})
+
+    assert [] == http.requests
+
+
+async def test_body_with_a_secret(helix, http, make):
+    """A secret is sent, and is in no body that could be shown."""
+    http.handler = lambda request: make.answer({"data": []})
+    await helix.request("POST", "/x", body={"secret": Secret("s3cret-of-a-webhook")})
+
+    (request,) = http.requests
+    assert isinstance(request.content, Sealed)
+    assert b'{"secret":"s3cret-of-a-webhook"}' == request.content.reveal()

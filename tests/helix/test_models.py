@@ -22,7 +22,7 @@ def test_transport_hides_its_secret():
     """The secret of a webhook is sent and never shown."""
     transport = EventSubTransport(method="webhook", callback="https://example.com", secret="0123456789")
 
-    sent = json.loads(encode(transport))
+    sent = json.loads(encode(transport, secrets=True))
     assert {"method": "webhook", "callback": "https://example.com", "secret": "0123456789"} == sent
     assert "0123456789" not in repr(transport)
 

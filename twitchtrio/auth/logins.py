@@ -215,7 +215,8 @@ class Logins:
                 expires_at=token.expires_at,
                 mark=login.mark,
                 seeds=login.seeds,
-            )
+            ),
+            secrets=True,
         )
 
     def _read(self, record: Record) -> StoredLogin:

@@ -114,6 +114,9 @@ class OAuth:
             state: An unguessable text that Twitch sends back.
             force_verify: Whether to ask the user even if everything is granted already.
             kind: The grant.
+
+        Raises:
+            ConfigurationError: One of them is no text that could be sent.
         """
         query = {
             "client_id": self.client_id,
@@ -124,6 +127,7 @@ class OAuth:
         }
         if force_verify:
             query["force_verify"] = "true"
+        _check_texts(query)
         return f"{self.address}/authorize?{urlencode(query)}"
 
     async def exchange_code(
@@ -363,8 +367,15 @@ def _in(seconds: float | None) -> datetime | None:
 
 
 def _encoded(form: Form) -> Sealed:
+    _check_texts(form)
     plain = {name: value.reveal() if isinstance(value, Secret) else value for name, value in form.items()}
-    return Sealed(urlencode(plain).encode())
+    return Sealed(urlencode(plain, errors="replace").encode())
+
+
+def _check_texts(form: Form) -> None:
+    for name, value in form.items():
+        if isinstance(value, str) and not value.isascii() and value != value.encode(errors="replace").decode():
+            raise ConfigurationError(f"{name}={value!a} cannot be sent: it holds half a character.")
 
 
 def _joined(scopes: Iterable[str]) -> str:
@@ -372,13 +383,17 @@ def _joined(scopes: Iterable[str]) -> str:
 
 
 def _check_state(state: str | None, expected: str) -> None:
-    if state is None or not hmac.compare_digest(state.encode(), expected.encode()):
+    given, wanted = ((text or "").encode(errors="surrogatepass") for text in (state, expected))
+    if state is None or not hmac.compare_digest(given, wanted):
         raise StateMismatchError("The answer belongs to another login than the one that was begun; start it again.")
 
 
 def _redirected(address: str) -> dict[str, str]:
     """The parameters after `#`, where the token is, or after `?`, where an error is."""
-    parts = urlsplit(address)
+    try:
+        parts = urlsplit(address)
+    except ValueError:
+        return {}
     text = parts.fragment or parts.query or address
     return {name: values[0] for name, values in parse_qs(text).items()}
 

@@ -43,12 +43,19 @@ def query_text(query: Query) -> str:
 
 def _text(name: str, value: str | int | datetime) -> str:
     if isinstance(value, str):
-        return value if value.isalnum() and value.isascii() else quote(value, safe="")
+        return value if value.isalnum() and value.isascii() else _quoted(name, value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, datetime):
         return quote(_time(name, value), safe="")
     return str(value)
+
+
+def _quoted(name: str, value: str) -> str:
+    try:
+        return quote(value, safe="")
+    except UnicodeEncodeError:
+        raise ConfigurationError(f"{name}={value!a} cannot be sent: it holds half a character.") from None
 
 
 def _time(name: str, value: datetime) -> str:

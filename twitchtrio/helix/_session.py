@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from contextlib import suppress
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias, TypeVar
 
 from .._hidden import Sealed
 from .._json import SetAside, decode, encode
+from .._texts import brief
 from ..endpoints import Endpoints
 from ..errors import ConfigurationError, DecodeError, NetworkError, RateLimitedError
-from ..network import Http, Response
+from ..network import Content, Http, Response
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, Secret
 from ._actor import who_acts
@@ -117,7 +119,7 @@ class Session:
         text = query_text(query)
         return f"{address}?{text}" if text else address
 
-    async def _try(self, facts: Endpoint, actor: Actor, url: str, content: bytes | None) -> Response:
+    async def _try(self, facts: Endpoint, actor: Actor, url: str, content: Content) -> Response:
         limit = self._limits.get(actor) or self._limits.setdefault(actor, RateLimit())
         retry = Retry(self.tokens, facts, actor, limit)
         while True:
@@ -130,7 +132,7 @@ class Session:
                 await retry.after_refusal(answer, token=token)
 
     async def _once(
-        self, facts: Endpoint, actor: Actor, url: str, content: bytes | None, limit: RateLimit
+        self, facts: Endpoint, actor: Actor, url: str, content: Content, limit: RateLimit
     ) -> tuple[Response | NetworkError, Secret]:
         await self._take_point(facts, actor, limit)
         told: Mapping[str, str] | None = None
@@ -161,7 +163,7 @@ class Session:
                 reset=exc.reset,
             ) from None
 
-    def _headers_for(self, actor: Actor, token: Secret, content: bytes | None) -> _Headers:
+    def _headers_for(self, actor: Actor, token: Secret, content: Content) -> _Headers:
         known = self._headers.get(actor)
         if known is None or known[0] is not token:
             known = self._headers[actor] = (token, self._headers_of(token))
@@ -174,6 +176,14 @@ class Session:
         ]
 
 
-def _content(facts: Endpoint, body: Body) -> bytes:
-    given = {name: value for name, value in body.items() if value is not None}
-    return encode({"data": given} if facts.body_in_data else given)
+def _content(facts: Endpoint, body: Body) -> Content:
+    given: dict[str, Any] = {name: value for name, value in body.items() if value is not None}
+    if facts.body_in_data:
+        given = {"data": given}
+    # What holds no secret is mostly written at once.
+    with suppress(Exception):
+        return encode(given)
+    try:
+        return Sealed(encode(given, secrets=True))
+    except Exception as exc:  # noqa: BLE001 - half a character, or what JSON has no word for
+        raise ConfigurationError(f"{facts.name} cannot be called with this body: {brief(str(exc))}.") from None

@@ -119,7 +119,7 @@ async def test_misfit_without_message_id() -> None:
     assert 2 == hub.misfits
 
 
-async def test_words_of_any_length(caplog: pytest.LogCaptureFixture) -> None:
+def test_words_of_any_length(caplog: pytest.LogCaptureFixture) -> None:
     """Type and version are told, and remembered as told, in few words on one line."""
     hub = Hub()
     for whole in (typed("x" * 10_000, "1\n2", named=True), typed("x" * 20_000, "1\n2", named=True)):

@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import signal
+
 import hypothesis
 import pytest
 
@@ -10,7 +12,9 @@ use_profile()
 
 
 def pytest_configure(config: pytest.Config) -> None:
-    """Search the whole run for secrets."""
+    """Search the whole run for secrets, and let Ctrl-C be tried where the run itself ignores it, in the background."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(Secrecy(), "secrecy")
 
 

@@ -247,6 +247,37 @@ async def test_a_refresh_reply_may_be_short():
     } == form_of(request)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        '{"access_token": "b", "refresh_token": "s!~",}',
+        '{"access_token":"b","refresh_token":"s!~"} and more',
+        '{"refresh_token" : "s!~", "x": NaN1, "access_token"\n:\t"b"}',
+        '{"access_token":"b","refresh_token":"s!~","x":' + "[" * 100_000,
+        '{"access_token":"b","refresh_token":"s!~","x":"' + "y" * 100_000,
+        '<html>{"access_token":"b","refresh_token":"s!~"}</html>',
+    ],
+)
+async def test_a_pair_in_what_cannot_be_read(text):
+    """Both tokens are taken, since the pair that they replace may be dead."""
+    old = UserToken(access_token="a", refresh_token="r", scopes={"x"}, kind=TokenKind.CODE)
+    async with answering(200, text.encode(), client_secret=SECRET) as oauth:
+        new = await oauth.refresh(old)
+
+    assert ("b", "s!~", {"x"}) == (new.access_token.reveal(), new.refresh_token.reveal(), new.scopes)
+
+
+@pytest.mark.parametrize(
+    "text", ['{"access_token": "b",}', '{"refresh_token": "b",}', '{"access_token":"b","refresh_token":']
+)
+async def test_half_a_pair_in_what_cannot_be_read(text):
+    """One token alone is not taken on trust."""
+    old = UserToken(access_token="a", refresh_token="r", kind=TokenKind.CODE)
+    async with answering(200, text.encode(), client_secret=SECRET) as oauth:
+        with pytest.raises(DecodeError):
+            await oauth.refresh(old)
+
+
 async def test_revoke(bench):
     """A revoked token is dead; revoking it again says that it was."""
     token = bench.grant()

@@ -16,7 +16,17 @@ from ..errors import AuthError, ConfigurationError, DecodeError, HelixError, Twi
 from ..network import Response
 from ..tokens import Secret
 
-__all__ = ["CONSOLE", "DeviceReply", "Fault", "Refusal", "TokenReply", "ValidationReply", "hidden", "refusal_in"]
+__all__ = [
+    "CONSOLE",
+    "DeviceReply",
+    "Fault",
+    "Refusal",
+    "TokenReply",
+    "ValidationReply",
+    "hidden",
+    "pair_in",
+    "refusal_in",
+]
 
 CONSOLE: Final = "https://dev.twitch.tv/console/apps"
 
@@ -53,6 +63,16 @@ class TokenReply:
     def life(self) -> float | None:
         """Seconds of life."""
         return life(self.expires_in)
+
+
+_TOKENS: Final = re.compile(r'"(access_token|refresh_token)"\s*:\s*"([!#-\[\]-~]+)"')
+
+
+def pair_in(content: Sealed) -> TokenReply | None:
+    """Both tokens, out of a text that cannot be read: the pair that they replace may be worth nothing by now."""
+    text = content.reveal().decode(errors="replace")
+    found = {name: Secret(value) for name, value in _TOKENS.findall(text)}
+    return TokenReply(**found) if len(found) == 2 else None
 
 
 @frozen(kw_only=True)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import hmac
+import logging
 import re
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -23,6 +24,7 @@ from ..errors import (
     AuthError,
     AuthorizationDeniedError,
     ConfigurationError,
+    DecodeError,
     RefreshFailedError,
     StateMismatchError,
     TokenRevokedError,
@@ -30,12 +32,14 @@ from ..errors import (
 )
 from ..network import Http, Network, open_http
 from ..tokens import AppToken, Secret, TokenKind, UserToken
-from ._replies import CONSOLE, DeviceReply, Fault, Refusal, TokenReply, ValidationReply, hidden, refusal_in
+from ._replies import CONSOLE, DeviceReply, Fault, Refusal, TokenReply, ValidationReply, hidden, pair_in, refusal_in
 from .device import DeviceFlow
 
 __all__ = ["OAuth", "Validation", "open_oauth"]
 
 T = TypeVar("T")
+
+_log: Final = logging.getLogger("twitchtrio.auth")
 
 Form: TypeAlias = Mapping[str, str | Secret]
 
@@ -278,7 +282,15 @@ class OAuth:
         app: dict[str, str | Secret] = {"client_id": self.client_id}
         if self._secret is not None:
             app["client_secret"] = self._secret
-        return _parse(TokenReply, await self._post("/token", {**app, **form}))
+        content = await self._post("/token", {**app, **form})
+        try:
+            return _parse(TokenReply, content)
+        except DecodeError as exc:
+            reply = pair_in(content)
+            if reply is None:
+                raise
+            _log.warning("Twitch's answer is odd, but for its tokens: %s", exc)
+            return reply, {}
 
     async def _post(self, path: str, form: Form) -> Sealed:
         secrets = [value for value in form.values() if isinstance(value, Secret)]

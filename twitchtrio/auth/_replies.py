@@ -71,8 +71,10 @@ _TOKENS: Final = re.compile(r'"(access_token|refresh_token)"\s*:\s*"([!#-\[\]-~]
 def pair_in(content: Sealed) -> TokenReply | None:
     """Both tokens, out of a text that cannot be read: the pair that they replace may be worth nothing by now."""
     text = content.reveal().decode(errors="replace")
-    found = {name: Secret(value) for name, value in _TOKENS.findall(text)}
-    return TokenReply(**found) if len(found) == 2 else None
+    found: dict[str, Secret] = {name: Secret(value) for name, value in _TOKENS.findall(text)}
+    if len(found) < 2:
+        return None
+    return TokenReply(access_token=found["access_token"], refresh_token=found["refresh_token"])
 
 
 @frozen(kw_only=True)

@@ -10,6 +10,8 @@ from typing import Any, Final
 
 import msgspec
 
+from ._texts import mended
+
 __all__ = ["boolean", "clean", "finite", "integer", "kind", "parse", "text", "time"]
 
 _LONGEST_NUMBER: Final = 40
@@ -87,16 +89,12 @@ def text(value: Any) -> str:
     if isinstance(value, _Digits):
         return str(value)
     if isinstance(value, str):
-        return value if _SURROGATES.search(value) is None else _mended(value)
+        return value if _SURROGATES.search(value) is None else mended(value)
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, int | float):
         return str(value)
     raise TypeError
-
-
-def _mended(given: str) -> str:
-    return given.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def boolean(value: Any) -> bool:

@@ -1,11 +1,11 @@
-"""Texts from outside, as errors tell them: on one line, and no longer than anybody reads."""
+"""Texts from outside, made fit to be told and sent."""
 
 from __future__ import annotations
 
 import unicodedata
 from typing import Final
 
-__all__ = ["brief", "printable"]
+__all__ = ["brief", "mended", "printable"]
 
 _MOST: Final = 500
 _CUT: Final = "..."
@@ -21,6 +21,11 @@ def brief(text: str) -> str:
 def printable(text: str) -> str:
     """The text, with a space for each line break and U+FFFD for whatever else is obeyed instead of printed."""
     return text if text.isprintable() else "".join(map(_printed, text))
+
+
+def mended(text: str) -> str:
+    """The text, with U+FFFD for each half of a character."""
+    return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
 
 
 def _printed(character: str) -> str:

@@ -30,7 +30,7 @@ from ..errors import (
     TokenRevokedError,
     TwitchError,
 )
-from ..network import Http, Network, open_http
+from ..network import SHORT_BODY_LIMIT, Http, Network, open_http
 from ..tokens import AppToken, Secret, TokenKind, UserToken
 from ._replies import CONSOLE, DeviceReply, Fault, Refusal, TokenReply, ValidationReply, hidden, pair_in, refusal_in
 from .device import DeviceFlow
@@ -354,7 +354,7 @@ def open_oauth(
 async def _opened(
     client_id: str, client_secret: str | Secret | None, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[OAuth, None]:
-    async with open_http(network, base=endpoints.oauth, body_limit=2**20) as http:
+    async with open_http(network, base=endpoints.oauth, body_limit=SHORT_BODY_LIMIT) as http:
         yield OAuth(client_id, client_secret, http=http, endpoints=endpoints)
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Final
 
+from .._texts import mended
 from ..errors import ConfigurationError
 from ._graphemes import graphemes
 
@@ -29,7 +30,7 @@ def sendable(text: object) -> str:
     """
     if not isinstance(text, str):
         raise ConfigurationError(f"text must be a str, not {type(text).__name__}.")
-    whole = text.translate(_CONTROLS).encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace").strip()
+    whole = mended(text.translate(_CONTROLS)).strip()
     return _GUARD + whole if whole and _is_odd(whole) and not whole.startswith(_ACTION) else whole
 
 

@@ -19,7 +19,7 @@ from .._json import decode
 from ..auth.logins import Logins
 from ..endpoints import TWITCH, Endpoints, is_loopback
 from ..errors import DecodeError
-from ..network import Network, open_http
+from ..network import SHORT_BODY_LIMIT, Network, open_http
 from ..stores import Store, open_store
 from ..tokens import Secret
 
@@ -129,7 +129,7 @@ class _Fake:
 
 
 async def _ask_fake(url: str) -> _Fake:
-    async with open_http(Network(), base=url, body_limit=2**20) as http:
+    async with open_http(Network(), base=url, body_limit=SHORT_BODY_LIMIT) as http:
         answer = await http.send("GET", f"{url}/", headers=[("Accept", "application/json")])
     try:
         fake = decode(_Fake, answer.content)

@@ -12,7 +12,7 @@ from .._opening import Opening
 from .._services import Services, open_services
 from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_supervisor
 from ..endpoints import TWITCH, Endpoints
-from ..network import Network, open_http
+from ..network import SHORT_BODY_LIMIT, Network, open_http
 from ..stores import StoreRef, open_store
 from ..tokens import Secret, UserToken
 from .client import Helix
@@ -97,7 +97,7 @@ async def signed_in(
     """Everything that calling Twitch takes, for one block: store and HTTP clients outermost, then the supervisor."""
     async with (
         open_store(who.store) as store,
-        open_http(network, base=endpoints.oauth, body_limit=2**20) as oauth_http,
+        open_http(network, base=endpoints.oauth, body_limit=SHORT_BODY_LIMIT) as oauth_http,
         open_http(network, base=endpoints.helix) as helix_http,
         open_services() as services,
     ):

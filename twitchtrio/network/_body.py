@@ -19,9 +19,11 @@ from ._failure import UnreadableAnswerError, shown
 from ._gzip import Gunzip
 from ._response import Response, response_of
 
-__all__ = ["BODY_LIMIT", "read_answer"]
+__all__ = ["BODY_LIMIT", "SHORT_BODY_LIMIT", "read_answer"]
 
 BODY_LIMIT: Final = 2**25
+SHORT_BODY_LIMIT: Final = 2**20
+"""For services that give no lists, as OAuth."""
 _HEAD_LIMIT: Final = 2**14
 _GOODBYE: Final = 1.0
 _GZIP: Final = (["gzip"], ["x-gzip"])

@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import signal
 from collections import Counter
-from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
 
 import pytest
@@ -18,31 +17,13 @@ import trio
 from trio.testing import MockClock
 
 from tests.proofs import PROVING, seeds
+from tests.steps import Countdown
 from twitchtrio import Bot, ChannelChatMessage, _backoff
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch, open_test_bot
 
 SAMPLE = 60
 """How many of the steps an everyday run tries."""
-
-
-class Countdown(trio.abc.Instrument):
-    """Does something before the step with a number is taken."""
-
-    def __init__(self, number: int) -> None:
-        self.number = number
-        self.steps = 0
-        self.strike: Callable[[], object] | None = None
-        self.struck = False
-
-    def before_task_step(self, task: trio.lowlevel.Task) -> None:
-        """Count, while there is something to be done."""
-        if self.strike is None:
-            return
-        self.steps += 1
-        if self.steps == self.number:
-            self.struck = True
-            self.strike()
 
 
 class Stage:
@@ -96,18 +77,19 @@ async def cancelled(countdown: Countdown, stage: Stage) -> str:
     """Play, and be cancelled."""
     with trio.CancelScope() as scope:
         countdown.strike = scope.cancel
-        await stage.play()
-        await trio.lowlevel.checkpoint()
+        with countdown:
+            await stage.play()
+            await trio.lowlevel.checkpoint()
     return "cancelled" if scope.cancelled_caught else "done"
 
 
 async def interrupted(countdown: Countdown, stage: Stage) -> str:
     """Play, and be struck by Ctrl-C."""
-    countdown.strike = lambda: signal.raise_signal(signal.SIGINT)
     try:
-        await stage.play()
-        # Where it came too late for the bot, it comes now.
-        await trio.lowlevel.checkpoint()
+        with countdown:
+            await stage.play()
+            # Where it came too late for the bot, it comes now.
+            await trio.lowlevel.checkpoint()
     except KeyboardInterrupt:
         return "interrupted"
     return "done"
@@ -121,11 +103,8 @@ async def run(countdown: Countdown, ending: str) -> str:
     stage = Stage()
     async with stage.twitch.open():
         before = trio.lowlevel.current_statistics().tasks_living
-        try:
-            with trio.fail_after(60):
-                outcome = await ENDINGS[ending](countdown, stage)
-        finally:
-            countdown.strike = None
+        with trio.fail_after(60):
+            outcome = await ENDINGS[ending](countdown, stage)
         await stage.check(before)
     return outcome
 
@@ -134,9 +113,9 @@ def play(number: int, seed: int, ending: str) -> tuple[Countdown, str]:
     """The same again, but for where it is struck."""
     trio._core._run._r.seed(seed)
     _backoff._random.seed(seed)
-    countdown = Countdown(number)
+    countdown = Countdown(number, lambda: signal.raise_signal(signal.SIGINT))
     try:
-        outcome = trio.run(run, countdown, ending, clock=MockClock(autojump_threshold=0), instruments=[countdown])
+        outcome = trio.run(run, countdown, ending, clock=MockClock(autojump_threshold=0))
     except BaseException as exc:
         exc.add_note(f"Struck at step {number}, with seed {seed}.")
         raise

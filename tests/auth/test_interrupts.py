@@ -9,7 +9,6 @@ import random
 import signal
 import sys
 from collections import Counter
-from contextlib import suppress
 from pathlib import Path
 
 import httpx
@@ -18,6 +17,7 @@ import trio
 
 import twitchtrio
 from tests.proofs import times
+from tests.steps import Countdown
 from twitchtrio.auth.accounts import _digest
 from twitchtrio.network import Network
 from twitchtrio.stores import MemoryStore
@@ -27,17 +27,18 @@ pytestmark = pytest.mark.skipif(not hasattr(signal, "raise_signal"), reason="the
 PHASES = ("before", "lease", "mark", "request", "answer", "store", "callback", "after")
 """What was begun last when it struck."""
 # Of a coroutine that is struck between its call and its first step, Python warns.
-NOT_STRUCK = {"arm", "disarm", "_by_the_program"}
+NOT_STRUCK = {"__enter__", "__exit__", "_by_the_program"}
 OURS = (str(Path(twitchtrio.__file__).parent / "auth"), str(Path(twitchtrio.__file__).parent / "stores"), __file__)
 
 
 class Scene:
-    """A refresh that somebody watches, and what is to strike it."""
+    """A refresh that somebody watches, and what strikes it."""
 
-    def __init__(self, bench, strike):
+    def __init__(self, bench, act):
         self.bench = bench
-        self.strike = strike
+        self.act = act
         self.phase = "before"
+        self.struck_in = None
         self.scope = trio.CancelScope()
         bench.store = Watched(self)
         inner = bench.fake.network.http
@@ -52,6 +53,11 @@ class Scene:
             return answer
 
         bench.fake._network = Network(http=httpx.MockTransport(send))
+
+    def strike(self):
+        """Strike, and note where."""
+        self.struck_in = self.phase
+        self.act(self)
 
     async def told(self, old, new):
         """The program's callback."""
@@ -77,46 +83,19 @@ class Watched(MemoryStore):
         return await super().write(name, value, **terms)
 
 
-# What strikes. Each fires once, when it has counted down.
+# What strikes.
 
 
-class Steps(trio.abc.Instrument):
-    """Strikes when any task is about to go on for the nth time."""
-
-    def __init__(self, n, act):
-        self.left = n
-        self.act = act
-        self.struck_in = None
-
-    def arm(self, scene):
-        self.scene = scene
-        trio.lowlevel.add_instrument(self)
-
-    def disarm(self):
-        with suppress(KeyError):
-            trio.lowlevel.remove_instrument(self)
-
-    def before_task_step(self, task):
-        self.count()
-
-    def count(self):
-        self.left -= 1
-        if self.left == 0:
-            self.struck_in = self.scene.phase
-            self.act(self.scene)
-
-
-class Lines(Steps):
+class Lines(Countdown):
     """Strikes at the nth line of code of `auth`, of the stores and of the callback."""
 
-    def arm(self, scene):
-        self.scene = scene
+    def __enter__(self):
         self.before = sys.gettrace()
         sys.settrace(self.trace)
+        return self
 
-    def disarm(self):
-        if sys.gettrace() == self.trace or self.left <= 0:
-            sys.settrace(self.before)
+    def __exit__(self, *_):
+        sys.settrace(self.before)
 
     def trace(self, frame, event, arg):
         if not frame.f_code.co_filename.startswith(OURS) or frame.f_code.co_name in NOT_STRUCK:
@@ -137,9 +116,9 @@ def cancel(scene):
 
 
 STRIKES = {
-    "Ctrl-C at a step": (Steps, press, 1),
+    "Ctrl-C at a step": (Countdown, press, 1),
     "Ctrl-C at a line": (Lines, press, 53),
-    "cancelled at a step": (Steps, cancel, 1),
+    "cancelled at a step": (Countdown, cancel, 1),
     "cancelled at a line": (Lines, cancel, 83),
 }
 
@@ -147,50 +126,44 @@ STRIKES = {
 # Where the refresh happens.
 
 
-async def in_the_keeper(bench, scene, strike):
+async def in_the_keeper(bench, scene, countdown):
     """While the bot runs, in a task of its own; somebody waits for it."""
     await bench.save()
     with scene.scope:
         async with bench.supervisor(on_user_token_refresh=scene.told) as supervisor:
-            strike.arm(scene)
-            await supervisor.refresh(supervisor.own)
-            strike.disarm()
+            with countdown:
+                await supervisor.refresh(supervisor.own)
 
 
-async def of_a_seed(bench, scene, strike):
+async def of_a_seed(bench, scene, countdown):
     """While a bot is opened with a token of its program's that has expired."""
     scene.seed = bench.grant()
     bench.fake.expire(bench.bot)
-    with scene.scope:
-        strike.arm(scene)
+    with scene.scope, countdown:
         async with bench.supervisor(token=scene.seed, on_user_token_refresh=scene.told):
-            strike.disarm()
+            countdown.at = 0
 
 
-def struck(open_bench, where, strike):
-    """Run a scene with a strike; gives the bench, and whether Ctrl-C came out."""
-    benches = []
+def struck(open_bench, where, maker, n, act):
+    """Run a scene with a strike; gives the scene, and whether Ctrl-C came out."""
+    scenes = []
 
     async def main():
         async with open_bench() as bench:
-            benches.append(bench)
-            scene = Scene(bench, strike)
-            benches.append(scene)
-            try:
-                await where(bench, scene, strike)
-            finally:
-                strike.disarm()
+            scenes.append(scene := Scene(bench, act))
+            await where(bench, scene, maker(n, scene.strike))
 
     interrupted = False
     try:
         trio.run(main, clock=trio.testing.MockClock(autojump_threshold=0))
     except KeyboardInterrupt:
         interrupted = True
-    return (*benches, interrupted)
+    return scenes[0], interrupted
 
 
-async def outcome(bench, scene):
+async def outcome(scene):
     """Which pair is left: in the store, or, before it was stored at all, with the program."""
+    bench = scene.bench
     held = [await bench.load()]
     seed = getattr(scene, "seed", None)
     if seed is not None:
@@ -213,15 +186,14 @@ def test_whatever_strikes_a_refresh(open_bench, where, kind, monkeypatch):
     maker, act, apart = STRIKES[kind]
     table, n = Counter(), 1
     while True:
-        strike = maker(n, act)
         monkeypatch.setattr("trio._core._run._r", random.Random(n))
-        bench, scene, interrupted = struck(open_bench, where, strike)
-        if strike.left > 0:
+        scene, interrupted = struck(open_bench, where, maker, n, act)
+        if scene.struck_in is None:
             break
-        left = trio.run(outcome, bench, scene, clock=trio.testing.MockClock())
-        table[strike.struck_in, left] += 1
-        assert left != "neither", f"{kind} {n}, after {strike.struck_in}"
-        assert left == "new pair" or PHASES.index(strike.struck_in) < PHASES.index("answer")
+        left = trio.run(outcome, scene, clock=trio.testing.MockClock())
+        table[scene.struck_in, left] += 1
+        assert left != "neither", f"{kind} {n}, after {scene.struck_in}"
+        assert left == "new pair" or PHASES.index(scene.struck_in) < PHASES.index("answer")
         assert interrupted is (act is press)
         n += max(1, apart // times(1))
 

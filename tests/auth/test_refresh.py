@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from trio.testing import wait_all_tasks_blocked
 
 from tests.proofs import times
+from tests.steps import Countdown
 from twitchtrio._services import open_services
 from twitchtrio.auth._callbacks import Callbacks
 from twitchtrio.auth._user_keeper import UserKeeper
@@ -364,29 +365,13 @@ async def test_a_store_that_stays_full_does_not_hold_the_end_up(bench, autojump_
 # Cancellation
 
 
-class Killer(trio.abc.Instrument):
-    """Cancels a scope when a task is about to go on for the nth time, whichever it is."""
-
-    def __init__(self, scope, n):
-        self.scope = scope
-        self.left = n
-
-    def before_task_step(self, task):
-        self.left -= 1
-        if self.left == 0:
-            self.scope.cancel()
-
-
 async def killed_at(step, keeper):
     """Let a keeper refresh its token, and cancel it at one of its steps; whether there were as many."""
     async with trio.open_nursery() as nursery:
         keeper._life.want()
-        killer = Killer(nursery.cancel_scope, step)
-        trio.lowlevel.add_instrument(killer)
-        with trio.move_on_after(5):
+        with Countdown(step, nursery.cancel_scope.cancel) as countdown, trio.move_on_after(5):
             await keeper.run()
-        trio.lowlevel.remove_instrument(killer)
-    return killer.left <= 0
+    return countdown.struck
 
 
 @pytest.mark.parametrize("client_secret", [None, "the-client-secret"], ids=["one-time", "reusable"])

@@ -7,6 +7,7 @@ import pytest
 import trio
 import trio.testing
 
+from tests.steps import Countdown
 from twitchtrio.errors import (
     LoginRequiredError,
     MissingScopeError,
@@ -333,20 +334,6 @@ async def test_deadline_before_there_are_points(helix, http, make, autojump_cloc
 # Cancellation
 
 
-class CancelAtStep(trio.abc.Instrument):
-    """Cancels a scope when its task has run a number of steps."""
-
-    def __init__(self, scope, steps):
-        self.scope = scope
-        self.task = trio.lowlevel.current_task()
-        self.steps = steps
-
-    def after_task_step(self, task):
-        self.steps -= task is self.task
-        if self.steps == 0:
-            self.scope.cancel()
-
-
 @pytest.mark.parametrize("call", [get, post])
 async def test_cancelled_anywhere(*, call, helix, http, tokens, make, autojump_clock):
     """Cancelled at each of its checkpoints, a call gives its point back, and the next one works."""
@@ -361,11 +348,8 @@ async def test_cancelled_anywhere(*, call, helix, http, tokens, make, autojump_c
     http.handler = serve
     for steps in range(1, 20):
         tokens.generation.clear()
-        with trio.CancelScope() as scope:
-            canceller = CancelAtStep(scope, steps)
-            trio.lowlevel.add_instrument(canceller)
+        with trio.CancelScope() as scope, Countdown(steps, scope.cancel, task=trio.lowlevel.current_task()):
             await call(helix)
-        trio.lowlevel.remove_instrument(canceller)
         (limit,) = helix._session._limits.values()
         assert 0 == limit._under_way
         if not scope.cancelled_caught:

@@ -81,17 +81,3 @@ async def receive_all(websocket):
     while batch := await websocket.receive():
         messages += batch
     return messages
-
-
-class Countdown(trio.abc.Instrument):
-    """Cancels after so many steps of the scheduler."""
-
-    def __init__(self, scope, steps):
-        self.scope = scope
-        self.steps = steps
-        self.opened = False
-
-    def before_task_step(self, task):
-        self.steps -= 1
-        if self.steps < 0:
-            self.scope.cancel()

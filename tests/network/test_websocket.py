@@ -6,7 +6,8 @@ import trio
 import trio.testing
 import trio_websocket
 
-from tests.network.peer import URL, Countdown, Peer, accepting, frame, receive_all, silent, upgrading
+from tests.network.peer import URL, Peer, accepting, frame, receive_all, silent, upgrading
+from tests.steps import Countdown
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import Network, run_websocket
 
@@ -282,21 +283,17 @@ async def test_run_is_cancelled(autojump_clock, peer):
 async def test_cancelled_wherever_it_is(autojump_clock, peer, more):
     """Wherever it is cancelled, it is gone within a second, and if it had been open, with a goodbye."""
     opened = 0
-    for steps in range(60):
+    for step in range(1, 61):
         seen, reported = [], []
         before, began = trio.lowlevel.current_statistics().tasks_living, trio.current_time()
         async with trio.open_nursery() as peers:
             peer.nursery, peer.near, peer.talk = peers, None, saying_goodbye(peer, seen)
-            with trio.CancelScope() as scope:
-                trio.lowlevel.add_instrument(counter := Countdown(scope, steps))
-                try:
-                    async with trio.open_nursery() as nursery:
-                        reported.append(await nursery.start(run_websocket, URL, peer.network))
-                        counter.steps += more
-                        while await reported[0].receive():
-                            pass
-                finally:
-                    trio.lowlevel.remove_instrument(counter)
+            with trio.CancelScope() as scope, Countdown(step, scope.cancel) as countdown:
+                async with trio.open_nursery() as nursery:
+                    reported.append(await nursery.start(run_websocket, URL, peer.network))
+                    countdown.at += more
+                    while await reported[0].receive():
+                        pass
             assert scope.cancelled_caught
             assert trio.current_time() - began <= 1
             if peer.near is not None:
@@ -642,26 +639,23 @@ async def test_limit_at_the_last_moment(mock_clock, peer, nursery, steps):
 async def test_cancelled_at_every_step(peer):
     """Wherever the opening is cancelled, the stream is closed and nothing is left."""
     peer.talk = accepting(peer, silent)
-    for steps in range(40):
+    for step in range(1, 41):
+        opened = False
         before = trio.lowlevel.current_statistics().tasks_living
         async with trio.open_nursery() as peers:
             peer.nursery = peers
             peer.near = None
-            with trio.CancelScope() as scope:
-                trio.lowlevel.add_instrument(counter := Countdown(scope, steps))
-                try:
-                    async with trio.open_nursery() as nursery:
-                        await nursery.start(run_websocket, URL, peer.network)
-                        counter.opened = True
-                        await trio.sleep_forever()
-                finally:
-                    trio.lowlevel.remove_instrument(counter)
+            with trio.CancelScope() as scope, Countdown(step, scope.cancel):
+                async with trio.open_nursery() as nursery:
+                    await nursery.start(run_websocket, URL, peer.network)
+                    opened = True
+                    await trio.sleep_forever()
             if peer.near is not None:
                 with pytest.raises(trio.ClosedResourceError):
                     await peer.near.send_all(b"x")
             peers.cancel_scope.cancel()
         assert before == trio.lowlevel.current_statistics().tasks_living
-        if counter.opened:
+        if opened:
             return
     pytest.fail("it never opened")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 import logging
-import math
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from datetime import datetime
@@ -16,6 +15,7 @@ from attrs import define, evolve, field
 from trio.testing import MockClock
 
 from tests.eventsub.frames import reconnect, welcome
+from tests.steps import Countdown
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub.envelope import Pending
 from twitchtrio.eventsub.misfit import Misfit
@@ -454,40 +454,21 @@ async def test_goodbye_that_is_not_answered(fake_twitch: FakeTwitch, autojump_cl
     assert 1.0 == pytest.approx(trio.current_time() - before, abs=0.1)
 
 
-class Countdown(trio.abc.Instrument):
-    """Cancels after so many steps of the scheduler, and notes when."""
-
-    def __init__(self, scope: trio.CancelScope, steps: int) -> None:
-        self.scope = scope
-        self.steps = steps
-        self.at = math.inf
-
-    def before_task_step(self, task: trio.lowlevel.Task) -> None:
-        self.steps -= 1
-        if self.steps == 0:
-            self.at = trio.current_time()
-            self.scope.cancel()
-
-
 @pytest.mark.parametrize("moving", [False, True])
 async def test_goodbye_at_every_step(moving: bool, autojump_clock: MockClock) -> None:
     """Wherever it is called off, it is gone within a second, with all its connections; none is left to time out."""
-    for steps in range(1, 100):
+    for step in range(1, 100):
         fake = FakeTwitch()
         for login in ("bot", "streamer"):
             fake.add_user(login)
         async with fake.open():
-            with trio.CancelScope() as scope:
-                counter = Countdown(scope, steps)
-                if not moving:
-                    trio.lowlevel.add_instrument(counter)
+            with trio.CancelScope() as scope, Countdown(0 if moving else step, scope.cancel) as countdown:
                 async with carried(fake) as listener:
                     if moving:
                         listener.socket.reconnect()
-                        trio.lowlevel.add_instrument(counter)
+                        countdown.at = countdown.steps + step
                     await trio.sleep(100)
-            trio.lowlevel.remove_instrument(counter)
-            assert trio.current_time() - counter.at <= 1
+            assert trio.current_time() - countdown.struck_at <= 1
             await trio.sleep(0.1)
             assert [] == fake.sockets
 

@@ -81,6 +81,8 @@ __all__ = [
 ]
 
 
+_UNEXPLAINED: Final = "Twitch gave no explanation"
+
 _REVOCATIONS: Final = {
     "authorization_revoked": "the user disconnected the app or changed the password; a new login is needed",
     "user_removed": "the user no longer exists",
@@ -197,7 +199,7 @@ class HelixError(TwitchError):
     ) -> None:
         self.status = status
         self.error: str = brief(error)
-        self.message: str = brief(message)
+        self.message: str = brief(message) or _UNEXPLAINED
         self.method = method
         self.path = path
         self.request_id: str | None = None if request_id is None else brief(request_id)
@@ -206,6 +208,11 @@ class HelixError(TwitchError):
         actor = f" as account {account!r}" if account else " as the app" if as_app else ""
         text = f"{method} {path}{actor}: {status} {self.error}: {self.message}"
         super().__init__(f"{text.rstrip('.')}.{' ' + self.hint if self.hint else ''}")
+
+    @property
+    def explained(self) -> bool:
+        """Whether Twitch said why; what stands between, such as a proxy, may refuse too."""
+        return self.message != _UNEXPLAINED
 
     @staticmethod
     def of(status: int, *, reset: float | None = None, **told: Unpack[_Told]) -> HelixError:

@@ -134,8 +134,10 @@ async def test_notification_before_answer(autojump_clock: MockClock) -> None:
         refused(ServerError, "oops", 503),
         refused(RateLimitedError, "number of websocket transports limit exceeded", 429),
         refused(BadRequestError, "websocket transport session does not exist or has already disconnected"),
+        refused(BadRequestError, "invalid session_id"),
+        refused(ForbiddenError, "Session was closed", 403),
     ],
-    ids=["network", "server", "limit", "session"],
+    ids=["network", "server", "limit", "session", "session-id", "forbidden-session"],
 )
 async def test_passing_causes(failure: TwitchError, autojump_clock: MockClock) -> None:
     """What passes is tried again until it is had, and meanwhile the wish says what is the matter."""
@@ -615,6 +617,26 @@ async def test_refused_after_it_stood(autojump_clock: MockClock) -> None:
     [(_, error)] = setting.lost
     assert error.reason == "not a moderator"
     assert len(setting.api.asked) == 2
+
+
+@pytest.mark.parametrize(("kind", "status"), [(BadRequestError, 400), (ForbiddenError, 403)])
+async def test_refused_without_a_word_after_it_stood(
+    kind: type[HelixError], status: int, autojump_clock: MockClock
+) -> None:
+    """A refusal that says nothing may come from what stands between: it ends only what has never stood."""
+    setting = Setting()
+    stood = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session():
+        assert stood.record is not None
+    setting.reconciler.session_lost(at(1))
+    new = setting.reconciler.want(online(2), setting.stream())
+    setting.api.failures = [refused(kind, "", status)] * 4
+    async with setting.session("session-2"):
+        await trio.sleep(600)
+
+        assert stood.record is not None
+        assert new.refused is not None
+    assert setting.lost == []
 
 
 async def test_session_lost_while_asking(autojump_clock: MockClock) -> None:

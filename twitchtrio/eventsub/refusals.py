@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
@@ -48,6 +49,9 @@ _PASSING: Final = (NetworkError, ServerError, RefreshFailedError, RateLimitedErr
 _PASSING_SOON: Final = (ConflictError, DecodeError)
 _SOON: Final = 120.0
 
+# Words with which a session is said to be gone.
+_GONE: Final = frozenset({"closed", "disconnected", "exist", "exists", "expired", "found", "invalid", "unknown", "valid"})
+
 
 def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:
     """Whether to try again: what has stood before is given up only where Twitch says no to just this.
@@ -58,7 +62,7 @@ def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:
         waited: For how long it could not be had for causes of this kind alone.
     """
     if isinstance(exc, BadRequestError | ForbiddenError):
-        return _session_is_gone(exc)
+        return _session_is_gone(exc) or (proven and not exc.explained)
     return proven or isinstance(exc, _PASSING) or (isinstance(exc, _PASSING_SOON) and waited < _SOON)
 
 
@@ -127,6 +131,6 @@ def joint_refusal(wishes: Iterable[Wish]) -> TwitchError | None:
     return SubscriptionError.several(refused)
 
 
-def _session_is_gone(exc: TwitchError) -> bool:
-    text = exc.message.lower() if isinstance(exc, BadRequestError) else ""
-    return "session" in text and ("exist" in text or "disconnected" in text)
+def _session_is_gone(exc: HelixError) -> bool:
+    words = set(re.findall("[a-z]+", exc.message.lower()))
+    return "session" in words and not words.isdisjoint(_GONE)

@@ -94,7 +94,7 @@ def helix_error(facts: Endpoint, actor: Actor, response: Response, *, reset: flo
     return HelixError.of(
         response.status,
         error=refusal.error or _phrase(response.status),
-        message=refusal.message or "Twitch gave no explanation",
+        message=refusal.message,
         method=facts.method,
         path=facts.path,
         request_id=response.headers.get("Twitch-Trace-Id"),

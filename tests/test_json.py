@@ -359,6 +359,19 @@ def test_set_aside():
     assert b'{"text":5,"x":[1]}' == raw
 
 
+@pytest.mark.parametrize(
+    "item",
+    [b"{}", b"1", b"[[]]", b'{"id": 5, "text": []}', b'{"id": "1", "text": "", "more": {}}', b'{"id": "1", "text": 2}'],
+    ids=["nothing", "number", "lists", "numbers", "unknown", "odd"],
+)
+def test_work_has_an_end(item):
+    """More that is odd than any answer has is not read at all: it would hold the other tasks up."""
+    few = decode(list[Inner], b"[%s]" % b",".join([item] * 2_000), aside=lambda *_: None)
+    assert len(few) in {0, 2_000}
+    with pytest.raises(DecodeError):
+        decode(list[Inner], b"[%s, 1]" % b",".join([item] * 150_000), aside=lambda *_: pytest.fail("it was read"))
+
+
 def test_odd_is_told_once(caplog, monkeypatch):
     """Of each oddity one warning is made, wherever in a list it stands; of ever new ones, not more than 256."""
     monkeypatch.setattr(_json, "_odd", Once())

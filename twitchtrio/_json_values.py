@@ -17,6 +17,8 @@ __all__ = ["boolean", "clean", "finite", "integer", "kind", "parse", "text", "ti
 _LONGEST_NUMBER: Final = 40
 _DEEPEST: Final = 100
 _LONGEST_DEEP: Final = 2**16
+# Plain values take up to thirty times the room of their text.
+_LONGEST: Final = 2**21
 # A text without an end goes to the end, so that each byte is looked at once.
 _MARKS: Final = re.compile(r'"[^"\\]*(?:\\.[^"\\]*)*"?|[\[\]{}]', re.DOTALL)
 _SURROGATES: Final = re.compile("[\ud800-\udfff]")
@@ -47,9 +49,11 @@ def parse(data: bytes | str) -> Any:
     What is nested deeper than anybody nests is null.
 
     Raises:
-        ValueError: It is no JSON.
+        ValueError: It is no JSON, or has more than 2 MiB.
         RecursionError: It is nested deeply, and long.
     """
+    if len(data) > _LONGEST:
+        raise ValueError
     given = (data if isinstance(data, str) else data.decode(errors="replace")).removeprefix("\ufeff")
     try:
         return _plain(given)

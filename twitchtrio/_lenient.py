@@ -20,6 +20,9 @@ type says what it becomes:
 An id is what is named `id` or ends in `_id`; one that does not identify its model is given a default there, as in
 `game_id: str = ""`. A record in which something cannot be read cannot be read itself, and is dealt with by the rule for
 its own place; so what is lost is as little as possible. A text or number of the right kind is never changed.
+
+All of this takes time, during which no other task runs. So what is odd in more places than any honest answer has is not
+read at all.
 """
 
 from __future__ import annotations
@@ -37,9 +40,12 @@ from msgspec import inspect
 
 from . import _json_values as say
 
-__all__ = ["Aside", "Reader", "Unreadable"]
+__all__ = ["Aside", "Endless", "Reader", "Unreadable"]
 
 _MISSING: Final = object()
+# A look is some microseconds, and an oddity, with its exception and its note, as much as some looks.
+_PATIENCE: Final = 200_000
+_ODDITY: Final = 20
 _WITH_ZONE: Final = re.compile(r"(Z|[+-]\d\d:?\d\d)$", re.IGNORECASE)
 
 _Record = (inspect.DataclassType, inspect.StructType)
@@ -75,6 +81,10 @@ class Unreadable(Exception):  # noqa: N818 - never leaves the reading
         self.path = path
 
 
+class Endless(Exception):  # noqa: N818 - nor does this
+    """There is more to be read than there is time for."""
+
+
 @define(kw_only=True, eq=False)
 class Reader:
     """Reads plain values into models by the rules of this module."""
@@ -88,17 +98,20 @@ class Reader:
     notes: list[tuple[str, str]] = field(factory=list)
     """What was odd, and where."""
     asides: list[Aside] = field(factory=list)
+    patience: int = field(default=_PATIENCE, init=False)
 
     def read(self, model: Any, value: Any) -> Any:
         """Make `model` out of plain values.
 
         Raises:
             Unreadable: It cannot be made of these.
+            Endless: It has more values, or more that are odd, than are looked at.
         """
         return self._meant(_type_of(model), value, "$")
 
     def _meant(self, wanted: inspect.Type, value: Any, path: str) -> Any:  # noqa: PLR0911  # a kind of type a line
         """What a value says, if it says anything; its being odd is noted."""
+        self._spend(1)
         match wanted:
             case inspect.DataclassType() | inspect.StructType():
                 return self._record(wanted, value, path)
@@ -252,12 +265,19 @@ class Reader:
             return neutral
 
     def _set_aside(self, wanted: inspect.Type, value: Any, why: Unreadable) -> None:
+        self._spend(_ODDITY)
         model = wanted.cls.__name__ if isinstance(wanted, _Record) else _wanted(wanted)
         raw = msgspec.json.encode(say.clean(value))
         self.asides.append(Aside(model=model, path=why.path, problem=why.problem, raw=raw))
 
     def _note(self, path: str, what: str) -> None:
+        self._spend(_ODDITY)
         self.notes.append((_shape(path), what))
+
+    def _spend(self, cost: int) -> None:
+        self.patience -= cost
+        if self.patience < 0:
+            raise Endless
 
 
 def _shape(path: str) -> str:

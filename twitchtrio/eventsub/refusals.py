@@ -50,7 +50,9 @@ _PASSING_SOON: Final = (ConflictError, DecodeError)
 _SOON: Final = 120.0
 
 # Words with which a session is said to be gone.
-_GONE: Final = frozenset({"closed", "disconnected", "exist", "exists", "expired", "found", "invalid", "unknown", "valid"})
+_GONE: Final = frozenset(
+    {"closed", "disconnected", "exist", "exists", "expired", "found", "invalid", "unknown", "valid"}
+)
 
 
 def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 import trio
+from attrs import evolve
 
 from twitchtrio.errors import (
     ConfigurationError,
@@ -33,6 +34,16 @@ async def test_a_seed_is_filled_in_and_stored(bench):
     stored = (await bench.load()).token
     assert ("bot", token.refresh_token) == (stored.login, stored.refresh_token)
     assert 0 == bench.refreshes
+
+
+@pytest.mark.parametrize("said", [None, [], "", {}])
+@pytest.mark.parametrize("known", [None, frozenset({"user:read:chat"})])
+async def test_a_seed_whose_validation_names_no_scopes(said, known, bench):
+    """What the program says of them stands."""
+    bench.changes["/oauth2/validate"] = lambda reply: reply | {"scopes": said}
+
+    async with bench.supervisor(token=evolve(bench.grant(), scopes=known)) as supervisor:
+        assert (known or set()) == supervisor.own.scopes
 
 
 async def test_an_expired_seed_is_refreshed_and_told(bench):

@@ -225,16 +225,32 @@ async def test_refresh(bench):
     assert (b"client_secret" in post.body) is oauth.confidential
 
 
+SCOPES = [
+    (None, set()),
+    ("y z", {"y", "z"}),
+    ("y,z", {"y", "z"}),
+    (["y"], {"y"}),
+    (["y z", "y, x"], {"x", "y", "z"}),
+    (["y", None, 5], {"y", "5"}),
+    ([], set()),
+    ([None], set()),
+    (["", " "], set()),
+    (" ", set()),
+    ({"y": "z"}, set()),
+    (True, set()),
+]
+
+
 async def test_a_refresh_reply_may_be_short():
     """Without new refresh token the old one is kept; scopes may be missing, a text, or a list, and none is no news."""
     old = UserToken(access_token="a", refresh_token="r&=%", scopes={"x"}, kind=TokenKind.CODE)
 
-    for scope, scopes in ((None, {"x"}), ("y z", {"y", "z"}), (["y"], {"y"}), ([], {"x"}), ([None], {"x"})):
+    for scope, scopes in SCOPES:
         reply = {"access_token": "b", "token_type": "bearer"} | ({} if scope is None else {"scope": scope})
         async with answering(200, reply, client_secret=SECRET) as oauth:
             new = await oauth.refresh(old)
         assert ("b", "r&=%", TokenKind.CODE) == (new.access_token.reveal(), new.refresh_token.reveal(), new.kind)
-        assert scopes == new.scopes
+        assert (scopes or {"x"}) == new.scopes
         assert new.expires_in is None
         assert new.expires_at is None
 
@@ -245,6 +261,15 @@ async def test_a_refresh_reply_may_be_short():
         "grant_type": "refresh_token",
         "refresh_token": "r&=%",
     } == form_of(request)
+
+
+@pytest.mark.parametrize(("said", "scopes"), SCOPES)
+async def test_the_scopes_of_a_validation(said, scopes):
+    """They are read as those of a refresh are."""
+    reply = {"client_id": "app", "login": "bot", "user_id": "1001", "expires_in": 5000}
+
+    async with answering(200, reply if said is None else reply | {"scopes": said}) as oauth:
+        assert scopes == (await oauth.validate("abc")).scopes
 
 
 @pytest.mark.parametrize(

@@ -53,11 +53,9 @@ class TokenReply:
     scope: list[str] | str | None = None
 
     @property
-    def scopes(self) -> frozenset[str] | None:
-        """The scopes, which come as a list, as text, or not at all; `None` if there is nothing to be told of them."""
-        if not self.scope:
-            return None
-        return frozenset(self.scope.split() if isinstance(self.scope, str) else self.scope)
+    def granted(self) -> frozenset[str] | None:
+        """The scopes; `None` if nothing is said of them."""
+        return _scopes(self.scope)
 
     @property
     def life(self) -> float | None:
@@ -107,8 +105,13 @@ class ValidationReply:
     client_id: str
     login: str | None = None
     user_id: str | None = None
-    scopes: list[str] | None = None
+    scopes: list[str] | str | None = None
     expires_in: float | None = None
+
+    @property
+    def granted(self) -> frozenset[str] | None:
+        """The scopes; `None` if nothing is said of them."""
+        return _scopes(self.scopes)
 
     @property
     def life(self) -> float | None:
@@ -121,6 +124,12 @@ class _ErrorReply:
     message: str = ""
     error: str = ""
     error_description: str = ""
+
+
+def _scopes(said: list[str] | str | None) -> frozenset[str] | None:
+    """The scopes, which come as a list, as text, or not at all; where there is none, that is no news of them."""
+    text = said if isinstance(said, str) else " ".join(said or ())
+    return frozenset(text.replace(",", " ").split()) or None
 
 
 def life(seconds: float | None) -> float | None:

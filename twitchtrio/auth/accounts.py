@@ -179,7 +179,8 @@ def _place(seed: str) -> str:
 def _filled(token: UserToken, validation: Validation) -> UserToken:
     if validation.user_id is None or validation.login is None:
         raise ConfigurationError("The token is an app access token; a user access token is wanted.")
-    return token.with_user(user_id=validation.user_id, login=validation.login, scopes=validation.scopes)
+    scopes = validation.scopes or token.scopes or ()
+    return token.with_user(user_id=validation.user_id, login=validation.login, scopes=scopes)
 
 
 def _same_user(token: UserToken, like: UserToken) -> UserToken:

@@ -56,6 +56,7 @@ class Validation:
     login: str | None
     user_id: str | None
     scopes: frozenset[str]
+    """Empty if Twitch names none, be it that there is none or that it leaves them out."""
     expires_in: float | None
     """Seconds of life left; `None` if Twitch does not say."""
     raw: dict[str, Any] = field(repr=False, eq=False)
@@ -225,7 +226,7 @@ class OAuth:
             token,
             access_token=reply.access_token,
             refresh_token=reply.refresh_token or token.refresh_token,
-            scopes=token.scopes if reply.scopes is None else reply.scopes,
+            scopes=reply.granted or token.scopes,
             expires_in=reply.life,
             expires_at=_in(reply.life),
             raw=raw,
@@ -249,7 +250,7 @@ class OAuth:
             client_id=reply.client_id,
             login=reply.login,
             user_id=reply.user_id,
-            scopes=frozenset(reply.scopes or ()),
+            scopes=reply.granted or frozenset(),
             expires_in=reply.life,
             raw=raw,
         )
@@ -363,7 +364,7 @@ def _user_token(reply: TokenReply, raw: dict[str, Any], kind: TokenKind) -> User
         access_token=reply.access_token,
         refresh_token=reply.refresh_token,
         kind=kind,
-        scopes=reply.scopes,
+        scopes=reply.granted,
         expires_in=reply.life,
         expires_at=_in(reply.life),
         raw=raw,

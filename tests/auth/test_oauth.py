@@ -402,13 +402,13 @@ async def test_no_answer(bench):
 async def test_a_reply_that_repeats_a_secret_is_masked():
     """What a refusal quotes of the request is taken out of the error."""
     token = UserToken(access_token="a", refresh_token="very-secret-refresh")
-    message = f"cannot refresh very-secret-refresh with {SECRET} " + "x" * 1000
+    message = f"cannot refresh very-secret-refresh or very%2dsecret%2drefresh with {SECRET} " + "x" * 1000
 
     async with answering(400, {"message": message}, client_secret=SECRET) as oauth:
         with pytest.raises(BadRequestError) as caught:
             await oauth.refresh(token)
 
-    assert "very-secret-refresh" not in str(caught.value)
+    assert "refresh ********** or ********** with" in str(caught.value)
     assert SECRET not in str(caught.value)
     assert len(str(caught.value)) < 300
 

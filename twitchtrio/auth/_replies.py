@@ -12,6 +12,7 @@ from attrs import frozen
 
 from .._hidden import Sealed
 from .._json import decode
+from .._texts import masked
 from ..errors import AuthError, ConfigurationError, DecodeError, HelixError, TwitchError
 from ..network import Response
 from ..tokens import Secret
@@ -31,7 +32,6 @@ __all__ = [
 CONSOLE: Final = "https://dev.twitch.tv/console/apps"
 
 _MESSAGE_LENGTH: Final = 200
-_SECRET_LENGTH: Final = 8
 _LONGEST_LIFE: Final = 10 * 365 * 86400.0
 _INTERVAL: Final = 5.0
 _SHORTEST_INTERVAL: Final = 1.0
@@ -222,15 +222,8 @@ def refusal_in(response: Response, *, method: str, path: str, secrets: Sequence[
     """The refusal that a response is, without any of `secrets` that it may repeat."""
     if response.status < _FIRST_ERROR:
         return None
-    return Refusal(method, path, response.status, [_masked(words, secrets) for words in _words(response)])
-
-
-def _masked(words: str, secrets: Sequence[Secret]) -> str:
-    for secret in secrets:
-        # Anything shorter is no secret of Twitch's, and would mask words.
-        if len(secret.reveal()) >= _SECRET_LENGTH:
-            words = words.replace(secret.reveal(), str(secret))
-    return words[:_MESSAGE_LENGTH]
+    words = [masked(each, secrets)[:_MESSAGE_LENGTH] for each in _words(response)]
+    return Refusal(method, path, response.status, words)
 
 
 def hidden(reply: Mapping[str, Any]) -> dict[str, Any]:

@@ -76,7 +76,7 @@ class Retry:
         else:
             again = status >= HTTPStatus.INTERNAL_SERVER_ERROR and self._repeatable and await self._pause()
         if not again:
-            raise helix_error(self._facts, self._actor, response, reset=self._limit.reset)
+            raise helix_error(self._facts, self._actor, response, token=token, reset=self._limit.reset)
 
     @property
     def _repeatable(self) -> bool:

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitchtrio._hidden import Secret
-from twitchtrio._texts import brief, masked, printable
+from twitchtrio._texts import brief, masked, printable, worded
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=1_000)
 
@@ -83,3 +83,11 @@ def test_masked_of_much() -> None:
 
     assert text.startswith("********** xxx")
     assert len(text) < 20_000
+
+
+@pytest.mark.parametrize(
+    "text", ["InvalidRefreshToken", "invalid_refresh.token", "INVALID-REFRESH TOKEN", "Invalid refreshToken"]
+)
+def test_worded(text: str) -> None:
+    """Words are the same however they are written together."""
+    assert "invalid refresh token" == worded(text)

@@ -9,7 +9,7 @@ from typing import Final
 
 from ._hidden import Secret
 
-__all__ = ["brief", "masked", "mended", "printable"]
+__all__ = ["brief", "masked", "mended", "printable", "worded"]
 
 _MOST: Final = 500
 _MOST_MASKED: Final = 2**14
@@ -45,6 +45,11 @@ def masked(text: str, secrets: Iterable[Secret]) -> str:
         if _SECRET_LENGTH <= len(secret.reveal()) <= len(text):
             text = re.sub("".join(map(_spellings, secret.reveal())), str(secret), text, flags=re.IGNORECASE)
     return text
+
+
+def worded(text: str) -> str:
+    """The words of a text, of `InvalidGrant` as of `invalid_grant`: in lower case, a space between two."""
+    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
 
 
 def _spellings(character: str) -> str:

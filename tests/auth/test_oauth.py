@@ -348,6 +348,101 @@ async def test_what_a_refused_refresh_is(status, message, error, says):
     assert caught.value.__suppress_context__
 
 
+# RFC 6749's own words.
+RFC_GRANT = (
+    "The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is "
+    "invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued "
+    "to another client."
+)
+RFC_CLIENT = (
+    "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported "
+    "authentication method)."
+)
+LOST = [
+    {"error": "invalid_grant", "error_description": RFC_GRANT},
+    *(
+        {"message": message}
+        for message in (
+            RFC_GRANT,
+            "INVALID_GRANT",
+            "invalid.refresh.token",
+            "InvalidRefreshToken",
+            "invalid refreshToken",
+            "invalid refresh tokens",
+            "token has been revoked",
+            "Refresh token is no longer valid",
+            "refresh token not found",
+            "malformed refresh token",
+            "bad refresh token",
+            "refresh token was already used",
+            "expired token",
+            "token expired",
+            "invalid or expired token",
+            "grant disabled",
+            "Invalid refresh token for this client",
+        )
+    ),
+]
+NO_APP = [
+    {"error": "invalid_client", "error_description": RFC_CLIENT},
+    *(
+        {"message": message}
+        for message in (
+            "Invalid Client_Id",
+            "invalid clientId",
+            "missing client id",
+            "client id is not valid",
+            "client not found",
+        )
+    ),
+]
+NO_SUCH_SECRET = [{"message": message} for message in ("invalid clientSecret", "client_secret expired")]
+PASSING = [
+    {"message": "temporarily unavailable, try again"},
+    {"error": "temporarily_unavailable"},
+    {"message": "internal server error"},
+    {"message": "rate limit exceeded", "error": "Unauthorized"},
+    {"message": "request timed out"},
+]
+NOBODYS = [
+    {"message": message, "error": "Not Found"}
+    for message in (
+        "the client sent an invalid request",
+        "your client is used too often",
+        "request is missing a header; see the client",
+        "the token endpoint received an invalid request",
+        "there is no such path for a token",
+        "unsupported grant type",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("replies", "statuses", "error", "says"),
+    [
+        (LOST, (400, 401, 403, 404), TokenRevokedError, "twitchtrio login"),
+        (NO_APP, (400, 401, 403), ConfigurationError, "knows no app"),
+        (NO_SUCH_SECRET, (400, 401, 403), ConfigurationError, "does not accept the client secret"),
+        (PASSING, (400, 401, 403, 503), RefreshFailedError, "Try again later"),
+        (NOBODYS, (400,), BadRequestError, "POST /token: 400"),
+    ],
+)
+async def test_families_of_refused_refreshes(replies, statuses, error, says):
+    """What is refused is known by its family, however it is worded."""
+    for reply in replies:
+        for status in statuses:
+            async with answering(status, reply) as oauth:
+                with pytest.raises(error, match=says):
+                    await oauth.refresh(UserToken(access_token="a", refresh_token="r", login="bot"))
+
+
+async def test_a_refused_app_token():
+    """Where no code was meant, none is spoken of."""
+    async with answering(400, {"message": "Invalid grant"}, client_secret=SECRET) as oauth:
+        with pytest.raises(BadRequestError, match="400 Bad Request: Invalid grant"):
+            await oauth.client_credentials()
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [

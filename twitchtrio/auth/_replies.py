@@ -12,8 +12,8 @@ from attrs import frozen
 
 from .._hidden import Sealed
 from .._json import decode
-from .._texts import masked
-from ..errors import AuthError, ConfigurationError, DecodeError, HelixError, TwitchError
+from .._texts import masked, worded
+from ..errors import ConfigurationError, DecodeError, HelixError, TwitchError
 from ..network import Response
 from ..tokens import Secret
 
@@ -147,17 +147,31 @@ class Fault(enum.Enum):
     """The user said no."""
     NO_SECRET = enum.auto()
     SECRET = enum.auto()
-    CODE = enum.auto()
-    """The authorization code."""
-    DEVICE_CODE = enum.auto()
     GRANT = enum.auto()
-    """The refresh token, or what a token came from."""
+    """The refresh token, the code, or what else a token comes from."""
     CLIENT = enum.auto()
     """The app."""
     REDIRECT = enum.auto()
+    BUSY = enum.auto()
+    """Nothing; Twitch is."""
 
 
-_FAULTY: Final = r"(?=.*\b(?:invalid|expired|missing|revoked|unknown|incorrect|not valid|not exist|used)\b)"
+_WRONG: Final = (
+    "(?:invalid|expired|missing|revoked|unknown|incorrect|malformed|disabled|bad(?! request)"
+    "|(?:already|was|been) used|used already|no longer valid|not (?:valid|found|exist|recognized))"
+)
+
+
+def _wrong(what: str) -> str:
+    """What is called wrong, anywhere in a text."""
+    return rf"(?=.*\b{_WRONG}\b).*\b{what}\b"
+
+
+def _close(what: str) -> str:
+    """What is called wrong, and nothing else can be meant."""
+    links = "(?:is|was|are|were|has|have|been|does|did|or|and|oauth|access)"
+    return rf".*\b(?:{_WRONG} (?:(?:{links}|{_WRONG}) )*{what}|{what} (?:{links} )*{_WRONG})\b"
+
 
 # Of several that fit, the first is meant: an invalid client secret is no invalid client.
 _FAULTS: Final[tuple[tuple[Fault, re.Pattern[str]], ...]] = tuple(
@@ -168,11 +182,11 @@ _FAULTS: Final[tuple[tuple[Fault, re.Pattern[str]], ...]] = tuple(
         (Fault.DENIED, r".*\b(?:access denied|authorization (?:declined|denied))\b"),
         (Fault.REDIRECT, r".*\bredirect uri\b"),
         (Fault.NO_SECRET, r"(?=.*\bmissing\b).*\bsecret\b"),
-        (Fault.SECRET, _FAULTY + r".*\bsecret\b"),
-        (Fault.DEVICE_CODE, _FAULTY + r".*\bdevice code\b|.*\bexpired token\b"),
-        (Fault.CODE, _FAULTY + r".*\bauthorization code\b"),
-        (Fault.GRANT, _FAULTY + r".*\b(?:refresh token|grant(?! type))\b"),
-        (Fault.CLIENT, _FAULTY + r".*\bclient\b"),
+        (Fault.SECRET, _wrong("secret")),
+        (Fault.GRANT, _wrong("(?:refresh tokens?|device code|authorization code|grant(?! type))")),
+        (Fault.GRANT, _close("tokens?")),
+        (Fault.CLIENT, _close("client(?: id)?")),
+        (Fault.BUSY, r".*\b(?:temporarily|unavailable|overloaded|try again|server error|time(?:d )?out|rate limit)"),
     )
 )
 
@@ -200,15 +214,13 @@ class Refusal(Exception):  # noqa: N818 - never leaves this room: each caller ma
     @property
     def may_pass(self) -> bool:
         """Whether it is a fault or a limit at Twitch, or on the way there, that says nothing of what was asked."""
-        fault_of_theirs = self.status >= _FIRST_FAULT or self.status == HTTPStatus.TOO_MANY_REQUESTS
-        return fault_of_theirs or not (self.explained or self.fault)
+        busy = self.status >= _FIRST_FAULT or self.status == HTTPStatus.TOO_MANY_REQUESTS or self.fault is Fault.BUSY
+        return busy or not self.explained
 
     def error(self, client_id: str) -> TwitchError:
         """The exception for what can be wrong with any grant."""
         if problem := _app_problem(self.fault, client_id):
             return ConfigurationError(problem)
-        if self.fault in (Fault.CODE, Fault.GRANT):
-            return AuthError("The authorization code was used already, or it expired; start the login again.")
         return self.plain()
 
     def plain(self) -> HelixError:
@@ -243,8 +255,8 @@ def _words(response: Response) -> list[str]:
 
 
 def _fault(words: Sequence[str]) -> Fault | None:
-    said = re.sub(r"[^a-z0-9]+", " ", " ".join(words).lower())
-    return next((fault for fault, pattern in _FAULTS if pattern.match(said)), None)
+    said = [worded(each) for each in words]
+    return next((fault for fault, pattern in _FAULTS if any(map(pattern.match, said))), None)
 
 
 def _phrase(status: int) -> str:

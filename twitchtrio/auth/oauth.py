@@ -276,6 +276,9 @@ class OAuth:
         try:
             reply, raw = await self._token(form)
         except Refusal as refusal:
+            if refusal.fault is Fault.GRANT:
+                text = "The authorization code was used already, or it expired; start the login again."
+                raise AuthError(text) from None
             raise refusal.error(self.client_id) from None
         return _user_token(reply, raw, kind)
 

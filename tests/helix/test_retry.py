@@ -89,6 +89,30 @@ async def test_missing_scope_by_twitch(helix, http, tokens, make):
     assert [] == tokens.renewed
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "missing_scope: {}",
+        "MISSING.SCOPE {}",
+        "MissingScope {}",
+        "missing required scope: {}",
+        "Token is missing scope {}",
+        "Missing required OAuth scopes: {}",
+        "The user access token must include the {} scope.",
+        "User access token requires the {} scope.",
+    ],
+)
+async def test_the_family_of_a_missing_scope(words, helix, http, tokens, make):
+    """However Twitch says so, a new token would not help."""
+    http.answers.append(make.refusal(401, words.format("user:bot")))
+
+    with pytest.raises(MissingScopeError) as caught:
+        await say(helix)
+
+    assert ("user:bot",) == caught.value.scopes
+    assert [] == tokens.renewed
+
+
 async def test_missing_scope_of_odd_words(helix, http, tokens, make):
     """Only what looks like a scope gets into the command that somebody will paste into a shell."""
     http.answers.append(make.refusal(401, "Missing scope: user:bot, a:b;reboot or $(c:d) \x1b:x user:write:chat"))
@@ -101,7 +125,12 @@ async def test_missing_scope_of_odd_words(helix, http, tokens, make):
 
 @pytest.mark.parametrize(
     ("message", "acting"),
-    [("Missing scope", None), ("missing scope: user:bot", APP), ("Incorrect user authorization", None)],
+    [
+        ("Missing scope", None),
+        ("missing scope: user:bot", APP),
+        ("Incorrect user authorization", None),
+        ("Incorrect_User_Authorization", None),
+    ],
 )
 async def test_refusals_that_a_new_token_does_not_help(*, message, acting, helix, http, tokens, make):
     """Nor is a token renewed for what it is not to blame for."""
@@ -111,6 +140,15 @@ async def test_refusals_that_a_new_token_does_not_help(*, message, acting, helix
     with pytest.raises(UnauthorizedError, match=message):
         await say(helix if acting is None else helix.acting_as(acting))
     assert [] == tokens.renewed
+
+
+@pytest.mark.parametrize("message", ["Invalid OAuth token", "OAuth token is missing", "it requires a token", ""])
+async def test_refusals_that_a_new_token_may_help(*, message, helix, http, tokens, make):
+    """The token is renewed, once."""
+    http.answers.append(make.refusal(401, message))
+
+    await helix.users.get_users()
+    assert 1 == len(tokens.renewed)
 
 
 # What is tried again

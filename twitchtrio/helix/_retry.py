@@ -9,6 +9,7 @@ from typing import Final
 import trio
 
 from .._backoff import Backoff
+from .._texts import worded
 from ..errors import MissingScopeError, NetworkError
 from ..network import Response
 from ..protocols import TokenSource
@@ -23,8 +24,8 @@ _TRIES: Final = 4
 # What it is made of needs no quotes in a shell.
 _SCOPE: Final = re.compile(r"[a-z_]+(:[a-z_]+)+")
 _REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
-_MISSING_SCOPE: Final = "missing scope"
-_WRONG_USER: Final = "incorrect user authorization"
+_MISSING_SCOPE: Final = re.compile(r"\bmissing (?:\w+ )*scopes?\b|\b(?:requires?|must (?:include|have)) .*\bscopes?\b")
+_WRONG_USER: Final = re.compile(r"\bincorrect user authorization\b")
 
 
 class Retry:
@@ -88,9 +89,11 @@ class Retry:
 
     async def _renew(self, response: Response, token: Secret) -> bool:
         message = message_of(response)
-        if message.lower().startswith(_MISSING_SCOPE):
+        said = worded(message)
+        lacks_scope = _MISSING_SCOPE.search(said)
+        if lacks_scope:
             self._raise_missing_scope(message)
-        again = not (self._renewed or message.lower().startswith((_MISSING_SCOPE, _WRONG_USER)))
+        again = not (self._renewed or lacks_scope or _WRONG_USER.search(said))
         if again:
             self._renewed = True
             await self._tokens.renew(self._actor, token)

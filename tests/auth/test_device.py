@@ -36,6 +36,18 @@ async def test_polling_too_fast_slows_down(bench):
     assert before + 5 == flow.interval
 
 
+@pytest.mark.parametrize("interval", [1, 2, 4.0])
+async def test_a_short_interval_that_is_not_meant(interval, bench, autojump_clock):
+    """Where Twitch wants more patience than it told, the user who has answered is not polled past."""
+    bench.changes["/oauth2/device"] = lambda reply: reply | {"interval": interval}
+
+    async with bench.oauth() as oauth, trio.open_nursery() as nursery:
+        flow = await oauth.start_device_flow(SCOPES)
+        nursery.start_soon(answer, bench, flow, 12)
+        with trio.fail_after(60):
+            await flow.wait()
+
+
 async def test_wait_honours_the_interval(bench, autojump_clock):
     """Attempts are the interval apart until the user has answered."""
     async with bench.oauth() as oauth, trio.open_nursery() as nursery:

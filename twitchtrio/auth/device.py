@@ -93,7 +93,7 @@ class DeviceFlow:
         if refusal.fault is Fault.PENDING:
             return
         if refusal.fault is Fault.SLOW_DOWN:
-            self.interval += _SLOW_DOWN
+            self.interval = max(self.interval, _SLOW_DOWN) + _SLOW_DOWN
             return
         raise self._error(refusal) from None
 

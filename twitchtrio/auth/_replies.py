@@ -12,7 +12,7 @@ from attrs import frozen
 
 from .._hidden import Sealed
 from .._json import decode
-from .._texts import masked, worded
+from .._texts import masked, printable, worded
 from ..errors import ConfigurationError, DecodeError, HelixError, TwitchError
 from ..network import Response
 from ..tokens import Secret
@@ -31,6 +31,7 @@ __all__ = [
 
 CONSOLE: Final = "https://dev.twitch.tv/console/apps"
 
+_ACTIVATE: Final = "https://www.twitch.tv/activate"
 _MESSAGE_LENGTH: Final = 200
 _LONGEST_LIFE: Final = 10 * 365 * 86400.0
 _INTERVAL: Final = 5.0
@@ -84,6 +85,16 @@ class DeviceReply:
     interval: float | None = None
     user_code: str
     verification_uri: str
+
+    @property
+    def address(self) -> str:
+        """The address to open, fit to be shown; Twitch's usual one where none is given."""
+        return printable(self.verification_uri.strip()) or _ACTIVATE
+
+    @property
+    def code(self) -> str:
+        """The code to type, fit to be shown."""
+        return printable(self.user_code.strip())
 
     @property
     def pause(self) -> float:

@@ -200,8 +200,8 @@ class OAuth:
         redeem = functools.partial(self._device_token, reply.device_code, wanted)
         return DeviceFlow(
             client_id=self.client_id,
-            user_code=reply.user_code,
-            verification_uri=reply.verification_uri,
+            user_code=reply.code,
+            verification_uri=reply.address,
             expires_at=began + reply.life,
             interval=reply.pause,
             raw=raw,

@@ -281,6 +281,15 @@ async def test_the_scopes_of_a_validation(said, scopes):
         '{"access_token":"b","refresh_token":"s!~","x":' + "[" * 100_000,
         '{"access_token":"b","refresh_token":"s!~","x":"' + "y" * 100_000,
         '<html>{"access_token":"b","refresh_token":"s!~"}</html>',
+        r'{"access_token":"b","refresh_token":"s!~\r\n"}',
+        '{"access_token":"b","refresh_token":" s!~ "}',
+        r'{"access_token":"\tb\n","refresh_token":"s!~"}',
+        '{"access_token":"b","refresh_token":["s!~"]}',
+        '{"access_token":["b"],"refresh_token":[ "s!~" ]}',
+        '{"access_token":"b","refresh_token":"s!~","refresh_token":null}',
+        '{"accessToken":"b","refreshToken":"s!~"}',
+        '{"access_token":"b","refreshToken":"s!~"}',
+        '{"ACCESS_TOKEN":"b","REFRESH_TOKEN":"s!~"}',
     ],
 )
 async def test_a_pair_in_what_cannot_be_read(text):
@@ -290,6 +299,19 @@ async def test_a_pair_in_what_cannot_be_read(text):
         new = await oauth.refresh(old)
 
     assert ("b", "s!~", {"x"}) == (new.access_token.reveal(), new.refresh_token.reveal(), new.scopes)
+    assert {} == new.raw
+
+
+@pytest.mark.parametrize(
+    "odd", ["null", '""', "5", "[]", '["", "s"]', '"s t"', '"s","x":{"access_token":"c"},"refresh_token":null']
+)
+async def test_a_refresh_token_that_says_nothing(odd):
+    """The old one is kept."""
+    old = UserToken(access_token="a", refresh_token="r", kind=TokenKind.CODE)
+    async with answering(200, f'{{"access_token":"b","refresh_token":{odd}}}'.encode(), client_secret=SECRET) as oauth:
+        new = await oauth.refresh(old)
+
+    assert ("b", "r") == (new.access_token.reveal(), new.refresh_token.reveal())
 
 
 @pytest.mark.parametrize(

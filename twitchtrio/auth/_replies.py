@@ -64,16 +64,17 @@ class TokenReply:
         return life(self.expires_in)
 
 
-_TOKENS: Final = re.compile(r'"(access_token|refresh_token)"\s*:\s*"([!#-\[\]-~]+)"')
+_SPACE: Final = r"(?:\s|\\[nrt])*"
+_TOKENS: Final = re.compile(rf'"(access|refresh)_?token"\s*:\s*\[?\s*"{_SPACE}([!#-\[\]-~]+){_SPACE}"', re.IGNORECASE)
 
 
 def pair_in(content: Sealed) -> TokenReply | None:
     """Both tokens, out of a text that cannot be read: the pair that they replace may be worth nothing by now."""
     text = content.reveal().decode(errors="replace")
-    found: dict[str, Secret] = {name: Secret(value) for name, value in _TOKENS.findall(text)}
+    found: dict[str, Secret] = {kind.lower(): Secret(value) for kind, value in _TOKENS.findall(text)}
     if len(found) < 2:
         return None
-    return TokenReply(access_token=found["access_token"], refresh_token=found["refresh_token"])
+    return TokenReply(access_token=found["access"], refresh_token=found["refresh"])
 
 
 @frozen(kw_only=True)

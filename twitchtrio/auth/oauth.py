@@ -287,14 +287,17 @@ class OAuth:
         if self._secret is not None:
             app["client_secret"] = self._secret
         content = await self._post("/token", {**app, **form})
+        pair = pair_in(content)
         try:
-            return _parse(TokenReply, content)
+            reply, raw = _parse(TokenReply, content)
         except DecodeError as exc:
-            reply = pair_in(content)
-            if reply is None:
+            if pair is None:
                 raise
             _log.warning("Twitch's answer is odd, but for its tokens: %s", exc)
-            return reply, {}
+            return pair, {}
+        if pair is not None and reply.refresh_token is None and reply.access_token == pair.access_token:
+            return evolve(reply, refresh_token=pair.refresh_token), {}
+        return reply, raw
 
     async def _post(self, path: str, form: Form) -> Sealed:
         secrets = [value for value in form.values() if isinstance(value, Secret)]

@@ -114,7 +114,7 @@ class DeviceReply:
 class ValidationReply:
     """What an access token is."""
 
-    client_id: str
+    client_id: str = ""
     login: str | None = None
     user_id: str | None = None
     scopes: list[str] | str | None = None

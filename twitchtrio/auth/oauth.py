@@ -53,6 +53,7 @@ class Validation:
     """What Twitch says of an access token. App tokens have no user."""
 
     client_id: str
+    """Empty if Twitch leaves it out."""
     login: str | None
     user_id: str | None
     scopes: frozenset[str]

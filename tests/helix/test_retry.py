@@ -9,6 +9,7 @@ import trio.testing
 
 from tests.steps import Countdown
 from twitchtrio.errors import (
+    ForbiddenError,
     LoginRequiredError,
     MissingScopeError,
     NetworkError,
@@ -201,6 +202,12 @@ def able(tokens, make, helix):
         (post, "503", 1),
         (patch, "503", 1),
         (create, "503", 1),
+        (get, "blocked", 4),
+        (put, "blocked", 4),
+        (delete, "blocked", 4),
+        (post, "blocked", 1),
+        (create, "blocked", 1),
+        (get, "refused", 1),
         (get, "cut", 4),
         (put, "cut", 4),
         (delete, "cut", 4),
@@ -220,6 +227,8 @@ async def test_storm(*, call, trouble, sent, able, http, make, autojump_clock):
     """In lasting trouble a call is made a few times over some seconds, and once where it may have been carried out."""
     fault, error = {
         "503": (make.refusal(503), ServerError),
+        "blocked": (make.answer("something else than Twitch", 403), ForbiddenError),
+        "refused": (make.refusal(403), ForbiddenError),
         "429": (make.refusal(429), RateLimitedError),
         "cut": (make.silence(), NetworkError),
         "unsent": (make.silence(sent=False), NetworkError),

@@ -15,7 +15,7 @@ from ..network import Response
 from ..tokens import APP, Account, Actor, Secret
 from ._endpoint import Endpoint
 
-__all__ = ["Envelope", "ObjectEnvelope", "helix_error", "joined", "message_of", "nothing_found"]
+__all__ = ["Envelope", "ObjectEnvelope", "explained", "helix_error", "joined", "message_of", "nothing_found"]
 
 T = TypeVar("T")
 
@@ -72,6 +72,11 @@ _NOTHING_SAID: Final = _Refusal()
 def message_of(response: Response) -> str:
     """Twitch's explanation of a refusal."""
     return brief(_refusal(response).message)
+
+
+def explained(response: Response) -> bool:
+    """Whether Twitch says anything of a refusal; what stands between may refuse too."""
+    return _refusal(response) != _NOTHING_SAID
 
 
 def _refusal(response: Response) -> _Refusal:

@@ -14,7 +14,7 @@ from ..errors import MissingScopeError, NetworkError
 from ..network import Response
 from ..protocols import TokenSource
 from ..tokens import Account, Actor, Secret
-from ._answer import helix_error, message_of
+from ._answer import explained, helix_error, message_of
 from ._endpoint import Endpoint
 from ._rate_limit import RateLimit, points_left
 
@@ -75,7 +75,8 @@ class Retry:
         elif status == HTTPStatus.TOO_MANY_REQUESTS:
             again = await self._after_too_many(response)
         else:
-            again = status >= HTTPStatus.INTERNAL_SERVER_ERROR and self._repeatable and await self._pause()
+            may_pass = status >= HTTPStatus.INTERNAL_SERVER_ERROR or not explained(response)
+            again = may_pass and self._repeatable and await self._pause()
         if not again:
             raise helix_error(self._facts, self._actor, response, token=token, reset=self._limit.reset)
 

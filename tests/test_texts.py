@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from urllib.parse import quote, quote_plus
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from twitchtrio._texts import brief, printable
+from twitchtrio._hidden import Secret
+from twitchtrio._texts import brief, masked, printable, worded
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=1_000)
 
@@ -45,3 +48,46 @@ def test_brief(text: str) -> None:
 def test_characters(text: str, expected: str) -> None:
     """What is replaced, and by what."""
     assert expected == printable(text)
+
+
+SECRET = "s3cr&t/With+signs="
+
+
+@pytest.mark.parametrize(
+    "spelt",
+    [
+        SECRET,
+        SECRET.upper(),
+        quote(SECRET),
+        quote(SECRET, safe="").lower(),
+        quote_plus(SECRET),
+        quote(quote(SECRET, safe="")),
+        SECRET.replace("/", r"\/"),
+        SECRET.replace("&", r"\u0026"),
+        "".join(f"\\u{ord(character):04X}" for character in SECRET),
+    ],
+)
+def test_masked(spelt: str) -> None:
+    """A secret is taken out of a text however it is spelt there, and nothing else is."""
+    assert "got *********** and **********." == masked(f"got *{spelt} and {spelt}.", [Secret(SECRET)])
+
+
+def test_masked_of_little() -> None:
+    """A word that is too short for a secret stands, and so does what only looks like a pattern."""
+    assert "a short.text" == masked("a short.text", [Secret("short"), Secret("short.t.xt"), Secret("")])
+
+
+def test_masked_of_much() -> None:
+    """Of a text without an end the start is looked at."""
+    text = masked(f"{SECRET} {'x' * 10_000_000}", [Secret(SECRET)])
+
+    assert text.startswith("********** xxx")
+    assert len(text) < 20_000
+
+
+@pytest.mark.parametrize(
+    "text", ["InvalidRefreshToken", "invalid_refresh.token", "INVALID-REFRESH TOKEN", "Invalid refreshToken"]
+)
+def test_worded(text: str) -> None:
+    """Words are the same however they are written together."""
+    assert "invalid refresh token" == worded(text)

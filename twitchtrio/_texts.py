@@ -2,12 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
+from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["brief", "mended", "printable"]
+from ._hidden import Secret
+
+__all__ = ["brief", "masked", "mended", "printable", "worded"]
 
 _MOST: Final = 500
+_MOST_MASKED: Final = 2**14
+# Anything shorter is no secret of Twitch's, and would mask words.
+_SECRET_LENGTH: Final = 8
 _CUT: Final = "..."
 # Controls, formats such as bidi overrides, half characters, separators of lines.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
@@ -26,6 +33,27 @@ def printable(text: str) -> str:
 def mended(text: str) -> str:
     """The text, with U+FFFD for each half of a character."""
     return text.encode("utf-16", "surrogatepass").decode("utf-16", "replace")
+
+
+def masked(text: str, secrets: Iterable[Secret]) -> str:
+    """The text, or its start if that is long, with asterisks for each secret, also where an address or JSON spells it.
+
+    What is shown of it should be far shorter still, as a secret at the end may be cut.
+    """
+    text = text[:_MOST_MASKED]
+    for secret in secrets:
+        if _SECRET_LENGTH <= len(secret.reveal()) <= len(text):
+            text = re.sub("".join(map(_spellings, secret.reveal())), str(secret), text, flags=re.IGNORECASE)
+    return text
+
+
+def worded(text: str) -> str:
+    """The words of a text, of `InvalidGrant` as of `invalid_grant`: in lower case, a space between two."""
+    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
+
+
+def _spellings(character: str) -> str:
+    return rf"\\?(?:{re.escape(character)}|%(?:25)*{ord(character):02x}|u{ord(character):04x})"
 
 
 def _printed(character: str) -> str:

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import json
 import socket
 from contextlib import asynccontextmanager
 
+import httpx
 import pytest
 
 from tests.auth.asking import STATE
@@ -12,12 +14,27 @@ from twitchtrio._services import open_services
 from twitchtrio.auth import OAuth, open_supervisor
 from twitchtrio.auth._loopback import open_loopback
 from twitchtrio.auth.logins import Logins
-from twitchtrio.network import open_http
+from twitchtrio.network import Network, open_http
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.tokens import UserToken
 
 SCOPES = ("user:read:chat", "user:write:chat")
+
+
+class Bent(httpx.AsyncBaseTransport):
+    """A transport on which good answers from some paths are changed on the way."""
+
+    def __init__(self, inner, changes):
+        self.inner = inner
+        self.changes = changes
+
+    async def handle_async_request(self, request):
+        answer = await self.inner.handle_async_request(request)
+        change = self.changes.get(request.url.path)
+        if change is None or answer.status_code != 200:
+            return answer
+        return httpx.Response(200, json=change(json.loads(await answer.aread())))
 
 
 class Bench:
@@ -28,6 +45,8 @@ class Bench:
         self.fake = FakeTwitch("app", client_secret, **more)
         self.bot = self.fake.add_user("bot")
         self.store = MemoryStore()
+        self.changes = {}
+        """What becomes of Twitch's good answers, by path."""
 
     def grant(self, user=None, scopes=SCOPES):
         """A new pair of a user, as a program would bring it along."""
@@ -65,7 +84,8 @@ class Bench:
     @asynccontextmanager
     async def oauth(self):
         """OAuth of the app, in one block."""
-        async with open_http(self.fake.network, base=self.fake.endpoints.oauth) as http:
+        network = Network(http=Bent(self.fake.network.http, self.changes), dial=self.fake.network.dial)
+        async with open_http(network, base=self.fake.endpoints.oauth) as http:
             yield OAuth("app", self.client_secret, http=http, endpoints=self.fake.endpoints)
 
     @asynccontextmanager

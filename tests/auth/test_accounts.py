@@ -4,9 +4,12 @@ from __future__ import annotations
 
 import pytest
 import trio
+from attrs import evolve
 
 from twitchtrio.errors import (
     ConfigurationError,
+    DecodeError,
+    HelixError,
     LoginRequiredError,
     NetworkError,
     ServerError,
@@ -33,6 +36,16 @@ async def test_a_seed_is_filled_in_and_stored(bench):
     stored = (await bench.load()).token
     assert ("bot", token.refresh_token) == (stored.login, stored.refresh_token)
     assert 0 == bench.refreshes
+
+
+@pytest.mark.parametrize("said", [None, [], "", {}])
+@pytest.mark.parametrize("known", [None, frozenset({"user:read:chat"})])
+async def test_a_seed_whose_validation_names_no_scopes(said, known, bench):
+    """What the program says of them stands."""
+    bench.changes["/oauth2/validate"] = lambda reply: reply | {"scopes": said}
+
+    async with bench.supervisor(token=evolve(bench.grant(), scopes=known)) as supervisor:
+        assert (known or set()) == supervisor.own.scopes
 
 
 async def test_an_expired_seed_is_refreshed_and_told(bench):
@@ -179,6 +192,55 @@ async def test_no_network_while_a_seed_is_validated(bench, autojump_clock):
     bench.fake.faults.drop(path="/oauth2/validate", times=2)
     async with bench.supervisor(token=bench.grant()) as supervisor:
         assert "bot" == supervisor.own.login
+
+
+@pytest.mark.parametrize("status", [400, 403, 404, 408, 418])
+async def test_a_seed_whose_validation_is_refused_without_reason(status, bench, autojump_clock):
+    """What passes later passes at the start too, and what stays is told."""
+    bench.fake.faults.http(status, path="/oauth2/validate", times=2)
+    async with bench.supervisor(token=bench.grant()) as supervisor:
+        assert "bot" == supervisor.own.login
+
+    bench.fake.faults.http(status, path="/oauth2/validate", times=3)
+    with pytest.raises(HelixError, match=f"GET /validate: {status} "):
+        async with bench.supervisor(token=bench.grant()):
+            pass
+
+
+async def test_a_seed_whose_validation_cannot_be_read(bench, autojump_clock):
+    """Nor is the first answer that is none the last word."""
+    bench.fake.faults.wrong_json(path="/oauth2/validate", times=2)
+
+    async with bench.supervisor(token=bench.grant()) as supervisor:
+        assert "bot" == supervisor.own.login
+
+
+async def test_a_seed_whose_validation_names_no_app(bench):
+    """It is not called another app's."""
+    bench.changes["/oauth2/validate"] = lambda reply: reply | {"client_id": None}
+
+    async with bench.supervisor(token=bench.grant()) as supervisor:
+        assert "bot" == supervisor.own.login
+
+
+async def test_a_seed_whose_validation_names_no_login(bench):
+    """The id is enough; what the program knows of the name is taken."""
+    bench.changes["/oauth2/validate"] = lambda reply: reply | {"login": None}
+    seed = bench.grant()
+    known = bench.grant().with_user(user_id=bench.bot.id, login="bot", scopes=())
+
+    for token, login in ((seed, ""), (known, "bot")):
+        async with bench.supervisor(token=token) as supervisor:
+            assert (bench.bot.id, login) == (supervisor.own.user_id, supervisor.own.login)
+
+
+async def test_a_seed_whose_validation_names_no_user_id(bench, autojump_clock):
+    """It is not called an app token."""
+    bench.changes["/oauth2/validate"] = lambda reply: reply | {"user_id": None}
+
+    with pytest.raises(DecodeError, match="no Validation: it does not say whose token it is"):
+        async with bench.supervisor(token=bench.grant()):
+            pass
 
 
 async def test_the_only_login_is_the_own_one(bench):

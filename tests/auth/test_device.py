@@ -36,6 +36,41 @@ async def test_polling_too_fast_slows_down(bench):
     assert before + 5 == flow.interval
 
 
+ACTIVATE = "https://www.twitch.tv/activate"
+
+
+@pytest.mark.parametrize(
+    ("address", "code", "shown"),
+    [
+        (None, "ABCD", (ACTIVATE, "ABCD")),
+        ("", 1234, (ACTIVATE, "1234")),
+        ([ACTIVATE], "ABCD\n", (ACTIVATE, "ABCD")),
+        (f"{ACTIVATE}\x1b[2J\r\n", "AB\x1b[31mCD\rEF", (f"{ACTIVATE}\ufffd[2J", "AB\ufffd[31mCD EF")),
+        (f" {ACTIVATE}?device-code=ÄB ", "ÄB", (f"{ACTIVATE}?device-code=ÄB", "ÄB")),
+    ],
+)
+async def test_what_the_user_is_shown(address, code, shown, bench):
+    """There is an address to open, and nothing in it or the code that a terminal would obey."""
+    bench.changes["/oauth2/device"] = lambda reply: reply | {"verification_uri": address, "user_code": code}
+
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+
+    assert shown == (flow.verification_uri, flow.user_code)
+
+
+@pytest.mark.parametrize("interval", [1, 2, 4.0])
+async def test_a_short_interval_that_is_not_meant(interval, bench, autojump_clock):
+    """Where Twitch wants more patience than it told, the user who has answered is not polled past."""
+    bench.changes["/oauth2/device"] = lambda reply: reply | {"interval": interval}
+
+    async with bench.oauth() as oauth, trio.open_nursery() as nursery:
+        flow = await oauth.start_device_flow(SCOPES)
+        nursery.start_soon(answer, bench, flow, 12)
+        with trio.fail_after(60):
+            await flow.wait()
+
+
 async def test_wait_honours_the_interval(bench, autojump_clock):
     """Attempts are the interval apart until the user has answered."""
     async with bench.oauth() as oauth, trio.open_nursery() as nursery:

@@ -225,16 +225,32 @@ async def test_refresh(bench):
     assert (b"client_secret" in post.body) is oauth.confidential
 
 
+SCOPES = [
+    (None, set()),
+    ("y z", {"y", "z"}),
+    ("y,z", {"y", "z"}),
+    (["y"], {"y"}),
+    (["y z", "y, x"], {"x", "y", "z"}),
+    (["y", None, 5], {"y", "5"}),
+    ([], set()),
+    ([None], set()),
+    (["", " "], set()),
+    (" ", set()),
+    ({"y": "z"}, set()),
+    (True, set()),
+]
+
+
 async def test_a_refresh_reply_may_be_short():
     """Without new refresh token the old one is kept; scopes may be missing, a text, or a list, and none is no news."""
     old = UserToken(access_token="a", refresh_token="r&=%", scopes={"x"}, kind=TokenKind.CODE)
 
-    for scope, scopes in ((None, {"x"}), ("y z", {"y", "z"}), (["y"], {"y"}), ([], {"x"}), ([None], {"x"})):
+    for scope, scopes in SCOPES:
         reply = {"access_token": "b", "token_type": "bearer"} | ({} if scope is None else {"scope": scope})
         async with answering(200, reply, client_secret=SECRET) as oauth:
             new = await oauth.refresh(old)
         assert ("b", "r&=%", TokenKind.CODE) == (new.access_token.reveal(), new.refresh_token.reveal(), new.kind)
-        assert scopes == new.scopes
+        assert (scopes or {"x"}) == new.scopes
         assert new.expires_in is None
         assert new.expires_at is None
 
@@ -247,6 +263,15 @@ async def test_a_refresh_reply_may_be_short():
     } == form_of(request)
 
 
+@pytest.mark.parametrize(("said", "scopes"), SCOPES)
+async def test_the_scopes_of_a_validation(said, scopes):
+    """They are read as those of a refresh are."""
+    reply = {"client_id": "app", "login": "bot", "user_id": "1001", "expires_in": 5000}
+
+    async with answering(200, reply if said is None else reply | {"scopes": said}) as oauth:
+        assert scopes == (await oauth.validate("abc")).scopes
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -256,6 +281,15 @@ async def test_a_refresh_reply_may_be_short():
         '{"access_token":"b","refresh_token":"s!~","x":' + "[" * 100_000,
         '{"access_token":"b","refresh_token":"s!~","x":"' + "y" * 100_000,
         '<html>{"access_token":"b","refresh_token":"s!~"}</html>',
+        r'{"access_token":"b","refresh_token":"s!~\r\n"}',
+        '{"access_token":"b","refresh_token":" s!~ "}',
+        r'{"access_token":"\tb\n","refresh_token":"s!~"}',
+        '{"access_token":"b","refresh_token":["s!~"]}',
+        '{"access_token":["b"],"refresh_token":[ "s!~" ]}',
+        '{"access_token":"b","refresh_token":"s!~","refresh_token":null}',
+        '{"accessToken":"b","refreshToken":"s!~"}',
+        '{"access_token":"b","refreshToken":"s!~"}',
+        '{"ACCESS_TOKEN":"b","REFRESH_TOKEN":"s!~"}',
     ],
 )
 async def test_a_pair_in_what_cannot_be_read(text):
@@ -265,6 +299,19 @@ async def test_a_pair_in_what_cannot_be_read(text):
         new = await oauth.refresh(old)
 
     assert ("b", "s!~", {"x"}) == (new.access_token.reveal(), new.refresh_token.reveal(), new.scopes)
+    assert {} == new.raw
+
+
+@pytest.mark.parametrize(
+    "odd", ["null", '""', "5", "[]", '["", "s"]', '"s t"', '"s","x":{"access_token":"c"},"refresh_token":null']
+)
+async def test_a_refresh_token_that_says_nothing(odd):
+    """The old one is kept."""
+    old = UserToken(access_token="a", refresh_token="r", kind=TokenKind.CODE)
+    async with answering(200, f'{{"access_token":"b","refresh_token":{odd}}}'.encode(), client_secret=SECRET) as oauth:
+        new = await oauth.refresh(old)
+
+    assert ("b", "r") == (new.access_token.reveal(), new.refresh_token.reveal())
 
 
 @pytest.mark.parametrize(
@@ -323,6 +370,101 @@ async def test_what_a_refused_refresh_is(status, message, error, says):
     assert caught.value.__suppress_context__
 
 
+# RFC 6749's own words.
+RFC_GRANT = (
+    "The provided authorization grant (e.g., authorization code, resource owner credentials) or refresh token is "
+    "invalid, expired, revoked, does not match the redirection URI used in the authorization request, or was issued "
+    "to another client."
+)
+RFC_CLIENT = (
+    "Client authentication failed (e.g., unknown client, no client authentication included, or unsupported "
+    "authentication method)."
+)
+LOST = [
+    {"error": "invalid_grant", "error_description": RFC_GRANT},
+    *(
+        {"message": message}
+        for message in (
+            RFC_GRANT,
+            "INVALID_GRANT",
+            "invalid.refresh.token",
+            "InvalidRefreshToken",
+            "invalid refreshToken",
+            "invalid refresh tokens",
+            "token has been revoked",
+            "Refresh token is no longer valid",
+            "refresh token not found",
+            "malformed refresh token",
+            "bad refresh token",
+            "refresh token was already used",
+            "expired token",
+            "token expired",
+            "invalid or expired token",
+            "grant disabled",
+            "Invalid refresh token for this client",
+        )
+    ),
+]
+NO_APP = [
+    {"error": "invalid_client", "error_description": RFC_CLIENT},
+    *(
+        {"message": message}
+        for message in (
+            "Invalid Client_Id",
+            "invalid clientId",
+            "missing client id",
+            "client id is not valid",
+            "client not found",
+        )
+    ),
+]
+NO_SUCH_SECRET = [{"message": message} for message in ("invalid clientSecret", "client_secret expired")]
+PASSING = [
+    {"message": "temporarily unavailable, try again"},
+    {"error": "temporarily_unavailable"},
+    {"message": "internal server error"},
+    {"message": "rate limit exceeded", "error": "Unauthorized"},
+    {"message": "request timed out"},
+]
+NOBODYS = [
+    {"message": message, "error": "Not Found"}
+    for message in (
+        "the client sent an invalid request",
+        "your client is used too often",
+        "request is missing a header; see the client",
+        "the token endpoint received an invalid request",
+        "there is no such path for a token",
+        "unsupported grant type",
+    )
+]
+
+
+@pytest.mark.parametrize(
+    ("replies", "statuses", "error", "says"),
+    [
+        (LOST, (400, 401, 403, 404), TokenRevokedError, "twitchtrio login"),
+        (NO_APP, (400, 401, 403), ConfigurationError, "knows no app"),
+        (NO_SUCH_SECRET, (400, 401, 403), ConfigurationError, "does not accept the client secret"),
+        (PASSING, (400, 401, 403, 503), RefreshFailedError, "Try again later"),
+        (NOBODYS, (400,), BadRequestError, "POST /token: 400"),
+    ],
+)
+async def test_families_of_refused_refreshes(replies, statuses, error, says):
+    """What is refused is known by its family, however it is worded."""
+    for reply in replies:
+        for status in statuses:
+            async with answering(status, reply) as oauth:
+                with pytest.raises(error, match=says):
+                    await oauth.refresh(UserToken(access_token="a", refresh_token="r", login="bot"))
+
+
+async def test_a_refused_app_token():
+    """Where no code was meant, none is spoken of."""
+    async with answering(400, {"message": "Invalid grant"}, client_secret=SECRET) as oauth:
+        with pytest.raises(BadRequestError, match="400 Bad Request: Invalid grant"):
+            await oauth.client_credentials()
+
+
 @pytest.mark.parametrize(
     ("status", "error"),
     [
@@ -377,13 +519,13 @@ async def test_no_answer(bench):
 async def test_a_reply_that_repeats_a_secret_is_masked():
     """What a refusal quotes of the request is taken out of the error."""
     token = UserToken(access_token="a", refresh_token="very-secret-refresh")
-    message = f"cannot refresh very-secret-refresh with {SECRET} " + "x" * 1000
+    message = f"cannot refresh very-secret-refresh or very%2dsecret%2drefresh with {SECRET} " + "x" * 1000
 
     async with answering(400, {"message": message}, client_secret=SECRET) as oauth:
         with pytest.raises(BadRequestError) as caught:
             await oauth.refresh(token)
 
-    assert "very-secret-refresh" not in str(caught.value)
+    assert "refresh ********** or ********** with" in str(caught.value)
     assert SECRET not in str(caught.value)
     assert len(str(caught.value)) < 300
 

@@ -181,6 +181,17 @@ async def test_a_renamed_user_keeps_the_account(bench, autojump_clock):
         assert "renamed" == supervisor.own.login
 
 
+@pytest.mark.parametrize("said", [None, [], "", {}])
+async def test_a_validation_that_names_no_scopes(said, bench, autojump_clock):
+    """It takes none away."""
+    await bench.save()
+    bench.changes["/oauth2/validate"] = lambda reply: reply | {"scopes": said}
+
+    async with bench.supervisor() as supervisor:
+        await trio.sleep(3601)
+        assert {"user:read:chat", "user:write:chat"} == supervisor.own.scopes
+
+
 async def test_a_short_outage_is_waited_out(bench, autojump_clock):
     """A refresh that meets a broken network is tried again while the callers wait."""
     await bench.save()

@@ -9,6 +9,7 @@ import trio.testing
 
 from tests.steps import Countdown
 from twitchtrio.errors import (
+    ForbiddenError,
     LoginRequiredError,
     MissingScopeError,
     NetworkError,
@@ -89,6 +90,30 @@ async def test_missing_scope_by_twitch(helix, http, tokens, make):
     assert [] == tokens.renewed
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "missing_scope: {}",
+        "MISSING.SCOPE {}",
+        "MissingScope {}",
+        "missing required scope: {}",
+        "Token is missing scope {}",
+        "Missing required OAuth scopes: {}",
+        "The user access token must include the {} scope.",
+        "User access token requires the {} scope.",
+    ],
+)
+async def test_the_family_of_a_missing_scope(words, helix, http, tokens, make):
+    """However Twitch says so, a new token would not help."""
+    http.answers.append(make.refusal(401, words.format("user:bot")))
+
+    with pytest.raises(MissingScopeError) as caught:
+        await say(helix)
+
+    assert ("user:bot",) == caught.value.scopes
+    assert [] == tokens.renewed
+
+
 async def test_missing_scope_of_odd_words(helix, http, tokens, make):
     """Only what looks like a scope gets into the command that somebody will paste into a shell."""
     http.answers.append(make.refusal(401, "Missing scope: user:bot, a:b;reboot or $(c:d) \x1b:x user:write:chat"))
@@ -101,7 +126,12 @@ async def test_missing_scope_of_odd_words(helix, http, tokens, make):
 
 @pytest.mark.parametrize(
     ("message", "acting"),
-    [("Missing scope", None), ("missing scope: user:bot", APP), ("Incorrect user authorization", None)],
+    [
+        ("Missing scope", None),
+        ("missing scope: user:bot", APP),
+        ("Incorrect user authorization", None),
+        ("Incorrect_User_Authorization", None),
+    ],
 )
 async def test_refusals_that_a_new_token_does_not_help(*, message, acting, helix, http, tokens, make):
     """Nor is a token renewed for what it is not to blame for."""
@@ -111,6 +141,15 @@ async def test_refusals_that_a_new_token_does_not_help(*, message, acting, helix
     with pytest.raises(UnauthorizedError, match=message):
         await say(helix if acting is None else helix.acting_as(acting))
     assert [] == tokens.renewed
+
+
+@pytest.mark.parametrize("message", ["Invalid OAuth token", "OAuth token is missing", "it requires a token", ""])
+async def test_refusals_that_a_new_token_may_help(*, message, helix, http, tokens, make):
+    """The token is renewed, once."""
+    http.answers.append(make.refusal(401, message))
+
+    await helix.users.get_users()
+    assert 1 == len(tokens.renewed)
 
 
 # What is tried again
@@ -163,6 +202,12 @@ def able(tokens, make, helix):
         (post, "503", 1),
         (patch, "503", 1),
         (create, "503", 1),
+        (get, "blocked", 4),
+        (put, "blocked", 4),
+        (delete, "blocked", 4),
+        (post, "blocked", 1),
+        (create, "blocked", 1),
+        (get, "refused", 1),
         (get, "cut", 4),
         (put, "cut", 4),
         (delete, "cut", 4),
@@ -182,6 +227,8 @@ async def test_storm(*, call, trouble, sent, able, http, make, autojump_clock):
     """In lasting trouble a call is made a few times over some seconds, and once where it may have been carried out."""
     fault, error = {
         "503": (make.refusal(503), ServerError),
+        "blocked": (make.answer("something else than Twitch", 403), ForbiddenError),
+        "refused": (make.refusal(403), ForbiddenError),
         "429": (make.refusal(429), RateLimitedError),
         "cut": (make.silence(), NetworkError),
         "unsent": (make.silence(sent=False), NetworkError),

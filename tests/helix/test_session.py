@@ -278,6 +278,46 @@ async def test_misfits_show_no_secrets(helix, http, make, tokens):
     assert "live secret" not in f"{caught.value} {caught.value.excerpt}"
 
 
+def spelt(token):
+    """A token in a header, and with each of its characters escaped."""
+    return f"Bearer {token}, {''.join(f'%{ord(character):02X}' for character in token)}"
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500])
+async def test_refusals_that_repeat_the_token(status, helix, http, make, autojump_clock):
+    """Whatever quotes the request that it got, no error shows the token."""
+
+    def refuse(request):
+        said = spelt(request.token)
+        return make.answer({"message": said, "error": said}, status, Twitch_Trace_Id=said)
+
+    http.handler = refuse
+
+    with pytest.raises(HelixError) as caught:
+        await helix.users.get_users()
+
+    masked = "Bearer **********, **********"
+    assert (masked, masked, masked) == (caught.value.error, caught.value.message, caught.value.request_id)
+
+
+@pytest.mark.parametrize("lead", ["", "x" * 105])
+async def test_answers_that_repeat_the_token(lead, helix, http, make):
+    """Nor is it quoted from an answer, or from an item of one, that cannot be read."""
+    http.handler = lambda request: make.answer([lead, spelt(request.token)])
+    with pytest.raises(DecodeError, match="no User: a list for an object") as caught:
+        await helix.users.get_users()
+    assert "" == caught.value.excerpt
+
+    http.handler = lambda request: make.answer({"data": [[lead, spelt(request.token)]]})
+    with pytest.raises(DecodeError, match="no SentMessage: a list for an object") as caught:
+        await say(helix)
+    assert "" == caught.value.excerpt
+    async with helix.misfits() as misfits:
+        assert () == await helix.users.get_users()
+        misfit = await misfits.receive()
+    assert (b"", "") == (misfit.raw, misfit.error.excerpt)
+
+
 async def test_one_of_none(helix, tokens, make):
     """Asking for one thing of which there is none is an error."""
     with pytest.raises(NotFoundError, match=r"as account 'bot': 404 Not Found: there is none\."):

@@ -12,7 +12,8 @@ from attrs import frozen
 
 from .._hidden import Sealed
 from .._json import decode
-from ..errors import AuthError, ConfigurationError, DecodeError, HelixError, TwitchError
+from .._texts import masked, printable, worded
+from ..errors import ConfigurationError, DecodeError, HelixError, TwitchError
 from ..network import Response
 from ..tokens import Secret
 
@@ -30,8 +31,8 @@ __all__ = [
 
 CONSOLE: Final = "https://dev.twitch.tv/console/apps"
 
+_ACTIVATE: Final = "https://www.twitch.tv/activate"
 _MESSAGE_LENGTH: Final = 200
-_SECRET_LENGTH: Final = 8
 _LONGEST_LIFE: Final = 10 * 365 * 86400.0
 _INTERVAL: Final = 5.0
 _SHORTEST_INTERVAL: Final = 1.0
@@ -53,11 +54,9 @@ class TokenReply:
     scope: list[str] | str | None = None
 
     @property
-    def scopes(self) -> frozenset[str] | None:
-        """The scopes, which come as a list, as text, or not at all; `None` if there is nothing to be told of them."""
-        if not self.scope:
-            return None
-        return frozenset(self.scope.split() if isinstance(self.scope, str) else self.scope)
+    def granted(self) -> frozenset[str] | None:
+        """The scopes; `None` if nothing is said of them."""
+        return _scopes(self.scope)
 
     @property
     def life(self) -> float | None:
@@ -65,16 +64,17 @@ class TokenReply:
         return life(self.expires_in)
 
 
-_TOKENS: Final = re.compile(r'"(access_token|refresh_token)"\s*:\s*"([!#-\[\]-~]+)"')
+_SPACE: Final = r"(?:\s|\\[nrt])*"
+_TOKENS: Final = re.compile(rf'"(access|refresh)_?token"\s*:\s*\[?\s*"{_SPACE}([!#-\[\]-~]+){_SPACE}"', re.IGNORECASE)
 
 
 def pair_in(content: Sealed) -> TokenReply | None:
     """Both tokens, out of a text that cannot be read: the pair that they replace may be worth nothing by now."""
     text = content.reveal().decode(errors="replace")
-    found: dict[str, Secret] = {name: Secret(value) for name, value in _TOKENS.findall(text)}
+    found: dict[str, Secret] = {kind.lower(): Secret(value) for kind, value in _TOKENS.findall(text)}
     if len(found) < 2:
         return None
-    return TokenReply(access_token=found["access_token"], refresh_token=found["refresh_token"])
+    return TokenReply(access_token=found["access"], refresh_token=found["refresh"])
 
 
 @frozen(kw_only=True)
@@ -86,6 +86,16 @@ class DeviceReply:
     interval: float | None = None
     user_code: str
     verification_uri: str
+
+    @property
+    def address(self) -> str:
+        """The address to open, fit to be shown; Twitch's usual one where none is given."""
+        return printable(self.verification_uri.strip()) or _ACTIVATE
+
+    @property
+    def code(self) -> str:
+        """The code to type, fit to be shown."""
+        return printable(self.user_code.strip())
 
     @property
     def pause(self) -> float:
@@ -104,11 +114,16 @@ class DeviceReply:
 class ValidationReply:
     """What an access token is."""
 
-    client_id: str
+    client_id: str = ""
     login: str | None = None
     user_id: str | None = None
-    scopes: list[str] | None = None
+    scopes: list[str] | str | None = None
     expires_in: float | None = None
+
+    @property
+    def granted(self) -> frozenset[str] | None:
+        """The scopes; `None` if nothing is said of them."""
+        return _scopes(self.scopes)
 
     @property
     def life(self) -> float | None:
@@ -121,6 +136,12 @@ class _ErrorReply:
     message: str = ""
     error: str = ""
     error_description: str = ""
+
+
+def _scopes(said: list[str] | str | None) -> frozenset[str] | None:
+    """The scopes, which come as a list, as text, or not at all; where there is none, that is no news of them."""
+    text = said if isinstance(said, str) else " ".join(said or ())
+    return frozenset(text.replace(",", " ").split()) or None
 
 
 def life(seconds: float | None) -> float | None:
@@ -138,17 +159,31 @@ class Fault(enum.Enum):
     """The user said no."""
     NO_SECRET = enum.auto()
     SECRET = enum.auto()
-    CODE = enum.auto()
-    """The authorization code."""
-    DEVICE_CODE = enum.auto()
     GRANT = enum.auto()
-    """The refresh token, or what a token came from."""
+    """The refresh token, the code, or what else a token comes from."""
     CLIENT = enum.auto()
     """The app."""
     REDIRECT = enum.auto()
+    BUSY = enum.auto()
+    """Nothing; Twitch is."""
 
 
-_FAULTY: Final = r"(?=.*\b(?:invalid|expired|missing|revoked|unknown|incorrect|not valid|not exist|used)\b)"
+_WRONG: Final = (
+    "(?:invalid|expired|missing|revoked|unknown|incorrect|malformed|disabled|bad(?! request)"
+    "|(?:already|was|been) used|used already|no longer valid|not (?:valid|found|exist|recognized))"
+)
+
+
+def _wrong(what: str) -> str:
+    """What is called wrong, anywhere in a text."""
+    return rf"(?=.*\b{_WRONG}\b).*\b{what}\b"
+
+
+def _close(what: str) -> str:
+    """What is called wrong, and nothing else can be meant."""
+    links = "(?:is|was|are|were|has|have|been|does|did|or|and|oauth|access)"
+    return rf".*\b(?:{_WRONG} (?:(?:{links}|{_WRONG}) )*{what}|{what} (?:{links} )*{_WRONG})\b"
+
 
 # Of several that fit, the first is meant: an invalid client secret is no invalid client.
 _FAULTS: Final[tuple[tuple[Fault, re.Pattern[str]], ...]] = tuple(
@@ -159,11 +194,11 @@ _FAULTS: Final[tuple[tuple[Fault, re.Pattern[str]], ...]] = tuple(
         (Fault.DENIED, r".*\b(?:access denied|authorization (?:declined|denied))\b"),
         (Fault.REDIRECT, r".*\bredirect uri\b"),
         (Fault.NO_SECRET, r"(?=.*\bmissing\b).*\bsecret\b"),
-        (Fault.SECRET, _FAULTY + r".*\bsecret\b"),
-        (Fault.DEVICE_CODE, _FAULTY + r".*\bdevice code\b|.*\bexpired token\b"),
-        (Fault.CODE, _FAULTY + r".*\bauthorization code\b"),
-        (Fault.GRANT, _FAULTY + r".*\b(?:refresh token|grant(?! type))\b"),
-        (Fault.CLIENT, _FAULTY + r".*\bclient\b"),
+        (Fault.SECRET, _wrong("secret")),
+        (Fault.GRANT, _wrong("(?:refresh tokens?|device code|authorization code|grant(?! type))")),
+        (Fault.GRANT, _close("tokens?")),
+        (Fault.CLIENT, _close("client(?: id)?")),
+        (Fault.BUSY, r".*\b(?:temporarily|unavailable|overloaded|try again|server error|time(?:d )?out|rate limit)"),
     )
 )
 
@@ -191,15 +226,13 @@ class Refusal(Exception):  # noqa: N818 - never leaves this room: each caller ma
     @property
     def may_pass(self) -> bool:
         """Whether it is a fault or a limit at Twitch, or on the way there, that says nothing of what was asked."""
-        fault_of_theirs = self.status >= _FIRST_FAULT or self.status == HTTPStatus.TOO_MANY_REQUESTS
-        return fault_of_theirs or not (self.explained or self.fault)
+        busy = self.status >= _FIRST_FAULT or self.status == HTTPStatus.TOO_MANY_REQUESTS or self.fault is Fault.BUSY
+        return busy or not self.explained
 
     def error(self, client_id: str) -> TwitchError:
         """The exception for what can be wrong with any grant."""
         if problem := _app_problem(self.fault, client_id):
             return ConfigurationError(problem)
-        if self.fault in (Fault.CODE, Fault.GRANT):
-            return AuthError("The authorization code was used already, or it expired; start the login again.")
         return self.plain()
 
     def plain(self) -> HelixError:
@@ -213,15 +246,8 @@ def refusal_in(response: Response, *, method: str, path: str, secrets: Sequence[
     """The refusal that a response is, without any of `secrets` that it may repeat."""
     if response.status < _FIRST_ERROR:
         return None
-    return Refusal(method, path, response.status, [_masked(words, secrets) for words in _words(response)])
-
-
-def _masked(words: str, secrets: Sequence[Secret]) -> str:
-    for secret in secrets:
-        # Anything shorter is no secret of Twitch's, and would mask words.
-        if len(secret.reveal()) >= _SECRET_LENGTH:
-            words = words.replace(secret.reveal(), str(secret))
-    return words[:_MESSAGE_LENGTH]
+    words = [masked(each, secrets)[:_MESSAGE_LENGTH] for each in _words(response)]
+    return Refusal(method, path, response.status, words)
 
 
 def hidden(reply: Mapping[str, Any]) -> dict[str, Any]:
@@ -241,8 +267,8 @@ def _words(response: Response) -> list[str]:
 
 
 def _fault(words: Sequence[str]) -> Fault | None:
-    said = re.sub(r"[^a-z0-9]+", " ", " ".join(words).lower())
-    return next((fault for fault, pattern in _FAULTS if pattern.match(said)), None)
+    said = [worded(each) for each in words]
+    return next((fault for fault, pattern in _FAULTS if any(map(pattern.match, said))), None)
 
 
 def _phrase(status: int) -> str:

@@ -203,7 +203,7 @@ class UserKeeper(Keeper):
         token = self._login.token.with_user(
             user_id=validation.user_id or self._login.user_id,
             login=validation.login or self.account.login,
-            scopes=validation.scopes,
+            scopes=validation.scopes or self.account.scopes,
         )
         self._login = evolve(self._login, token=token)
         self._life.held = token

@@ -12,6 +12,8 @@ import trio
 from .._backoff import Backoff
 from ..errors import (
     ConfigurationError,
+    DecodeError,
+    HelixError,
     LoginRequiredError,
     NetworkError,
     RateLimitedError,
@@ -62,14 +64,18 @@ def missing(logins: Sequence[StoredLogin], account: str | None, *, client_id: st
 
 
 async def validated(oauth: OAuth, token: UserToken) -> UserToken:
-    """The token with its user, scopes and expiry.
+    """The token with its user, scopes and expiry. Whatever is odd is asked for up to three times.
 
     Raises:
         UnauthorizedError: It is not valid.
         ConfigurationError: It belongs to another app, or to no user.
     """
-    validation = await patiently(lambda: oauth.validate(token.access_token))
-    if validation.client_id != oauth.client_id:
+    return await patiently(lambda: _validated(oauth, token), DecodeError, HelixError)
+
+
+async def _validated(oauth: OAuth, token: UserToken) -> UserToken:
+    validation = await oauth.validate(token.access_token)
+    if validation.client_id not in ("", oauth.client_id):
         raise ConfigurationError(
             f"The token belongs to the app {validation.client_id!r}, but the program runs as {oauth.client_id!r}: "
             "give it that client id, or sign in again for this one."
@@ -77,14 +83,17 @@ async def validated(oauth: OAuth, token: UserToken) -> UserToken:
     return _filled(token, validation)
 
 
-async def patiently(fn: Callable[[], Awaitable[T]]) -> T:
-    """Call `fn` up to three times while Twitch cannot be reached or is at fault."""
+async def patiently(fn: Callable[[], Awaitable[T]], *others: type[TwitchError]) -> T:
+    """Call `fn` up to three times while Twitch cannot be reached or is at fault, or one of `others` is raised."""
+    passing: tuple[type[TwitchError], ...] = (NetworkError, RateLimitedError, RefreshFailedError, ServerError, *others)
     backoff = Backoff()
     began = trio.current_time()
     while True:
         try:
             return await fn()
-        except (NetworkError, RateLimitedError, RefreshFailedError, ServerError) as exc:
+        except UnauthorizedError:
+            raise
+        except passing as exc:
             pause = backoff.next()
             if backoff.attempt == _TRIES:
                 raise _tried(exc, trio.current_time() - began) from None
@@ -177,9 +186,15 @@ def _place(seed: str) -> str:
 
 
 def _filled(token: UserToken, validation: Validation) -> UserToken:
-    if validation.user_id is None or validation.login is None:
+    said = validation.user_id or validation.login
+    if validation.client_id and not said:
         raise ConfigurationError("The token is an app access token; a user access token is wanted.")
-    return token.with_user(user_id=validation.user_id, login=validation.login, scopes=validation.scopes)
+    user_id = validation.user_id or token.user_id
+    if not (said and user_id):
+        raise DecodeError("it does not say whose token it is", model="Validation")
+    return token.with_user(
+        user_id=user_id, login=validation.login or token.login or "", scopes=validation.scopes or token.scopes or ()
+    )
 
 
 def _same_user(token: UserToken, like: UserToken) -> UserToken:

@@ -93,7 +93,7 @@ class DeviceFlow:
         if refusal.fault is Fault.PENDING:
             return
         if refusal.fault is Fault.SLOW_DOWN:
-            self.interval += _SLOW_DOWN
+            self.interval = max(self.interval, _SLOW_DOWN) + _SLOW_DOWN
             return
         raise self._error(refusal) from None
 
@@ -101,7 +101,7 @@ class DeviceFlow:
         match refusal.fault:
             case Fault.DENIED:
                 return DeviceFlowDeniedError("The user refused the login; start it again if that was a mistake.")
-            case Fault.DEVICE_CODE | Fault.GRANT:
+            case Fault.GRANT:
                 return self._expired()
             case _:
                 return refusal.error(self.client_id)

@@ -53,9 +53,11 @@ class Validation:
     """What Twitch says of an access token. App tokens have no user."""
 
     client_id: str
+    """Empty if Twitch leaves it out."""
     login: str | None
     user_id: str | None
     scopes: frozenset[str]
+    """Empty if Twitch names none, be it that there is none or that it leaves them out."""
     expires_in: float | None
     """Seconds of life left; `None` if Twitch does not say."""
     raw: dict[str, Any] = field(repr=False, eq=False)
@@ -199,8 +201,8 @@ class OAuth:
         redeem = functools.partial(self._device_token, reply.device_code, wanted)
         return DeviceFlow(
             client_id=self.client_id,
-            user_code=reply.user_code,
-            verification_uri=reply.verification_uri,
+            user_code=reply.code,
+            verification_uri=reply.address,
             expires_at=began + reply.life,
             interval=reply.pause,
             raw=raw,
@@ -225,7 +227,7 @@ class OAuth:
             token,
             access_token=reply.access_token,
             refresh_token=reply.refresh_token or token.refresh_token,
-            scopes=token.scopes if reply.scopes is None else reply.scopes,
+            scopes=reply.granted or token.scopes,
             expires_in=reply.life,
             expires_at=_in(reply.life),
             raw=raw,
@@ -249,7 +251,7 @@ class OAuth:
             client_id=reply.client_id,
             login=reply.login,
             user_id=reply.user_id,
-            scopes=frozenset(reply.scopes or ()),
+            scopes=reply.granted or frozenset(),
             expires_in=reply.life,
             raw=raw,
         )
@@ -275,6 +277,9 @@ class OAuth:
         try:
             reply, raw = await self._token(form)
         except Refusal as refusal:
+            if refusal.fault is Fault.GRANT:
+                text = "The authorization code was used already, or it expired; start the login again."
+                raise AuthError(text) from None
             raise refusal.error(self.client_id) from None
         return _user_token(reply, raw, kind)
 
@@ -284,13 +289,18 @@ class OAuth:
             app["client_secret"] = self._secret
         content = await self._post("/token", {**app, **form})
         try:
-            return _parse(TokenReply, content)
+            reply, raw = _parse(TokenReply, content)
         except DecodeError as exc:
-            reply = pair_in(content)
-            if reply is None:
+            pair = pair_in(content)
+            if pair is None:
                 raise
             _log.warning("Twitch's answer is odd, but for its tokens: %s", exc)
-            return reply, {}
+            return pair, {}
+        if reply.refresh_token is None:
+            pair = pair_in(content)
+            if pair is not None and pair.access_token == reply.access_token:
+                return evolve(reply, refresh_token=pair.refresh_token), {}
+        return reply, raw
 
     async def _post(self, path: str, form: Form) -> Sealed:
         secrets = [value for value in form.values() if isinstance(value, Secret)]
@@ -363,7 +373,7 @@ def _user_token(reply: TokenReply, raw: dict[str, Any], kind: TokenKind) -> User
         access_token=reply.access_token,
         refresh_token=reply.refresh_token,
         kind=kind,
-        scopes=reply.scopes,
+        scopes=reply.granted,
         expires_in=reply.life,
         expires_at=_in(reply.life),
         raw=raw,

@@ -9,10 +9,10 @@ from typing import Final, Generic, TypeVar
 from attrs import evolve, frozen
 
 from .._json import decode
-from .._texts import brief
+from .._texts import brief, masked
 from ..errors import DecodeError, HelixError, NotFoundError
 from ..network import Response
-from ..tokens import APP, Account, Actor
+from ..tokens import APP, Account, Actor, Secret
 from ._endpoint import Endpoint
 
 __all__ = ["Envelope", "ObjectEnvelope", "helix_error", "joined", "message_of", "nothing_found"]
@@ -70,7 +70,7 @@ _NOTHING_SAID: Final = _Refusal()
 
 
 def message_of(response: Response) -> str:
-    """Twitch's explanation of a refusal."""
+    """Twitch's explanation of a refusal; what stands between, such as a proxy, may refuse without."""
     return brief(_refusal(response).message)
 
 
@@ -88,16 +88,19 @@ def _phrase(status: int) -> str:
         return "unknown status"
 
 
-def helix_error(facts: Endpoint, actor: Actor, response: Response, *, reset: float | None = None) -> HelixError:
-    """The error for an answer that is no success."""
+def helix_error(
+    facts: Endpoint, actor: Actor, response: Response, *, token: Secret, reset: float | None = None
+) -> HelixError:
+    """The error for an answer that is no success, without the token that it may repeat."""
     refusal = _refusal(response)
+    request_id = response.headers.get("Twitch-Trace-Id")
     return HelixError.of(
         response.status,
-        error=refusal.error or _phrase(response.status),
-        message=refusal.message,
+        error=masked(refusal.error, [token]) or _phrase(response.status),
+        message=masked(refusal.message, [token]),
         method=facts.method,
         path=facts.path,
-        request_id=response.headers.get("Twitch-Trace-Id"),
+        request_id=None if request_id is None else masked(request_id, [token]),
         account=_login(actor),
         as_app=actor is APP,
         reset=reset,

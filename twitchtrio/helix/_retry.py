@@ -9,6 +9,7 @@ from typing import Final
 import trio
 
 from .._backoff import Backoff
+from .._texts import worded
 from ..errors import MissingScopeError, NetworkError
 from ..network import Response
 from ..protocols import TokenSource
@@ -23,8 +24,8 @@ _TRIES: Final = 4
 # What it is made of needs no quotes in a shell.
 _SCOPE: Final = re.compile(r"[a-z_]+(:[a-z_]+)+")
 _REPEATABLE: Final = frozenset({"GET", "PUT", "DELETE"})
-_MISSING_SCOPE: Final = "missing scope"
-_WRONG_USER: Final = "incorrect user authorization"
+_MISSING_SCOPE: Final = re.compile(r"\bmissing (?:\w+ )*scopes?\b|\b(?:requires?|must (?:include|have)) .*\bscopes?\b")
+_WRONG_USER: Final = re.compile(r"\bincorrect user authorization\b")
 
 
 class Retry:
@@ -74,9 +75,10 @@ class Retry:
         elif status == HTTPStatus.TOO_MANY_REQUESTS:
             again = await self._after_too_many(response)
         else:
-            again = status >= HTTPStatus.INTERNAL_SERVER_ERROR and self._repeatable and await self._pause()
+            may_pass = status >= HTTPStatus.INTERNAL_SERVER_ERROR or not message_of(response)
+            again = may_pass and self._repeatable and await self._pause()
         if not again:
-            raise helix_error(self._facts, self._actor, response, reset=self._limit.reset)
+            raise helix_error(self._facts, self._actor, response, token=token, reset=self._limit.reset)
 
     @property
     def _repeatable(self) -> bool:
@@ -88,9 +90,11 @@ class Retry:
 
     async def _renew(self, response: Response, token: Secret) -> bool:
         message = message_of(response)
-        if message.lower().startswith(_MISSING_SCOPE):
+        said = worded(message)
+        lacks_scope = _MISSING_SCOPE.search(said)
+        if lacks_scope:
             self._raise_missing_scope(message)
-        again = not (self._renewed or message.lower().startswith((_MISSING_SCOPE, _WRONG_USER)))
+        again = not (self._renewed or lacks_scope or _WRONG_USER.search(said))
         if again:
             self._renewed = True
             await self._tokens.renew(self._actor, token)

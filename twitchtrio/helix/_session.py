@@ -8,8 +8,8 @@ from http import HTTPStatus
 from typing import Any, Final, TypeAlias, TypeVar
 
 from .._hidden import Sealed
-from .._json import SetAside, decode, encode
-from .._texts import brief
+from .._json import SetAside, decode, decoder, encode
+from .._texts import brief, masked
 from ..endpoints import Endpoints
 from ..errors import ConfigurationError, DecodeError, NetworkError, RateLimitedError
 from ..network import Content, Http, Response
@@ -32,6 +32,8 @@ Body: TypeAlias = Mapping[str, Any]
 
 _Headers: TypeAlias = list[tuple[str, str | Secret]]
 
+# More than is quoted, where a token's spelling may be an odd one.
+_START: Final = 2**12
 _JSON: Final = ("Content-Type", "application/json")
 
 
@@ -82,17 +84,25 @@ class Session:
         return self.read(facts, Envelope[model], answer, aside=aside)  # type: ignore[valid-type]  # made at run time
 
     def read(self, facts: Endpoint, model: type[T], answer: Response, *, aside: SetAside | None = None) -> T:
-        """Read an answer.
+        """Read an answer; one that holds secrets, or repeats a token, is not quoted.
 
         Raises:
             DecodeError: It is no `model`.
         """
-        content = Sealed(answer.content) if facts.secret else answer.content
 
         def set_aside(error: DecodeError, raw: bytes) -> None:
             self.misfits.add(MisfitItem(call=facts.name, raw=raw, error=error))
 
-        return decode(model, content, aside=aside or set_aside)
+        # What can be read at once is not looked through.
+        with suppress(Exception):
+            return decoder(model).decode(answer.content)
+        hidden = facts.secret or self._repeats_token(answer.content)
+        return decode(model, Sealed(answer.content) if hidden else answer.content, aside=aside or set_aside)
+
+    def _repeats_token(self, content: bytes) -> bool:
+        tokens = [token for token, _ in self._headers.values()]
+        start = content[:_START].decode(errors="replace")
+        return start != masked(start, tokens) or any(token.reveal().encode() in content for token in tokens)
 
     def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor:
         """Who makes a call; see `who_acts`."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from typing import Any
@@ -36,6 +36,7 @@ from twitchtrio.eventsub.refusals import MAX_COST
 from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
 from twitchtrio.eventsub.wish import Wish
 from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus
+from twitchtrio.tokens import Account
 
 
 def online(broadcaster: int = 1) -> Subscription[StreamOnline]:
@@ -389,6 +390,38 @@ async def test_leftovers_use_up_the_limit(autojump_clock: MockClock) -> None:
         assert wish.record is not None
     assert [left.id] == setting.api.deleted
     assert all(other.id in setting.api.records for other in others)
+
+
+@pytest.mark.parametrize("moves", ["while listing", "while deleting"])
+async def test_moved_while_making_room(moves: str, autojump_clock: MockClock) -> None:
+    """What stands is no leftover, though the session moves while leftovers are looked for and deleted."""
+    setting = Setting()
+    stood = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session("session-1"):
+        await settle()
+    setting.reconciler.session_lost(at(1))
+    setting.api.make("stream.online", "1", {"broadcaster_user_id": "3"}, "session-1")
+    left = list(setting.api.records)
+    setting.api.delete_delay = 1.0
+    list_delay = 1.0 if moves == "while listing" else 0.0
+
+    async def subscriptions(*, account: Account) -> Sequence[EventSubSubscription]:
+        records = await FakeApi.subscriptions(setting.api, account=account)
+        await trio.sleep(list_delay)
+        return records
+
+    setting.api.subscriptions = subscriptions  # type: ignore[method-assign]  # the answer is on its way for a while
+    async with setting.session("session-2"):
+        assert stood.record is not None
+        setting.api.failures = [refused(RateLimitedError, "number of websocket transports limit exceeded", 429)]
+        setting.reconciler.want(online(2), setting.stream())
+        await trio.sleep(0.5)
+        setting.api.move("session-2", "session-3")
+        setting.reconciler.session_moved("session-3")
+        await trio.sleep(30)
+
+        assert stood.record.id in setting.api.records
+        assert (left if moves == "while deleting" else []) == setting.api.deleted
 
 
 async def test_one_tries_for_all(autojump_clock: MockClock) -> None:

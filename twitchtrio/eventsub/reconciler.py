@@ -354,9 +354,24 @@ class Reconciler:
             if trio.current_time() < self._limited_until:
                 return  # noqa: ASYNC910  # a refusal has been waited for
             self._limited_until = trio.current_time() + self._limit.next()
-        for record in await self._api.subscriptions(account=self._account):
-            if record.status == SubscriptionStatus.ENABLED and self._is_ours(record) and not self._is_current(record):
-                await self._api.unsubscribe(record.id, account=self._account)
+        for record in await self._leftovers():
+            await self._api.unsubscribe(record.id, account=self._account)
+
+    async def _leftovers(self) -> list[EventSubSubscription]:
+        """What stands on dead sessions of ours; nothing if the session moved meanwhile, which makes the list stale."""
+        session = self._session
+        records = await self._api.subscriptions(account=self._account)
+        if session != self._session:
+            return []  # noqa: ASYNC910  # the list has been waited for
+        believed = {record.id for record in self.records}
+        return [
+            each
+            for each in records
+            if each.status == SubscriptionStatus.ENABLED
+            and self._is_ours(each)
+            and not self._is_current(each)
+            and each.id not in believed
+        ]
 
     @trio.lowlevel.enable_ki_protection
     async def _unmake(  # noqa: ASYNC910  # what failed has been waited for

@@ -392,6 +392,17 @@ async def test_leftovers_use_up_the_limit(autojump_clock: MockClock) -> None:
     assert all(other.id in setting.api.records for other in others)
 
 
+def answer_lists_late(api: FakeApi, delay: float) -> None:
+    """Let each list be on its way for a while."""
+
+    async def subscriptions(*, account: Account) -> Sequence[EventSubSubscription]:
+        records = await FakeApi.subscriptions(api, account=account)
+        await trio.sleep(delay)
+        return records
+
+    api.subscriptions = subscriptions  # type: ignore[method-assign]  # the network is slow
+
+
 @pytest.mark.parametrize("moves", ["while listing", "while deleting"])
 async def test_moved_while_making_room(moves: str, autojump_clock: MockClock) -> None:
     """What stands is no leftover, though the session moves while leftovers are looked for and deleted."""
@@ -403,14 +414,7 @@ async def test_moved_while_making_room(moves: str, autojump_clock: MockClock) ->
     setting.api.make("stream.online", "1", {"broadcaster_user_id": "3"}, "session-1")
     left = list(setting.api.records)
     setting.api.delete_delay = 1.0
-    list_delay = 1.0 if moves == "while listing" else 0.0
-
-    async def subscriptions(*, account: Account) -> Sequence[EventSubSubscription]:
-        records = await FakeApi.subscriptions(setting.api, account=account)
-        await trio.sleep(list_delay)
-        return records
-
-    setting.api.subscriptions = subscriptions  # type: ignore[method-assign]  # the answer is on its way for a while
+    answer_lists_late(setting.api, 1.0 if moves == "while listing" else 0.0)
     async with setting.session("session-2"):
         assert stood.record is not None
         setting.api.failures = [refused(RateLimitedError, "number of websocket transports limit exceeded", 429)]
@@ -772,6 +776,30 @@ async def test_moved_to_where_nobody_listens(autojump_clock: MockClock) -> None:
         assert wish.record is not None
         assert "session-1" == wish.record.transport.session_id
         assert [astray.id] == setting.api.deleted
+
+
+async def test_moved_while_looking(autojump_clock: MockClock) -> None:
+    """A list that was asked for before the session moved proves nothing; Twitch is asked again."""
+    setting = Setting()
+    stream = setting.stream()
+    wish = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        record = wish.record
+        assert record is not None
+        answer_lists_late(setting.api, 2.0)
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(1)
+        setting.api.move("session-1", "session-2")
+        setting.reconciler.session_moved("session-2")
+        await trio.sleep(5)
+        assert "who knows" == setting.reconciler.doubted
+        await trio.sleep(30)
+
+        assert wish.record is record
+        assert setting.reconciler.doubted is None
+    assert ([], 1) == (setting.api.deleted, len(setting.api.asked))
+    stream.end()
+    assert [] == [item async for item in stream.notifications()]
 
 
 async def test_leftover_of_a_session_that_was_never_known(autojump_clock: MockClock) -> None:

@@ -390,7 +390,7 @@ class Reconciler:
     async def _audit(self) -> None:  # noqa: ASYNC910  # what failed has been waited for
         """Look whether Twitch has what is believed to stand."""
         believed = [(wish, wish.record) for wish in self._wishes.values() if wish.record is not None]
-        generation, asked_at = self._generation, self._audited_at
+        session, asked_at = self._session, self._audited_at
         try:
             records = {record.id: record for record in await self._api.subscriptions(account=self._account)}
         except TwitchError as exc:
@@ -398,7 +398,8 @@ class Reconciler:
             self._audit_soon(self._audit_pause)
             self._audit_pause = min(2 * self._audit_pause, _AUDIT_PAUSE)
             return  # noqa: ASYNC910  # as above
-        if generation != self._generation:
+        if session != self._session:
+            self._audit_soon()
             return  # noqa: ASYNC910  # the list has been waited for
         self._audit_pause = _AUDIT_APART
         for wish, record in believed:

@@ -583,7 +583,17 @@ async def test_revocation_overtakes_the_answer(autojump_clock: MockClock) -> Non
         assert made != [wish.record]
 
 
-@pytest.mark.parametrize("reason", ["authorization_revoked", "user_removed", "version_removed"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "authorization_revoked",
+        "moderator_removed",
+        "chat_user_banned",
+        "user_removed",
+        "version_removed",
+        "a_new_reason",
+    ],
+)
 async def test_revoked_for_good(reason: str, autojump_clock: MockClock) -> None:
     """The streams are told; the wish is gone."""
     setting = Setting()
@@ -617,17 +627,54 @@ async def test_late_events_of_what_was_revoked(autojump_clock: MockClock) -> Non
         assert "b" == (await stream.receive()).id
 
 
-async def test_revoked_by_the_socket(autojump_clock: MockClock) -> None:
-    """A revocation that only speaks of the connection is made good."""
+@pytest.mark.parametrize(
+    "reason",
+    ["websocket_internal_error", "websocket_something_new", "notification_failures_exceeded", "beta_maintenance"],
+)
+async def test_revoked_for_now(reason: str, autojump_clock: MockClock) -> None:
+    """A revocation that only speaks of the connection, or of what passes, is made good."""
     setting = Setting()
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
         assert wish.record is not None
-        setting.reconciler.revoked(setting.api.revoke(wish.record.id, "websocket_internal_error"), at(0))
+        setting.reconciler.revoked(setting.api.revoke(wish.record.id, reason), at(0))
         await settle()
 
         assert wish.record is not None
     assert len(setting.api.asked) == 2
+
+
+async def test_revoked_without_a_reason(autojump_clock: MockClock) -> None:
+    """A revocation that says nothing ends nothing; Twitch is asked what stands."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        gone = wish.record
+        assert gone is not None
+        setting.reconciler.revoked(setting.api.revoke(gone.id, ""), at(0))
+        assert "nothing" in str(setting.reconciler.doubted)
+        await trio.sleep(20)
+
+        assert wish.record is not None
+        assert wish.record != gone
+    assert setting.lost == []
+
+
+@pytest.mark.parametrize("status", ["", "ENABLED", "enabled_again"])
+async def test_odd_status(status: str, autojump_clock: MockClock) -> None:
+    """That Twitch lists something with a status that nobody knows is no evidence against it."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        record = wish.record
+        assert record is not None
+        setting.api.records[record.id] = evolve(record, status=SubscriptionStatus(status))
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(20)
+
+        assert setting.reconciler.doubted is None
+        assert wish.record is record
+    assert (setting.lost, len(setting.api.asked)) == ([], 1)
 
 
 async def test_unknown_revocation(autojump_clock: MockClock) -> None:  # noqa: ASYNC124  # parking lots need Trio
@@ -735,7 +782,15 @@ async def test_pause_that_is_found_out_later(autojump_clock: MockClock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [("websocket_internal_error", None), ("user_removed", "user_removed"), ("", None)]
+    ("status", "told"),
+    [
+        ("websocket_internal_error", None),
+        ("notification_failures_exceeded", None),
+        ("beta_maintenance", None),
+        ("user_removed", "user_removed"),
+        ("chat_user_banned", "chat_user_banned"),
+        ("", None),
+    ],
 )
 async def test_revocation_was_missed(status: str, told: str | None, autojump_clock: MockClock) -> None:
     """After a pause Twitch is asked what stands: what was revoked unseen is made again, or told."""

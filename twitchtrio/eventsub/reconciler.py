@@ -24,7 +24,17 @@ from ..errors import (
 )
 from ..subscription import EventSubSubscription, SubscriptionStatus
 from .gaps import tell_outages, tell_pause
-from .refusals import MAX_COST, MAX_SUBSCRIPTIONS, as_refusal, may_pass, too_dear, too_many, wants_login
+from .refusals import (
+    MAX_COST,
+    MAX_SUBSCRIPTIONS,
+    as_refusal,
+    is_dead,
+    is_over,
+    may_pass,
+    too_dear,
+    too_many,
+    wants_login,
+)
 from .stream import EventStream
 from .wish import Wish
 
@@ -209,8 +219,8 @@ class Reconciler:
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription."""
-        if record.status == SubscriptionStatus.ENABLED:
-            self.doubt(f"Twitch revoked {brief(record.type)} and called it enabled")
+        if record.status in ("", SubscriptionStatus.ENABLED):
+            self.doubt(f"Twitch revoked {brief(record.type)} and called it {record.status or 'nothing'}")
             return
         self._hub.unbind(record.id)
         wish = next((wish for wish in self._wishes.values() if wish.record and wish.record.id == record.id), None)
@@ -413,7 +423,7 @@ class Reconciler:
     def _compare(self, wish: Wish, found: EventSubSubscription | None) -> None:
         certain = self._certain(wish)
         since = max(certain, self._doubted(certain))
-        if found is None or found.status != SubscriptionStatus.ENABLED:
+        if found is None or is_dead(found.status):
             self._found_dead.append((wish, certain, since))
             self._ended(wish, None if found is None else found.status, since)
         elif self._is_elsewhere(found):
@@ -479,12 +489,12 @@ class Reconciler:
         wish.later(exc, trio.current_time(), unauthorized=unauthorized)
 
     def _ended(self, wish: Wish, status: SubscriptionStatus | None, at: datetime) -> None:
-        """It stands no longer: make it again if only its connection was the matter, or nobody knows."""
-        if status is None or status.startswith("websocket_"):
+        """It stands no longer: it is made again, unless it was revoked for good."""
+        if status is not None and is_over(status):
+            self._give_up(wish, str(status))
+        else:
             wish.lost(at)
             wish.anew(trio.current_time())
-        else:
-            self._give_up(wish, str(status))
 
     def _give_up(self, wish: Wish, reason: str) -> None:
         self._forget(wish)

@@ -1,4 +1,4 @@
-"""What Twitch's refusals of subscriptions mean: which may pass, and how the others are told."""
+"""What it means that Twitch refuses or ends subscriptions: what may pass, and how the rest is told."""
 
 from __future__ import annotations
 
@@ -21,6 +21,7 @@ from ..errors import (
     TwitchError,
     UnauthorizedError,
 )
+from ..subscription import SubscriptionStatus
 
 if TYPE_CHECKING:
     from .events.event import Subscription
@@ -30,6 +31,8 @@ __all__ = [
     "MAX_COST",
     "MAX_SUBSCRIPTIONS",
     "as_refusal",
+    "is_dead",
+    "is_over",
     "joint_refusal",
     "may_pass",
     "too_dear",
@@ -47,6 +50,29 @@ _PASSING: Final = (NetworkError, ServerError, RefreshFailedError, RateLimitedErr
 # read says nothing against the wish, since the next try finds what was made.
 _PASSING_SOON: Final = (ConflictError, DecodeError)
 _SOON: Final = 120.0
+
+_ALIVE: Final = frozenset({SubscriptionStatus.ENABLED, SubscriptionStatus.WEBHOOK_CALLBACK_VERIFICATION_PENDING})
+
+# Twitch has nothing more against the others that are dead: they can be made again.
+_OVER: Final = frozenset(
+    {
+        SubscriptionStatus.AUTHORIZATION_REVOKED,
+        SubscriptionStatus.MODERATOR_REMOVED,
+        SubscriptionStatus.CHAT_USER_BANNED,
+        SubscriptionStatus.USER_REMOVED,
+        SubscriptionStatus.VERSION_REMOVED,
+    }
+)
+
+
+def is_dead(status: SubscriptionStatus) -> bool:
+    """Whether a subscription is known to bring nothing more; a status that is new, odd or missing proves nothing."""
+    return (status.known or status.startswith("websocket_")) and status not in _ALIVE
+
+
+def is_over(status: SubscriptionStatus) -> bool:
+    """Whether it was revoked for good: its ground is gone, or Twitch's reason is new."""
+    return status in _OVER or not is_dead(status)
 
 
 def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:

@@ -372,6 +372,61 @@ async def test_lost_answer_is_adopted(autojump_clock: MockClock) -> None:
     assert setting.api.deleted == []
 
 
+async def test_nothing_dead_is_adopted(autojump_clock: MockClock) -> None:
+    """What is dead is deleted, though it hangs on the present session, and what others have is left alone."""
+    setting = Setting()
+    condition = {"broadcaster_user_id": "1"}
+    dead = setting.api.make("stream.online", "1", condition, "session-1", SubscriptionStatus.WEBSOCKET_DISCONNECTED)
+    odd = setting.api.make("stream.online", "1", condition, "theirs", SubscriptionStatus("brand_new"))
+    setting.api.failures = [refused(ConflictError, "subscription already exists", 409)]
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        assert wish.record.id not in {dead.id, odd.id}
+    assert [dead.id] == setting.api.deleted
+
+
+@pytest.mark.parametrize(
+    ("status", "good"),
+    [("websocket_disconnected", False), ("authorization_revoked", False), ("", True), ("enabled_again", True)],
+)
+async def test_made_but_dead(status: str, good: bool, autojump_clock: MockClock) -> None:
+    """What is dead from the first is deleted and made again; a status that nobody knows says nothing against it."""
+    setting = Setting()
+    made: list[EventSubSubscription] = []
+
+    async def subscribe(*args: Any, **kwargs: Any) -> EventSubSubscription:
+        made.append(await FakeApi.subscribe(setting.api, *args, **kwargs))
+        return evolve(made[0], status=SubscriptionStatus(status)) if len(made) == 1 else made[-1]
+
+    setting.api.subscribe = subscribe  # type: ignore[method-assign]  # the first answer is odd
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(1)
+        assert wish.record is not None
+        assert good is (wish.record.id == made[0].id)
+        assert [wish.record.id] == list(setting.api.records)
+
+
+async def test_dead_again_and_again(autojump_clock: MockClock) -> None:
+    """Who enters is refused what is dead for long; who was there waits on, and no stream ends by it."""
+    setting = Setting()
+    stood = setting.reconciler.want(online(2), setting.stream())
+    async with setting.session():
+        assert stood.record is not None
+    setting.reconciler.session_lost(at(1))
+    make = setting.api.make
+    setting.api.make = lambda *wanted: make(*wanted, SubscriptionStatus.USER_REMOVED)  # type: ignore[method-assign]
+    wish = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session("session-2"):
+        await trio.sleep(300)
+
+        assert "is user_removed" in str(wish.refused)
+        assert "is user_removed" in str(stood.trouble)
+    assert setting.lost == []
+    assert len(setting.api.asked) < 40
+
+
 async def test_leftovers_use_up_the_limit(autojump_clock: MockClock) -> None:
     """On 429 what dead sessions of ours left standing is deleted; what others have, and what is dead, is left alone."""
     setting = Setting()

@@ -346,9 +346,9 @@ class Reconciler:
         records = await self._api.subscriptions(account=self._account)
         alike = [each for each in records if wish.subscription.matches(each.type, each.version, each.condition)]
         for record in alike:
-            if self._is_current(record):
+            if self._is_current(record) and not is_dead(record.status):
                 return record  # noqa: ASYNC910  # the list has been waited for
-        dead = [each for each in alike if each.status != SubscriptionStatus.ENABLED or self._is_ours(each)]
+        dead = [each for each in alike if is_dead(each.status) or self._is_ours(each)]
         for record in dead:
             await self._api.unsubscribe(record.id, account=self._account)
         if not dead or wish.trouble is not None:
@@ -452,7 +452,10 @@ class Reconciler:
             self._discard(subscription, record)
         elif self._is_elsewhere(record):
             self._discard(subscription, record)
-            self._misplaced(wish)
+            self._useless(wish, "it was made on another session", "transport.session_id")
+        elif is_dead(record.status):
+            self._discard(subscription, record)
+            self._useless(wish, f"it was made, but is {record.status}", "status")
         elif record.id in self._revoked_ids:
             wish.anew(trio.current_time())
         else:
@@ -462,11 +465,9 @@ class Reconciler:
             self._hub.bind(record.id, wish.subscription, wish.streams)
             self._tell_by = min(self._tell_by, trio.current_time() + _TELL_WITHIN)
 
-    def _misplaced(self, wish: Wish) -> None:
-        """It was made on another session, as happens while one moves: that is tried again at once, once."""
-        exc = DecodeError(
-            "it was made on another session", model="EventSubSubscription", path="$.data[0].transport.session_id"
-        )
+    def _useless(self, wish: Wish, problem: str, path: str) -> None:
+        """What was made brings nothing, as happens while a session moves: that is tried again at once, once."""
+        exc = DecodeError(problem, model="EventSubSubscription", path=f"$.data[0].{path}")
         if wish.trouble is None:
             wish.later(exc, trio.current_time())
             wish.retry_at = -math.inf

@@ -162,9 +162,13 @@ class Line:
 
     def lost(self, last_seen: datetime, why: str) -> None:
         """The session and all its subscriptions are gone."""
-        _logger.warning("The EventSub session of %s was lost: %s. Connecting again.", self._account.login, why)
+        # Twitch closes what could not be used; why it could not has been told, and is still what is the matter.
+        unused = not self.reconciler.records and any(wish.trouble for wish in self.reconciler.wishes)
+        level = logging.INFO if unused else logging.WARNING
+        _logger.log(level, "The EventSub session of %s was lost: %s. Connecting again.", self._account.login, why)
         self._session = None
-        self._trouble = self._last_trouble = why
+        if not unused:
+            self._trouble = self._last_trouble = why
         self._reconciling.cancel(reason=f"twitchtrio: the session was lost: {why}")
         self.reconciler.session_lost(last_seen)
         self._changed()

@@ -13,7 +13,7 @@ from .._backoff import Backoff
 from ..errors import SubscriptionRevokedError, TwitchError
 from .health import HealthBoard, HealthState
 from .reconciler import Reconciler
-from .refusals import wants_login
+from .refusals import locks_out
 from .transports.transport import Transport
 from .wish import Wish
 
@@ -110,7 +110,7 @@ class Line:
             await self._news.park()
 
     async def _until_useless(self) -> None:
-        """Until nothing is wanted any more, or nothing of it can be had without a new login."""
+        """Until nothing is wanted any more, or nothing of it can be had for want of a token."""
         while True:
             while self.reconciler.wishes:
                 if self.reconciler.locked_out is not None:
@@ -141,7 +141,7 @@ class Line:
             try:
                 await self._api.subscriptions(account=self._account)
             except TwitchError as exc:
-                if wants_login(exc):
+                if locks_out(exc):
                     self.reconciler.refuse_new(exc)
                     continue
             self.reconciler.let_in()

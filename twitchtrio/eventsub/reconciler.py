@@ -30,10 +30,10 @@ from .refusals import (
     as_refusal,
     is_dead,
     is_over,
+    locks_out,
     may_pass,
     too_dear,
     too_many,
-    wants_login,
 )
 from .stream import EventStream
 from .wish import Wish
@@ -116,7 +116,7 @@ class Reconciler:
 
     @property
     def locked_out(self) -> str | None:
-        """Why nothing can be had without a new login; `None` while something stands or may be had."""
+        """Why nothing can be had, for want of a token; `None` while something stands or may be had."""
         waiting = [wish.trouble for wish in self.wishes if wish.record is None and wish.unauthorized]
         if self._busy or not waiting or len(waiting) < len(self.wishes):
             return None
@@ -484,7 +484,7 @@ class Reconciler:
             self._forget(wish)
 
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
-        unauthorized = wants_login(exc)
+        unauthorized = locks_out(exc)
         if wish.trouble is None and not unauthorized:
             _logger.warning("Subscribing to %s has to wait: %s", wish.subscription, exc)
         wish.later(exc, trio.current_time(), unauthorized=unauthorized)

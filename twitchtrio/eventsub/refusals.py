@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..errors import (
     AuthError,
     BadRequestError,
+    ConfigurationError,
     ConflictError,
     DecodeError,
     ForbiddenError,
@@ -34,10 +35,10 @@ __all__ = [
     "is_dead",
     "is_over",
     "joint_refusal",
+    "locks_out",
     "may_pass",
     "too_dear",
     "too_many",
-    "wants_login",
 ]
 
 MAX_COST: Final = 10
@@ -88,9 +89,10 @@ def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:
     return proven or isinstance(exc, _PASSING) or (isinstance(exc, _PASSING_SOON) and waited < _SOON)
 
 
-def wants_login(exc: TwitchError) -> bool:
-    """Whether only a new login helps."""
-    return isinstance(exc, AuthError | UnauthorizedError) and not isinstance(exc, RefreshFailedError)
+def locks_out(exc: TwitchError) -> bool:
+    """Whether there is no token to ask with: only a new login helps, or a store of the program's own has to work."""
+    lost = isinstance(exc, AuthError | UnauthorizedError) and not isinstance(exc, RefreshFailedError)
+    return lost or isinstance(exc, ConfigurationError)
 
 
 def as_refusal(exc: TwitchError, wanted: Subscription[Any], *, account: str) -> TwitchError:

@@ -64,6 +64,8 @@ class EventSub(Listening):
     @property
     def subscriptions(self) -> tuple[EventSubSubscription, ...]:
         """The subscriptions that stand at Twitch now."""
+        if self._end is not None:
+            return ()
         return tuple(record for line in self._lines.values() for record in line.reconciler.records)
 
     @property
@@ -219,6 +221,7 @@ class EventSub(Listening):
 
     async def add(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None:
         """See `EventStream.add`."""
+        self._held(stream)
         if stream.ended:
             raise ConfigurationError("This stream has ended, since none of its subscriptions was left; open another.")
         ids = await self._ids_of(stream, channels)

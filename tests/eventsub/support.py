@@ -148,6 +148,12 @@ class FakeApi:
         self.records[record.id] = record
         return record
 
+    def move(self, session_id: str, to: str) -> None:
+        """Let a session go on under another id."""
+        for record in self.records.values():
+            if record.transport.session_id == session_id:
+                self.records[record.id] = evolve(record, transport=evolve(record.transport, session_id=to))
+
     def revoke(self, id: str, status: str) -> EventSubSubscription:
         """End a record."""
         return evolve(self.records.pop(id), status=SubscriptionStatus(status))

@@ -76,6 +76,68 @@ async def test_add_is_all_or_nothing(fake_twitch: FakeTwitch, twitch_bot: Bot, a
         assert [("channel.chat.message", fake_twitch.user("streamer").id)] == at_twitch(fake_twitch)
 
 
+async def test_added_twice_at_once(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """Who adds what another task is adding returns when it stands, also if the other has been called off."""
+    async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages, trio.open_nursery() as nursery:
+        fake_twitch.faults.delay(5, path=SUBSCRIPTIONS, method="POST", times=3)
+        called_off = trio.CancelScope()
+
+        async def call_off() -> None:
+            with called_off:
+                await messages.add("viewer")
+
+        nursery.start_soon(call_off)
+        await trio.sleep(1)
+        nursery.start_soon(messages.add, "viewer")
+        await trio.sleep(1)
+        called_off.cancel(reason="the test has had enough")
+        await trio.sleep(1)
+        assert 1 == len(nursery.child_tasks)
+        with trio.fail_after(15):
+            await messages.add("viewer")
+        await trio.testing.wait_all_tasks_blocked()
+        assert not nursery.child_tasks
+
+        fake_twitch.say("viewer", "viewer", "heard")
+        assert ["heard"] == await texts(messages, 1)
+        assert 2 == len(at_twitch(fake_twitch))
+
+
+async def test_refused_twice_at_once(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """What is refused is refused to each who adds it."""
+    refused: list[str] = []
+
+    async def add(messages: Any) -> None:
+        with pytest.raises(SubscriptionError) as info:
+            await messages.add("viewer")
+        refused.append(info.value.condition["broadcaster_user_id"])
+
+    fake_twitch.ban("viewer", "bot")
+    async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages, trio.open_nursery() as nursery:
+        for _ in range(3):
+            nursery.start_soon(add, messages)
+
+    assert [fake_twitch.user("viewer").id] * 3 == refused
+
+
+async def test_left_while_others_add(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """Who waits for another that adds the same is told, too, when the stream is left."""
+    told: list[str] = []
+
+    async def add(adding: Any) -> None:
+        with pytest.raises(ConfigurationError, match="has ended"):
+            await adding.add("viewer")
+        told.append("ended")
+
+    async with trio.open_nursery() as nursery, twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
+        fake_twitch.faults.delay(5, path=SUBSCRIPTIONS, method="POST")
+        for _ in range(2):
+            nursery.start_soon(add, messages)  # noqa: ASYNC111  # that is what is tested
+        await trio.sleep(1)
+
+    assert ["ended"] * 2 == told
+
+
 async def test_stream_of_subscriptions_is_fixed(
     fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock
 ) -> None:
@@ -268,12 +330,12 @@ async def test_bot_ends_while_entering(fake_twitch: FakeTwitch, autojump_clock: 
 
 
 async def test_stream_after_its_block(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
-    """A stream that was left takes no channels and gives none up."""
+    """A stream that was left takes no channels and gives none up, and says that it was left."""
     async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
         pass
-    with pytest.raises(ConfigurationError, match="has ended"):
+    with pytest.raises(ConfigurationError, match=r"block.* has ended"):
         await messages.add("viewer")
-    with pytest.raises(ConfigurationError, match="has ended"):
+    with pytest.raises(ConfigurationError, match=r"block.* has ended"):
         await messages.discard("streamer")
     with pytest.raises(trio.ClosedResourceError):
         await messages.receive()
@@ -295,6 +357,7 @@ async def test_end_of_the_bot(fake_twitch: FakeTwitch, autojump_clock: MockClock
         await trio.sleep(1)
 
     assert ["Hello", "end"] == got
+    assert () == bot.eventsub.subscriptions
     with pytest.raises(ConfigurationError, match="has ended"):
         async with bot.listen(StreamOnline.where(broadcaster_user_id="1")):
             pytest.fail("it has ended")

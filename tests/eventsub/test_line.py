@@ -14,6 +14,7 @@ from attrs import define, field
 from trio.testing import MockClock
 
 from tests.eventsub.support import FakeApi, at, notification
+from twitchtrio.errors import NotFoundError
 from twitchtrio.eventsub import EventStream, EventSub, Gap, HealthState, StreamOnline, Transport, open_eventsub
 from twitchtrio.eventsub.transports import Link
 from twitchtrio.network import Network
@@ -167,6 +168,28 @@ async def test_why_until_all_stands_again(autojump_clock: MockClock) -> None:
         assert (HealthState.DEGRADED, "the connection broke") == (here.eventsub.health.state, here.eventsub.health.why)
         await trio.sleep(6)
         assert (HealthState.READY, None) == (here.eventsub.health.state, here.eventsub.health.why)
+
+
+async def test_why_nothing_could_be_subscribed(autojump_clock: MockClock, caplog: pytest.LogCaptureFixture) -> None:
+    """That Twitch closes a session which could not be used hides neither why that was, nor is it warned of."""
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer"):
+        here.api.always = NotFoundError(status=404, error="Not Found", message="gone", method="POST", path="/x")
+        with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
+            here.transport.link.lost(at(5), "the connection broke")
+            for number in range(10):
+                here.transport.link.ready(f"session-{number}")
+                await trio.sleep(10)
+                assert (HealthState.DEGRADED, str(here.api.always)) == (
+                    here.eventsub.health.state,
+                    here.eventsub.health.why,
+                )
+                here.transport.link.lost(at(5), "nothing was subscribed to within 10 s")
+                assert str(here.api.always) == here.eventsub.health.why
+        assert ["The EventSub session of bot", "Subscribing to stream.online"] == [
+            " ".join(record.getMessage().split()[:each]) for record, each in zip(caplog.records, (5, 3), strict=True)
+        ]
+        here.transport.link.trouble("no route")
+        assert "no route" == here.eventsub.health.why
 
 
 async def test_moved(autojump_clock: MockClock) -> None:

@@ -11,12 +11,13 @@ from trio.testing import MockClock
 from tests.eventsub.support import at
 from tests.eventsub.test_line import Setting, deliver, setting
 from twitchtrio import Bot, ChannelChatMessage, TwitchError, UserToken
-from twitchtrio.errors import NetworkError, TokenRevokedError, UnauthorizedError
+from twitchtrio.errors import ConfigurationError, NetworkError, TokenRevokedError, UnauthorizedError
 from twitchtrio.eventsub import Gap, HealthState, Notification, StreamOnline
 from twitchtrio.testing import FakeTwitch
 
 LOST = TokenRevokedError(account="bot", reason="Invalid refresh token")
 UNAUTHORIZED = UnauthorizedError(status=401, error="Unauthorized", message="Invalid token", method="POST", path="/x")
+STORE = ConfigurationError("The store MyStore() failed: OSError: down.")
 
 
 def lock(here: Setting, error: TwitchError) -> None:
@@ -34,7 +35,7 @@ def let_in(here: Setting) -> None:
     here.api.list_failures = []
 
 
-@pytest.mark.parametrize("error", [LOST, UNAUTHORIZED])
+@pytest.mark.parametrize("error", [LOST, UNAUTHORIZED, STORE])
 async def test_no_connection_without_a_login(
     error: TwitchError, autojump_clock: MockClock, caplog: pytest.LogCaptureFixture
 ) -> None:
@@ -55,10 +56,11 @@ async def test_no_connection_without_a_login(
         assert 60 <= 10_000 - len(here.api.list_failures) <= 150
 
 
-async def test_heals(autojump_clock: MockClock) -> None:
+@pytest.mark.parametrize("error", [LOST, STORE])
+async def test_heals(error: TwitchError, autojump_clock: MockClock) -> None:
     """With a login everything is made again, and what may have been missed is told."""
     async with setting() as here, here.eventsub.listen(StreamOnline, "streamer") as events:
-        lock(here, LOST)
+        lock(here, error)
         await trio.sleep(600)
         let_in(here)
         await trio.sleep(61)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from typing import Any
@@ -36,6 +36,7 @@ from twitchtrio.eventsub.refusals import MAX_COST
 from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
 from twitchtrio.eventsub.wish import Wish
 from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus
+from twitchtrio.tokens import Account
 
 
 def online(broadcaster: int = 1) -> Subscription[StreamOnline]:
@@ -373,6 +374,61 @@ async def test_lost_answer_is_adopted(autojump_clock: MockClock) -> None:
     assert setting.api.deleted == []
 
 
+async def test_nothing_dead_is_adopted(autojump_clock: MockClock) -> None:
+    """What is dead is deleted, though it hangs on the present session, and what others have is left alone."""
+    setting = Setting()
+    condition = {"broadcaster_user_id": "1"}
+    dead = setting.api.make("stream.online", "1", condition, "session-1", SubscriptionStatus.WEBSOCKET_DISCONNECTED)
+    odd = setting.api.make("stream.online", "1", condition, "theirs", SubscriptionStatus("brand_new"))
+    setting.api.failures = [refused(ConflictError, "subscription already exists", 409)]
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+        assert wish.record.id not in {dead.id, odd.id}
+    assert [dead.id] == setting.api.deleted
+
+
+@pytest.mark.parametrize(
+    ("status", "good"),
+    [("websocket_disconnected", False), ("authorization_revoked", False), ("", True), ("enabled_again", True)],
+)
+async def test_made_but_dead(status: str, good: bool, autojump_clock: MockClock) -> None:
+    """What is dead from the first is deleted and made again; a status that nobody knows says nothing against it."""
+    setting = Setting()
+    made: list[EventSubSubscription] = []
+
+    async def subscribe(*args: Any, **kwargs: Any) -> EventSubSubscription:
+        made.append(await FakeApi.subscribe(setting.api, *args, **kwargs))
+        return evolve(made[0], status=SubscriptionStatus(status)) if len(made) == 1 else made[-1]
+
+    setting.api.subscribe = subscribe  # type: ignore[method-assign]  # the first answer is odd
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(1)
+        assert wish.record is not None
+        assert good is (wish.record.id == made[0].id)
+        assert [wish.record.id] == list(setting.api.records)
+
+
+async def test_dead_again_and_again(autojump_clock: MockClock) -> None:
+    """Who enters is refused what is dead for long; who was there waits on, and no stream ends by it."""
+    setting = Setting()
+    stood = setting.reconciler.want(online(2), setting.stream())
+    async with setting.session():
+        assert stood.record is not None
+    setting.reconciler.session_lost(at(1))
+    make = setting.api.make
+    setting.api.make = lambda *wanted: make(*wanted, SubscriptionStatus.USER_REMOVED)  # type: ignore[method-assign]
+    wish = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session("session-2"):
+        await trio.sleep(300)
+
+        assert "is user_removed" in str(wish.refused)
+        assert "is user_removed" in str(stood.trouble)
+    assert setting.lost == []
+    assert len(setting.api.asked) < 40
+
+
 async def test_leftovers_use_up_the_limit(autojump_clock: MockClock) -> None:
     """On 429 what dead sessions of ours left standing is deleted; what others have, and what is dead, is left alone."""
     setting = Setting()
@@ -391,6 +447,42 @@ async def test_leftovers_use_up_the_limit(autojump_clock: MockClock) -> None:
         assert wish.record is not None
     assert [left.id] == setting.api.deleted
     assert all(other.id in setting.api.records for other in others)
+
+
+def answer_lists_late(api: FakeApi, delay: float) -> None:
+    """Let each list be on its way for a while."""
+
+    async def subscriptions(*, account: Account) -> Sequence[EventSubSubscription]:
+        records = await FakeApi.subscriptions(api, account=account)
+        await trio.sleep(delay)
+        return records
+
+    api.subscriptions = subscriptions  # type: ignore[method-assign]  # the network is slow
+
+
+@pytest.mark.parametrize("moves", ["while listing", "while deleting"])
+async def test_moved_while_making_room(moves: str, autojump_clock: MockClock) -> None:
+    """What stands is no leftover, though the session moves while leftovers are looked for and deleted."""
+    setting = Setting()
+    stood = setting.reconciler.want(online(1), setting.stream())
+    async with setting.session("session-1"):
+        await settle()
+    setting.reconciler.session_lost(at(1))
+    setting.api.make("stream.online", "1", {"broadcaster_user_id": "3"}, "session-1")
+    left = list(setting.api.records)
+    setting.api.delete_delay = 1.0
+    answer_lists_late(setting.api, 1.0 if moves == "while listing" else 0.0)
+    async with setting.session("session-2"):
+        assert stood.record is not None
+        setting.api.failures = [refused(RateLimitedError, "number of websocket transports limit exceeded", 429)]
+        setting.reconciler.want(online(2), setting.stream())
+        await trio.sleep(0.5)
+        setting.api.move("session-2", "session-3")
+        setting.reconciler.session_moved("session-3")
+        await trio.sleep(30)
+
+        assert stood.record.id in setting.api.records
+        assert (left if moves == "while deleting" else []) == setting.api.deleted
 
 
 async def test_one_tries_for_all(autojump_clock: MockClock) -> None:
@@ -548,7 +640,17 @@ async def test_revocation_overtakes_the_answer(autojump_clock: MockClock) -> Non
         assert made != [wish.record]
 
 
-@pytest.mark.parametrize("reason", ["authorization_revoked", "user_removed", "version_removed"])
+@pytest.mark.parametrize(
+    "reason",
+    [
+        "authorization_revoked",
+        "moderator_removed",
+        "chat_user_banned",
+        "user_removed",
+        "version_removed",
+        "a_new_reason",
+    ],
+)
 async def test_revoked_for_good(reason: str, autojump_clock: MockClock) -> None:
     """The streams are told; the wish is gone."""
     setting = Setting()
@@ -582,17 +684,54 @@ async def test_late_events_of_what_was_revoked(autojump_clock: MockClock) -> Non
         assert "b" == (await stream.receive()).id
 
 
-async def test_revoked_by_the_socket(autojump_clock: MockClock) -> None:
-    """A revocation that only speaks of the connection is made good."""
+@pytest.mark.parametrize(
+    "reason",
+    ["websocket_internal_error", "websocket_something_new", "notification_failures_exceeded", "beta_maintenance"],
+)
+async def test_revoked_for_now(reason: str, autojump_clock: MockClock) -> None:
+    """A revocation that only speaks of the connection, or of what passes, is made good."""
     setting = Setting()
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
         assert wish.record is not None
-        setting.reconciler.revoked(setting.api.revoke(wish.record.id, "websocket_internal_error"), at(0))
+        setting.reconciler.revoked(setting.api.revoke(wish.record.id, reason), at(0))
         await settle()
 
         assert wish.record is not None
     assert len(setting.api.asked) == 2
+
+
+async def test_revoked_without_a_reason(autojump_clock: MockClock) -> None:
+    """A revocation that says nothing ends nothing; Twitch is asked what stands."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        gone = wish.record
+        assert gone is not None
+        setting.reconciler.revoked(setting.api.revoke(gone.id, ""), at(0))
+        assert "nothing" in str(setting.reconciler.doubted)
+        await trio.sleep(20)
+
+        assert wish.record is not None
+        assert wish.record != gone
+    assert setting.lost == []
+
+
+@pytest.mark.parametrize("status", ["", "ENABLED", "enabled_again"])
+async def test_odd_status(status: str, autojump_clock: MockClock) -> None:
+    """That Twitch lists something with a status that nobody knows is no evidence against it."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        record = wish.record
+        assert record is not None
+        setting.api.records[record.id] = evolve(record, status=SubscriptionStatus(status))
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(20)
+
+        assert setting.reconciler.doubted is None
+        assert wish.record is record
+    assert (setting.lost, len(setting.api.asked)) == ([], 1)
 
 
 async def test_unknown_revocation(autojump_clock: MockClock) -> None:  # noqa: ASYNC124  # parking lots need Trio
@@ -720,7 +859,15 @@ async def test_pause_that_is_found_out_later(autojump_clock: MockClock) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "told"), [("websocket_internal_error", None), ("user_removed", "user_removed"), ("", None)]
+    ("status", "told"),
+    [
+        ("websocket_internal_error", None),
+        ("notification_failures_exceeded", None),
+        ("beta_maintenance", None),
+        ("user_removed", "user_removed"),
+        ("chat_user_banned", "chat_user_banned"),
+        ("", None),
+    ],
 )
 async def test_revocation_was_missed(status: str, told: str | None, autojump_clock: MockClock) -> None:
     """After a pause Twitch is asked what stands: what was revoked unseen is made again, or told."""
@@ -761,6 +908,30 @@ async def test_moved_to_where_nobody_listens(autojump_clock: MockClock) -> None:
         assert wish.record is not None
         assert "session-1" == wish.record.transport.session_id
         assert [astray.id] == setting.api.deleted
+
+
+async def test_moved_while_looking(autojump_clock: MockClock) -> None:
+    """A list that was asked for before the session moved proves nothing; Twitch is asked again."""
+    setting = Setting()
+    stream = setting.stream()
+    wish = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        record = wish.record
+        assert record is not None
+        answer_lists_late(setting.api, 2.0)
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(1)
+        setting.api.move("session-1", "session-2")
+        setting.reconciler.session_moved("session-2")
+        await trio.sleep(5)
+        assert "who knows" == setting.reconciler.doubted
+        await trio.sleep(30)
+
+        assert wish.record is record
+        assert setting.reconciler.doubted is None
+    assert ([], 1) == (setting.api.deleted, len(setting.api.asked))
+    stream.end()
+    assert [] == [item async for item in stream.notifications()]
 
 
 async def test_leftover_of_a_session_that_was_never_known(autojump_clock: MockClock) -> None:

@@ -44,6 +44,7 @@ class EventSub(Listening):
         self._network = network
         self._wishes: dict[EventStream[Any], list[tuple[Line, Wish]]] = {}
         self._ids: dict[EventStream[Any], dict[str, str]] = {}
+        self._entering: dict[EventStream[Any], set[Subscription[Any]]] = {}
         self._hub = Hub(self._wishes.keys())
         self._board = HealthBoard()
         self._lines: dict[str, Line] = {}
@@ -63,6 +64,8 @@ class EventSub(Listening):
     @property
     def subscriptions(self) -> tuple[EventSubSubscription, ...]:
         """The subscriptions that stand at Twitch now."""
+        if self._end is not None:
+            return ()
         return tuple(record for line in self._lines.values() for record in line.reconciler.records)
 
     @property
@@ -108,7 +111,7 @@ class EventSub(Listening):
         overflow: Overflow,
     ) -> AsyncGenerator[EventStream[Any], None]:
         stream = EventStream[Any](self, event=event, acting_as=acting_as, buffer=buffer, overflow=overflow)
-        self._wishes[stream], self._ids[stream] = [], {}
+        self._wishes[stream], self._ids[stream], self._entering[stream] = [], {}, set()
         try:
             if event is None:
                 await self._enter(stream, wanted)
@@ -121,6 +124,21 @@ class EventSub(Listening):
 
     async def _enter(self, stream: EventStream[Any], wanted: Sequence[Subscription[Any]]) -> None:
         chosen = [self._choose(each, stream.acting_as) for each in wanted]
+        asked = {subscription for _, subscription in chosen}
+        self._held(stream)
+        entering = self._entering[stream]
+        # Of those who enter the same at the same time, each gets an answer that holds, one after the other.
+        while not entering.isdisjoint(asked):
+            await self._news.park()
+            self._held(stream)
+        entering.update(asked)
+        try:
+            await self._join(stream, chosen)
+        finally:
+            entering.difference_update(asked)
+            self._news.unpark_all()
+
+    async def _join(self, stream: EventStream[Any], chosen: Sequence[tuple[Account, Subscription[Any]]]) -> None:
         held = {id(wish) for _, wish in self._held(stream)}
         entered: list[tuple[Line, Wish]] = []
         try:
@@ -203,6 +221,7 @@ class EventSub(Listening):
 
     async def add(self, stream: EventStream[Any], channels: Sequence[ChannelRef]) -> None:
         """See `EventStream.add`."""
+        self._held(stream)
         if stream.ended:
             raise ConfigurationError("This stream has ended, since none of its subscriptions was left; open another.")
         ids = await self._ids_of(stream, channels)
@@ -229,6 +248,7 @@ class EventSub(Listening):
         self._withdraw(stream, tuple(self._wishes.get(stream, ())), linger=True)
         self._wishes.pop(stream, None)
         self._ids.pop(stream, None)
+        self._entering.pop(stream, None)
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside an event that cannot be read."""

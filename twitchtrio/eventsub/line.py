@@ -13,7 +13,7 @@ from .._backoff import Backoff
 from ..errors import SubscriptionRevokedError, TwitchError
 from .health import HealthBoard, HealthState
 from .reconciler import Reconciler
-from .refusals import wants_login
+from .refusals import locks_out
 from .transports.transport import Transport
 from .wish import Wish
 
@@ -110,7 +110,7 @@ class Line:
             await self._news.park()
 
     async def _until_useless(self) -> None:
-        """Until nothing is wanted any more, or nothing of it can be had without a new login."""
+        """Until nothing is wanted any more, or nothing of it can be had for want of a token."""
         while True:
             while self.reconciler.wishes:
                 if self.reconciler.locked_out is not None:
@@ -141,7 +141,7 @@ class Line:
             try:
                 await self._api.subscriptions(account=self._account)
             except TwitchError as exc:
-                if wants_login(exc):
+                if locks_out(exc):
                     self.reconciler.refuse_new(exc)
                     continue
             self.reconciler.let_in()
@@ -162,9 +162,13 @@ class Line:
 
     def lost(self, last_seen: datetime, why: str) -> None:
         """The session and all its subscriptions are gone."""
-        _logger.warning("The EventSub session of %s was lost: %s. Connecting again.", self._account.login, why)
+        # Twitch closes what could not be used; why it could not has been told, and is still what is the matter.
+        unused = not self.reconciler.records and any(wish.trouble for wish in self.reconciler.wishes)
+        level = logging.INFO if unused else logging.WARNING
+        _logger.log(level, "The EventSub session of %s was lost: %s. Connecting again.", self._account.login, why)
         self._session = None
-        self._trouble = self._last_trouble = why
+        if not unused:
+            self._trouble = self._last_trouble = why
         self._reconciling.cancel(reason=f"twitchtrio: the session was lost: {why}")
         self.reconciler.session_lost(last_seen)
         self._changed()

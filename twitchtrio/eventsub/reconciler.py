@@ -24,7 +24,17 @@ from ..errors import (
 )
 from ..subscription import EventSubSubscription, SubscriptionStatus
 from .gaps import tell_outages, tell_pause
-from .refusals import MAX_COST, MAX_SUBSCRIPTIONS, as_refusal, may_pass, too_dear, too_many, wants_login
+from .refusals import (
+    MAX_COST,
+    MAX_SUBSCRIPTIONS,
+    as_refusal,
+    is_dead,
+    is_over,
+    locks_out,
+    may_pass,
+    too_dear,
+    too_many,
+)
 from .stream import EventStream
 from .wish import Wish
 
@@ -106,7 +116,7 @@ class Reconciler:
 
     @property
     def locked_out(self) -> str | None:
-        """Why nothing can be had without a new login; `None` while something stands or may be had."""
+        """Why nothing can be had, for want of a token; `None` while something stands or may be had."""
         waiting = [wish.trouble for wish in self.wishes if wish.record is None and wish.unauthorized]
         if self._busy or not waiting or len(waiting) < len(self.wishes):
             return None
@@ -209,8 +219,8 @@ class Reconciler:
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription."""
-        if record.status == SubscriptionStatus.ENABLED:
-            self.doubt(f"Twitch revoked {brief(record.type)} and called it enabled")
+        if record.status in ("", SubscriptionStatus.ENABLED):
+            self.doubt(f"Twitch revoked {brief(record.type)} and called it {record.status or 'nothing'}")
             return
         self._hub.unbind(record.id)
         wish = next((wish for wish in self._wishes.values() if wish.record and wish.record.id == record.id), None)
@@ -336,9 +346,9 @@ class Reconciler:
         records = await self._api.subscriptions(account=self._account)
         alike = [each for each in records if wish.subscription.matches(each.type, each.version, each.condition)]
         for record in alike:
-            if self._is_current(record):
+            if self._is_current(record) and not is_dead(record.status):
                 return record  # noqa: ASYNC910  # the list has been waited for
-        dead = [each for each in alike if each.status != SubscriptionStatus.ENABLED or self._is_ours(each)]
+        dead = [each for each in alike if is_dead(each.status) or self._is_ours(each)]
         for record in dead:
             await self._api.unsubscribe(record.id, account=self._account)
         if not dead or wish.trouble is not None:
@@ -354,9 +364,24 @@ class Reconciler:
             if trio.current_time() < self._limited_until:
                 return  # noqa: ASYNC910  # a refusal has been waited for
             self._limited_until = trio.current_time() + self._limit.next()
-        for record in await self._api.subscriptions(account=self._account):
-            if record.status == SubscriptionStatus.ENABLED and self._is_ours(record) and not self._is_current(record):
-                await self._api.unsubscribe(record.id, account=self._account)
+        for record in await self._leftovers():
+            await self._api.unsubscribe(record.id, account=self._account)
+
+    async def _leftovers(self) -> list[EventSubSubscription]:
+        """What stands on dead sessions of ours; nothing if the session moved meanwhile, which makes the list stale."""
+        session = self._session
+        records = await self._api.subscriptions(account=self._account)
+        if session != self._session:
+            return []  # noqa: ASYNC910  # the list has been waited for
+        believed = {record.id for record in self.records}
+        return [
+            each
+            for each in records
+            if each.status == SubscriptionStatus.ENABLED
+            and self._is_ours(each)
+            and not self._is_current(each)
+            and each.id not in believed
+        ]
 
     @trio.lowlevel.enable_ki_protection
     async def _unmake(  # noqa: ASYNC910  # what failed has been waited for
@@ -375,7 +400,7 @@ class Reconciler:
     async def _audit(self) -> None:  # noqa: ASYNC910  # what failed has been waited for
         """Look whether Twitch has what is believed to stand."""
         believed = [(wish, wish.record) for wish in self._wishes.values() if wish.record is not None]
-        generation, asked_at = self._generation, self._audited_at
+        session, asked_at = self._session, self._audited_at
         try:
             records = {record.id: record for record in await self._api.subscriptions(account=self._account)}
         except TwitchError as exc:
@@ -383,7 +408,8 @@ class Reconciler:
             self._audit_soon(self._audit_pause)
             self._audit_pause = min(2 * self._audit_pause, _AUDIT_PAUSE)
             return  # noqa: ASYNC910  # as above
-        if generation != self._generation:
+        if session != self._session:
+            self._audit_soon()
             return  # noqa: ASYNC910  # the list has been waited for
         self._audit_pause = _AUDIT_APART
         for wish, record in believed:
@@ -397,7 +423,7 @@ class Reconciler:
     def _compare(self, wish: Wish, found: EventSubSubscription | None) -> None:
         certain = self._certain(wish)
         since = max(certain, self._doubted(certain))
-        if found is None or found.status != SubscriptionStatus.ENABLED:
+        if found is None or is_dead(found.status):
             self._found_dead.append((wish, certain, since))
             self._ended(wish, None if found is None else found.status, since)
         elif self._is_elsewhere(found):
@@ -426,7 +452,10 @@ class Reconciler:
             self._discard(subscription, record)
         elif self._is_elsewhere(record):
             self._discard(subscription, record)
-            self._misplaced(wish)
+            self._useless(wish, "it was made on another session", "transport.session_id")
+        elif is_dead(record.status):
+            self._discard(subscription, record)
+            self._useless(wish, f"it was made, but is {record.status}", "status")
         elif record.id in self._revoked_ids:
             wish.anew(trio.current_time())
         else:
@@ -436,11 +465,9 @@ class Reconciler:
             self._hub.bind(record.id, wish.subscription, wish.streams)
             self._tell_by = min(self._tell_by, trio.current_time() + _TELL_WITHIN)
 
-    def _misplaced(self, wish: Wish) -> None:
-        """It was made on another session, as happens while one moves: that is tried again at once, once."""
-        exc = DecodeError(
-            "it was made on another session", model="EventSubSubscription", path="$.data[0].transport.session_id"
-        )
+    def _useless(self, wish: Wish, problem: str, path: str) -> None:
+        """What was made brings nothing, as happens while a session moves: that is tried again at once, once."""
+        exc = DecodeError(problem, model="EventSubSubscription", path=f"$.data[0].{path}")
         if wish.trouble is None:
             wish.later(exc, trio.current_time())
             wish.retry_at = -math.inf
@@ -457,18 +484,18 @@ class Reconciler:
             self._forget(wish)
 
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
-        unauthorized = wants_login(exc)
+        unauthorized = locks_out(exc)
         if wish.trouble is None and not unauthorized:
             _logger.warning("Subscribing to %s has to wait: %s", wish.subscription, exc)
         wish.later(exc, trio.current_time(), unauthorized=unauthorized)
 
     def _ended(self, wish: Wish, status: SubscriptionStatus | None, at: datetime) -> None:
-        """It stands no longer: make it again if only its connection was the matter, or nobody knows."""
-        if status is None or status.startswith("websocket_"):
+        """It stands no longer: it is made again, unless it was revoked for good."""
+        if status is not None and is_over(status):
+            self._give_up(wish, str(status))
+        else:
             wish.lost(at)
             wish.anew(trio.current_time())
-        else:
-            self._give_up(wish, str(status))
 
     def _give_up(self, wish: Wish, reason: str) -> None:
         self._forget(wish)

@@ -1,4 +1,4 @@
-"""What Twitch's refusals of subscriptions mean: which may pass, and how the others are told."""
+"""What it means that Twitch refuses or ends subscriptions: what may pass, and how the rest is told."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 from ..errors import (
     AuthError,
     BadRequestError,
+    ConfigurationError,
     ConflictError,
     DecodeError,
     ForbiddenError,
@@ -22,6 +23,7 @@ from ..errors import (
     TwitchError,
     UnauthorizedError,
 )
+from ..subscription import SubscriptionStatus
 
 if TYPE_CHECKING:
     from .events.event import Subscription
@@ -31,11 +33,13 @@ __all__ = [
     "MAX_COST",
     "MAX_SUBSCRIPTIONS",
     "as_refusal",
+    "is_dead",
+    "is_over",
     "joint_refusal",
+    "locks_out",
     "may_pass",
     "too_dear",
     "too_many",
-    "wants_login",
 ]
 
 MAX_COST: Final = 10
@@ -54,6 +58,29 @@ _GONE: Final = frozenset(
     {"closed", "disconnected", "exist", "exists", "expired", "found", "invalid", "unknown", "valid"}
 )
 
+_ALIVE: Final = frozenset({SubscriptionStatus.ENABLED, SubscriptionStatus.WEBHOOK_CALLBACK_VERIFICATION_PENDING})
+
+# Twitch has nothing more against the others that are dead: they can be made again.
+_OVER: Final = frozenset(
+    {
+        SubscriptionStatus.AUTHORIZATION_REVOKED,
+        SubscriptionStatus.MODERATOR_REMOVED,
+        SubscriptionStatus.CHAT_USER_BANNED,
+        SubscriptionStatus.USER_REMOVED,
+        SubscriptionStatus.VERSION_REMOVED,
+    }
+)
+
+
+def is_dead(status: SubscriptionStatus) -> bool:
+    """Whether a subscription is known to bring nothing more; a status that is new, odd or missing proves nothing."""
+    return (status.known or status.startswith("websocket_")) and status not in _ALIVE
+
+
+def is_over(status: SubscriptionStatus) -> bool:
+    """Whether it was revoked for good: its ground is gone, or Twitch's reason is new."""
+    return status in _OVER or not is_dead(status)
+
 
 def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:
     """Whether to try again: what has stood before is given up only where Twitch says no to just this.
@@ -68,9 +95,10 @@ def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:
     return proven or isinstance(exc, _PASSING) or (isinstance(exc, _PASSING_SOON) and waited < _SOON)
 
 
-def wants_login(exc: TwitchError) -> bool:
-    """Whether only a new login helps."""
-    return isinstance(exc, AuthError | UnauthorizedError) and not isinstance(exc, RefreshFailedError)
+def locks_out(exc: TwitchError) -> bool:
+    """Whether there is no token to ask with: only a new login helps, or a store of the program's own has to work."""
+    lost = isinstance(exc, AuthError | UnauthorizedError) and not isinstance(exc, RefreshFailedError)
+    return lost or isinstance(exc, ConfigurationError)
 
 
 def as_refusal(exc: TwitchError, wanted: Subscription[Any], *, account: str) -> TwitchError:

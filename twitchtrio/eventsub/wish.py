@@ -54,7 +54,7 @@ class Wish:
     troubled_since: float = math.inf
     """Since when it has been for a cause of this kind."""
     unauthorized: bool = False
-    """Whether that is for want of a login."""
+    """Whether that is for want of a token."""
     retry_at: float = -math.inf
     outage: Outage | None = None
     """What is to be told once it stands again."""

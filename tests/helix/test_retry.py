@@ -228,7 +228,7 @@ async def test_storm(*, call, trouble, sent, able, http, make, autojump_clock):
     fault, error = {
         "503": (make.refusal(503), ServerError),
         "blocked": (make.answer("something else than Twitch", 403), ForbiddenError),
-        "refused": (make.refusal(403), ForbiddenError),
+        "refused": (make.refusal(403, "not for you"), ForbiddenError),
         "429": (make.refusal(429), RateLimitedError),
         "cut": (make.silence(), NetworkError),
         "unsent": (make.silence(sent=False), NetworkError),

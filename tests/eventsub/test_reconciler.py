@@ -743,6 +743,21 @@ async def test_unknown_revocation(autojump_clock: MockClock) -> None:  # noqa: A
     assert setting.lost == []
 
 
+async def test_revoked_by_another_id(autojump_clock: MockClock) -> None:
+    """A revocation of what is not known may mean one that is: Twitch is asked what stands."""
+    setting = Setting()
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        gone = wish.record
+        assert gone is not None
+        setting.reconciler.revoked(evolve(setting.api.revoke(gone.id, "user_removed"), id="7"), at(0))
+        assert "not known" in str(setting.reconciler.doubted)
+        await trio.sleep(20)
+
+        assert wish.record is not None
+        assert wish.record != gone
+
+
 async def test_refused_after_it_stood(autojump_clock: MockClock) -> None:
     """A wish that stood and is refused on the next session is told like a revocation."""
     setting = Setting()

@@ -226,6 +226,8 @@ class Reconciler:
         wish = next((wish for wish in self._wishes.values() if wish.record and wish.record.id == record.id), None)
         if wish is None:
             self._revoked_ids.append(record.id)
+            if record.id not in self._past_ids:
+                self.doubt(f"Twitch revoked a subscription to {brief(record.type)} that is not known")
         else:
             self._ended(wish, record.status, at)
         self._changed()

@@ -666,6 +666,46 @@ def test_move_chain():
     assert [4] == shown(chain.received(third, online(4), 4.1))
 
 
+def test_move_again_and_again():
+    """Twitch may ask for moves without end: those that follow each other closely wait, within the grace."""
+    chain, number = live()
+    now, waits = 0.0, []
+    for _ in range(9):
+        actions = chain.received(number, reconnect(now=now), now)
+        asked_at = now
+        if not actions:
+            now = min(chain.deadline, asked_at + 10.0)
+            chain.received(number, keepalive(now=now), now)
+            now = chain.deadline
+            actions = chain.timed_out(now)
+        waits.append(now - asked_at)
+        assert (MOVE,) == actions
+        old, number = number, chain.connected(now, moving=True)
+        chain.received(number, welcome("session-2", now=now), now)
+        chain.closed(old, 4004, "", now)
+
+    assert [0.0, 0.0, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0] == waits
+
+    for minute in range(6):
+        chain.received(number, keepalive(now=now + minute * 10), now + minute * 10)
+    assert (MOVE,) == chain.received(number, reconnect(now=now + 60), now + 60)
+
+
+def test_move_refused_again_and_again():
+    """So it is where each is refused and asked for anew at once."""
+    chain, old = live()
+    now, dials = 0.0, 0
+    while now < 60.0:
+        actions = [*chain.received(old, reconnect(now=now), now), *chain.timed_out(now)]
+        for _ in actions:
+            dials += 1
+            new = chain.connected(now, moving=True)
+            chain.closed(new, 4007, "Invalid reconnect", now)
+        now += 0.01
+
+    assert 5 < dials < 10
+
+
 def test_lost_after_move():
     """If the new connection is lost, what it brought, and the loss, still come in their place."""
     chain, old, new = moved()

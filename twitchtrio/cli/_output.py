@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
@@ -35,8 +36,10 @@ def _commands(character: str) -> bool:
 
 
 def clock(time: datetime) -> str:
-    """A time of day where the reader is."""
-    return f"{time.astimezone():%H:%M:%S}"
+    """A time of day where the reader is; one at the end of all times, as it was told."""
+    with suppress(OverflowError, ValueError):
+        time = time.astimezone()
+    return f"{time:%H:%M:%S}"
 
 
 def duration(seconds: float) -> str:

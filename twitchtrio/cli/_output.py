@@ -20,8 +20,8 @@ def say(text: str = "") -> None:
 
 
 def note(text: str = "") -> None:
-    """One line for the person at the terminal, on stderr, so that the result can go through a pipe."""
-    click.echo(text, err=True)
+    """Printable lines for the person at the terminal, on stderr, so that the result can go through a pipe."""
+    click.echo("\n".join(map(printable, text.split("\n"))), err=True)
 
 
 def printable(text: str) -> str:

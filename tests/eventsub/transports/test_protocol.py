@@ -155,6 +155,14 @@ def test_lost(code, reason, why, at_once):
     assert (Lost(why=why, last_seen=at(9.0), at_once=at_once),) == chain.closed(number, code, reason, 10.0)
 
 
+def test_words_of_the_end():
+    """Twitch's own words on the end move no cursor where they are shown."""
+    chain, number = live()
+    (lost,) = chain.closed(number, 4000, "\x1b[2J\r\u202eE", 10.0)
+
+    assert "Twitch's server failed (4000: \ufffd[2J \ufffdE)" == lost.why
+
+
 def test_last_seen():
     """A repeated message does not set the last sign of life back."""
     chain, number = live()

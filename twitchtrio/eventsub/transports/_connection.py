@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import define
 
+from ..._texts import brief
 from ._actions import Action
 from ._close_codes import ABNORMAL
 
@@ -139,7 +140,7 @@ class Connection:
         quiet = self.settled or now - self.heard >= _QUIET
         orderly = quiet and self.verdict is None and code != ABNORMAL
         self.complete = orderly or self.proven
-        self.code, self.words, self.settled = code, words, True
+        self.code, self.words, self.settled = code, brief(words), True
 
     def leave(self, by: float, succeeded: datetime, now: float) -> None:
         """Another connection carries its session on."""

@@ -290,6 +290,33 @@ def test_unreadable_revocation():
     assert Doubted(why="Twitch revoked a subscription without saying which") == doubted
 
 
+@pytest.mark.parametrize("kind", ["", "null", "farewell", "subscription_revocation", "notification", "Notification"])
+def test_revocation_in_disguise(kind):
+    """A message that names a subscription and brings no event may be its end, whatever it calls itself."""
+    chain, number = live()
+    message = revocation().replace('"revocation"', kind if kind == "null" else f'"{kind}"')
+    aside, doubted = chain.received(number, message, 1.0)
+
+    assert isinstance(aside, SetAside)
+    assert Doubted(why="Twitch named a subscription in a message that is no event") == doubted
+    assert [1] == shown(chain.received(number, online(1), 1.0))
+
+
+def test_types_in_any_case():
+    """Capital letters in the type of a message make it no other."""
+    chain = Chain()
+    number = chain.connected(0.0)
+
+    assert (READY,) == chain.received(number, welcome().replace("session_w", "Session_W"), 0.0)
+    assert [1] == shown(chain.received(number, online(1).replace('"notification"', '"NOTIFICATION"'), 1.0))
+    assert () == chain.received(number, keepalive().replace("session_k", "Session_K"), 1.0)
+
+    (revoked,) = chain.received(number, revocation().replace('"revocation"', '"Revocation"'), 1.0)
+
+    assert isinstance(revoked, Revoked)
+    assert (MOVE,) == chain.received(number, reconnect().replace("session_r", "SESSION_R"), 1.0)
+
+
 def test_without_ids():
     """Messages without an id cannot be told apart, so all of them count."""
     chain, number = live()

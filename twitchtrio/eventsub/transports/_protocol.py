@@ -142,11 +142,16 @@ class Chain:
         at = connection.time(metadata.message_timestamp, now)
         # One that Twitch repeats is of an earlier time.
         connection.last_seen = max(connection.last_seen, at)
-        if metadata.message_type != "notification":
+        if metadata.message_type != "notification" and metadata.kind != "notification":
             return self._handle(connection, envelope, message, now)
         if not envelope.payload.subscription.id:
-            problem = "it does not say which subscription it is for"
-            return (_set_aside(message, DecodeError(problem, model="Notification", path="$.payload"), metadata),)
+            nobodys = DecodeError(
+                "it does not say which subscription it is for", model="Notification", path="$.payload"
+            )
+            return (_set_aside(message, nobodys, metadata),)
+        if not envelope.payload.event:
+            empty = DecodeError("it has no event", model="Notification", path="$.payload")
+            return self._not_understood(connection, envelope, message, empty)
         connection.last_event = max(connection.last_event, at)
         pending = Pending(envelope, message)
         pending.timestamp = at
@@ -187,7 +192,7 @@ class Chain:
         try:
             said = message_in(envelope, text)
         except DecodeError as exc:
-            return self._not_understood(connection, envelope.metadata, text, exc)
+            return self._not_understood(connection, envelope, text, exc)
         match said:
             case Welcome() as message if connection.phase is Phase.GREETING:
                 return self._welcomed(connection, message, now)
@@ -202,15 +207,18 @@ class Chain:
                 return (Ignored(why=f"a {type(message).__name__} came out of turn"),)
 
     def _not_understood(
-        self, connection: Connection, metadata: Metadata, text: str | bytes, exc: DecodeError
+        self, connection: Connection, envelope: Envelope, text: str | bytes, exc: DecodeError
     ) -> Actions:
-        aside = _set_aside(text, exc, metadata)
-        if metadata.message_type == "session_welcome" and connection.phase is Phase.GREETING:
+        kind, payload = envelope.metadata.kind, envelope.payload
+        aside = _set_aside(text, exc, envelope.metadata)
+        if kind == "session_welcome" and connection.phase is Phase.GREETING:
             verdict = "Twitch's welcome could not be read"
             connection.doom(verdict)
             return (aside, Close(socket=connection.number, reason=verdict))
-        if metadata.message_type == "revocation":
+        if kind == "revocation":
             return (aside, Doubted(why="Twitch revoked a subscription without saying which"))
+        if payload.subscription.id and not payload.event:
+            return (aside, Doubted(why="Twitch named a subscription in a message that is no event"))
         return (aside,)
 
     def _welcomed(self, connection: Connection, message: Welcome, now: float) -> Actions:

@@ -338,6 +338,25 @@ def test_times_that_cannot_be():
     assert at(5) == lost.last_seen
 
 
+@pytest.mark.parametrize(
+    "odd", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+)
+def test_welcome_of_another_time(odd):
+    """Where the welcome's time is one that no other message agrees with, the others tell Twitch's clock."""
+    chain = Chain()
+    number = chain.connected(0.0)
+    chain.received(number, welcome().replace(stamp(0), odd, 1), 0.0)
+    chain.received(number, keepalive(now=5.0), 5.0)
+    chain.received(number, keepalive(now=9.0), 9.0)
+    (pending,) = chain.received(number, online(1, now=10.0), 10.0)
+    assert at(10) == pending.timestamp
+    (late,) = chain.received(number, online(2, now=11.0).replace(stamp(11), "9999-12-31T23:59:59Z", 1), 11.0)
+    assert at(10) == late.timestamp
+    (lost,) = chain.closed(number, 1006, "", 12.0)
+
+    assert at(10) == lost.last_seen
+
+
 def test_times_go_on():
     """A session of many hours is no oddity."""
     chain, number = live()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitchtrio.cli._events import as_json, as_text
-from twitchtrio.cli._output import clock, duration, note, printable
+from twitchtrio.cli._output import clock, duration, note, printable, say
 from twitchtrio.errors import DecodeError
 from twitchtrio.eventsub import Gap, Misfit, StreamOnline, decode_message
 
@@ -191,11 +191,12 @@ def test_printable_keeps():
     assert text == printable(text)
 
 
-def test_note(capsys):
+@pytest.mark.parametrize("tell", [note, say])
+def test_told(tell, capsys):
     """What is told to a person may have several lines, and moves no cursor."""
-    note("Open https://twitch.example/\x1b[2J\nand enter A\u202eB\rC")
+    tell("Open https://twitch.example/\x1b[2J\nand enter A\u202eB\rC")
 
-    assert capsys.readouterr() == ("", "Open https://twitch.example/\ufffd[2J\nand enter A\ufffdB\ufffdC\n")
+    assert "Open https://twitch.example/\ufffd[2J\nand enter A\ufffdB\ufffdC\n" == "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize(

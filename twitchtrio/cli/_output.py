@@ -9,19 +9,28 @@ from typing import Final
 
 import click
 
-__all__ = ["clock", "duration", "note", "printable", "say"]
+__all__ = ["clock", "duration", "note", "printable", "put", "say"]
 
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def say(text: str = "") -> None:
-    """One line of a command's result, on stdout, at once."""
-    click.echo(text)
+    """Printable lines of a command's result, on stdout, at once."""
+    click.echo(_printable_lines(text))
+
+
+def put(line: str) -> None:
+    """A line of a command's result as it is, for what is to be read by programs."""
+    click.echo(line)
 
 
 def note(text: str = "") -> None:
     """Printable lines for the person at the terminal, on stderr, so that the result can go through a pipe."""
-    click.echo("\n".join(map(printable, text.split("\n"))), err=True)
+    click.echo(_printable_lines(text), err=True)
+
+
+def _printable_lines(text: str) -> str:
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def printable(text: str) -> str:

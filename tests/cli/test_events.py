@@ -1,14 +1,16 @@
 """Events as lines."""
 
 import json
-from datetime import UTC, datetime
+import math
+from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
+from attrs import evolve
 from hypothesis import given
 from hypothesis import strategies as st
 
 from twitchtrio.cli._events import as_json, as_text
-from twitchtrio.cli._output import clock, duration, printable
+from twitchtrio.cli._output import clock, duration, note, printable, say
 from twitchtrio.errors import DecodeError
 from twitchtrio.eventsub import Gap, Misfit, StreamOnline, decode_message
 
@@ -96,6 +98,47 @@ def test_json_misfit():
     assert "$.id" in line["error"]
 
 
+@pytest.mark.parametrize(
+    ("raw", "told"),
+    [
+        (b"ping", "ping"),
+        (b"", ""),
+        (b"[1,2", "[1,2"),
+        (b'{"metadata":{}}junk', '{"metadata":{}}junk'),
+        (b"[" * 3000, "[" * 3000),
+        (b'"\\ud83d"', '"\\ud83d"'),
+        (b'"\xff"', "\ufffd"),
+        (b"\xff", "\ufffd"),
+        (b"\x00\n", "\x00\n"),
+        (b"NaN", "NaN"),
+        (b'{"a": 1e999}', {"a": math.inf}),
+    ],
+)
+def test_no_json(raw, told):
+    """What is no JSON is told as a text."""
+    misfit = evolve(MISFIT, raw=raw)
+
+    assert told == json.loads(as_json(misfit))["event"]
+    assert len(as_text(misfit).splitlines()) == 1
+
+
+@pytest.mark.parametrize("event", [5, None, "x", [], ["a"], True])
+def test_event_that_is_no_object(event):
+    """An event of a type without a class may be anything."""
+    notification = _notification("brand.new", "1", {}, event)
+
+    assert event == json.loads(as_json(notification))["event"]
+    assert as_text(notification) == f"{clock(EPOCH)}  brand.new  {json.dumps(event)}"
+
+
+@pytest.mark.parametrize(("year", "hours"), [(1, 23), (9999, -23)])
+def test_clock_at_the_end_of_all_times(year, hours):
+    """Twitch writes the year 1 where it knows no time; that is no error, wherever the reader is."""
+    time = datetime(year, 1 if year == 1 else 12, 1 if year == 1 else 31, 12, tzinfo=timezone(timedelta(hours=hours)))
+
+    assert clock(time) == "12:00:00"
+
+
 @pytest.mark.parametrize("item", [_chat("a\r\nb"), GAP, MISFIT], ids=["event", "gap", "misfit"])
 @pytest.mark.parametrize("write", [as_json, as_text])
 def test_one_line(write, item):
@@ -146,6 +189,14 @@ def test_printable_keeps():
     text = "Grüße an 木, שלום 👩‍🚀 ok"
 
     assert text == printable(text)
+
+
+@pytest.mark.parametrize("tell", [note, say])
+def test_told(tell, capsys):
+    """What is told to a person may have several lines, and moves no cursor."""
+    tell("Open https://twitch.example/\x1b[2J\nand enter A\u202eB\rC")
+
+    assert "Open https://twitch.example/\ufffd[2J\nand enter A\ufffdB\ufffdC\n" == "".join(capsys.readouterr())
 
 
 @pytest.mark.parametrize(

@@ -65,6 +65,20 @@ def told(listener: EventStream[Any]) -> list[tuple[float, float, set[str]]]:
     ]
 
 
+async def test_dated_in_the_future() -> None:
+    """A subscription that Twitch dates years ahead settles nothing: each outage is told."""
+    await trio.lowlevel.checkpoint()
+    listener, future = stream(), 10**8
+    wish = standing(1, listener, since=future)
+    for lost, stands in ((10, 15), (20, future), (40, 45)):
+        wish.lost(at(lost))
+        wish.stands(record(stands))
+        tell_outages([wish])
+
+    assert [(10, 15, {"1"}), (20, future, {"1"}), (40, 45, {"1"})] == told(listener)
+    assert wish.proven
+
+
 async def test_outages_that_began_together() -> None:
     """One gap per stream, up to the last of them; who came later is not concerned."""
     await trio.lowlevel.checkpoint()

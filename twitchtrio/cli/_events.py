@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any, Final, TypeAlias
 
 import msgspec
 
 from .._json import Raw, decode, encode
+from ..errors import DecodeError
 from ..eventsub import ChannelChatMessage, Gap, Misfit, Notification
 from ._output import clock, printable
 
@@ -63,8 +64,7 @@ def as_text(item: Item) -> str:
         case Notification(event=ChannelChatMessage() as message):
             return printable(f"{clock(item.timestamp)}  {message.chatter_user_name}: {message.text}")
         case Notification():
-            fields = "  ".join(_fields(decode(dict[str, Any], item.raw)))
-            return printable(f"{clock(item.timestamp)}  {item.subscription.type}  {fields}")
+            return printable(f"{clock(item.timestamp)}  {item.subscription.type}  {'  '.join(_fields(item.raw))}")
         case Gap():
             return f"{clock(item.end)}  (connection lost; what happened since {clock(item.start)} may be missing)"
         case Misfit():
@@ -72,11 +72,21 @@ def as_text(item: Item) -> str:
 
 
 def _one_line(raw: bytes) -> Raw:
-    return Raw(msgspec.json.format(raw, indent=-1))
+    """JSON text on one line; what is no JSON is told as a text."""
+    text = raw.decode(errors="replace")
+    try:
+        return Raw(msgspec.json.format(text, indent=-1).encode())
+    except Exception:  # noqa: BLE001 - whatever foreign text does, endless nesting included
+        return Raw(encode(text))
 
 
-def _fields(event: Mapping[str, Any]) -> Iterator[str]:
+def _fields(raw: bytes) -> Iterator[str]:
     """What tells most: names rather than ids and logins, nothing that is empty or always the same."""
+    try:
+        event = decode(dict[str, Any], raw)
+    except DecodeError:
+        yield _short(bytes(_one_line(raw)).decode())
+        return
     for name, value in event.items():
         twin = f"{name.rpartition('_')[0]}_name"
         if value in (None, "", [], {}) or name.startswith(_OBVIOUS) or (name != twin and twin in event):

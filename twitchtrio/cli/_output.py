@@ -3,24 +3,34 @@
 from __future__ import annotations
 
 import unicodedata
+from contextlib import suppress
 from datetime import datetime
 from typing import Final
 
 import click
 
-__all__ = ["clock", "duration", "note", "printable", "say"]
+__all__ = ["clock", "duration", "note", "printable", "put", "say"]
 
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
 
 def say(text: str = "") -> None:
-    """One line of a command's result, on stdout, at once."""
-    click.echo(text)
+    """Printable lines of a command's result, on stdout, at once."""
+    click.echo(_printable_lines(text))
+
+
+def put(line: str) -> None:
+    """A line of a command's result as it is, for what is to be read by programs."""
+    click.echo(line)
 
 
 def note(text: str = "") -> None:
-    """One line for the person at the terminal, on stderr, so that the result can go through a pipe."""
-    click.echo(text, err=True)
+    """Printable lines for the person at the terminal, on stderr, so that the result can go through a pipe."""
+    click.echo(_printable_lines(text), err=True)
+
+
+def _printable_lines(text: str) -> str:
+    return "\n".join(map(printable, text.split("\n")))
 
 
 def printable(text: str) -> str:
@@ -35,8 +45,10 @@ def _commands(character: str) -> bool:
 
 
 def clock(time: datetime) -> str:
-    """A time of day where the reader is."""
-    return f"{time.astimezone():%H:%M:%S}"
+    """A time of day where the reader is; one at the end of all times, as it was told."""
+    with suppress(OverflowError, ValueError):
+        time = time.astimezone()
+    return f"{time:%H:%M:%S}"
 
 
 def duration(seconds: float) -> str:

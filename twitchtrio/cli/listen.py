@@ -12,7 +12,7 @@ from ._events import Item, as_json, as_text
 from ._exit import run
 from ._kinds import Kind, find_kind, read_condition
 from ._options import AppOptions, app_options
-from ._output import note, say
+from ._output import note, put
 
 __all__ = ["command"]
 
@@ -54,10 +54,10 @@ async def _listen(
         async with bot.listen(subscription, acting_as=actor) as events:
             note(f"Listening to {kind.name} as {actor or bot.account}; Ctrl-C ends it.")
             async for item in events.notifications():
-                say(write(item))
+                put(write(item))
 
 
 async def _tell_misfits(bot: Bot, write: Callable[[Item], str]) -> None:
     async with bot.eventsub.misfits() as misfits:
         async for misfit in misfits:
-            say(write(misfit))
+            put(write(misfit))

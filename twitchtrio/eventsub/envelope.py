@@ -50,6 +50,11 @@ class Metadata(msgspec.Struct, frozen=True, gc=False):
     subscription_type: str = ""
     subscription_version: str = ""
 
+    @property
+    def kind(self) -> str:
+        """The type, in small letters."""
+        return self.message_type.lower()
+
 
 class _Subscription(msgspec.Struct, frozen=True, gc=False):
     id: str = ""
@@ -281,7 +286,7 @@ def message_in(envelope: Envelope, raw: str | bytes) -> Message:
         DecodeError: As of `decode_message`.
     """
     message_id, at = envelope.metadata.message_id, envelope.metadata.message_timestamp
-    match envelope.metadata.message_type:
+    match envelope.metadata.kind:
         case "notification":
             return Pending(envelope, raw).notification()
         case "session_keepalive":
@@ -298,7 +303,8 @@ def message_in(envelope: Envelope, raw: str | bytes) -> Message:
             )
         case "revocation":
             return Revocation(message_id=message_id, timestamp=at, subscription=_subscription(raw, at))
-        case unknown:
+        case _:
+            unknown = envelope.metadata.message_type
             raise DecodeError(f"unknown type {unknown!r}", model="Message", path="$.metadata.message_type")
 
 

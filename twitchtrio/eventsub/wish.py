@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 from attrs import define, field, frozen
@@ -21,6 +21,7 @@ __all__ = ["Outage", "Wish"]
 
 _EVER: Final = datetime.min.replace(tzinfo=UTC)
 _LATELY: Final = 300.0
+_AHEAD: Final = timedelta(hours=1)
 
 
 @frozen
@@ -90,8 +91,17 @@ class Wish:
         """It does not stand any more; it is to be made again at once."""
         if self.record is not None and self.outage is None:
             self.outage = Outage(last_seen, tuple(self.streams))
+            self._unsettle(last_seen)
         self.record = None
         self.retry_at = -math.inf
+
+    def _unsettle(self, last_seen: datetime) -> None:
+        """Settle nothing of the future: where Twitch dates a subscription so, it would be of no gap any more."""
+        if last_seen > _EVER:
+            for _ in range(len(self.settled)):
+                first, last = self.settled.popleft()
+                end = last_seen if last - last_seen > _AHEAD else last
+                self.settled.append((min(first, end), end))
 
     def anew(self, now: float) -> None:
         """It is to be made again on the same session: at once, but with growing pauses if that was needed lately."""

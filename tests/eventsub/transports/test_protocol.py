@@ -155,6 +155,14 @@ def test_lost(code, reason, why, at_once):
     assert (Lost(why=why, last_seen=at(9.0), at_once=at_once),) == chain.closed(number, code, reason, 10.0)
 
 
+def test_words_of_the_end():
+    """Twitch's own words on the end move no cursor where they are shown."""
+    chain, number = live()
+    (lost,) = chain.closed(number, 4000, "\x1b[2J\r\u202eE", 10.0)
+
+    assert "Twitch's server failed (4000: \ufffd[2J \ufffdE)" == lost.why
+
+
 def test_last_seen():
     """A repeated message does not set the last sign of life back."""
     chain, number = live()
@@ -282,6 +290,33 @@ def test_unreadable_revocation():
     assert Doubted(why="Twitch revoked a subscription without saying which") == doubted
 
 
+@pytest.mark.parametrize("kind", ["", "null", "farewell", "subscription_revocation", "notification", "Notification"])
+def test_revocation_in_disguise(kind):
+    """A message that names a subscription and brings no event may be its end, whatever it calls itself."""
+    chain, number = live()
+    message = revocation().replace('"revocation"', kind if kind == "null" else f'"{kind}"')
+    aside, doubted = chain.received(number, message, 1.0)
+
+    assert isinstance(aside, SetAside)
+    assert Doubted(why="Twitch named a subscription in a message that is no event") == doubted
+    assert [1] == shown(chain.received(number, online(1), 1.0))
+
+
+def test_types_in_any_case():
+    """Capital letters in the type of a message make it no other."""
+    chain = Chain()
+    number = chain.connected(0.0)
+
+    assert (READY,) == chain.received(number, welcome().replace("session_w", "Session_W"), 0.0)
+    assert [1] == shown(chain.received(number, online(1).replace('"notification"', '"NOTIFICATION"'), 1.0))
+    assert () == chain.received(number, keepalive().replace("session_k", "Session_K"), 1.0)
+
+    (revoked,) = chain.received(number, revocation().replace('"revocation"', '"Revocation"'), 1.0)
+
+    assert isinstance(revoked, Revoked)
+    assert (MOVE,) == chain.received(number, reconnect().replace("session_r", "SESSION_R"), 1.0)
+
+
 def test_without_ids():
     """Messages without an id cannot be told apart, so all of them count."""
     chain, number = live()
@@ -301,6 +336,25 @@ def test_times_that_cannot_be():
     (lost,) = chain.closed(number, 1006, "", 7.0)
 
     assert at(5) == lost.last_seen
+
+
+@pytest.mark.parametrize(
+    "odd", ["0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "2027-01-01T00:00:00Z", "9999-12-31T23:59:59Z"]
+)
+def test_welcome_of_another_time(odd):
+    """Where the welcome's time is one that no other message agrees with, the others tell Twitch's clock."""
+    chain = Chain()
+    number = chain.connected(0.0)
+    chain.received(number, welcome().replace(stamp(0), odd, 1), 0.0)
+    chain.received(number, keepalive(now=5.0), 5.0)
+    chain.received(number, keepalive(now=9.0), 9.0)
+    (pending,) = chain.received(number, online(1, now=10.0), 10.0)
+    assert at(10) == pending.timestamp
+    (late,) = chain.received(number, online(2, now=11.0).replace(stamp(11), "9999-12-31T23:59:59Z", 1), 11.0)
+    assert at(10) == late.timestamp
+    (lost,) = chain.closed(number, 1006, "", 12.0)
+
+    assert at(10) == lost.last_seen
 
 
 def test_times_go_on():
@@ -664,6 +718,46 @@ def test_move_chain():
     assert [1] == shown(chain.received(first, online(1), 2.5))
     assert [2, 3] == shown(chain.closed(first, 4004, "", 4.0))
     assert [4] == shown(chain.received(third, online(4), 4.1))
+
+
+def test_move_again_and_again():
+    """Twitch may ask for moves without end: those that follow each other closely wait, within the grace."""
+    chain, number = live()
+    now, waits = 0.0, []
+    for _ in range(9):
+        actions = chain.received(number, reconnect(now=now), now)
+        asked_at = now
+        if not actions:
+            now = min(chain.deadline, asked_at + 10.0)
+            chain.received(number, keepalive(now=now), now)
+            now = chain.deadline
+            actions = chain.timed_out(now)
+        waits.append(now - asked_at)
+        assert (MOVE,) == actions
+        old, number = number, chain.connected(now, moving=True)
+        chain.received(number, welcome("session-2", now=now), now)
+        chain.closed(old, 4004, "", now)
+
+    assert [0.0, 0.0, 1.0, 2.0, 4.0, 8.0, 15.0, 15.0, 15.0] == waits
+
+    for minute in range(6):
+        chain.received(number, keepalive(now=now + minute * 10), now + minute * 10)
+    assert (MOVE,) == chain.received(number, reconnect(now=now + 60), now + 60)
+
+
+def test_move_refused_again_and_again():
+    """So it is where each is refused and asked for anew at once."""
+    chain, old = live()
+    now, dials = 0.0, 0
+    while now < 60.0:
+        actions = [*chain.received(old, reconnect(now=now), now), *chain.timed_out(now)]
+        for _ in actions:
+            dials += 1
+            new = chain.connected(now, moving=True)
+            chain.closed(new, 4007, "Invalid reconnect", now)
+        now += 0.01
+
+    assert 5 < dials < 10
 
 
 def test_lost_after_move():

@@ -14,7 +14,7 @@ import trio
 from attrs import define, evolve, field
 from trio.testing import MockClock
 
-from tests.eventsub.frames import reconnect, welcome
+from tests.eventsub.frames import frame, reconnect, welcome
 from tests.steps import Countdown
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub.envelope import Pending
@@ -249,6 +249,29 @@ async def test_never_welcomed(fake_twitch: FakeTwitch, autojump_clock: MockClock
 
         assert "trouble" in listener.told
         assert "ready" == listener.told[-1]
+
+
+@pytest.mark.parametrize("first", [0.0, 60.0])
+@pytest.mark.parametrize(
+    "instead",
+    [
+        FakeSocket.drop,
+        lambda socket: socket.close(4000),
+        lambda socket: socket._link.send_text(frame("session_welcome", {"session": {}})),
+    ],
+    ids=["drop", "close", "unreadable"],
+)
+async def test_never_welcomed_backs_off(
+    first: float, instead: Callable[[FakeSocket], object], fake_twitch: FakeTwitch, autojump_clock: MockClock
+) -> None:
+    """Connections that are made and never welcomed are no success, with or without a good session before."""
+    async with carried(fake_twitch) as listener:
+        await trio.sleep(first)
+        fake_twitch.eventsub.adopt = instead  # type: ignore[method-assign]  # no such fault
+        listener.socket.drop()
+        await trio.sleep(3600)
+
+        assert 60 < listener.told.count("trouble") < 100
 
 
 async def test_moves(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:

@@ -9,6 +9,7 @@ from typing import Final
 
 from attrs import define
 
+from ..._texts import brief
 from ._actions import Action
 from ._close_codes import ABNORMAL
 
@@ -69,7 +70,11 @@ class Connection:
     words: str = ""
     """Twitch's own words on its end."""
     _clocks: tuple[datetime, float] = (_NEVER, 0.0)
-    """Twitch's clock and ours when it was welcomed."""
+    """Twitch's clock and ours at one moment: the welcome's, unless two other messages contradict it alike."""
+    _rival: tuple[datetime, float] | None = None
+    """The same by the last message that contradicts it."""
+    _confirmed: bool = False
+    """Whether a second message has told the same."""
 
     @property
     def ended(self) -> bool:
@@ -113,14 +118,26 @@ class Connection:
         self.welcomed = True
         self.keepalive = min(max(keepalive or self.keepalive, _KEEPALIVE), _LONGEST_KEEPALIVE)
         self._clocks = (at, now)
-        self.latest = self._plausible(now)
+        self.latest = _NEVER
 
     def time(self, at: datetime, now: float) -> datetime:
         """Twitch's time of a message that has just come; one far ahead of Twitch's clock tells nothing."""
         if at <= self.latest:
             return at
+        if not (self._confirmed or self._confirms(at, now)):
+            return min(at, self.last_seen)
         self.latest = self._plausible(now)
         return at if at <= self.latest else self.last_seen
+
+    def _confirms(self, at: datetime, now: float) -> bool:
+        """Whether a message makes Twitch's clock known, by telling the same as the welcome or as the one before."""
+        told = (at, now)
+        if _agree(told, self._clocks):
+            self._confirmed = True
+        elif self._rival is not None and _agree(told, self._rival):
+            self._clocks, self._confirmed, self.last_seen = told, True, at
+        self._rival = told
+        return self._confirmed
 
     def _plausible(self, now: float) -> datetime:
         at, then = self._clocks
@@ -139,7 +156,7 @@ class Connection:
         quiet = self.settled or now - self.heard >= _QUIET
         orderly = quiet and self.verdict is None and code != ABNORMAL
         self.complete = orderly or self.proven
-        self.code, self.words, self.settled = code, words, True
+        self.code, self.words, self.settled = code, brief(words), True
 
     def leave(self, by: float, succeeded: datetime, now: float) -> None:
         """Another connection carries its session on."""
@@ -148,6 +165,11 @@ class Connection:
             self.phase = Phase.LEAVING
             self.leave_by = by
             self.heard = now
+
+
+def _agree(one: tuple[datetime, float], other: tuple[datetime, float]) -> bool:
+    elapsed = timedelta(seconds=one[1] - other[1])
+    return abs(one[0] - other[0] - elapsed) <= _AHEAD
 
 
 @define(eq=False, kw_only=True)

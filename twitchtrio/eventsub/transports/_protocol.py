@@ -16,9 +16,9 @@ A connection is in one of four phases:
                       +------- no welcome -------+---- silence ----- no end -----+----> DOOMED
 
 Moving. On `session_reconnect` the address is opened (`MoveTo`), again and again within the grace of 30 s, while the
-old connection is read on. The welcome of the new one carries the session over (`Carried`). From then on Twitch sends
-nothing new on the old one, which it closes when the grace is over. If moving fails, the session lasts as long as the
-old connection does.
+old connection is read on; the third move within a minute waits a second, and further ones longer. The welcome of the
+new one carries the session over (`Carried`). From then on Twitch sends nothing new on the old one, which it closes when
+the grace is over. If moving fails, the session lasts as long as the old connection does.
 
 Order. Connections stand in line by age. What one brings is handed on at once when all older ones are settled, that
 is, have ended or have been quiet for a second after the move; until then it is held, and so is the loss of its session.
@@ -74,6 +74,9 @@ from ._seen import SeenIds
 __all__ = ["Chain"]
 
 _RETRY_AFTER: Final = 1.0
+_MOVE_PAUSES: Final = (0.0, 0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
+"""How long each of several moves in a row waits after the one before, the last of these from then on."""
+_LATELY: Final = 60.0
 _MAX_HELD: Final = 5_000
 
 Actions: TypeAlias = tuple[Action, ...]
@@ -89,6 +92,8 @@ class Chain:
         self._line: list[Connection] = []
         self._current: Connection | None = None
         self._move: Move | None = None
+        self._moves = 0
+        self._moved_at = -math.inf
         self._held = 0
 
     @property
@@ -137,11 +142,16 @@ class Chain:
         at = connection.time(metadata.message_timestamp, now)
         # One that Twitch repeats is of an earlier time.
         connection.last_seen = max(connection.last_seen, at)
-        if metadata.message_type != "notification":
+        if metadata.message_type != "notification" and metadata.kind != "notification":
             return self._handle(connection, envelope, message, now)
         if not envelope.payload.subscription.id:
-            problem = "it does not say which subscription it is for"
-            return (_set_aside(message, DecodeError(problem, model="Notification", path="$.payload"), metadata),)
+            nobodys = DecodeError(
+                "it does not say which subscription it is for", model="Notification", path="$.payload"
+            )
+            return (_set_aside(message, nobodys, metadata),)
+        if not envelope.payload.event:
+            empty = DecodeError("it has no event", model="Notification", path="$.payload")
+            return self._not_understood(connection, envelope, message, empty)
         connection.last_event = max(connection.last_event, at)
         pending = Pending(envelope, message)
         pending.timestamp = at
@@ -182,7 +192,7 @@ class Chain:
         try:
             said = message_in(envelope, text)
         except DecodeError as exc:
-            return self._not_understood(connection, envelope.metadata, text, exc)
+            return self._not_understood(connection, envelope, text, exc)
         match said:
             case Welcome() as message if connection.phase is Phase.GREETING:
                 return self._welcomed(connection, message, now)
@@ -197,15 +207,18 @@ class Chain:
                 return (Ignored(why=f"a {type(message).__name__} came out of turn"),)
 
     def _not_understood(
-        self, connection: Connection, metadata: Metadata, text: str | bytes, exc: DecodeError
+        self, connection: Connection, envelope: Envelope, text: str | bytes, exc: DecodeError
     ) -> Actions:
-        aside = _set_aside(text, exc, metadata)
-        if metadata.message_type == "session_welcome" and connection.phase is Phase.GREETING:
+        kind, payload = envelope.metadata.kind, envelope.payload
+        aside = _set_aside(text, exc, envelope.metadata)
+        if kind == "session_welcome" and connection.phase is Phase.GREETING:
             verdict = "Twitch's welcome could not be read"
             connection.doom(verdict)
             return (aside, Close(socket=connection.number, reason=verdict))
-        if metadata.message_type == "revocation":
+        if kind == "revocation":
             return (aside, Doubted(why="Twitch revoked a subscription without saying which"))
+        if payload.subscription.id and not payload.event:
+            return (aside, Doubted(why="Twitch named a subscription in a message that is no event"))
         return (aside,)
 
     def _welcomed(self, connection: Connection, message: Welcome, now: float) -> Actions:
@@ -228,7 +241,20 @@ class Chain:
             self._move.url = url
             return ()
         self._move = Move(url=url, deadline=now + GRACE)
-        return (MoveTo(url=url),)
+        begin_at = self._begin_move(now)
+        if begin_at <= now:
+            return (MoveTo(url=url),)
+        self._move.retry_at = begin_at
+        return ()
+
+    def _begin_move(self, now: float) -> float:
+        """When the next move begins: at once, but with growing pauses if there were several lately."""
+        if now >= self._moved_at + _LATELY:
+            self._moves = 0
+        pause = _MOVE_PAUSES[min(self._moves, len(_MOVE_PAUSES) - 1)]
+        self._moves += 1
+        self._moved_at = max(now, self._moved_at + pause)
+        return self._moved_at
 
     # Order.
 

@@ -188,7 +188,7 @@ class _Driver:
             self._link.trouble(lost.why)
         else:
             self._link.lost(lost.last_seen, lost.why)
-        steady = trio.current_time() - self._ready_at >= _STEADY
+        steady = lost.last_seen is not None and trio.current_time() - self._ready_at >= _STEADY
         if steady:
             self._backoff.reset()
         self._nursery.start_soon(self._connect, 0.0 if steady and lost.at_once else self._backoff.next())

@@ -1,3 +1,5 @@
+import time
+
 import pytest
 from attrs import evolve
 
@@ -85,6 +87,8 @@ def test_plain_on_loopback(name, host):
         ("s://a\\b/", "is no address"),
         ("s://%31/", "is no address"),
         ("s://" + "a" * 64 + "/", "is no address"),
+        ("s://" + "a." * 126 + "test/", "is no address"),
+        ("s://api.twitch.tv/" + "a" * 2048, "longer than 2,048 characters"),
         ("s://@api.twitch.tv/", "neither a user name"),
         ("s://api.twitch.tv/#", "nor a fragment"),
         ("s://api.twitch.tv/a b", "spaces, line breaks"),
@@ -160,6 +164,17 @@ def test_websocket_fault():
     assert "address is no address: its host or port is none" == websocket_fault("wss://[")
     with pytest.raises(ConfigurationError, match="eventsub_websocket is no address: its host or port is none"):
         evolve(TWITCH, eventsub_websocket="wss://[")
+
+
+@pytest.mark.parametrize("letters", [250, 30_000, 300_000])
+def test_letters_that_grow(letters):
+    """A host in letters that stand for many others takes no time to speak of."""
+    host = letters * "\ufdfa"
+    began = time.process_time()
+
+    assert websocket_fault(f"wss://{host}/ws")
+
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

@@ -16,6 +16,9 @@ __all__ = ["TWITCH", "Endpoints", "is_loopback", "is_weaker", "websocket_fault"]
 _WEBSOCKET: Final = ("ws", "wss")
 _HTTP: Final = ("http", "https")
 _PLAIN: Final = {"http", "ws"}
+# What a host's letters stand for can be much longer than they are, and takes as much longer to find out.
+_LONGEST: Final = 2048
+_LONGEST_HOST: Final = 253
 # A name, in letters of any script, or what should be an IPv6 address, and a port.
 _HOST: Final = re.compile(r"([\w.-]+|\[(?P<ipv6>[^]]*)\])(:[0-9]*)?")
 
@@ -48,8 +51,18 @@ def _scheme(address: str) -> str:
 
 
 def _fault(address: str, name: str, schemes: tuple[str, str]) -> str | None:
+    return _fault_of_text(address, name) or _fault_of_parts(address, name, schemes)
+
+
+def _fault_of_text(address: str, name: str) -> str | None:
+    if len(address) > _LONGEST:
+        return f"{name} must not be longer than {_LONGEST:,} characters"
     if " " in address or not address.isprintable():
         return f"{name} must hold neither spaces, line breaks nor other characters that are not printed"
+    return None
+
+
+def _fault_of_parts(address: str, name: str, schemes: tuple[str, str]) -> str | None:
     parts = _split(address)
     if parts is None:
         return f"{name} is no address: its host or port is none"
@@ -66,7 +79,10 @@ def _split(address: str) -> SplitResult | None:
     """The parts of an address; `None` if its host or port is none."""
     try:
         parts = urlsplit(address)
-        (parts.hostname or "").encode("idna")
+        name = parts.hostname or ""
+        if len(name) > _LONGEST_HOST:
+            return None
+        name.encode("idna")
         host = _HOST.fullmatch(parts.netloc.rpartition("@")[2])
         if host is not None and host["ipv6"] is not None:
             ipaddress.IPv6Address(host["ipv6"])

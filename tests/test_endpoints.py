@@ -3,7 +3,7 @@ import time
 import pytest
 from attrs import evolve
 
-from twitchtrio.endpoints import TWITCH, Endpoints, is_loopback, is_weaker, websocket_fault
+from twitchtrio.endpoints import TWITCH, Endpoints, bare, is_loopback, is_weaker, websocket_fault
 from twitchtrio.errors import ConfigurationError
 
 PLAIN = {
@@ -156,6 +156,23 @@ def test_kinds_of_address():
 def test_is_weaker(address, than, expected):
     """Weaker is what goes without TLS where there was some."""
     assert expected is is_weaker(address, than)
+
+
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("wss://x.test:8080/ws/a", "wss://x.test:8080/ws/a"),
+        ("wss://x.test/ws?id=secret#secret", "wss://x.test/ws"),
+        ("wss://me:secret@x.test/ws", "wss://x.test/ws"),
+        ("wss:me:secret@x.test/ws", "x.test/ws"),
+        ("wss://me:sec/ret@x.test/ws", "wss://x.test/ws"),
+        ("secret@x.test", "x.test"),
+        ("?secret@", ""),
+    ],
+)
+def test_bare(address, expected):
+    """Of an odd address too, nothing is shown that may be a secret."""
+    assert expected == bare(address)
 
 
 def test_websocket_fault():

@@ -11,7 +11,7 @@ from attrs import Attribute, field, frozen
 
 from .errors import ConfigurationError
 
-__all__ = ["TWITCH", "Endpoints", "is_loopback", "is_weaker", "websocket_fault"]
+__all__ = ["TWITCH", "Endpoints", "bare", "is_loopback", "is_weaker", "websocket_fault"]
 
 _WEBSOCKET: Final = ("ws", "wss")
 _HTTP: Final = ("http", "https")
@@ -44,6 +44,13 @@ def websocket_fault(address: str, name: str = "address") -> str | None:
 def is_weaker(address: str, than: str) -> bool:
     """Whether an address goes without TLS where another has it."""
     return _scheme(address) in _PLAIN and _scheme(than) not in _PLAIN
+
+
+def bare(address: str) -> str:
+    """What may be shown of an address, whatever it is: no user name, password, query and fragment."""
+    user, _, rest = re.split("[?#]", address, maxsplit=1)[0].rpartition("@")
+    scheme = re.match(r"\w+://", user)
+    return f"{scheme[0] if scheme else ''}{rest}"
 
 
 def _scheme(address: str) -> str:
@@ -93,6 +100,7 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _shown(address: str) -> str:
+    address = bare(address)
     return repr(address if len(address) <= 200 else f"{address[:200]}...")
 
 

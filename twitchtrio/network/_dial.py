@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 import trio
 
-from ..endpoints import websocket_fault
+from ..endpoints import bare, websocket_fault
 from ..errors import NetworkError, TwitchError
 from ._failure import beyond_errors, connection_problem, raised, shown
 from ._network import Dial, Network
@@ -43,8 +42,7 @@ async def dial(url: str, network: Network) -> trio.abc.Stream:
 
 def websocket_error(url: str, problem: str) -> NetworkError:
     """The error to raise for a WebSocket that cannot be opened. It shows no user name, password and query."""
-    address = re.sub("//[^/]*@", "//", re.split("[?#]", url, maxsplit=1)[0])
-    return NetworkError(problem, address=shown(address), sent=False)
+    return NetworkError(problem, address=shown(bare(url)), sent=False)
 
 
 def _problem(exc: Exception, parts: SplitResult, *, own: bool) -> str:

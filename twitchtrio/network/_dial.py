@@ -16,7 +16,7 @@ from ._proxy import proxy_for
 from ._tls import tls_context
 from ._tunnel import ProxyRefusedError, open_tunnel
 
-__all__ = ["dial", "websocket_error"]
+__all__ = ["dial", "own_raised", "websocket_error"]
 
 _PORTS: Final = {"ws": 80, "wss": 443}
 
@@ -54,9 +54,14 @@ def _problem(exc: Exception, parts: SplitResult, *, own: bool) -> str:
         case OSError() | trio.BrokenResourceError():
             return connection_problem(parts.hostname, exc)
         case _ if own:
-            return raised("dial=", exc, lambda text: bool(parts.query) and parts.query in text)
+            return own_raised("dial=", exc, parts)
         case _:
             return f"no connection to {parts.hostname} ({type(exc).__name__})"
+
+
+def own_raised(what: str, exc: Exception, parts: SplitResult) -> str:
+    """What to tell of an error that something of the program's own raised, without the address's query."""
+    return raised(what, exc, lambda text: bool(parts.query) and parts.query in text)
 
 
 @trio.lowlevel.disable_ki_protection

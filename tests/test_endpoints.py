@@ -1,7 +1,9 @@
+import time
+
 import pytest
 from attrs import evolve
 
-from twitchtrio.endpoints import TWITCH, Endpoints, is_loopback, is_weaker, websocket_fault
+from twitchtrio.endpoints import TWITCH, Endpoints, bare, is_loopback, is_weaker, websocket_fault
 from twitchtrio.errors import ConfigurationError
 
 PLAIN = {
@@ -85,6 +87,8 @@ def test_plain_on_loopback(name, host):
         ("s://a\\b/", "is no address"),
         ("s://%31/", "is no address"),
         ("s://" + "a" * 64 + "/", "is no address"),
+        ("s://" + "a." * 126 + "test/", "is no address"),
+        ("s://api.twitch.tv/" + "a" * 2048, "longer than 2,048 characters"),
         ("s://@api.twitch.tv/", "neither a user name"),
         ("s://api.twitch.tv/#", "nor a fragment"),
         ("s://api.twitch.tv/a b", "spaces, line breaks"),
@@ -154,12 +158,40 @@ def test_is_weaker(address, than, expected):
     assert expected is is_weaker(address, than)
 
 
+@pytest.mark.parametrize(
+    ("address", "expected"),
+    [
+        ("wss://x.test:8080/ws/a", "wss://x.test:8080/ws/a"),
+        ("wss://x.test/ws?id=secret#secret", "wss://x.test/ws"),
+        ("wss://me:secret@x.test/ws", "wss://x.test/ws"),
+        ("wss:me:secret@x.test/ws", "x.test/ws"),
+        ("wss://me:sec/ret@x.test/ws", "wss://x.test/ws"),
+        ("secret@x.test", "x.test"),
+        ("?secret@", ""),
+    ],
+)
+def test_bare(address, expected):
+    """Of an odd address too, nothing is shown that may be a secret."""
+    assert expected == bare(address)
+
+
 def test_websocket_fault():
     """What is wrong with a WebSocket's address is told as of an endpoint's."""
     assert None is websocket_fault("wss://eventsub.wss.twitch.tv/ws?a=b")
     assert "address is no address: its host or port is none" == websocket_fault("wss://[")
     with pytest.raises(ConfigurationError, match="eventsub_websocket is no address: its host or port is none"):
         evolve(TWITCH, eventsub_websocket="wss://[")
+
+
+@pytest.mark.parametrize("letters", [250, 30_000, 300_000])
+def test_letters_that_grow(letters):
+    """A host in letters that stand for many others takes no time to speak of."""
+    host = letters * "\ufdfa"
+    began = time.process_time()
+
+    assert websocket_fault(f"wss://{host}/ws")
+
+    assert time.process_time() - began < 0.5
 
 
 @pytest.mark.parametrize(

@@ -1,5 +1,6 @@
 import copy
 import csv
+import inspect
 import io
 import json
 import logging
@@ -8,6 +9,7 @@ from urllib.parse import urlencode
 
 import msgspec
 import pytest
+import rich
 import rich.console
 from attrs import asdict, evolve
 from hypothesis import given
@@ -57,6 +59,7 @@ USES = {
     "json": json.dumps,
     "msgspec": msgspec.json.encode,
     "pickle": pickle.dumps,
+    "state": lambda secret: secret.__getstate__(),
     "write": lambda secret: io.StringIO().write(secret),
     "vars": vars,
 }
@@ -76,9 +79,18 @@ def test_secret_in_what_writes_anything():
     rows, rich_text = io.StringIO(), io.StringIO()
     token = UserToken(access_token=TEXT)
     csv.writer(rows).writerow([Secret(TEXT)])
-    rich.console.Console(file=rich_text).print(Secret(TEXT), token, asdict(token))
+    console = rich.console.Console(file=rich_text)
+    console.print(Secret(TEXT), token, asdict(token))
+    rich.inspect(Secret(TEXT), console=console, private=True)
+    members = repr(inspect.getmembers(Secret(TEXT)))
 
-    for shown in (rows.getvalue(), rich_text.getvalue(), repr(asdict(token)), urlencode({"token": Secret(TEXT)})):
+    for shown in (
+        rows.getvalue(),
+        rich_text.getvalue(),
+        members,
+        repr(asdict(token)),
+        urlencode({"token": Secret(TEXT)}),
+    ):
         assert TEXT not in shown
 
 

@@ -44,7 +44,13 @@ class Hidden(Generic[T]):
     def __deepcopy__(self, _: object) -> Self:
         return self
 
+    def __dir__(self) -> list[str]:
+        return [name for name in super().__dir__() if not name.endswith("__value")]
+
     def __reduce__(self) -> NoReturn:
+        self.__getstate__()
+
+    def __getstate__(self) -> NoReturn:
         raise TypeError(f"A {type(self).__name__} is not pickled, since anybody could read it then; pickle reveal().")
 
 

@@ -11,11 +11,14 @@ from attrs import Attribute, field, frozen
 
 from .errors import ConfigurationError
 
-__all__ = ["TWITCH", "Endpoints", "is_loopback", "is_weaker", "websocket_fault"]
+__all__ = ["TWITCH", "Endpoints", "bare", "is_loopback", "is_weaker", "websocket_fault"]
 
 _WEBSOCKET: Final = ("ws", "wss")
 _HTTP: Final = ("http", "https")
 _PLAIN: Final = {"http", "ws"}
+# What a host's letters stand for can be much longer than they are, and takes as much longer to find out.
+_LONGEST: Final = 2048
+_LONGEST_HOST: Final = 253
 # A name, in letters of any script, or what should be an IPv6 address, and a port.
 _HOST: Final = re.compile(r"([\w.-]+|\[(?P<ipv6>[^]]*)\])(:[0-9]*)?")
 
@@ -43,13 +46,30 @@ def is_weaker(address: str, than: str) -> bool:
     return _scheme(address) in _PLAIN and _scheme(than) not in _PLAIN
 
 
+def bare(address: str) -> str:
+    """What may be shown of an address, whatever it is: no user name, password, query and fragment."""
+    user, _, rest = re.split("[?#]", address, maxsplit=1)[0].rpartition("@")
+    scheme = re.match(r"\w+://", user)
+    return f"{scheme[0] if scheme else ''}{rest}"
+
+
 def _scheme(address: str) -> str:
     return address.partition(":")[0].lower()
 
 
 def _fault(address: str, name: str, schemes: tuple[str, str]) -> str | None:
+    return _fault_of_text(address, name) or _fault_of_parts(address, name, schemes)
+
+
+def _fault_of_text(address: str, name: str) -> str | None:
+    if len(address) > _LONGEST:
+        return f"{name} must not be longer than {_LONGEST:,} characters"
     if " " in address or not address.isprintable():
         return f"{name} must hold neither spaces, line breaks nor other characters that are not printed"
+    return None
+
+
+def _fault_of_parts(address: str, name: str, schemes: tuple[str, str]) -> str | None:
     parts = _split(address)
     if parts is None:
         return f"{name} is no address: its host or port is none"
@@ -66,7 +86,10 @@ def _split(address: str) -> SplitResult | None:
     """The parts of an address; `None` if its host or port is none."""
     try:
         parts = urlsplit(address)
-        (parts.hostname or "").encode("idna")
+        name = parts.hostname or ""
+        if len(name) > _LONGEST_HOST:
+            return None
+        name.encode("idna")
         host = _HOST.fullmatch(parts.netloc.rpartition("@")[2])
         if host is not None and host["ipv6"] is not None:
             ipaddress.IPv6Address(host["ipv6"])
@@ -77,6 +100,7 @@ def _split(address: str) -> SplitResult | None:
 
 
 def _shown(address: str) -> str:
+    address = bare(address)
     return repr(address if len(address) <= 200 else f"{address[:200]}...")
 
 

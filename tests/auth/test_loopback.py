@@ -72,6 +72,18 @@ async def test_the_first_answer_counts(server, free_port):
     assert "first" == (await server.answer()).code().reveal()
 
 
+@pytest.mark.parametrize("host", ["localhost", "LOCALHOST:80"])
+async def test_the_usual_port(host):
+    """Port 80 goes without saying, and browsers do not say it."""
+    loopback = Loopback(80, state=STATE)
+    client, server = trio.testing.memory_stream_pair()
+    await client.send_all(get(f"/?code=good&state={STATE}", port=80, host=host))
+    await client.aclose()
+    await loopback.serve(server)
+
+    assert "good" == (await loopback.answer()).code().reveal()
+
+
 async def test_a_browser_that_does_not_wait_for_its_page():
     """The answer counts even if nobody reads the page."""
     loopback = Loopback(17563, state=STATE)

@@ -57,6 +57,17 @@ async def test_bounds(autojump_clock):  # noqa: ASYNC124  # it needs a clock
     assert found.keys().isdisjoint({"user1", "user904"})
 
 
+@pytest.mark.parametrize(("user_id", "login"), [("1", 65 * "x"), (65 * "1", "one")])
+async def test_no_user(autojump_clock, user_id, login):  # noqa: ASYNC124  # it needs a clock
+    """What is too long for an id or a login is not kept, nor what was known of it before."""
+    known = KnownUsers()
+    known.add("1", "one")
+    known.add(user_id, login)
+
+    assert (None, None) == (known.login_of("1"), known.login_of(user_id))
+    assert {} == known.ids_of(["one", login])
+
+
 @pytest.mark.parametrize(("one", "other", "same"), [("a", "a", True), ("ab", "ba", True), ("a", "ab", False)])
 def test_turns(one, other, same):
     """Those who want the same share a turn, for as long as anybody holds it."""

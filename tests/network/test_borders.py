@@ -185,6 +185,21 @@ async def test_own_transport_with_no_answer(answer):
         assert "the program's own HTTP transport raised" in str(await failure(http))
 
 
+@pytest.mark.parametrize("status", [None, "200", 200.0, True, -1, 0, 99, 1000, 10**30])
+async def test_own_transport_with_an_odd_status(status):
+    """So is what is no status."""
+
+    class Odd(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request):
+            await trio.lowlevel.checkpoint()
+            answer = httpx.Response(200)
+            answer.status_code = status
+            return answer
+
+    async with open_http(Network(http=Odd()), base=BASE) as http:
+        assert "the answer has no status of three digits" in str(await failure(http))
+
+
 @pytest.mark.parametrize("when", ["request", "response"])
 async def test_own_hook(when):
     """So is what a hook of a client raises, before or after the request."""

@@ -196,3 +196,28 @@ async def test_large_head(http, serve, size, good):
     else:
         with pytest.raises(NetworkError):
             await http.send("GET", url(server), headers=HEADERS)
+
+
+@pytest.mark.parametrize(("size", "good"), [(100, True), (15_000, True), (17_000, False), (2**22, False)])
+@pytest.mark.parametrize("kind", ["plain", "TLS"])
+async def test_many_heads(serve, server_tls, client_tls, kind, size, good):  # noqa: PLR0917 - fixtures
+    """So may the heads of interim answers and of the final one together."""
+    hints = b"HTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n"
+
+    async def early(stream):
+        for _ in range(2):
+            await server.read(stream)
+            await stream.send_all(hints * (size // len(hints)) + OK)
+
+    server = await serve(tls=server_tls if kind == "TLS" else None)
+    server.talk = early
+    address = f"http{'s' if kind == 'TLS' else ''}://127.0.0.1:{server.port}/"
+
+    async with open_http(Network(tls=client_tls), base=address) as http:
+        for _ in range(2 if good else 0):
+            assert b"ok" == (await http.send("GET", address, headers=HEADERS)).content
+        if not good:
+            with pytest.raises(NetworkError, match="head of the answer is larger than 16 KiB"):
+                await http.send("GET", address, headers=HEADERS)
+            await trio.testing.wait_all_tasks_blocked()
+            assert 0 == server.open

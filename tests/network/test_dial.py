@@ -63,7 +63,7 @@ ODD = [
     "wss://\ud800/", "wss://a/\ud800", "wss://a\\b/", "wss://a b/", " wss://a/", "wss://a/\n", "wss://a/\r\nHost: b",
     "wss:///x", "wss://", "", "/ws", "//a/ws", "a/ws", "http://a/", "file:///etc/passwd", "wss://me:pass@a/",
     "wss://me@a/", "wss://@a/", "wss://a/#b", "x" * 100_000, "wss://a\u202eb/", "wss://[::1]evil/", "wss://[v1.a]/",
-    "wss://exa\u2100mple/",
+    "wss://exa\u2100mple/", "http://a/ws?me:pass@", "ws://a.test/?me:pass@", "ws:me:pass@a/", "wss://me:x/pass@a/",
 ]  # fmt: skip
 
 
@@ -76,7 +76,7 @@ async def never(url):
 @pytest.mark.parametrize("url", ODD, ids=range(len(ODD)))
 @pytest.mark.parametrize("own", [False, True])
 async def test_odd_address(url, own):
-    """An odd address is refused before it is dialled, and told in few words, without a password."""
+    """An odd address is refused before it is dialled, and told in few words, without password and query."""
     with pytest.raises(NetworkError, match="this is no address of a WebSocket") as caught:
         await dial(url, Network(dial=never if own else None))
 

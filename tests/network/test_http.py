@@ -1,5 +1,6 @@
 import gzip
 import traceback
+from contextlib import AsyncExitStack, asynccontextmanager
 
 import httpx
 import pytest
@@ -498,29 +499,65 @@ async def test_no_proxy_for_loopback(serve, monkeypatch):
 # Who we are.
 
 
-@pytest.mark.parametrize("kind", ["usual", "proxy", "transport", "client"])
-async def test_user_agent(serve, proxy, server_tls, client_tls, monkeypatch, kind):  # noqa: PLR0917 - fixtures
+WAYS = ["usual", "proxy", "transport", "client"]
+
+
+@pytest.fixture
+def reach(proxy, client_tls, monkeypatch):
+    """HTTP to a server that has TLS, in one of the ways that there are, and an address there."""
+
+    @asynccontextmanager
+    async def reach(server, way):
+        if way == "proxy":
+            monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{(await proxy(server)).port}")
+        address = "https://api.twitch.test/" if way == "proxy" else f"https://127.0.0.1:{server.port}/"
+        own = None
+        if way == "transport":
+            own = httpx.AsyncHTTPTransport(verify=client_tls)
+        if way == "client":
+            own = httpx.AsyncClient(verify=client_tls, headers={"User-Agent": "mine"})
+        async with AsyncExitStack() as stack:
+            if own is not None:
+                await stack.enter_async_context(own)
+            yield await stack.enter_async_context(open_http(Network(tls=client_tls, http=own), base=address)), address
+
+    return reach
+
+
+@pytest.mark.parametrize("way", WAYS)
+async def test_user_agent(serve, server_tls, reach, way):
     """A request names its agent once: us, or the program's own client."""
     server = await serve(tls=server_tls)
-    if kind == "proxy":
-        monkeypatch.setenv("HTTPS_PROXY", f"http://127.0.0.1:{(await proxy(server)).port}")
-    own = None
-    if kind == "transport":
-        own = httpx.AsyncHTTPTransport(verify=client_tls)
-    if kind == "client":
-        own = httpx.AsyncClient(verify=client_tls, headers={"User-Agent": "mine"})
-    address = "https://api.twitch.test/" if kind == "proxy" else f"https://127.0.0.1:{server.port}/"
 
-    async with open_http(Network(tls=client_tls, http=own), base=address) as http:
+    async with reach(server, way) as (http, address):
         for _ in range(2):
             await http.send("GET", address, headers=HEADERS)
-    if own is not None:
-        await own.aclose()
 
     agents = [[value for name, value in request.fields if name == "user-agent"] for request in server.requests]
-    assert 2 * [["mine" if kind == "client" else f"twitchtrio/{__version__}"]] == agents
+    assert 2 * [["mine" if way == "client" else f"twitchtrio/{__version__}"]] == agents
     asked = [[value for name, value in request.fields if name == "accept-encoding"] for request in server.requests]
     assert 2 * [["gzip"]] == asked
+
+
+# A record of TLS has 16 KiB.
+@pytest.mark.parametrize("size", [2, 2**14], ids=["in its record", "in the next one"])
+@pytest.mark.parametrize("way", WAYS)
+async def test_junk_behind_an_answer(serve, server_tls, reach, way, size):
+    """What comes at once with an answer, behind its end, is nobody's answer."""
+
+    async def handler(request):
+        await trio.lowlevel.checkpoint()
+        head = b"HTTP/1.1 200 OK\r\nX: %s\r\nContent-Length: " % request.target.encode()
+        body = b"x" * (size - len(head) - len("00000\r\n\r\n"))
+        return head + b"%05d\r\n\r\n" % len(body) + body + head.replace(b"X: ", b"X: not for ") + b"0\r\n\r\n"
+
+    server = await serve(handler, tls=server_tls)
+
+    async with reach(server, way) as (http, address):
+        answers = [await http.send("GET", f"{address}{number}", headers=HEADERS) for number in range(3)]
+
+    assert ["/0", "/1", "/2"] == [answer.headers["X"] for answer in answers]
+    assert 3 == server.connections
 
 
 # The program's own client or transport.

@@ -439,6 +439,40 @@ async def test_own_stream_is_cancelled(peer):
     assert scope.cancelled_caught
 
 
+@pytest.mark.parametrize("what", ["send", "receive"])
+@pytest.mark.parametrize(("text", "told"), [("mine", ": mine"), (URL, "")])
+async def test_own_stream_is_named(autojump_clock, peer, what, text, told):
+    """What it raises is told as its own, during the handshake and after, without the address's query."""
+    failing = True
+
+    def tell(which):
+        if which == what and failing:
+            raise ValueError(text)
+
+    async def dial(url):
+        return Probe(await peer.dial(url), tell)
+
+    async def then(connection):
+        nonlocal failing
+        failing = True
+        await connection.ping(b"")
+        await trio.sleep_forever()
+
+    fault = f"the program's own stream raised ValueError{told}"
+    with pytest.raises(NetworkError) as caught:
+        await run_websocket(URL, Network(dial=dial))
+    assert fault == caught.value.problem
+
+    failing = False
+    peer.talk = accepting(peer, then)
+    async with trio.open_nursery() as peer.nursery:
+        async with trio.open_nursery() as nursery:
+            websocket = await nursery.start(run_websocket, URL, Network(dial=dial))
+            assert [] == await receive_all(websocket)
+        peer.nursery.cancel_scope.cancel()
+    assert (1006, fault) == (websocket.close_code, websocket.close_reason)
+
+
 @pytest.mark.parametrize("what", ["send", "receive", "close"])
 @pytest.mark.parametrize("calls", range(6))
 @pytest.mark.parametrize("error", [ValueError("mine"), OSError(), trio.ClosedResourceError(), trio.BusyResourceError()])

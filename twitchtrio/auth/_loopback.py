@@ -27,6 +27,7 @@ _log = logging.getLogger("twitchtrio.auth")
 _CONNECTION_LIMIT: Final = 10.0
 _HEAD_BYTES: Final = 16384
 _READ_BYTES: Final = 4096
+_USUAL_PORT: Final = 80
 
 
 class Loopback:
@@ -34,7 +35,8 @@ class Loopback:
 
     def __init__(self, port: int, *, state: str | Hidden[str]) -> None:
         self.address = f"http://localhost:{port}"
-        self._host = f"localhost:{port}"
+        # Browsers leave out the port that goes without saying.
+        self._hosts = [[f"localhost:{port}"], *([["localhost"]] if port == _USUAL_PORT else [])]
         self._state = state if isinstance(state, Hidden) else Hidden(state)
         self._send, self._receive = trio.open_memory_channel[Answer](1)
 
@@ -76,7 +78,7 @@ class Loopback:
     def _judge(self, request: h11.Request) -> tuple[HTTPStatus, Answer | None]:
         target = urlsplit(request.target.decode("ascii", "replace"))
         hosts = [value.decode("ascii", "replace").lower() for name, value in request.headers if name == b"host"]
-        if hosts != [self._host]:
+        if hosts not in self._hosts:
             return HTTPStatus.BAD_REQUEST, None
         if request.method != b"GET":
             return HTTPStatus.METHOD_NOT_ALLOWED, None

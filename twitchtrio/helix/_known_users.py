@@ -12,6 +12,8 @@ __all__ = ["KnownUsers"]
 
 _MOST: Final = 4096
 _LIFE: Final = 3600.0
+# More than twice what a login or an id has at Twitch.
+_LONGEST: Final = 64
 
 
 class KnownUsers:
@@ -23,9 +25,11 @@ class KnownUsers:
         self._turns: WeakValueDictionary[frozenset[str], trio.Lock] = WeakValueDictionary()
 
     def add(self, user_id: str, login: str) -> None:
-        """Note what Twitch has just said."""
+        """Note what Twitch has just said, unless it can be no user."""
         self._forget(user_id)
         self._forget(self._ids.get(login, ""))
+        if max(len(user_id), len(login)) > _LONGEST:
+            return
         if len(self._logins) == _MOST:
             self._forget(next(iter(self._logins)))
         self._logins[user_id] = login, trio.current_time() + _LIFE

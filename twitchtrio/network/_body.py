@@ -6,12 +6,14 @@ data are broken or end too early. What a hook of the program's own has read befo
 
 from __future__ import annotations
 
+import ssl
 import zlib
 from collections.abc import AsyncIterable, AsyncIterator, Iterable, Iterator
 from contextlib import suppress
 from itertools import chain
 from typing import Final, cast
 
+import h11
 import httpx
 import trio
 
@@ -32,10 +34,12 @@ _TURN: Final = 2**18
 _STEP: Final = 2**10
 # What may come after it is known that the answer is of no use: as much as had been received by then.
 _LATE: Final = 2**17
+# From an answer's stream to what reads its connection, which neither httpx nor httpcore shows.
+_READER: Final = ("_stream", "_httpcore_stream", "_stream", "_connection", "_h11_state")
 
 
 async def read_answer(answer: httpx.Response, *, limit: int) -> Response:
-    """Read an answer whole, and close it.
+    """Read an answer whole, and close it; its connection with it, if anything stands behind the answer.
 
     Args:
         answer: The answer.
@@ -50,6 +54,7 @@ async def read_answer(answer: httpx.Response, *, limit: int) -> Response:
             return response_of(answer, _checked(answer.content, limit))  # noqa: ASYNC910  # sending has waited
         body = _Body(answer.headers.get("Content-Encoding", ""), limit)
         await body.read(cast("AsyncIterable[bytes]", answer.stream))
+        _look_behind(answer)
         await answer.aclose()
         return response_of(answer, body.content())
     except BaseException:
@@ -64,6 +69,27 @@ def _check_head(answer: httpx.Response) -> None:
     size = sum(map(len, chain.from_iterable(fields))) + len(":\r\n") * len(fields)
     if size + len(answer.extensions.get("reason_phrase", b"")) > _HEAD_LIMIT:
         raise _too_large("head of the answer", _HEAD_LIMIT)
+
+
+def _look_behind(answer: httpx.Response) -> None:
+    """See that what stands behind an answer is nobody else's answer."""
+    reader: object = answer.stream
+    for name in _READER:
+        reader = getattr(reader, name, reader)
+    if isinstance(reader, h11.Connection) and (reader.trailing_data[0] or _decrypts(answer)):
+        reader.send_failed()  # So it is closed with the answer.
+
+
+def _decrypts(answer: httpx.Response) -> bool:
+    """Whether TLS has received more, be it the end."""
+    tls = answer.extensions["network_stream"].get_extra_info("ssl_object")
+    if tls is None:
+        return False
+    try:
+        tls.read(1)
+    except ssl.SSLError as exc:
+        return not isinstance(exc, ssl.SSLWantReadError)
+    return True
 
 
 def _checked(content: bytes, limit: int) -> bytes:

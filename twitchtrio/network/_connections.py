@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 import ssl
 from collections import deque
-from collections.abc import Mapping, Sequence
+from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import cache, partial
 from typing import Any, Final
@@ -15,7 +15,8 @@ import trio
 
 from ._address import split_address
 from ._body import BODY_LIMIT, read_answer
-from ._failure import unfit
+from ._failure import UnreadableAnswerError, unfit
+from ._frames import HEAD_LIMIT
 from ._plain import Content, Headers, direct_request, exchange_plainly, size
 from ._response import Response
 from ._tls import tls_context
@@ -54,7 +55,7 @@ class Connections:
             response = await exchange_plainly(
                 # So that httpx need not parse the address.
                 partial(direct_request, method, host.url, {**connection.extensions, "target": target}),
-                connection.transport.handle_async_request,
+                connection.send,
                 self._read,
                 headers=[host.header, *self._headers, *headers, *_length(method, content)],
                 content=content,
@@ -131,15 +132,34 @@ class _Connection:
         self.transport = transport
         self.used = 0.0
         self._stream: Any = None
+        self._left = math.inf
+        """How much of the head of an answer may still come, of interim answers and the final one."""
 
     @property
     def extensions(self) -> Mapping[str, Any]:
         """What httpx is to be told with the next request."""
         return {"timeout": _TIMEOUT} if self._stream is not None else {"timeout": _TIMEOUT, "trace": self._trace}
 
+    async def send(self, request: httpx.Request) -> httpx.Response:
+        """Send a request, and read its answer as far as its head."""
+        self._left = HEAD_LIMIT
+        try:
+            return await self.transport.handle_async_request(request)
+        finally:
+            self._left = math.inf
+            del request
+
     async def _trace(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ASYNC910  # httpx tells of what it did
         if event in _OPENED:
             self._stream = info["return_value"]
+            self._stream.read = partial(self._receive, self._stream.read)
+
+    async def _receive(self, read: Callable[..., Awaitable[bytes]], most: int, **rest: Any) -> bytes:
+        if not self._left:
+            raise UnreadableAnswerError(f"the head of the answer is larger than {HEAD_LIMIT // 1024} KiB")
+        data = await read(min(most, self._left), **rest)
+        self._left -= len(data)
+        return data
 
     @property
     def gone(self) -> bool:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 import ssl
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 import trio
 
-from ..endpoints import websocket_fault
+from ..endpoints import bare, websocket_fault
 from ..errors import NetworkError, TwitchError
 from ._failure import beyond_errors, connection_problem, raised, shown
 from ._network import Dial, Network
@@ -17,7 +16,7 @@ from ._proxy import proxy_for
 from ._tls import tls_context
 from ._tunnel import ProxyRefusedError, open_tunnel
 
-__all__ = ["dial", "websocket_error"]
+__all__ = ["dial", "own_raised", "websocket_error"]
 
 _PORTS: Final = {"ws": 80, "wss": 443}
 
@@ -43,8 +42,7 @@ async def dial(url: str, network: Network) -> trio.abc.Stream:
 
 def websocket_error(url: str, problem: str) -> NetworkError:
     """The error to raise for a WebSocket that cannot be opened. It shows no user name, password and query."""
-    address = re.sub("//[^/]*@", "//", re.split("[?#]", url, maxsplit=1)[0])
-    return NetworkError(problem, address=shown(address), sent=False)
+    return NetworkError(problem, address=shown(bare(url)), sent=False)
 
 
 def _problem(exc: Exception, parts: SplitResult, *, own: bool) -> str:
@@ -56,9 +54,14 @@ def _problem(exc: Exception, parts: SplitResult, *, own: bool) -> str:
         case OSError() | trio.BrokenResourceError():
             return connection_problem(parts.hostname, exc)
         case _ if own:
-            return raised("dial=", exc, lambda text: bool(parts.query) and parts.query in text)
+            return own_raised("dial=", exc, parts)
         case _:
             return f"no connection to {parts.hostname} ({type(exc).__name__})"
+
+
+def own_raised(what: str, exc: Exception, parts: SplitResult) -> str:
+    """What to tell of an error that something of the program's own raised, without the address's query."""
+    return raised(what, exc, lambda text: bool(parts.query) and parts.query in text)
 
 
 @trio.lowlevel.disable_ki_protection

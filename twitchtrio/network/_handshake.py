@@ -10,7 +10,7 @@ import trio
 import trio_websocket
 
 from ..errors import NetworkError
-from ._dial import dial, websocket_error
+from ._dial import dial, own_raised, websocket_error
 from ._frames import HEAD_LIMIT
 from ._network import Network
 
@@ -83,6 +83,14 @@ class Opening:
         if not self.done and not self._problem:
             self._problem = problem
             self._scope.cancel(reason=f"twitchtrio: {problem}")
+
+    def blame(self, exc: Exception) -> str:
+        """Call it off for what the stream below raised, if that is the program's own; gives what to tell of it."""
+        if self._network.dial is None:
+            return ""
+        fault = own_raised("stream", exc, urlsplit(self._url))
+        self.call_off(fault)
+        return fault
 
     def error(self) -> NetworkError:
         """The error to raise, since it was not opened."""

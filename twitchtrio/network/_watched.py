@@ -20,6 +20,9 @@ _PIECE: Final = 2**10
 # A message in frames of one byte each takes three times its size.
 _MOST_WITHOUT_MESSAGE: Final = 4 * MAX_MESSAGE
 
+# What every stream may raise.
+_USUAL: Final = (trio.BrokenResourceError, trio.ClosedResourceError)
+
 _log = logging.getLogger("twitchtrio.network")
 
 
@@ -33,6 +36,8 @@ class Watched(trio.abc.Stream):
         self._unread = 0
         self._left = memoryview(b"")
         self._without_message = 0
+        self.fault: str = ""
+        """What to tell of an error that a stream of the program's own has raised."""
         self._news = trio.lowlevel.ParkingLot()
         self._room = trio.lowlevel.ParkingLot()
 
@@ -67,7 +72,7 @@ class Watched(trio.abc.Stream):
                 if left := self._lift(data):
                     self._left = memoryview(left)
                     return self._piece()
-        except (trio.BrokenResourceError, trio.ClosedResourceError):
+        except _USUAL:
             self._ended()
             raise
         self._ended()
@@ -79,7 +84,11 @@ class Watched(trio.abc.Stream):
     async def _receive_some(self, max_bytes: int | None) -> bytes | bytearray:
         while self._crowded() and self._lifter.lifting:
             await self._room.park()
-        data = await self._stream.receive_some(max_bytes)
+        try:
+            data = await self._stream.receive_some(max_bytes)
+        except Exception as exc:
+            self._blame(exc)
+            raise
         self._unread += len(data)
         return data
 
@@ -118,6 +127,9 @@ class Watched(trio.abc.Stream):
                 raise
             # A pong that cannot be sent is no reason not to read on: what has arrived counts, and so does its end.
             await trio.lowlevel.checkpoint()
+        except Exception as exc:
+            self._blame(exc)
+            raise
 
     async def wait_send_all_might_not_block(self) -> None:
         await self._stream.wait_send_all_might_not_block()
@@ -128,6 +140,10 @@ class Watched(trio.abc.Stream):
             await self._stream.aclose()
         except Exception as exc:  # noqa: BLE001 - it may be one of the program's own
             _log.debug("A stream was closed with %r", exc)
+
+    def _blame(self, exc: Exception) -> None:
+        if not isinstance(exc, _USUAL):
+            self.fault = self.fault or self._opening.blame(exc)
 
     def _ended(self) -> None:
         self._opening.call_off(ENDED)

@@ -38,9 +38,9 @@ class WebSocket:
 
     @property
     def close_reason(self) -> str:
-        """What was said on the end of the connection."""
+        """What was said on the end of the connection, or what a stream of the program's own broke it with."""
         closed = self._connection.closed
-        return (closed.reason or "") if closed else ""
+        return (closed.reason or "") if closed else self._stream.fault
 
     async def receive(self) -> Sequence[str | bytes]:
         """The next messages, in order, from 1 to 256; none once the connection has ended and all have been taken."""

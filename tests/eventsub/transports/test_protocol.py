@@ -429,6 +429,17 @@ def test_move_overflow(monkeypatch):
     assert [9] == shown(chain.received(old, online(9), 1.2))
 
 
+def test_move_overflow_of_large_messages():
+    """Few large messages are too much as well; what has been handed on counts no more."""
+    chain, _, new = moved()
+    large = [f"{online(number)}{2**20 * ' '}" for number in range(1, 40)]
+    received = [shown(chain.received(new, each, 1.1)) for each in large]
+
+    assert 31 == received.index(list(range(1, 33)))
+    assert [[number] for number in range(33, 40)] == received[32:]
+    assert (0, 0) == (chain._held, chain._held_bytes)
+
+
 def test_move_revocation():
     """A revocation keeps its place among held events."""
     chain, old, new = moved()

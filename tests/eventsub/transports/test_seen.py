@@ -22,6 +22,15 @@ def test_bounded():
     assert 20 >= len(seen._new) + len(seen._old)
 
 
+def test_long():
+    """However long an id is, it takes no more room than a usual one, and is still told from others."""
+    seen = SeenIds()
+    ids = [f"{'x' * size}{end}" for size in (62, 63, 64, 10_000) for end in ("a", "b", "\ud800")]
+
+    assert [[True, False]] * 12 == [[seen.add(each), seen.add(each)] for each in ids]
+    assert 64 >= max(map(len, seen._new))
+
+
 @given(st.lists(st.integers(0, 30)), st.integers(1, 8))
 def test_window(numbers, size):
     """What is said to be known was seen, and what came among the last `size` different ids is known."""

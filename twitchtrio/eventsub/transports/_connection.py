@@ -45,6 +45,7 @@ class Connection:
     """When something came last, or it was opened."""
     held: list[tuple[str | None, Action]] | None
     """What waits for older connections, with ids of messages; `None` if nothing has to wait."""
+    held_bytes: int = 0
     phase: Phase = Phase.GREETING
     welcomed: bool = False
     keepalive: float = _KEEPALIVE

@@ -39,6 +39,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from sys import getsizeof
 from typing import Final, TypeAlias
 
 from ...errors import DecodeError
@@ -78,6 +79,7 @@ _MOVE_PAUSES: Final = (0.0, 0.0, 1.0, 2.0, 4.0, 8.0, 15.0)
 """How long each of several moves in a row waits after the one before, the last of these from then on."""
 _LATELY: Final = 60.0
 _MAX_HELD: Final = 5_000
+_MAX_HELD_BYTES: Final = 2**25
 
 Actions: TypeAlias = tuple[Action, ...]
 
@@ -95,6 +97,7 @@ class Chain:
         self._moves = 0
         self._moved_at = -math.inf
         self._held = 0
+        self._held_bytes = 0
 
     @property
     def deadline(self) -> float:
@@ -155,7 +158,7 @@ class Chain:
         connection.last_event = max(connection.last_event, at)
         pending = Pending(envelope, message)
         pending.timestamp = at
-        return self._pass(connection, metadata.message_id, pending)
+        return self._pass(connection, metadata.message_id, pending, message)
 
     def closed(self, number: int, code: int, reason: str, now: float) -> Actions:
         """A connection has ended, and all that it brought has been told; 1006 is the code of one that just broke."""
@@ -202,7 +205,7 @@ class Chain:
                 return ()
             case Revocation() as message:
                 revoked = Revoked(subscription=message.subscription, at=message.timestamp)
-                return self._pass(connection, message.message_id, revoked)
+                return self._pass(connection, message.message_id, revoked, text)
             case message:
                 return (Ignored(why=f"a {type(message).__name__} came out of turn"),)
 
@@ -258,22 +261,28 @@ class Chain:
 
     # Order.
 
-    def _pass(self, connection: Connection, message_id: str, action: Action) -> Actions:
+    def _pass(self, connection: Connection, message_id: str, action: Action, text: str | bytes) -> Actions:
         if connection.held is None:
             return (action,) if self._seen.add(message_id) or not message_id else ()
         connection.held.append((message_id, action))
-        self._held += 1
-        if self._held <= _MAX_HELD:
+        self._hold(connection, 1, getsizeof(text))
+        if self._held <= _MAX_HELD and self._held_bytes <= _MAX_HELD_BYTES:
             return ()
         for older in self._line[: self._line.index(connection)]:
             older.settled = True
         return tuple(self._release())
 
+    def _hold(self, connection: Connection, number: int, size: int) -> None:
+        """Count what is held, or no longer."""
+        self._held += number
+        self._held_bytes += size
+        connection.held_bytes += size
+
     def _release(self) -> Iterator[Action]:
         """Hand on what need not wait any more."""
         for connection in self._line:
             held, connection.held = connection.held or [], None
-            self._held -= len(held)
+            self._hold(connection, -len(held), -connection.held_bytes)
             yield from (action for message_id, action in held if not message_id or self._seen.add(message_id))
             if not connection.settled:
                 break

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from hashlib import sha256
 from typing import Final
 
 __all__ = ["SeenIds"]
 
 _GENERATION: Final = 5_000
+# Twitch's have 36 characters; of longer ones, this much is remembered.
+_LONG: Final = 64
 
 
 class SeenIds:
@@ -21,6 +24,8 @@ class SeenIds:
 
     def add(self, message_id: str) -> bool:
         """Remember an id; false if it was known."""
+        if len(message_id) > _LONG:
+            message_id = sha256(message_id.encode(errors="surrogatepass")).hexdigest()
         if message_id in self._new or message_id in self._old:
             return False
         self._new.add(message_id)

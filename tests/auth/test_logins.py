@@ -404,6 +404,27 @@ async def test_a_cancellation_is_no_fault(call):
     assert scope.cancelled_caught
 
 
+async def test_a_cancellation_whose_clean_up_fails(autojump_clock):
+    """Cancelled at work in a nursery in which something fails then, a store holds the cancellation up no more."""
+
+    class Busy(Redis):
+        async def read(self, prefix):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self.close_badly)
+                nursery.start_soon(trio.sleep_forever)
+
+        async def close_badly(self):
+            try:
+                await trio.sleep_forever()
+            finally:
+                raise ConnectionError("refused")
+
+    with trio.move_on_after(5) as scope:
+        await logins(Busy(None)).load("1")
+
+    assert scope.cancelled_caught
+
+
 async def test_a_record_that_changes_without_a_pause():
     """A store that never agrees with itself is given up on, not asked for ever."""
     asked = []

@@ -22,7 +22,7 @@ from typing import Any, Final, TypeVar
 
 from attrs import evolve, field, frozen
 
-from .._foreign import shown, text_of, told
+from .._foreign import beyond_errors, shown, text_of, told
 from .._hidden import Sealed
 from .._json import Time, decoder, encode
 from .._once import Once
@@ -266,10 +266,13 @@ class Logins:
 
         An error leaves without its cause and the store's frames, whose variables would show what was written.
         """
+        error: BaseException
         try:
             return self._fitting(await call(), kind)
         except Exception as exc:  # noqa: BLE001 - the border to a store of the program's own
             error = self._fault(exc, partial(_shows, secrets=secrets))
+        except BaseExceptionGroup as group:
+            error = beyond_errors(group)
         error.__cause__ = error.__context__ = None
         try:
             raise error.with_traceback(None)

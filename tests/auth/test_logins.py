@@ -425,6 +425,27 @@ async def test_a_cancellation_whose_clean_up_fails(autojump_clock):
     assert scope.cancelled_caught
 
 
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+async def test_a_store_that_never_answers(call, autojump_clock):
+    """Each method gives up in time, says so, and has cancelled what it called."""
+    left = []
+
+    class Deaf(Redis):
+        async def answer_never(self, *_, **__):
+            try:
+                await trio.sleep_forever()
+            finally:
+                left.append(trio.current_time())
+
+        read = write = hold = release = answer_never
+
+    with pytest.raises(ConfigurationError, match=r"^The store Redis\(\) did not answer in time\.$") as caught:
+        await call(logins(Deaf(None)), StoredLogin(user_id="1", token=TOKEN, version=1))
+
+    assert [40] == [round(each) for each in left]
+    assert (None, None) == (caught.value.__cause__, caught.value.__context__)
+
+
 async def test_a_record_that_changes_without_a_pause():
     """A store that never agrees with itself is given up on, not asked for ever."""
     asked = []

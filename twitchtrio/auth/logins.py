@@ -20,6 +20,7 @@ from pathlib import Path
 from traceback import walk_tb
 from typing import Any, Final, TypeVar
 
+import trio
 from attrs import evolve, field, frozen
 
 from .._foreign import beyond_errors, shown, text_of, told
@@ -38,6 +39,8 @@ _log: Final = logging.getLogger("twitchtrio.auth")
 
 _SEEDS: Final = 32
 _TRIES: Final = 20
+# Longer than a file of ours is waited for.
+_ANSWER_LIMIT: Final = 40.0
 
 
 @frozen(kw_only=True)
@@ -266,9 +269,10 @@ class Logins:
 
         An error leaves without its cause and the store's frames, whose variables would show what was written.
         """
-        error: BaseException
+        error: BaseException = ConfigurationError(f"The store {self._called()} did not answer in time.")
         try:
-            return self._fitting(await call(), kind)
+            with trio.move_on_after(_ANSWER_LIMIT):
+                return self._fitting(await call(), kind)
         except Exception as exc:  # noqa: BLE001 - the border to a store of the program's own
             error = self._fault(exc, partial(_shows, secrets=secrets))
         except BaseExceptionGroup as group:

@@ -400,15 +400,16 @@ async def test_told_once(path):
     assert 1 == str(caught.value).count("The store")
 
 
-async def test_a_file_that_is_no_database_is_left_alone(tmp_path):
+@pytest.mark.parametrize("text", ["remember the milk\n" * 100, "milk", "1"], ids=["long", "short", "one byte"])
+async def test_a_file_that_is_no_database_is_left_alone(tmp_path, text):
     """Text is not taken for a store."""
     path = tmp_path / "notes.txt"
-    path.write_text("remember the milk\n" * 100)
+    path.write_text(text)
 
     with pytest.raises(ConfigurationError, match=r"notes\.txt is not an SQLite database"):
-        await SQLiteStore(path).read("")
+        await SQLiteStore(path).write("x", b"1")
 
-    assert path.read_text().startswith("remember the milk")
+    assert text == path.read_text()
 
 
 async def test_a_damaged_file_is_left_alone(path):

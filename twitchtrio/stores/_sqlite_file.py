@@ -107,6 +107,9 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     if not path.exists():
         _create(path)
+    elif path.stat().st_size == 1:
+        # SQLite takes it for an empty one.
+        raise ConfigurationError(f"The store {path} {_PROBLEMS[sqlite3.SQLITE_NOTADB]}.")
     # A URI, because a plain name would be created by SQLite with the modes of the umask.
     uri = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)

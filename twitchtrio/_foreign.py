@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Final
 
-__all__ = ["beyond_errors", "shown", "text_of", "told"]
+__all__ = ["beyond_errors", "named", "shown", "text_of", "told"]
 
 _MOST: Final = 200
 
@@ -21,6 +21,11 @@ def shown(foreign: object) -> str:
     """A text of somebody else's, fit to be a part of ours."""
     plain = "".join(char if char.isprintable() else " " for char in text_of(foreign)[: _MOST + 1]).strip()
     return plain if len(plain) <= _MOST else f"{plain[: _MOST - 3]}..."
+
+
+def named(foreign: object) -> str:
+    """What to call an object: as it calls itself, or else by its type."""
+    return shown(foreign) or type(foreign).__name__
 
 
 def text_of(foreign: object) -> str:

@@ -23,7 +23,7 @@ from typing import Any, Final, TypeVar
 import trio
 from attrs import evolve, field, frozen
 
-from .._foreign import beyond_errors, shown, text_of, told
+from .._foreign import beyond_errors, named, text_of, told
 from .._hidden import Sealed
 from .._json import Time, decoder, encode
 from .._once import Once
@@ -233,8 +233,8 @@ class Logins:
         value = _value(record)
         if value is None or self._name(value.user_id) != record.name:
             raise _UnreadableError(
-                f"The record {record.name!r} of {self._called()} cannot be read; was it changed by hand, or by another "
-                "version of twitchtrio? Signing in again replaces it."
+                f"The record {record.name!r} of {named(self._store)} cannot be read; was it changed by hand, or by "
+                "another version of twitchtrio? Signing in again replaces it."
             )
         token = UserToken(
             access_token=value.access_token,
@@ -253,7 +253,7 @@ class Logins:
         return self._prefix + user_id
 
     def _restless(self) -> ConfigurationError:
-        return ConfigurationError(f"Other programs change the login in {self._called()} without a pause.")
+        return ConfigurationError(f"Other programs change the login in {named(self._store)} without a pause.")
 
     async def _records(self, prefix: str) -> Sequence[Record]:
         records = await self._ask(lambda: self._store.read(prefix), Sequence)
@@ -269,7 +269,7 @@ class Logins:
 
         An error leaves without its cause and the store's frames, whose variables would show what was written.
         """
-        error: BaseException = ConfigurationError(f"The store {self._called()} did not answer in time.")
+        error: BaseException = ConfigurationError(f"The store {named(self._store)} did not answer in time.")
         try:
             with trio.move_on_after(_ANSWER_LIMIT):
                 return self._fitting(await call(), kind)
@@ -292,17 +292,14 @@ class Logins:
         text = text_of(exc)
         if isinstance(exc, ConfigurationError) and text and not hides(text):
             return exc
-        return ConfigurationError(f"The store {self._called()} failed: {told(exc, hides)}{_place(exc)}.")
+        return ConfigurationError(f"The store {named(self._store)} failed: {told(exc, hides)}{_place(exc)}.")
 
     def _wrong(self, answer: object) -> ConfigurationError:
         # It is not shown, since it may be a secret.
         return ConfigurationError(
-            f"The store {self._called()} failed: it answered with a {type(answer).__name__}, which the protocol "
+            f"The store {named(self._store)} failed: it answered with a {type(answer).__name__}, which the protocol "
             "`Store` does not have there."
         )
-
-    def _called(self) -> str:
-        return shown(self._store) or type(self._store).__name__
 
 
 def _shows(text: str, *, secrets: Iterable[Secret | None]) -> bool:

@@ -39,8 +39,9 @@ COUNTED: Final = ("secrets", "log records", "exceptions", "locals", "reprs", "at
 FORM: Final = ("client_secret", "code", "device_code", "refresh_token", "token")
 # Of each class and each function, so many a test are enough.
 SAMPLE: Final = 10
-# Rooms whose local variables and attributes hold secrets in clear.
+# Rooms whose attributes hold secrets in clear, and those whose local variables do.
 UNSEARCHED_ROOMS: Final = frozenset({"auth", "network", "stores"})
+UNSEARCHED_FRAMES: Final = frozenset({"network"})
 HANDLERS: Final = """
     auth._answer auth._callbacks auth._loopback auth._refresh auth._replies auth.device auth.oauth auth.supervisor bot
     helix._session helix.client network._body network._connections network._http network._network network._own
@@ -218,11 +219,11 @@ def _told(exc: BaseException) -> Iterator[str]:
     yield from getattr(exc, "__notes__", ())
 
 
-def _is_searched(module: str) -> bool:
+def _is_searched(module: str, *, but: frozenset[str] = UNSEARCHED_ROOMS) -> bool:
     """Whether what a module has in its variables must be fit to be shown."""
     package, _, rest = module.partition(".")
     # The fake Twitch holds plain text on purpose.
-    return package == "twitchtrio" and rest.partition(".")[0] not in UNSEARCHED_ROOMS | {"testing"}
+    return package == "twitchtrio" and rest.partition(".")[0] not in but | {"testing"}
 
 
 def _own_frames(exc: BaseException) -> Iterator[FrameType]:
@@ -230,8 +231,9 @@ def _own_frames(exc: BaseException) -> Iterator[FrameType]:
     step = exc.__traceback__
     while step is not None:
         frame = step.tb_frame
+        module = frame.f_globals.get("__name__", "")
         # What a constructor is called with is its caller's text still.
-        if _is_searched(frame.f_globals.get("__name__", "")) and not frame.f_code.co_filename.startswith(GENERATED):
+        if _is_searched(module, but=UNSEARCHED_FRAMES) and not frame.f_code.co_filename.startswith(GENERATED):
             yield frame
         step = step.tb_next
 

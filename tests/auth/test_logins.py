@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import re
 from itertools import product
+from traceback import walk_tb
 
 import pytest
 import trio
@@ -239,13 +241,29 @@ ERRORS = (
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
 async def test_what_a_store_raises_is_told_as_its_fault(call):
-    """Each method, whatever the store raises, raises one error that names the store and has the cause."""
+    """Each method, whatever the store raises, raises one error that names the store, and what was raised where."""
     login = StoredLogin(user_id="1", token=TOKEN, version=1)
+    line = raising.__code__.co_firstlineno + 4
 
     for kind, error in product((Redis, Plain), ERRORS):
         with pytest.raises(ConfigurationError, match=rf"The store Redis\(\) failed: {type(error).__name__}") as caught:
             await call(logins(kind(raising(error))), login)
-        assert error is caught.value.__cause__
+        assert str(caught.value).endswith(f"{str(error).rstrip('.')} (test_logins.py, line {line}).")
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+async def test_nothing_of_a_store_comes_along(call):
+    """What it raises has neither cause nor context, and none of the frames that hold what was written."""
+    login = StoredLogin(user_id="1", token=TOKEN, version=1)
+
+    for error in (OSError("the disk is full"), ConfigurationError("the disk is full")):
+        error.__cause__ = ValueError()
+        with pytest.raises(ConfigurationError, match="the disk is full") as caught:
+            await call(logins(Redis(raising(error))), login)
+        assert (None, None) == (caught.value.__cause__, caught.value.__context__)
+        frames = [frame for frame, _ in walk_tb(caught.tb)]
+        assert "_ask" == frames[-1].f_code.co_name
+        assert not [frame for frame in frames if any(isinstance(each, bytes) for each in frame.f_locals.values())]
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
@@ -258,6 +276,81 @@ async def test_what_a_store_says_itself_comes_out(call):
         await call(logins(Redis(raising(error))), login)
 
     assert error is caught.value
+
+
+class TextlessError(Exception):
+    """An error whose author forgot its argument."""
+
+    def __str__(self):
+        return self.args[0]
+
+
+@pytest.mark.parametrize(
+    ("error", "told"),
+    [
+        (TextlessError(), "TextlessError"),
+        (OSError(), "OSError"),
+        (OSError("no\nway \x1b[31m"), r"OSError: no way  \[31m"),
+        (OSError("no way." * 200_000), r"OSError: no way\.[^\n]{,190}"),
+    ],
+    ids=["no text", "empty", "lines", "long"],
+)
+async def test_what_a_store_says_is_told_briefly(error, told):
+    """An error without a text is one by name, and no text of a store's fills the screen or moves the cursor."""
+    with pytest.raises(ConfigurationError, match=rf"^The store Redis\(\) failed: {told} \(test_log\S+, line \d+\)\.$"):
+        await logins(Redis(raising(error))).load("1")
+
+
+async def test_a_store_without_a_name():
+    """One that cannot say what it is, is called by its type."""
+
+    class Shy(Redis):
+        def __repr__(self):
+            raise AttributeError("url")
+
+    with pytest.raises(ConfigurationError, match=r"The store Shy failed: OSError: no way \("):
+        await logins(Shy(raising(OSError("no way")))).load("1")
+    with pytest.raises(ConfigurationError, match="The store Shy failed: it answered with a int"):
+        await logins(Shy(lambda: 5)).load("1")
+
+
+SECRETS = {
+    "a token": lambda token, _: token,
+    "a value": lambda _, value: value.decode(),
+    "bytes": lambda _, value: repr(value),
+    "bytes in a text": lambda _, value: json.dumps({"args": [repr(value)]}),
+    "a field": lambda token, _: json.dumps(token),
+    "the start": lambda _, value: str(value)[:30],
+}
+
+
+@pytest.mark.parametrize("kind", [ValueError, ConfigurationError])
+@pytest.mark.parametrize("secret", ["access_token", "refresh_token"])
+@pytest.mark.parametrize("quote", SECRETS.values(), ids=SECRETS)
+async def test_a_store_that_tells_what_it_was_to_write(quote, secret, kind):
+    """Its text is not shown, only that it failed, and where."""
+    pair = {"access_token": "a'\\b\"c1", "refresh_token": "r'\\f\"r1"}
+
+    class Chatty(MemoryStore):
+        async def write(self, name, value, **terms):
+            raise kind(f"cannot insert {quote(pair[secret], value)}")
+
+    with pytest.raises(ConfigurationError) as caught:
+        await logins(Chatty()).save("1", UserToken(**pair, user_id="1", login="bot"))
+
+    assert re.fullmatch(
+        rf"The store MemoryStore\(\) failed: {kind.__name__} \(test_logins\.py, line \d+\)\.", str(caught.value)
+    )
+
+
+async def test_a_store_that_tells_what_it_has_read():
+    """A record that it cannot read is not shown either."""
+    store = MemoryStore()
+    await logins(store).save("1", TOKEN)
+    (record,) = await store.read("")
+
+    with pytest.raises(ConfigurationError, match=r"The store Redis\(\) failed: ValueError \(test_logins\.py"):
+        await logins(Redis(raising(ValueError(f"no JSON: {record.value!r}")))).load("1")
 
 
 @pytest.mark.parametrize(
@@ -284,6 +377,7 @@ async def test_what_a_store_answers_is_looked_at(answer, calls):
         with pytest.raises(ConfigurationError, match=r"The store Redis\(\) failed: it answered with a") as caught:
             await CALLS[call](logins(Redis(lambda: answer)), login)
         assert "hunter2" not in str(caught.value)
+        assert "b'value'" not in repr([frame.f_locals for frame, _ in walk_tb(caught.tb)][1:])
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
@@ -308,6 +402,48 @@ async def test_a_cancellation_is_no_fault(call):
         await call(logins(Slow(None)), StoredLogin(user_id="1", token=TOKEN, version=1))
 
     assert scope.cancelled_caught
+
+
+async def test_a_cancellation_whose_clean_up_fails(autojump_clock):
+    """Cancelled at work in a nursery in which something fails then, a store holds the cancellation up no more."""
+
+    class Busy(Redis):
+        async def read(self, prefix):
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self.close_badly)
+                nursery.start_soon(trio.sleep_forever)
+
+        async def close_badly(self):
+            try:
+                await trio.sleep_forever()
+            finally:
+                raise ConnectionError("refused")
+
+    with trio.move_on_after(5) as scope:
+        await logins(Busy(None)).load("1")
+
+    assert scope.cancelled_caught
+
+
+@pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)
+async def test_a_store_that_never_answers(call, autojump_clock):
+    """Each method gives up in time, says so, and has cancelled what it called."""
+    left = []
+
+    class Deaf(Redis):
+        async def answer_never(self, *_, **__):
+            try:
+                await trio.sleep_forever()
+            finally:
+                left.append(trio.current_time())
+
+        read = write = hold = release = answer_never
+
+    with pytest.raises(ConfigurationError, match=r"^The store Redis\(\) did not answer in time\.$") as caught:
+        await call(logins(Deaf(None)), StoredLogin(user_id="1", token=TOKEN, version=1))
+
+    assert [40] == [round(each) for each in left]
+    assert (None, None) == (caught.value.__cause__, caught.value.__context__)
 
 
 async def test_a_record_that_changes_without_a_pause():

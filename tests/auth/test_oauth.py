@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from contextlib import asynccontextmanager
+from traceback import walk_tb
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -99,6 +100,45 @@ async def test_another_state_is_refused_before_anything_is_sent(confidential):
                 await oauth.exchange_code("code", redirect_uri=REDIRECT, state=state, expected_state="a state")
 
     assert 0 == confidential.fake.requests.count("POST", "/oauth2/token")
+
+
+async def opened(manager):
+    """Enter a block, and leave it."""
+    async with manager:
+        pass
+
+
+async def implicit(address):
+    """The token in an address that answers another request."""
+    return OAuth("app", http=None).implicit_token(address, expected_state="a")
+
+
+def exchange(code, *, state, client_secret):
+    """Exchange a code that was asked for with state `a`."""
+    oauth = OAuth("app", client_secret, http=None)
+    return oauth.exchange_code(code, redirect_uri=REDIRECT, state=state, expected_state="a")
+
+
+@pytest.mark.parametrize(
+    "refused",
+    [
+        lambda secret: exchange(secret, state="another", client_secret=SECRET),
+        lambda secret: exchange(secret, state="a", client_secret=None),
+        lambda secret: implicit(f"{REDIRECT}/#access_token={secret}&state=another"),
+        lambda secret: opened(open_oauth("bad id", secret)),
+        lambda secret: opened(open_oauth("app", f"{secret} {secret}")),
+    ],
+    ids=["a code of another", "a code for a public app", "a token of another", "a client id", "a client secret"],
+)
+async def test_what_is_refused_is_in_no_variable_of_ours(refused):
+    """Where a login is refused before anything is sent, a traceback does not show its secret either."""
+    secret = "a-secret-that-was-given"
+    with pytest.raises(TwitchError) as caught:
+        await refused(secret)
+
+    frames = [frame for frame, _ in walk_tb(caught.tb) if frame.f_globals["__name__"].startswith("twitchtrio.")]
+    assert frames
+    assert secret not in repr([frame.f_locals for frame in frames])
 
 
 async def test_half_a_character(confidential):

@@ -53,6 +53,62 @@ async def test_a_store_of_the_programs_own_is_opened():
     assert ["opened", "closed"] == seen
 
 
+class Own(MemoryStore):
+    """A store of the program's own, which fails on the way in or out."""
+
+    def __init__(self, *, way_in=None, way_out=None):
+        super().__init__()
+        self.way_in, self.way_out = way_in, way_out
+
+    def __repr__(self):
+        return "Redis()"
+
+    @asynccontextmanager
+    async def opened(self):
+        if self.way_in:
+            raise self.way_in
+        yield
+        if self.way_out:
+            raise self.way_out
+
+
+@pytest.mark.parametrize("way", ["way_in", "way_out"])
+async def test_a_store_that_fails_to_open_or_close(way):
+    """Its fault is told as that, with its cause, and what it says itself as it says it."""
+    error = ConnectionError("refused")
+    with pytest.raises(
+        ConfigurationError, match=r"^The store Redis\(\) failed in its opened\(\): ConnectionError: refused\.$"
+    ) as caught:
+        async with open_store(Own(**{way: error})):
+            pass
+    assert error is caught.value.__cause__
+
+    own = ConfigurationError("no such server")
+    with pytest.raises(ConfigurationError) as caught:
+        async with open_store(Own(**{way: own})):
+            pass
+    assert own is caught.value
+
+
+async def test_what_the_block_raises_is_no_fault_of_the_store():
+    """An error of the program's own comes out as itself."""
+    error = ConnectionError("no such channel")
+    with pytest.raises(ConnectionError) as caught:
+        async with open_store(Own()):
+            raise error
+    assert error is caught.value
+
+
+@pytest.mark.parametrize("opened", [5, lambda: None, list], ids=["no method", "nothing", "no context manager"])
+async def test_an_opened_that_is_no_context_manager(opened):
+    """A mistake in a store of the program's own is told as that."""
+    store = Own()
+    store.opened = opened
+    with pytest.raises(ConfigurationError, match=r"The store Redis\(\) failed in its opened\(\): TypeError: "):
+        async with open_store(store):
+            pass
+
+
 @pytest.mark.parametrize("given", [3, object(), MemoryStore])
 async def test_what_is_no_store(given):
     """A mistake is told as such."""

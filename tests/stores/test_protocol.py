@@ -24,13 +24,15 @@ async def test_nothing_is_read_from_an_empty_store(store):
 
 async def test_records_are_read_by_prefix_in_order(store):
     """All names that begin so, in their order, and no others: signs that mean something to a database mean nothing."""
-    names = ["b", "a/2", "a/10", "a", "a%", "a_x", "A/1", "ä/1", "a*"]
+    names = ["b", "a/2", "a/10", "a", "a%", "a_x", "A/1", "ä/1", "a*", "a\0b", "a\0c", "\0"]
     for name in names:
         await store.write(name, name.encode())
+    await store.hold(names, owner="a", seconds=60)
 
-    for prefix in ("", "a", "a/", "a%", "a_", "A", "ä", "a*", "c"):
-        found = [record.name for record in await store.read(prefix)]
-        assert sorted(name for name in names if name.startswith(prefix)) == found
+    for prefix in ("", "a", "a/", "a%", "a_", "A", "ä", "a*", "c", "a\0", "a\0b", "\0"):
+        wanted = sorted(name for name in names if name.startswith(prefix))
+        assert wanted == [record.name for record in await store.read(prefix)]
+        assert wanted == [lease.name for lease in await store.leases(prefix)]
 
 
 async def test_versions_grow(store):

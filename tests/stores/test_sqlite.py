@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 import trio
 
+from twitchtrio._once import Once
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.stores import Record, SQLiteStore, open_store
 from twitchtrio.stores._sqlite_file import connect
@@ -42,6 +43,11 @@ def remove(path: Path) -> None:
     """Remove a file and those that SQLite has beside it."""
     for file in path.parent.glob(f"{path.name}*"):
         file.unlink()
+
+
+def refuse(*_: object) -> None:
+    """What the system says of another user's file."""
+    raise PermissionError
 
 
 class Watching(SQLiteStore):
@@ -105,8 +111,49 @@ async def test_a_store_that_others_can_read_is_told_of(path, caplog, rights):
         assert 1 == len(await SQLiteStore(path).read(""))
 
     (record,) = caplog.records
-    assert f"Other users of this machine may read the logins in {path}: run `chmod 600 {path}`." == record.message
+    files = f"{path} {path}-wal {path}-shm"
+    assert f"Other users of this machine may read the logins in {path}: run `chmod 600 {files}`." == record.message
     assert mode(path) == rights
+
+
+@posix_only
+@pytest.mark.parametrize("linked", [False, True])
+async def test_files_beside_a_private_one_become_private(path, linked, caplog):
+    """A store that was made private while a program had it open keeps nothing that others can read."""
+    await SQLiteStore(path).write("x", b"1")
+    path.chmod(0o644)
+    link = path.with_name("link") if linked else path
+    if linked:
+        link.symlink_to(path)
+
+    async with open_store(path) as store:
+        await store.write("x", b"2")
+        path.chmod(0o600)
+        caplog.clear()
+        beside = [path.with_name(path.name + end) for end in ("-wal", "-shm")]
+        assert [0o644, 0o644] == [mode(file) for file in beside]
+        await SQLiteStore(link).write("x", b"3")
+        assert [0o600, 0o600] == [mode(file) for file in beside]
+
+    assert "" == caplog.text
+
+
+@posix_only
+async def test_a_file_beside_it_that_cannot_be_made_private(path, caplog, monkeypatch):
+    """Of another user's file beside a private one, a warning tells, with its name."""
+    await SQLiteStore(path).write("x", b"1")
+    path.chmod(0o644)
+
+    async with open_store(path) as store:
+        await store.write("x", b"2")
+        path.chmod(0o600)
+        monkeypatch.setattr("twitchtrio.stores._sqlite_file._open_to_others", Once())
+        monkeypatch.setattr(Path, "chmod", refuse)
+        caplog.clear()
+        await SQLiteStore(path).write("x", b"3")
+
+    (record,) = caplog.records
+    assert record.message.endswith(f"in {path}: run `chmod 600 {path}-wal {path}-shm`.")
 
 
 def test_writes_are_synchronous(path):
@@ -353,15 +400,16 @@ async def test_told_once(path):
     assert 1 == str(caught.value).count("The store")
 
 
-async def test_a_file_that_is_no_database_is_left_alone(tmp_path):
+@pytest.mark.parametrize("text", ["remember the milk\n" * 100, "milk", "1"], ids=["long", "short", "one byte"])
+async def test_a_file_that_is_no_database_is_left_alone(tmp_path, text):
     """Text is not taken for a store."""
     path = tmp_path / "notes.txt"
-    path.write_text("remember the milk\n" * 100)
+    path.write_text(text)
 
     with pytest.raises(ConfigurationError, match=r"notes\.txt is not an SQLite database"):
-        await SQLiteStore(path).read("")
+        await SQLiteStore(path).write("x", b"1")
 
-    assert path.read_text().startswith("remember the milk")
+    assert text == path.read_text()
 
 
 async def test_a_damaged_file_is_left_alone(path):

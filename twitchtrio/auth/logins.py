@@ -13,12 +13,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Mapping, Sequence
+from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from traceback import walk_tb
 from typing import Any, Final, TypeVar
 
+import trio
 from attrs import evolve, field, frozen
 
+from .._foreign import beyond_errors, named, text_of, told
+from .._hidden import Sealed
 from .._json import Time, decoder, encode
 from .._once import Once
 from ..errors import ConfigurationError
@@ -33,6 +39,8 @@ _log: Final = logging.getLogger("twitchtrio.auth")
 
 _SEEDS: Final = 32
 _TRIES: Final = 20
+# Longer than a file of ours is waited for.
+_ANSWER_LIMIT: Final = 40.0
 
 
 @frozen(kw_only=True)
@@ -196,8 +204,10 @@ class Logins:
             return None  # noqa: ASYNC910  # the store was asked
 
     async def _write(self, login: StoredLogin, *, expected: int | None) -> StoredLogin | None:
-        name, value = self._name(login.user_id), self._encoded(login)
-        version = await self._ask(lambda: self._store.write(name, value, expected=expected), int | None)
+        name, value = self._name(login.user_id), Sealed(self._encoded(login))
+        version = await self._ask(
+            lambda: self._store.write(name, value.reveal(), expected=expected), int | None, *login.pair
+        )
         return None if version is None else evolve(login, version=version)
 
     def _encoded(self, login: StoredLogin) -> bytes:
@@ -223,8 +233,8 @@ class Logins:
         value = _value(record)
         if value is None or self._name(value.user_id) != record.name:
             raise _UnreadableError(
-                f"The record {record.name!r} of {self._store!r} cannot be read; was it changed by hand, or by another "
-                "version of twitchtrio? Signing in again replaces it."
+                f"The record {record.name!r} of {named(self._store)} cannot be read; was it changed by hand, or by "
+                "another version of twitchtrio? Signing in again replaces it."
             )
         token = UserToken(
             access_token=value.access_token,
@@ -243,33 +253,68 @@ class Logins:
         return self._prefix + user_id
 
     def _restless(self) -> ConfigurationError:
-        return ConfigurationError(f"Other programs change the login in {self._store!r} without a pause.")
+        return ConfigurationError(f"Other programs change the login in {named(self._store)} without a pause.")
 
     async def _records(self, prefix: str) -> Sequence[Record]:
         records = await self._ask(lambda: self._store.read(prefix), Sequence)
         for record in records:
             if not _is_record(record):
-                raise self._wrong(record)
+                error = self._wrong(record)
+                del records, record  # A traceback would show them.
+                raise error
         return records
 
-    async def _ask(self, call: Callable[[], Awaitable[T]], kind: Any) -> T:
-        """What a store answers to a call; whatever a program's own store does wrong is told as its fault."""
+    async def _ask(self, call: Callable[[], Awaitable[T]], kind: Any, *secrets: Secret | None) -> T:
+        """What a store answers to a call; whatever a program's own store does wrong is told as its fault.
+
+        An error leaves without its cause and the store's frames, whose variables would show what was written.
+        """
+        error: BaseException = ConfigurationError(f"The store {named(self._store)} did not answer in time.")
         try:
-            answer = await call()
-        except ConfigurationError:
-            raise
-        except Exception as exc:  # the border to a store of the program's own
-            raise ConfigurationError(f"The store {self._store!r} failed: {type(exc).__name__}: {exc}.") from exc
+            with trio.move_on_after(_ANSWER_LIMIT):
+                return self._fitting(await call(), kind)
+        except Exception as exc:  # noqa: BLE001 - the border to a store of the program's own
+            error = self._fault(exc, partial(_shows, secrets=secrets))
+        except BaseExceptionGroup as group:
+            error = beyond_errors(group)
+        error.__cause__ = error.__context__ = None
+        try:
+            raise error.with_traceback(None)
+        finally:
+            del error  # Its traceback holds this frame: no circles.
+
+    def _fitting(self, answer: T, kind: Any) -> T:
         if not isinstance(answer, kind):
             raise self._wrong(answer)
         return answer
 
+    def _fault(self, exc: Exception, hides: Callable[[str], bool]) -> ConfigurationError:
+        text = text_of(exc)
+        if isinstance(exc, ConfigurationError) and text and not hides(text):
+            return exc
+        return ConfigurationError(f"The store {named(self._store)} failed: {told(exc, hides)}{_place(exc)}.")
+
     def _wrong(self, answer: object) -> ConfigurationError:
         # It is not shown, since it may be a secret.
         return ConfigurationError(
-            f"The store {self._store!r} failed: it answered with a {type(answer).__name__}, which the protocol `Store` "
-            "does not have there."
+            f"The store {named(self._store)} failed: it answered with a {type(answer).__name__}, which the protocol "
+            "`Store` does not have there."
         )
+
+
+def _shows(text: str, *, secrets: Iterable[Secret | None]) -> bool:
+    """Whether a text shows what a record holds, in whatever quotes."""
+    plain = text.replace("\\", "")
+    tokens = (secret.reveal().replace("\\", "") for secret in secrets if secret is not None)
+    return any(word in plain for word in ("access_token", "refresh_token", *tokens))
+
+
+def _place(exc: BaseException) -> str:
+    """Where an error was raised, unless that was here."""
+    while isinstance(exc, BaseExceptionGroup) and exc.exceptions[0].__traceback__ is not None:
+        exc = exc.exceptions[0]
+    *_, (frame, line) = walk_tb(exc.__traceback__)
+    return "" if frame.f_globals is globals() else f" ({Path(frame.f_code.co_filename).name}, line {line})"
 
 
 def _value(record: Record) -> _Value | None:

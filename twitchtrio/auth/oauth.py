@@ -86,11 +86,11 @@ class OAuth:
         http: Http,
         endpoints: Endpoints = TWITCH,
     ) -> None:
+        secret = None if client_secret is None else Secret(client_secret)
+        del client_secret
         # An unset environment variable is None.
         if not client_id or not _CLIENT_ID.fullmatch(client_id):
             raise ConfigurationError(f"{client_id!r} is no client id; copy the app's from {CONSOLE}.")
-        secret = None if client_secret is None else Secret(client_secret)
-        del client_secret
         if secret is not None and not _CLIENT_ID.fullmatch(secret.reveal()):
             raise ConfigurationError("The client secret is empty or holds spaces; a public app has none: pass None.")
         self.client_id = client_id
@@ -151,10 +151,11 @@ class OAuth:
             StateMismatchError: The states differ; the code was not used.
             AuthError: The code was used already, or it expired.
         """
+        form: Form = {"grant_type": "authorization_code", "code": Secret(code), "redirect_uri": redirect_uri}
+        del code
         _check_state(state, expected_state)
         self._need_secret("The authorization code grant")
-        form: Form = {"grant_type": "authorization_code", "code": Secret(code), "redirect_uri": redirect_uri}
-        del code, state, expected_state
+        del state, expected_state
         return await self._grant(form, kind=TokenKind.CODE)
 
     def implicit_token(self, redirected_to: str, *, expected_state: str) -> UserToken:
@@ -168,15 +169,16 @@ class OAuth:
             StateMismatchError: It answers another request.
             AuthorizationDeniedError: The user said no.
         """
-        answer = _redirected(redirected_to)
+        answer = hidden(_redirected(redirected_to))
+        del redirected_to
         _check_state(answer.get("state"), expected_state)
         if "access_token" not in answer:
             raise _denied(answer)
         return UserToken(
-            access_token=answer["access_token"],
+            access_token=answer["access_token"].reveal(),
             kind=TokenKind.IMPLICIT,
             scopes=frozenset(answer.get("scope", "").split()),
-            raw=hidden(answer),
+            raw=answer,
         )
 
     async def client_credentials(self) -> AppToken:
@@ -356,13 +358,14 @@ def open_oauth(
         endpoints: Where Twitch lives.
         network: How to reach it, where not in the usual way.
     """
-    manager = _opened(client_id, client_secret, endpoints, network or Network())
+    secret = None if client_secret is None else Secret(client_secret)
+    manager = _opened(client_id, secret, endpoints, network or Network())
     return Opening(manager, usage="async with open_oauth(...) as oauth")
 
 
 @asynccontextmanager
 async def _opened(
-    client_id: str, client_secret: str | Secret | None, endpoints: Endpoints, network: Network
+    client_id: str, client_secret: Secret | None, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[OAuth, None]:
     async with open_http(network, base=endpoints.oauth, body_limit=SHORT_BODY_LIMIT) as http:
         yield OAuth(client_id, client_secret, http=http, endpoints=endpoints)
@@ -420,7 +423,7 @@ def _redirected(address: str) -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(text).items()}
 
 
-def _denied(answer: dict[str, str]) -> AuthError:
+def _denied(answer: dict[str, Any]) -> AuthError:
     if answer.get("error") == "access_denied":
         return AuthorizationDeniedError("The user did not grant what was asked for.")
     return AuthError(f"Twitch sent no token: {answer.get('error_description') or answer.get('error') or 'no reason'}.")

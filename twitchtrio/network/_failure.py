@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 
 import httpx
 
+from .._foreign import beyond_errors, shown, told
 from ..errors import ConfigurationError, NetworkError, TwitchError
 
 __all__ = [
@@ -22,7 +23,6 @@ __all__ = [
     "unfit",
 ]
 
-_MOST: Final = 200
 _UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
 _TOLD: Final = {
     httpx.ConnectTimeout: "the connection could not be opened in time; check the network, firewall and proxy",
@@ -90,9 +90,7 @@ def _problem(exc: Exception, url: str) -> str | None:
 
 def raised(what: str, exc: BaseException, hides: Callable[[str], bool] = lambda _: False) -> str:
     """What to tell of an error that something of the program's own raised."""
-    text = _text(exc)
-    detail = f": {shown(text).rstrip('. ')}" if shown(text) and not hides(text) else ""
-    return f"the program's own {what} raised {shown(type(exc).__name__)}{detail}"
+    return f"the program's own {what} raised {told(exc, hides)}"
 
 
 def connection_problem(host: str | None, error: BaseException) -> str:
@@ -112,19 +110,6 @@ def connection_problem(host: str | None, error: BaseException) -> str:
     return f"no connection to {host}; check the network, firewall and proxy"
 
 
-def shown(foreign: object) -> str:
-    """A text of somebody else's, fit to be a part of ours."""
-    plain = "".join(char if char.isprintable() else " " for char in _text(foreign)[: _MOST + 1]).strip()
-    return plain if len(plain) <= _MOST else f"{plain[: _MOST - 3]}..."
-
-
-def beyond_errors(group: BaseExceptionGroup[BaseException]) -> BaseException:
-    """What is left of a group without its errors: Cancelled, and what else must not be held up."""
-    rest = group.split(Exception)[1] or group
-    rest.__cause__ = rest.__context__ = None
-    return rest
-
-
 def _address(url: str) -> str:
     return shown(url.partition("?")[0])
 
@@ -140,13 +125,6 @@ def _single(exc: Exception) -> Exception:
     while isinstance(exc, ExceptionGroup):
         exc = exc.exceptions[0]
     return exc
-
-
-def _text(foreign: object) -> str:
-    try:
-        return str(foreign)
-    except Exception:  # noqa: BLE001 - it may be anybody's
-        return ""
 
 
 def _unwrapped(error: BaseException) -> Iterator[BaseException]:

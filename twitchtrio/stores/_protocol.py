@@ -40,8 +40,8 @@ class Store(Protocol):
     """Keeps records and leases. Several tasks and, unless it is in memory, several processes may use it at once.
 
     Each method is one step: it happens as a whole or not at all, and is durable when it returns. Cancelled, it has
-    either not begun or it ends first. Time is the store's own. A store that cannot do its work raises
-    `ConfigurationError`; whatever else it raises is told as its fault.
+    either not begun or it ends first; logins wait 40 s for it. Time is the store's own. A store that cannot do its work
+    raises `ConfigurationError`; whatever else it raises is told as its fault.
 
     A store may have a method `opened()`, an async context manager. What opens the store enters it first and leaves it
     last.

@@ -107,6 +107,9 @@ def connect(path: Path) -> sqlite3.Connection:
     """
     if not path.exists():
         _create(path)
+    elif path.stat().st_size == 1:
+        # SQLite takes it for an empty one.
+        raise ConfigurationError(f"The store {path} {_PROBLEMS[sqlite3.SQLITE_NOTADB]}.")
     # A URI, because a plain name would be created by SQLite with the modes of the umask.
     uri = f"{path.absolute().as_uri()}?mode=rw"
     connection = sqlite3.connect(uri, uri=True, timeout=_PATIENCE, isolation_level=None, check_same_thread=False)
@@ -133,7 +136,7 @@ def _prepare(connection: sqlite3.Connection, path: Path) -> None:
         _make_private(path)
         _initialise(connection)
     _recognise(connection, path)
-    _warn_if_open(path)
+    _keep_private(path)
     connection.execute("PRAGMA synchronous = FULL")
 
 
@@ -169,13 +172,26 @@ def _recognise(connection: sqlite3.Connection, path: Path) -> None:
 def _make_private(path: Path) -> None:
     """An empty file that was there before has the modes of whoever made it."""
     if os.name == "posix":
-        with suppress(PermissionError):
+        with suppress(PermissionError, FileNotFoundError):
             path.chmod(0o600)
 
 
-def _warn_if_open(path: Path) -> None:
-    if os.name == "posix" and path.stat().st_mode & _OTHERS and _open_to_others.first(path):
-        _log.warning("Other users of this machine may read the logins in %s: run `chmod 600 %s`.", path, path)
+def _keep_private(path: Path) -> None:
+    """Give SQLite's files beside a private one its mode, and warn of what others can read."""
+    real = path.resolve()
+    beside = [real.with_name(real.name + end) for end in ("-wal", "-shm")]
+    if not _is_open(path):
+        for each in filter(_is_open, beside):
+            _make_private(each)
+    bare = " ".join(map(str, filter(_is_open, (path, *beside))))
+    if bare and _open_to_others.first(path):
+        _log.warning("Other users of this machine may read the logins in %s: run `chmod 600 %s`.", path, bare)
+
+
+def _is_open(path: Path) -> bool:
+    with suppress(FileNotFoundError):
+        return os.name == "posix" and bool(path.stat().st_mode & _OTHERS)
+    return False
 
 
 def _pragma(connection: sqlite3.Connection, name: str) -> int:

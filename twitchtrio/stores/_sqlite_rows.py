@@ -14,7 +14,8 @@ from ._protocol import Lease, Record
 __all__ = ["hold", "leases", "read", "release", "write"]
 
 _FOR_EVER: Final = 1e300
-_BEGINS: Final = "substr(name, 1, length(?1)) = ?1"
+# As bytes, since a text ends at its first NUL for SQLite's functions.
+_BEGINS: Final = "typeof(name) = 'text' AND substr(CAST(name AS BLOB), 1, length(CAST(?1 AS BLOB))) = CAST(?1 AS BLOB)"
 
 
 def read(connection: sqlite3.Connection, now: float, prefix: str) -> tuple[Record, ...]:

@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 import trio
 
+from .._foreign import named, told
 from .._opening import Opening
 from ..errors import ConfigurationError
 from ._protocol import Store
@@ -33,11 +34,20 @@ def open_store(store: StoreRef = None) -> AbstractAsyncContextManager[Store]:
 async def _opened(ref: StoreRef) -> AsyncGenerator[Store, None]:
     store = SQLiteStore(ref) if isinstance(ref, str | os.PathLike | None) else ref
     if isinstance(store, type) or not hasattr(store, "hold"):
-        raise ConfigurationError(f"store= takes a Store, the path of a file, or None, not {store!r}.")
+        raise ConfigurationError(f"store= takes a Store, the path of a file, or None, not {named(store)}.")
     opened = getattr(store, "opened", None)
     if opened is None:
         await trio.lowlevel.checkpoint()
         yield store
         return
-    async with opened():
-        yield store
+    inside = False
+    try:
+        async with opened():
+            inside = True
+            yield store
+            inside = False
+    except Exception as exc:
+        # What the block raises is its own.
+        if inside or isinstance(exc, ConfigurationError):
+            raise
+        raise ConfigurationError(f"The store {named(store)} failed in its opened(): {told(exc)}.") from exc

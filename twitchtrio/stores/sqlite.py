@@ -34,7 +34,7 @@ class SQLiteStore:
     """Keeps records and leases in an SQLite file; several processes of one machine may share it.
 
     The file is made with mode 0600 before SQLite opens it, SQLite's files beside it get the same mode, and a missing
-    folder is made with mode 0700; of a file that others can read, a warning tells. Windows has no such modes: there the
+    folder is made with mode 0700; of files that others can read, a warning tells. Windows has no such modes: there the
     file is as private as its folder, and the user's data folder is private by default; choose another place with the
     same care.
 

@@ -1,0 +1,43 @@
+"""What is somebody else's, told fit to be read: their texts, and what the program's own parts raise."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Final
+
+__all__ = ["beyond_errors", "named", "shown", "text_of", "told"]
+
+_MOST: Final = 200
+
+
+def told(exc: BaseException, hides: Callable[[str], bool] = lambda _: False) -> str:
+    """The name of an error and its text, unless that is hidden."""
+    text = text_of(exc)
+    detail = f": {shown(text).rstrip('. ')}" if shown(text) and not hides(text) else ""
+    return f"{shown(type(exc).__name__)}{detail}"
+
+
+def shown(foreign: object) -> str:
+    """A text of somebody else's, fit to be a part of ours."""
+    plain = "".join(char if char.isprintable() else " " for char in text_of(foreign)[: _MOST + 1]).strip()
+    return plain if len(plain) <= _MOST else f"{plain[: _MOST - 3]}..."
+
+
+def named(foreign: object) -> str:
+    """What to call an object: as it calls itself, or else by its type."""
+    return shown(foreign) or type(foreign).__name__
+
+
+def text_of(foreign: object) -> str:
+    """The text of an object, nothing where it has none."""
+    try:
+        return str(foreign)
+    except Exception:  # noqa: BLE001 - it may be anybody's
+        return ""
+
+
+def beyond_errors(group: BaseExceptionGroup[BaseException]) -> BaseException:
+    """What is left of a group without its errors: Cancelled, and what else must not be held up."""
+    rest = group.split(Exception)[1] or group
+    rest.__cause__ = rest.__context__ = None
+    return rest

@@ -448,6 +448,21 @@ async def test_two_crashes(log):
     assert ["Besides, twitchtrio's background task 'second' failed: OSError('second')"] == caught.value.__notes__
 
 
+async def test_crash_of_another(log):
+    """What other services leave behind ends by the crash too, whether they were started before or after."""
+    names = ("before", "crashing", "after")
+    before, crashing, after = (Service(log, name) for name in names)
+    told = {}
+
+    with pytest.raises(ServiceCrashedError) as caught:
+        async with open_services() as services:
+            for each in (before, crashing, after):
+                await services.start(each.run, name=each.name, ended=functools.partial(told.__setitem__, each.name))
+            crashing.crash.set()
+
+    assert dict.fromkeys(names, caught.value) == told
+
+
 async def test_tasks_are_waited_for(autojump_clock, log, service):
     """The block waits for the user's tasks, and services outlive them."""
 

@@ -509,7 +509,7 @@ async def test_errors_in_body_and_task():
     assert ["Besides, this was raised in the same block: KeyError('body')"] == caught.value.__notes__
 
 
-@pytest.mark.parametrize("where", ["body", "task", "service", "fail"])
+@pytest.mark.parametrize("where", ["body", "task", "service", "within a service", "fail"])
 async def test_system_exit(where):
     """Leaving the program with a status works from everywhere."""
     error = SystemExit(3)
@@ -518,12 +518,20 @@ async def test_system_exit(where):
         task_status.started()
         await fail_with(error)
 
+    async def leaving_from_within(*, task_status):
+        task_status.started()
+        async with trio.open_nursery() as outer, trio.open_nursery() as inner:
+            outer.start_soon(trio.sleep_forever)
+            inner.start_soon(fail_with, error)
+
     with pytest.raises(SystemExit) as caught:
         async with open_services() as services:
             if where == "task":
                 services.start_soon(fail_with, error)
             elif where == "service":
                 await services.start(leaving, name="leaving")
+            elif where == "within a service":
+                await services.start(leaving_from_within, name="leaving")
             elif where == "fail":
                 services.fail(error)
             else:

@@ -154,7 +154,7 @@ class Services:
         self._end(f"the background task {name!r} failed")
         if not isinstance(exc, Exception):
             # A callback of the program's may exit the program, or be struck by Ctrl-C.
-            self._outcome.failures.append(exc)
+            self._outcome.failures.append(_unwrapped(exc))
             return
         crash = ServiceCrashedError(name, foreign=_foreign(exc))
         crash.__cause__ = exc
@@ -368,6 +368,13 @@ def _interrupt(struck: BaseException) -> KeyboardInterrupt:
     interrupt = KeyboardInterrupt()
     interrupt.__cause__ = struck
     return interrupt
+
+
+def _unwrapped(exc: BaseException) -> BaseException:
+    """An exception without the groups that a service's own nurseries put around it."""
+    while isinstance(exc, BaseExceptionGroup) and len(exc.exceptions) == 1:
+        exc = exc.exceptions[0]
+    return exc
 
 
 def _without_cancelled(exc: BaseException) -> BaseException | None:

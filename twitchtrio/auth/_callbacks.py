@@ -12,6 +12,7 @@ import trio
 from attrs import Factory, define
 
 from .._broadcast import Broadcast
+from .._late import readers_first
 from .._opening import block_ended
 from .._services import Services
 from ..errors import AuthError, ConfigurationError, ServiceCrashedError, TwitchError
@@ -99,27 +100,33 @@ class Callbacks:
         self._end = crash or block_ended()
         self._broadcast.end(crash)
 
-    async def _call(self, told: _Told) -> None:  # noqa: ASYNC910  # a plain function does not wait
+    async def _call(self, told: _Told) -> None:
         reset = _permission.set(told.permission)
         try:
-            if not await self._returns(told.refresh):
-                self._services.fail(self._hung(told.refresh))
-        except (Exception, SystemExit) as exc:  # noqa: BLE001 - the border to the program's code: it leaves as itself
-            exc.add_note(f"Raised in {self._name(told.refresh)}. The new token is in the store all the same.")
-            self._services.fail(exc)
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._give_up, told.refresh, nursery.cancel_scope)
+                await self._call_back(told.refresh)
+                nursery.cancel_scope.cancel(reason="twitchtrio: the callback has returned")
         finally:
             told.permission.active = False
             _permission.reset(reset)
             told.acknowledged.set()
 
-    async def _returns(self, refresh: TokenRefresh) -> bool:
-        """Call back; whether the callback returned in time."""
+    async def _call_back(self, refresh: TokenRefresh) -> None:  # noqa: ASYNC910  # a plain function does not wait
         callback = self._callback(refresh)
-        with trio.move_on_after(_LIMIT):  # noqa: ASYNC912  # only what is awaitable can be limited
-            if callback is not None:
-                await _by_the_program(callback, refresh)
-            return True  # noqa: ASYNC910  # a plain function does not wait
-        return False
+        assert callback is not None
+        try:
+            await _by_the_program(callback, refresh)
+        except (Exception, SystemExit) as exc:  # noqa: BLE001 - the border to the program's code: it leaves as itself
+            exc.add_note(f"Raised in {self._name(refresh)}. The new token is in the store all the same.")
+            self._services.fail(exc)
+
+    async def _give_up(self, refresh: TokenRefresh, scope: trio.CancelScope) -> None:
+        due = trio.current_time() + _LIMIT
+        await trio.sleep_until(due)
+        await readers_first(due)
+        self._services.fail(self._hung(refresh))
+        scope.cancel(reason="twitchtrio: the callback took too long")
 
     def _callback(self, refresh: TokenRefresh) -> Callable[[Any, Any], object] | None:
         return self._on_user if isinstance(refresh.new, UserToken) else self._on_app

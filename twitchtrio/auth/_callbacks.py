@@ -18,7 +18,7 @@ from .._services import Services
 from ..errors import AuthError, ConfigurationError, ServiceCrashedError, TwitchError
 from ..tokens import AppToken, TokenRefresh, UserToken
 
-__all__ = ["AppRefreshed", "Callbacks", "Permission", "Refreshed", "permission"]
+__all__ = ["AppRefreshed", "Callbacks", "Permission", "Refreshed", "permission", "turn"]
 
 Refreshed: TypeAlias = Callable[[UserToken, UserToken], object]
 """Told of the old and the new token of an account; awaited if it returns an awaitable."""
@@ -47,6 +47,17 @@ def permission() -> Permission | None:
     """The permission of the code that asks; `None` outside of a callback, and once the callback has returned."""
     found = _permission.get()
     return found if found is not None and found.active else None
+
+
+@asynccontextmanager
+async def turn(lock: trio.Lock) -> AsyncGenerator[None, None]:
+    """Hold a lock; the code of a callback does without, since who holds it may be waiting for that callback."""
+    if permission() is None:
+        async with lock:
+            yield
+    else:
+        await trio.lowlevel.checkpoint()
+        yield
 
 
 @define(eq=False)

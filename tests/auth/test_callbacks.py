@@ -140,6 +140,26 @@ async def test_a_callback_cannot_wait_for_another_refresh(bench, moment):
     assert 1 == len(caught)
 
 
+async def test_a_callback_may_open_another_supervisor(bench, open_bench):
+    """What is refreshed elsewhere has nothing to do with a callback, not even where its block was opened there."""
+    await bench.save()
+    got = []
+
+    async def callback(old, new):
+        async with open_bench("another-secret") as other:
+            await other.save()
+            other.fake.expire(other.bot)
+            async with other.supervisor(on_user_token_refresh=lambda old, new: got.append(new)) as supervisor:
+                got.append(await supervisor.access_token(supervisor.own))
+                got.append(await supervisor.access_token(APP))
+
+    async with bench.supervisor(on_user_token_refresh=callback) as supervisor:
+        await renew(supervisor)
+
+    told, token, _ = got
+    assert told.access_token == token
+
+
 async def test_a_callback_may_use_another_account(bench):
     """A healthy token of another account is given to a callback, also when it was never used before."""
     await bench.save()

@@ -37,6 +37,8 @@ class Permission:
 
     holder: object
     """The keeper of that token."""
+    callbacks: Callbacks
+    """Those that run it; others run theirs meanwhile."""
     active: bool = True
 
 
@@ -86,7 +88,7 @@ class Callbacks:
         if self._callback(refresh) is None:
             await trio.lowlevel.checkpoint()
             return
-        told = _Told(refresh, Permission(holder))
+        told = _Told(refresh, Permission(holder, self))
         await self._send.send(told)
         await told.acknowledged.wait()
 

@@ -426,6 +426,19 @@ async def test_adding_a_login_anew_replaces_it(bench):
         assert token.access_token == await supervisor.access_token(supervisor.own)
 
 
+async def test_adding_a_login_that_grants_more(bench, autojump_clock):
+    """What a second login grants can be used at once."""
+    await bench.save()
+    more = ("user:read:chat", "moderator:read:followers")
+
+    async with bench.supervisor() as supervisor:
+        await trio.sleep(120)
+        token = bench.grant(scopes=more)
+        account = await supervisor.add(token)
+        assert account.scopes == supervisor.own.scopes == frozenset(more)
+        assert token.access_token == await supervisor.access_token(account)
+
+
 async def test_a_refresh_can_be_asked_for(bench):
     """A token that is still good is replaced on request."""
     await bench.save()

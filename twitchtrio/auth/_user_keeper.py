@@ -135,6 +135,7 @@ class UserKeeper(Keeper):
 
     async def _look_up(self) -> None:
         """Read the store, which may hold another login by now."""
+        news = self._news
         try:
             login = await self._logins.load(self._login.user_id)
         except ConfigurationError as exc:
@@ -144,8 +145,10 @@ class UserKeeper(Keeper):
         finally:
             self._look = False
             self._looked_at = trio.current_time()
-        self._news.clear()
-        self._take(login)
+        # What came while the answer was on its way may be newer.
+        if self._news is news:
+            self._news.clear()
+            self._take(login)
 
     def _take(self, login: StoredLogin | None) -> None:
         """Go on with what another task or program has put into the store, or without."""

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Final
 
 import trio
 
-from ..auth._callbacks import turn
 from ..errors import ConfigurationError, NotFoundError
 from ._answer import nothing_found
 from ._endpoint import ANYONE, Endpoint
@@ -32,7 +31,7 @@ async def ids_of(users: Users, names: Iterable[str]) -> dict[str, str]:
     known = users._session.users
     found = known.ids_of(wanted)
     if len(found) < len(wanted):
-        async with turn(known.turn(wanted)):
+        async with known.turn(wanted).taken():
             found = known.ids_of(wanted)
             found |= await _asked(users, [login for login in logins.values() if login not in found])
     else:

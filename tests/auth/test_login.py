@@ -103,6 +103,22 @@ async def test_a_fault_while_a_login_is_proven(confidential, autojump_clock):
             await device_login(list)(oauth)
 
 
+async def test_a_lost_answer_while_a_login_is_proven(public, autojump_clock):
+    """A refresh token that works once is lost with the answer to its refresh, which is no fault of the app's."""
+    public.fake.auto_consent = public.bot
+
+    async with public.oauth() as oauth:
+
+        async def lose_answer(token):
+            public.fake.faults.drop(path="/oauth2/token", after_handling=True)
+            oauth.refresh = refresh
+            return await refresh(token)
+
+        refresh, oauth.refresh = oauth.refresh, lose_answer
+        with pytest.raises(NetworkError, match=r"first refresh was lost, and the login with it; sign in again\.$"):
+            await device_login(list)(oauth)
+
+
 class Browser:
     """A browser: `open_browser` is called in a thread; the visit happens in a task."""
 

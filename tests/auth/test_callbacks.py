@@ -8,7 +8,7 @@ import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
-from twitchtrio.errors import AuthError, RefreshFailedError, TwitchError
+from twitchtrio.errors import AuthError, ConfigurationError, RefreshFailedError, TwitchError
 from twitchtrio.tokens import APP
 
 
@@ -36,6 +36,17 @@ async def test_callbacks_of_both_kinds(bench, kind):
 
     assert [(row.token.access_token, new)] == [(old.access_token, new.access_token) for old, new in told]
     assert {"bot"} == {token.login for pair in told for token in pair}
+
+
+async def test_a_callback_that_yields(bench):
+    """What would never be run is refused at the door."""
+
+    async def callback(old, new):
+        yield
+
+    with pytest.raises(ConfigurationError, match="a function of the old and the new token, not one that yields"):
+        async with bench.supervisor(on_user_token_refresh=callback):
+            pass
 
 
 async def test_a_callback_uses_the_new_token(bench):

@@ -59,6 +59,16 @@ async def test_a_device_login_that_is_refused(bench, autojump_clock):
             await device_login(deny, scopes=["bits:read"])(oauth)
 
 
+@pytest.mark.parametrize("login", [device_login, browser_login])
+def test_an_async_function_shows_nothing(login):
+    """What would be called and never awaited is refused before the user waits for it."""
+
+    async def tell(text): ...
+
+    with pytest.raises(ConfigurationError, match="a plain function, and 'tell' is async"):
+        login(tell)
+
+
 async def test_a_login_that_could_not_be_refreshed_is_none(confidential):
     """A confidential app signed in without its secret would die within hours: the error says so, and what to do."""
     confidential.client_secret = None

@@ -168,7 +168,9 @@ async def _by_the_program(  # noqa: ASYNC910  # a plain function does not wait
 
 
 def _checked(callback: F, name: str) -> F:
-    if callback is None or callable(callback):
+    if callback is None or (callable(callback) and not inspect.isasyncgenfunction(callback)):
         return callback
-    # What was called too early, as `on_...=save()`, would only be found out by the first refresh, hours later.
-    raise ConfigurationError(f"{name}= takes a function of the old and the new token, not {type(callback).__name__!r}.")
+    # What was called too early, as `on_...=save()`, would only be found out by the first refresh, hours later; what
+    # yields would never be run.
+    what = "one that yields" if callable(callback) else repr(type(callback).__name__)
+    raise ConfigurationError(f"{name}= takes a function of the old and the new token, not {what}.")

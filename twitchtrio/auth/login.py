@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import secrets
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterable
@@ -46,7 +47,7 @@ def device_login(tell: Callable[[str], object] = print, *, scopes: Iterable[str]
         ConfigurationError: Twitch does not accept the app, or the login cannot be refreshed.
         NetworkError: Twitch did not answer while that was tried.
     """
-    return functools.partial(_by_device, tell, _several(scopes))
+    return functools.partial(_by_device, _plain(tell), _several(scopes))
 
 
 def browser_login(
@@ -72,7 +73,13 @@ def browser_login(
         ConfigurationError: The app is public, or Twitch does not accept it; or the port is in use.
         NetworkError: Twitch does not answer.
     """
-    return functools.partial(_by_browser, tell, _several(scopes), port, open_browser)
+    return functools.partial(_by_browser, _plain(tell), _several(scopes), port, _plain(open_browser))
+
+
+def _plain(fn: Callable[[str], object]) -> Callable[[str], object]:
+    if inspect.iscoroutinefunction(fn) or inspect.isasyncgenfunction(fn):
+        raise ConfigurationError(f"What signing in shows is shown by a plain function, and {fn.__name__!r} is async.")
+    return fn
 
 
 def _several(scopes: Iterable[str]) -> frozenset[str]:

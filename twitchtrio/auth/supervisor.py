@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import uuid
 from contextlib import AbstractAsyncContextManager
@@ -266,7 +267,15 @@ class Supervisor:
 
 @trio.lowlevel.disable_ki_protection
 async def _by_the_program(login: Login, oauth: OAuth) -> UserToken:
-    return await login(oauth)
+    answer: object = login(oauth)
+    if inspect.isawaitable(answer):
+        answer = await answer
+        if isinstance(answer, UserToken):
+            return answer
+    # It is not shown, since it may be a secret.
+    raise ConfigurationError(
+        f"login= takes an async function that returns a UserToken; it gave a {type(answer).__name__}."
+    )
 
 
 @frozen(kw_only=True)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import signal
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import asynccontextmanager, contextmanager
 from typing import Any
 
@@ -145,6 +145,57 @@ async def test_service_crash(fake_twitch: FakeTwitch, autojump_clock: MockClock)
 
     assert info.value.service == "eventsub"
     assert pytest.RaisesGroup(RuntimeError, flatten_subgroups=True).matches(info.value.__cause__)
+
+
+async def _listens(bot: Bot) -> None:
+    async with bot.listen(ChannelChatMessage, "streamer") as messages:
+        async for _ in messages:
+            pass
+
+
+async def _listens_anew(bot: Bot) -> None:
+    while True:
+        async with bot.listen(ChannelChatMessage, "viewer"):
+            await trio.sleep(0.1)
+
+
+async def _waits_for(bot: Bot) -> None:
+    await bot.wait_for(ChannelChatMessage, "streamer")
+
+
+async def _watches_health(bot: Bot) -> None:
+    async with bot.eventsub.watch_health() as changes:
+        async for _ in changes:
+            pass
+
+
+async def _watches_misfits(bot: Bot) -> None:
+    async with bot.helix.misfits() as misfits:
+        async for _ in misfits:
+            pass
+
+
+@pytest.mark.parametrize("waits", [_listens, _listens_anew, _waits_for, _watches_health, _watches_misfits])
+async def test_crash_of_another_service(
+    waits: Callable[[Bot], Awaitable[None]], fake_twitch: FakeTwitch, autojump_clock: MockClock
+) -> None:
+    """A crash of what keeps the tokens is no good end of the events, also to who waits outside of the block."""
+
+    async def broken() -> None:
+        await trio.lowlevel.checkpoint()
+        raise RuntimeError("a bug")
+
+    async def wait(bot: Bot) -> None:
+        with pytest.raises(ServiceCrashedError, match="token supervisor"):
+            await waits(bot)
+
+    async with trio.open_nursery() as outside:
+        with pytest.raises(ServiceCrashedError, match="token supervisor"):
+            async with open_test_bot(fake_twitch, "bot") as bot:
+                outside.start_soon(wait, bot)
+                await trio.sleep(5)
+                bot.tokens._look_up = broken  # type: ignore[method-assign]  # a bug cannot be ordered otherwise
+                await trio.sleep_forever()
 
 
 async def test_service_crash_and_body_error(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:

@@ -448,6 +448,21 @@ async def test_two_crashes(log):
     assert ["Besides, twitchtrio's background task 'second' failed: OSError('second')"] == caught.value.__notes__
 
 
+async def test_crash_of_another(log):
+    """What other services leave behind ends by the crash too, whether they were started before or after."""
+    names = ("before", "crashing", "after")
+    before, crashing, after = (Service(log, name) for name in names)
+    told = {}
+
+    with pytest.raises(ServiceCrashedError) as caught:
+        async with open_services() as services:
+            for each in (before, crashing, after):
+                await services.start(each.run, name=each.name, ended=functools.partial(told.__setitem__, each.name))
+            crashing.crash.set()
+
+    assert dict.fromkeys(names, caught.value) == told
+
+
 async def test_tasks_are_waited_for(autojump_clock, log, service):
     """The block waits for the user's tasks, and services outlive them."""
 
@@ -494,7 +509,7 @@ async def test_errors_in_body_and_task():
     assert ["Besides, this was raised in the same block: KeyError('body')"] == caught.value.__notes__
 
 
-@pytest.mark.parametrize("where", ["body", "task", "service", "fail"])
+@pytest.mark.parametrize("where", ["body", "task", "service", "within a service", "fail"])
 async def test_system_exit(where):
     """Leaving the program with a status works from everywhere."""
     error = SystemExit(3)
@@ -503,12 +518,20 @@ async def test_system_exit(where):
         task_status.started()
         await fail_with(error)
 
+    async def leaving_from_within(*, task_status):
+        task_status.started()
+        async with trio.open_nursery() as outer, trio.open_nursery() as inner:
+            outer.start_soon(trio.sleep_forever)
+            inner.start_soon(fail_with, error)
+
     with pytest.raises(SystemExit) as caught:
         async with open_services() as services:
             if where == "task":
                 services.start_soon(fail_with, error)
             elif where == "service":
                 await services.start(leaving, name="leaving")
+            elif where == "within a service":
+                await services.start(leaving_from_within, name="leaving")
             elif where == "fail":
                 services.fail(error)
             else:

@@ -16,8 +16,8 @@ What this order passes over is told in notes on what comes out. Stopping waits f
 bounds its own goodbye in time.
 
 A crash never looks like a good end. What a service leaves behind for those who wait (streams, tokens, news) is ended
-here, by its `ended`, which is told whether it crashed: they get `ServiceCrashedError` then, and not the end of the
-block.
+here, by its `ended`, which is told whether it or another service crashed: they get `ServiceCrashedError` then, and not
+the end of the block.
 
 Ctrl-C strikes the program's own code, never ours between two of its lines: every task of ours is protected, and calls
 the program's callbacks unprotected. It strikes the main task at a checkpoint even so; what must not be torn there runs
@@ -46,7 +46,7 @@ T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
 
 Ended: TypeAlias = Callable[[ServiceCrashedError | None], object]
-"""Is told once when a service has ended, and whether it crashed."""
+"""Is told once when a service has ended, and of the crash that ended the block, if there was one."""
 
 _shields: Final = trio.lowlevel.RunVar[set[trio.CancelScope]]("twitchtrio shields")
 _OURS: Final = frozenset(
@@ -108,6 +108,11 @@ class Services:
             raise block_ended()
         self._tasks.start_soon(self._run_task, fn, args, name=name or fn)
 
+    @property
+    def crash(self) -> ServiceCrashedError | None:
+        """The first crash of a service, if there was one."""
+        return next(iter(self._outcome.crashes), None)
+
     def fail(self, error: BaseException) -> None:
         """End the block with this exception of user code, as itself."""
         self._outcome.failures.append(error)
@@ -132,30 +137,28 @@ class Services:
     ) -> None:
         service = _Service(self._services, task_status)
         self._running.append(service)
-        crash: ServiceCrashedError | None = None
         try:
             with service.scope:
                 await fn(*args, task_status=service)
         except BaseException as exc:  # noqa: ASYNC103  # a shielded service has no Cancelled but its own scope's
             if not service.scope.shield:
                 raise
-            crash = self._crashed(name, exc)
+            self._crashed(name, exc)
         finally:
             self._running.remove(service)
             service.done.set()
             if ended is not None and service.scope.shield:
-                ended(crash)
+                ended(self.crash)
 
-    def _crashed(self, name: str, exc: BaseException) -> ServiceCrashedError | None:
+    def _crashed(self, name: str, exc: BaseException) -> None:
         self._end(f"the background task {name!r} failed")
         if not isinstance(exc, Exception):
             # A callback of the program's may exit the program, or be struck by Ctrl-C.
-            self._outcome.failures.append(exc)
-            return None
+            self._outcome.failures.append(_unwrapped(exc))
+            return
         crash = ServiceCrashedError(name, foreign=_foreign(exc))
         crash.__cause__ = exc
         self._outcome.crashes.append(crash)
-        return crash
 
     def _left(self, exc: BaseException) -> None:
         """Remember what the body or a task of the user left with."""
@@ -365,6 +368,13 @@ def _interrupt(struck: BaseException) -> KeyboardInterrupt:
     interrupt = KeyboardInterrupt()
     interrupt.__cause__ = struck
     return interrupt
+
+
+def _unwrapped(exc: BaseException) -> BaseException:
+    """An exception without the groups that a service's own nurseries put around it."""
+    while isinstance(exc, BaseExceptionGroup) and len(exc.exceptions) == 1:
+        exc = exc.exceptions[0]
+    return exc
 
 
 def _without_cancelled(exc: BaseException) -> BaseException | None:

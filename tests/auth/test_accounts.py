@@ -364,6 +364,18 @@ async def test_a_login_as_somebody_else(bench):
     assert await bench.load() is None
 
 
+@pytest.mark.parametrize(("asynchronous", "gives"), [(False, "UserToken"), (True, "NoneType")])
+async def test_a_login_that_is_none(bench, asynchronous, gives):
+    """What is no way to sign in is told so."""
+
+    async def login(oauth):
+        await trio.lowlevel.checkpoint()
+
+    with pytest.raises(ConfigurationError, match=f"an async function that returns a UserToken; it gave a {gives}"):
+        async with bench.supervisor(login=login if asynchronous else lambda oauth: bench.grant()):
+            pass
+
+
 async def test_an_invalid_token_cannot_be_added(bench):
     """Adding checks first."""
     await bench.save()

@@ -59,6 +59,16 @@ async def test_a_device_login_that_is_refused(bench, autojump_clock):
             await device_login(deny, scopes=["bits:read"])(oauth)
 
 
+@pytest.mark.parametrize("login", [device_login, browser_login])
+def test_an_async_function_shows_nothing(login):
+    """What would be called and never awaited is refused before the user waits for it."""
+
+    async def tell(text): ...
+
+    with pytest.raises(ConfigurationError, match="a plain function, and 'tell' is async"):
+        login(tell)
+
+
 async def test_a_login_that_could_not_be_refreshed_is_none(confidential):
     """A confidential app signed in without its secret would die within hours: the error says so, and what to do."""
     confidential.client_secret = None
@@ -100,6 +110,22 @@ async def test_a_fault_while_a_login_is_proven(confidential, autojump_clock):
         assert "bot" == (await device_login(list)(oauth)).login
         oauth.refresh, broken = break_first, 3
         with pytest.raises(NetworkError):
+            await device_login(list)(oauth)
+
+
+async def test_a_lost_answer_while_a_login_is_proven(public, autojump_clock):
+    """A refresh token that works once is lost with the answer to its refresh, which is no fault of the app's."""
+    public.fake.auto_consent = public.bot
+
+    async with public.oauth() as oauth:
+
+        async def lose_answer(token):
+            public.fake.faults.drop(path="/oauth2/token", after_handling=True)
+            oauth.refresh = refresh
+            return await refresh(token)
+
+        refresh, oauth.refresh = oauth.refresh, lose_answer
+        with pytest.raises(NetworkError, match=r"first refresh was lost, and the login with it; sign in again\.$"):
             await device_login(list)(oauth)
 
 

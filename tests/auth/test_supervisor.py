@@ -15,6 +15,7 @@ from twitchtrio.errors import (
     RefreshFailedError,
     TokenRevokedError,
 )
+from twitchtrio.stores import MemoryStore
 from twitchtrio.tokens import APP, Account, AppToken, UserToken
 
 
@@ -434,6 +435,71 @@ async def test_adding_a_login_anew_replaces_it(bench):
         token = bench.grant()
         assert supervisor.own == await supervisor.add(token)
         await wait_all_tasks_blocked()
+        assert token.access_token == await supervisor.access_token(supervisor.own)
+
+
+async def test_adding_a_login_that_grants_more(bench, autojump_clock):
+    """What a second login grants can be used at once."""
+    await bench.save()
+    more = ("user:read:chat", "moderator:read:followers")
+
+    async with bench.supervisor() as supervisor:
+        await trio.sleep(120)
+        token = bench.grant(scopes=more)
+        account = await supervisor.add(token)
+        assert account.scopes == supervisor.own.scopes == frozenset(more)
+        assert token.access_token == await supervisor.access_token(account)
+
+
+class LateStore(MemoryStore):
+    """A store whose next answer, once it is told to be late, is seconds old when it comes."""
+
+    late = False
+
+    async def read(self, prefix):
+        found = await super().read(prefix)
+        if self.late:
+            self.late = False
+            await trio.sleep(2)
+        return found
+
+
+async def test_a_late_answer_of_the_store_undoes_nothing(bench, autojump_clock):
+    """What was added or removed while the store was asked for all logins stays so."""
+    bench.store = store = LateStore()
+    await bench.save()
+    viewer, other = map(bench.fake.add_user, ("viewer", "other"))
+
+    async with bench.supervisor(account="bot") as supervisor:
+        gone = await supervisor.add(bench.grant(viewer))
+        await trio.sleep(40)
+        store.late = True
+        supervisor.account("nobody")
+        await trio.sleep(1)
+        await supervisor.remove(gone)
+        new = await supervisor.add(bench.grant(other))
+        await trio.sleep(5)
+
+        assert {"bot", "other"} == {each.login for each in supervisor.accounts()}
+        assert await use(bench, supervisor, new) is not None
+
+
+async def test_a_late_answer_of_the_store_wins_over_no_new_login(bench, autojump_clock):
+    """What was added while the store was asked for a lost login is used."""
+    bench.store = store = LateStore()
+    await bench.save()
+
+    async with bench.supervisor() as supervisor:
+        bench.fake.disconnect(bench.bot)
+        with pytest.raises(TokenRevokedError):
+            await use(bench, supervisor)
+        await trio.sleep(6)
+        store.late = True
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(supervisor.access_token, supervisor.own)
+            await trio.sleep(1)
+            token = bench.grant()
+            await supervisor.add(token)
         assert token.access_token == await supervisor.access_token(supervisor.own)
 
 

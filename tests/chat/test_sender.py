@@ -25,7 +25,8 @@ from twitchtrio.errors import (
 from twitchtrio.eventsub import ChannelChatMessage
 from twitchtrio.helix import DropReason, SentMessage
 from twitchtrio.testing import FakeTwitch
-from twitchtrio.tokens import Account
+from twitchtrio.testing.bot import open_test_bot
+from twitchtrio.tokens import Account, UserToken
 
 
 @given(st.text(max_size=2_000))
@@ -260,6 +261,22 @@ async def test_cancelled_while_waiting(fake_twitch: FakeTwitch, twitch_bot: Bot,
 
     assert scope.cancelled_caught
     assert [(await fake_twitch.next_message("streamer")).text for _ in range(2)] == ["one", "three"]
+
+
+@pytest.mark.parametrize("known", [True, False])
+async def test_a_token_callback_sends(known: bool, fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """A token callback does not wait for those who wait for it, neither to send nor to look a login up."""
+
+    async def told(old: UserToken, new: UserToken) -> None:
+        await bot.send("streamer", "first")
+
+    async with open_test_bot(fake_twitch, "bot", on_user_token_refresh=told) as bot:
+        if known:
+            await bot.channel("streamer")
+        fake_twitch.expire("bot")
+        await bot.send("streamer", "second")
+
+    assert [message.text for message in fake_twitch.messages] == ["first", "second"]
 
 
 async def test_reply(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:

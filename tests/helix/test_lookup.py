@@ -4,7 +4,7 @@ import pytest
 import trio
 import trio.testing
 
-from twitchtrio.errors import ConfigurationError, NotFoundError
+from twitchtrio.errors import ConfigurationError, NetworkError, NotFoundError
 from twitchtrio.helix._lookup import user_by_id, user_by_login
 
 
@@ -123,6 +123,28 @@ async def test_user_ids_are_asked_for_again(helix, http, people, autojump_clock)
     one, other = answered
     assert NotFoundError is type(one) is type(other)
     assert one is not other
+
+
+async def test_user_ids_in_an_outage(helix, http, make, autojump_clock):
+    """Who waits for another shares its failure, as an error of its own, but for who had more time."""
+    http.handler = lambda request: make.silence()
+    failures = {}
+
+    async def ask(name, seconds):
+        with trio.move_on_after(seconds), pytest.raises(NetworkError) as caught:
+            await helix.user_ids(["one"])
+        failures[name] = caught.value, trio.current_time()
+
+    async with trio.open_nursery() as nursery:
+        for name, seconds in {"hurried": 3, "first": 60, "second": 60, "third": 50, "patient": 70}.items():
+            nursery.start_soon(ask, name, seconds)
+            await trio.testing.wait_all_tasks_blocked()
+
+    errors = {name: error for name, (error, _) in failures.items()}
+    times = {name: time for name, (_, time) in failures.items()}
+    assert len(errors) == len(set(map(id, errors.values())))
+    assert times["hurried"] < times["first"] == times["second"] == times["third"] < times["patient"]
+    assert str(errors["first"]) == str(errors["second"])
 
 
 async def test_very_many_user_ids(helix, people):

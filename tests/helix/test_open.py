@@ -49,6 +49,21 @@ async def test_from_token_to_message(fake, autojump_clock):
         assert "hello" == (await fake.next_message("channel")).text
 
 
+async def test_a_token_callback_needs_no_turn(fake, autojump_clock):
+    """However many calls wait for a token callback, there is a point left for its own."""
+    told = []
+
+    async def callback(old, new):
+        told.append(await helix.users.get_users(login="channel"))
+
+    async with opening(fake, on_user_token_refresh=callback) as helix, trio.open_nursery() as nursery:
+        fake.expire("bot")
+        for _ in range(900):
+            nursery.start_soon(helix.request, "GET", "/users")
+
+    assert ["channel"] == [user.login for users in told for user in users]
+
+
 async def test_only_the_app(fake, autojump_clock):
     """An app with a secret needs no account."""
     async with opening(fake, user=None) as helix:

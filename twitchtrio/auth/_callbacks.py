@@ -12,12 +12,13 @@ import trio
 from attrs import Factory, define
 
 from .._broadcast import Broadcast
+from .._late import readers_first
 from .._opening import block_ended
 from .._services import Services
 from ..errors import AuthError, ConfigurationError, ServiceCrashedError, TwitchError
 from ..tokens import AppToken, TokenRefresh, UserToken
 
-__all__ = ["AppRefreshed", "Callbacks", "Permission", "Refreshed", "permission"]
+__all__ = ["AppRefreshed", "Callbacks", "Permission", "Refreshed", "permission", "turn"]
 
 Refreshed: TypeAlias = Callable[[UserToken, UserToken], object]
 """Told of the old and the new token of an account; awaited if it returns an awaitable."""
@@ -36,6 +37,8 @@ class Permission:
 
     holder: object
     """The keeper of that token."""
+    callbacks: Callbacks
+    """Those that run it; others run theirs meanwhile."""
     active: bool = True
 
 
@@ -46,6 +49,17 @@ def permission() -> Permission | None:
     """The permission of the code that asks; `None` outside of a callback, and once the callback has returned."""
     found = _permission.get()
     return found if found is not None and found.active else None
+
+
+@asynccontextmanager
+async def turn(lock: trio.Lock) -> AsyncGenerator[None, None]:
+    """Hold a lock; the code of a callback does without, since who holds it may be waiting for that callback."""
+    if permission() is None:
+        async with lock:
+            yield
+    else:
+        await trio.lowlevel.checkpoint()
+        yield
 
 
 @define(eq=False)
@@ -74,7 +88,7 @@ class Callbacks:
         if self._callback(refresh) is None:
             await trio.lowlevel.checkpoint()
             return
-        told = _Told(refresh, Permission(holder))
+        told = _Told(refresh, Permission(holder, self))
         await self._send.send(told)
         await told.acknowledged.wait()
 
@@ -99,27 +113,33 @@ class Callbacks:
         self._end = crash or block_ended()
         self._broadcast.end(crash)
 
-    async def _call(self, told: _Told) -> None:  # noqa: ASYNC910  # a plain function does not wait
+    async def _call(self, told: _Told) -> None:
         reset = _permission.set(told.permission)
         try:
-            if not await self._returns(told.refresh):
-                self._services.fail(self._hung(told.refresh))
-        except (Exception, SystemExit) as exc:  # noqa: BLE001 - the border to the program's code: it leaves as itself
-            exc.add_note(f"Raised in {self._name(told.refresh)}. The new token is in the store all the same.")
-            self._services.fail(exc)
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(self._give_up, told.refresh, nursery.cancel_scope)
+                await self._call_back(told.refresh)
+                nursery.cancel_scope.cancel(reason="twitchtrio: the callback has returned")
         finally:
             told.permission.active = False
             _permission.reset(reset)
             told.acknowledged.set()
 
-    async def _returns(self, refresh: TokenRefresh) -> bool:
-        """Call back; whether the callback returned in time."""
+    async def _call_back(self, refresh: TokenRefresh) -> None:  # noqa: ASYNC910  # a plain function does not wait
         callback = self._callback(refresh)
-        with trio.move_on_after(_LIMIT):  # noqa: ASYNC912  # only what is awaitable can be limited
-            if callback is not None:
-                await _by_the_program(callback, refresh)
-            return True  # noqa: ASYNC910  # a plain function does not wait
-        return False
+        assert callback is not None
+        try:
+            await _by_the_program(callback, refresh)
+        except (Exception, SystemExit) as exc:  # noqa: BLE001 - the border to the program's code: it leaves as itself
+            exc.add_note(f"Raised in {self._name(refresh)}. The new token is in the store all the same.")
+            self._services.fail(exc)
+
+    async def _give_up(self, refresh: TokenRefresh, scope: trio.CancelScope) -> None:
+        due = trio.current_time() + _LIMIT
+        await trio.sleep_until(due)
+        await readers_first(due)
+        self._services.fail(self._hung(refresh))
+        scope.cancel(reason="twitchtrio: the callback took too long")
 
     def _callback(self, refresh: TokenRefresh) -> Callable[[Any, Any], object] | None:
         return self._on_user if isinstance(refresh.new, UserToken) else self._on_app
@@ -148,7 +168,9 @@ async def _by_the_program(  # noqa: ASYNC910  # a plain function does not wait
 
 
 def _checked(callback: F, name: str) -> F:
-    if callback is None or callable(callback):
+    if callback is None or (callable(callback) and not inspect.isasyncgenfunction(callback)):
         return callback
-    # What was called too early, as `on_...=save()`, would only be found out by the first refresh, hours later.
-    raise ConfigurationError(f"{name}= takes a function of the old and the new token, not {type(callback).__name__!r}.")
+    # What was called too early, as `on_...=save()`, would only be found out by the first refresh, hours later; what
+    # yields would never be run.
+    what = "one that yields" if callable(callback) else repr(type(callback).__name__)
+    raise ConfigurationError(f"{name}= takes a function of the old and the new token, not {what}.")

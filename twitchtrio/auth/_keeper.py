@@ -104,11 +104,15 @@ class Keeper(abc.ABC):
         found = permission()
         return found is not None and found.holder is self
 
+    def _in_callback(self) -> bool:
+        found = permission()
+        return found is not None and found.callbacks is self._callbacks
+
     def _refuse(self) -> None:
         """Raise where waiting is no use."""
         if self._end is not None:
             raise copy_of(self._end)
-        if self._life.must_tell and permission() is not None:
+        if self._life.must_tell and self._in_callback():
             # Callbacks run one at a time, and this is one.
             raise _no_refresh_in_callback()
         trouble = self._life.trouble

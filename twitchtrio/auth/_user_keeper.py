@@ -59,8 +59,8 @@ class UserKeeper(Keeper):
 
     @property
     def account(self) -> Account:
-        """The account, with what its present login grants."""
-        token = self._login.token
+        """The account, with what its newest login grants."""
+        token = self._newest.token
         return Account(user_id=token.user_id or "", login=token.login or "", scopes=token.scopes or frozenset())
 
     @property
@@ -99,9 +99,17 @@ class UserKeeper(Keeper):
         refresh = TokenRefresh(old=self._life.told, new=token, account=self.account)
         await self._callbacks.tell(refresh, holder=self)
 
+    @property
+    def _newest(self) -> StoredLogin:
+        """The login that the keeper goes on with."""
+        return next((login for login in self._news if login is not None), self._login)
+
     def _given(self) -> Secret | None:
-        # Nobody may act for who was removed, even before the keeper has got to it.
-        return None if self.removed else super()._given()
+        # Nobody may act for who was removed, or by a login that another has replaced, even before the keeper has got
+        # to it.
+        if self.removed or (self._newest.pair != self._login.pair and not self._permitted()):
+            return None
+        return super()._given()
 
     def _refuse(self) -> None:
         if self._lost is not None and not (self._look or self._news):
@@ -127,6 +135,7 @@ class UserKeeper(Keeper):
 
     async def _look_up(self) -> None:
         """Read the store, which may hold another login by now."""
+        news = self._news
         try:
             login = await self._logins.load(self._login.user_id)
         except ConfigurationError as exc:
@@ -136,8 +145,10 @@ class UserKeeper(Keeper):
         finally:
             self._look = False
             self._looked_at = trio.current_time()
-        self._news.clear()
-        self._take(login)
+        # What came while the answer was on its way may be newer.
+        if self._news is news:
+            self._news.clear()
+            self._take(login)
 
     def _take(self, login: StoredLogin | None) -> None:
         """Go on with what another task or program has put into the store, or without."""

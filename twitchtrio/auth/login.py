@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import inspect
 import secrets
 import webbrowser
 from collections.abc import Awaitable, Callable, Iterable
@@ -12,7 +13,7 @@ import trio
 
 from .. import scopes as scope
 from .._hidden import Hidden
-from ..errors import AuthError, ConfigurationError, TokenRevokedError
+from ..errors import AuthError, ConfigurationError, NetworkError, TokenRevokedError
 from ..tokens import UserToken
 from ._loopback import open_loopback
 from ._replies import CONSOLE
@@ -44,8 +45,9 @@ def device_login(tell: Callable[[str], object] = print, *, scopes: Iterable[str]
         DeviceFlowDeniedError: The user said no.
         DeviceFlowExpiredError: The user did not answer in time.
         ConfigurationError: Twitch does not accept the app, or the login cannot be refreshed.
+        NetworkError: Twitch did not answer while that was tried.
     """
-    return functools.partial(_by_device, tell, _several(scopes))
+    return functools.partial(_by_device, _plain(tell), _several(scopes))
 
 
 def browser_login(
@@ -69,8 +71,15 @@ def browser_login(
     Raises:
         AuthorizationDeniedError: The user said no.
         ConfigurationError: The app is public, or Twitch does not accept it; or the port is in use.
+        NetworkError: Twitch does not answer.
     """
-    return functools.partial(_by_browser, tell, _several(scopes), port, open_browser)
+    return functools.partial(_by_browser, _plain(tell), _several(scopes), port, _plain(open_browser))
+
+
+def _plain(fn: Callable[[str], object]) -> Callable[[str], object]:
+    if inspect.iscoroutinefunction(fn) or inspect.isasyncgenfunction(fn):
+        raise ConfigurationError(f"What signing in shows is shown by a plain function, and {fn.__name__!r} is async.")
+    return fn
 
 
 def _several(scopes: Iterable[str]) -> frozenset[str]:
@@ -117,11 +126,30 @@ async def _invite(tell: Callable[[str], object], open_browser: Callable[[str], o
 
 async def _proven(oauth: OAuth, token: UserToken) -> UserToken:
     """The login after one refresh, which a confidential app without its secret does not survive."""
+    unanswered: list[NetworkError] = []
+
+    async def refresh() -> UserToken:
+        try:
+            return await oauth.refresh(token)
+        except NetworkError as exc:
+            if exc.sent:
+                unanswered.append(exc)
+            raise
+
     try:
-        refreshed = await patiently(lambda: oauth.refresh(token))
-    except (ConfigurationError, TokenRevokedError) as exc:
+        refreshed = await patiently(refresh)
+    except TokenRevokedError as exc:
+        # A refresh token that works once is used up by a refresh whose answer was lost.
+        raise (_lost(unanswered[0]) if unanswered else _useless(exc)) from exc
+    except ConfigurationError as exc:
         raise _useless(exc) from exc
     return await validated(oauth, refreshed)
+
+
+def _lost(unanswered: NetworkError) -> NetworkError:
+    return NetworkError(
+        "the answer to the first refresh was lost, and the login with it; sign in again", address=unanswered.address
+    )
 
 
 def _useless(exc: AuthError | ConfigurationError) -> ConfigurationError:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import inspect
 import logging
 import uuid
 from contextlib import AbstractAsyncContextManager
@@ -50,6 +51,8 @@ class Supervisor:
         self._nursery: trio.Nursery | None = None
         self._end: TwitchError | None = None
         self._look = trio.Event()
+        self._changed: set[str] = set()
+        """Whose logins were changed here since the store was last asked for all."""
 
     @property
     def client_id(self) -> str:
@@ -115,6 +118,7 @@ class Supervisor:
     async def remove(self, account: Account) -> None:
         """Forget the login of an account, here and in the store. Its token stays valid at Twitch."""
         await self._logins.remove(account.user_id)
+        self._changed.add(account.user_id)
         self._see(account.user_id, None)
 
     def refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
@@ -187,8 +191,10 @@ class Supervisor:
             await trio.sleep(_LOOK_APART)
 
     async def _look_up(self) -> None:
+        self._changed.clear()
         found = {login.user_id: login for login in await self._logins.all()}
-        for user_id in self._keepers.keys() | found.keys():
+        # The answer may be older than what was changed while it was on its way.
+        for user_id in (self._keepers.keys() | found.keys()) - self._changed:
             self._see(user_id, found.get(user_id))
 
     def _see(self, user_id: str, login: StoredLogin | None) -> None:
@@ -201,6 +207,7 @@ class Supervisor:
             self._keepers.pop(user_id, None)
 
     def _take(self, login: StoredLogin) -> UserKeeper:
+        self._changed.add(login.user_id)
         keeper = self._keepers.get(login.user_id)
         if keeper is None:
             return self._new_keeper(login)
@@ -243,6 +250,7 @@ class Supervisor:
         login, told = await Seeds(self._oauth, self._logins, self._callbacks).login(token)
         if account is not None and login.token.login != account.lower():
             raise ConfigurationError(f"The token is of {login.token.login!r}, but account={account!r} was asked for.")
+        self._changed.add(login.user_id)
         return self._new_keeper(login, told=told)
 
     async def _sign_in(self, login: Login, account: str | None) -> UserKeeper:
@@ -259,7 +267,15 @@ class Supervisor:
 
 @trio.lowlevel.disable_ki_protection
 async def _by_the_program(login: Login, oauth: OAuth) -> UserToken:
-    return await login(oauth)
+    answer: object = login(oauth)
+    if inspect.isawaitable(answer):
+        answer = await answer
+        if isinstance(answer, UserToken):
+            return answer
+    # It is not shown, since it may be a secret.
+    raise ConfigurationError(
+        f"login= takes an async function that returns a UserToken; it gave a {type(answer).__name__}."
+    )
 
 
 @frozen(kw_only=True)

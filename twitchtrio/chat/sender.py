@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
+from ..auth._callbacks import permission, turn
 from ..errors import ConfigurationError, MessageDroppedError, TwitchError
 from ._pace import BROADCASTER, ORDINARY, Pace
 from ._parts import MAX_CHARACTERS, sendable, split
@@ -18,7 +19,10 @@ __all__ = ["MAX_CHARACTERS", "Sender", "split"]
 
 
 class Sender:
-    """Sends as one account; messages to a channel go out in the order in which they were asked for."""
+    """Sends as one account; messages to a channel go out in the order in which they were asked for.
+
+    Those of a token callback, for which all others may be waiting, do not wait for these.
+    """
 
     def __init__(self, helix: Helix, account: Account) -> None:
         self._chat = helix.acting_as(account).chat
@@ -45,7 +49,7 @@ class Sender:
         if not parts:
             raise ConfigurationError("There is nothing to send: the text is empty.")
         sent: list[SentMessage] = []
-        async with self._turns.setdefault(broadcaster_id, trio.Lock()):
+        async with turn(self._turns.setdefault(broadcaster_id, trio.Lock())):
             try:
                 for part in parts:
                     sent.append(await self._send_part(broadcaster_id, part, reply_to))  # noqa: PERF401 - kept if one fails
@@ -63,6 +67,9 @@ class Sender:
             broadcaster_id=broadcaster_id, message=text, reply_parent_message_id=reply_to
         )
         self._pace.answered(broadcaster_id)
+        if permission() is not None:
+            # Who waits for a token callback sends at once when it has returned.
+            await trio.sleep(rate.interval)
         if not sent.is_sent:
             why = sent.drop_reason
             code, reason = ("", "") if why is None else (why.code, why.message)

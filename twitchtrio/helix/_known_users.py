@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import copy
+import math
+from collections.abc import AsyncGenerator, Iterable
+from contextlib import asynccontextmanager
 from typing import Final
 from weakref import WeakValueDictionary
 
 import trio
+
+from ..auth._callbacks import permission
+from ..errors import TwitchError
 
 __all__ = ["KnownUsers"]
 
@@ -16,13 +22,44 @@ _LIFE: Final = 3600.0
 _LONGEST: Final = 64
 
 
+class Turn:
+    """Taken by one at a time; whoever waits for another shares that one's failure."""
+
+    def __init__(self) -> None:
+        self._lock = trio.Lock()
+        self._failure: TwitchError | None = None
+        self._deadline = -math.inf
+
+    @asynccontextmanager
+    async def taken(self) -> AsyncGenerator[None, None]:
+        """Wait for it and take it; the code of a token callback, for which another may be waiting, does without.
+
+        Raises:
+            TwitchError: So another has failed meanwhile, who had no less time.
+        """
+        if permission() is not None:
+            await trio.lowlevel.checkpoint()
+            yield
+            return
+        waits = self._lock.locked()
+        async with self._lock:
+            if waits and self._failure is not None and trio.current_effective_deadline() <= self._deadline:
+                raise copy.copy(self._failure) from self._failure.__cause__
+            self._failure = None
+            try:
+                yield
+            except TwitchError as exc:
+                self._failure, self._deadline = exc, trio.current_effective_deadline()
+                raise
+
+
 class KnownUsers:
     """Remembers the ids of logins, and the logins of ids, for an hour; of more than 4,096 the oldest leave."""
 
     def __init__(self) -> None:
         self._logins: dict[str, tuple[str, float]] = {}
         self._ids: dict[str, str] = {}
-        self._turns: WeakValueDictionary[frozenset[str], trio.Lock] = WeakValueDictionary()
+        self._turns: WeakValueDictionary[frozenset[str], Turn] = WeakValueDictionary()
 
     def add(self, user_id: str, login: str) -> None:
         """Note what Twitch has just said, unless it can be no user."""
@@ -45,9 +82,9 @@ class KnownUsers:
         known = [(login, self._ids[login]) for login in logins if login in self._ids]
         return {login: user_id for login, user_id in known if self.login_of(user_id) is not None}
 
-    def turn(self, logins: Iterable[str]) -> trio.Lock:
-        """Who is about to ask for these holds it, so that those who want the same wait and then know."""
-        return self._turns.setdefault(frozenset(logins), trio.Lock())
+    def turn(self, logins: Iterable[str]) -> Turn:
+        """Who is about to ask for these takes it, so that those who want the same wait and then know."""
+        return self._turns.setdefault(frozenset(logins), Turn())
 
     def _forget(self, user_id: str) -> None:
         login, _ = self._logins.pop(user_id, ("", 0.0))

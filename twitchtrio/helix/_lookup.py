@@ -31,7 +31,7 @@ async def ids_of(users: Users, names: Iterable[str]) -> dict[str, str]:
     known = users._session.users
     found = known.ids_of(wanted)
     if len(found) < len(wanted):
-        async with known.turn(wanted):
+        async with known.turn(wanted).taken():
             found = known.ids_of(wanted)
             found |= await _asked(users, [login for login in logins.values() if login not in found])
     else:

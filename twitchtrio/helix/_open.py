@@ -118,4 +118,4 @@ async def signed_in(
         try:
             yield services, supervisor, helix
         finally:
-            helix.end()
+            helix.end(services.crash)

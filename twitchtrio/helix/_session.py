@@ -1,4 +1,4 @@
-"""One call after the other: who acts, the rate limit, the token, the request, and what becomes of the answer."""
+"""One call after the other: who acts, the token, the rate limit, the request, and what becomes of the answer."""
 
 from __future__ import annotations
 
@@ -144,10 +144,11 @@ class Session:
     async def _once(
         self, facts: Endpoint, actor: Actor, url: str, content: Content, limit: RateLimit
     ) -> tuple[Response | NetworkError, Secret]:
+        # First the token: a callback that all wait for needs a point for its own calls.
+        token = await self.tokens.access_token(actor)
         await self._take_point(facts, actor, limit)
         told: Mapping[str, str] | None = None
         try:
-            token = await self.tokens.access_token(actor)
             headers = self._headers_for(actor, token, content)
             try:
                 answer = await self._http.send(facts.method, url, headers=headers, content=content)

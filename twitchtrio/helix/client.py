@@ -112,9 +112,9 @@ class Helix:
         with self._session.misfits.watch() as misfits:
             yield misfits
 
-    def end(self) -> None:
-        """The block has ended; nothing more will be set aside."""
-        self._session.misfits.end()
+    def end(self, error: Exception | None = None) -> None:
+        """The block has ended, by this error if there is one; nothing more will be set aside."""
+        self._session.misfits.end(error)
 
     async def request(
         self,

@@ -48,6 +48,6 @@ class Misfits:
         """A channel of items from now on."""
         return self._news.watch()
 
-    def end(self) -> None:
-        """The block has ended."""
-        self._news.end()
+    def end(self, error: Exception | None = None) -> None:
+        """The block has ended, by this error if there is one."""
+        self._news.end(error)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
-from contextvars import ContextVar
 from typing import Any, Final, TypeAlias, TypeVar
 
 import trio
@@ -17,8 +16,9 @@ from .._opening import block_ended
 from .._services import Services
 from ..errors import AuthError, ConfigurationError, ServiceCrashedError, TwitchError
 from ..tokens import AppToken, TokenRefresh, UserToken
+from .permission import Permission, granted
 
-__all__ = ["AppRefreshed", "Callbacks", "Permission", "Refreshed", "permission", "turn"]
+__all__ = ["AppRefreshed", "Callbacks", "Refreshed"]
 
 Refreshed: TypeAlias = Callable[[UserToken, UserToken], object]
 """Told of the old and the new token of an account; awaited if it returns an awaitable."""
@@ -29,37 +29,6 @@ AppRefreshed: TypeAlias = Callable[[AppToken | None, AppToken], object]
 F = TypeVar("F")
 
 _LIMIT: Final = 30.0
-
-
-@define(eq=False)
-class Permission:
-    """Lets the code that a callback runs, and no other, use the token that it is told of."""
-
-    holder: object
-    """The keeper of that token."""
-    callbacks: Callbacks
-    """Those that run it; others run theirs meanwhile."""
-    active: bool = True
-
-
-_permission: Final[ContextVar[Permission | None]] = ContextVar("twitchtrio_token_permission", default=None)
-
-
-def permission() -> Permission | None:
-    """The permission of the code that asks; `None` outside of a callback, and once the callback has returned."""
-    found = _permission.get()
-    return found if found is not None and found.active else None
-
-
-@asynccontextmanager
-async def turn(lock: trio.Lock) -> AsyncGenerator[None, None]:
-    """Hold a lock; the code of a callback does without, since who holds it may be waiting for that callback."""
-    if permission() is None:
-        async with lock:
-            yield
-    else:
-        await trio.lowlevel.checkpoint()
-        yield
 
 
 @define(eq=False)
@@ -114,15 +83,13 @@ class Callbacks:
         self._broadcast.end(crash)
 
     async def _call(self, told: _Told) -> None:
-        reset = _permission.set(told.permission)
         try:
-            async with trio.open_nursery() as nursery:
-                nursery.start_soon(self._give_up, told.refresh, nursery.cancel_scope)
-                await self._call_back(told.refresh)
-                nursery.cancel_scope.cancel(reason="twitchtrio: the callback has returned")
+            with granted(told.permission):
+                async with trio.open_nursery() as nursery:
+                    nursery.start_soon(self._give_up, told.refresh, nursery.cancel_scope)
+                    await self._call_back(told.refresh)
+                    nursery.cancel_scope.cancel(reason="twitchtrio: the callback has returned")
         finally:
-            told.permission.active = False
-            _permission.reset(reset)
             told.acknowledged.set()
 
     async def _call_back(self, refresh: TokenRefresh) -> None:  # noqa: ASYNC910  # a plain function does not wait

@@ -20,9 +20,10 @@ from ..errors import (
     UnauthorizedError,
 )
 from ..tokens import Account, Secret, TokenRefresh
-from ._callbacks import Callbacks, permission
+from ._callbacks import Callbacks
 from ._life import Due, Life, State, Trouble
 from .oauth import OAuth, Validation
+from .permission import permission
 
 __all__ = ["Keeper", "copy_of"]
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 import trio
 
-from ..auth._callbacks import permission, turn
+from ..auth.permission import permission, turn
 from ..errors import ConfigurationError, MessageDroppedError, TwitchError
 from ._pace import BROADCASTER, ORDINARY, Pace
 from ._parts import MAX_CHARACTERS, sendable, split

@@ -11,7 +11,7 @@ from weakref import WeakValueDictionary
 
 import trio
 
-from ..auth._callbacks import permission
+from ..auth.permission import permission, turn
 from ..errors import TwitchError
 
 __all__ = ["KnownUsers"]
@@ -32,17 +32,13 @@ class Turn:
 
     @asynccontextmanager
     async def taken(self) -> AsyncGenerator[None, None]:
-        """Wait for it and take it; the code of a token callback, for which another may be waiting, does without.
+        """Wait for it and take it, unless one may do without.
 
         Raises:
             TwitchError: So another has failed meanwhile, who had no less time.
         """
-        if permission() is not None:
-            await trio.lowlevel.checkpoint()
-            yield
-            return
-        waits = self._lock.locked()
-        async with self._lock:
+        waits = self._lock.locked() and permission() is None
+        async with turn(self._lock):
             if waits and self._failure is not None and trio.current_effective_deadline() <= self._deadline:
                 raise copy.copy(self._failure) from self._failure.__cause__
             self._failure = None

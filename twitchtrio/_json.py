@@ -113,20 +113,26 @@ def decoder(model: type[T]) -> msgspec.json.Decoder[T]:
 
 
 def decode(
-    model: type[T], data: bytes | str | Sealed, *, at: datetime | None = None, aside: SetAside | None = None
+    model: type[T],
+    data: bytes | str | Sealed,
+    *,
+    at: datetime | None = None,
+    aside: SetAside | None = None,
+    shows: Callable[[bytes], bool] | None = None,
 ) -> T:
     """Read JSON text into `model`; what is odd is read by the rules of `_lenient`, and warned of once.
 
     Args:
         model: The class to make.
-        data: JSON text; sealed if no part of it may be shown.
+        data: JSON text; sealed if no part of it may be shown, or not of any.
         at: When it was said, for times that cannot be read.
         aside: Is told of each item of a list or map that cannot be read; without it, they are warned of once too.
+        shows: Tells of a sealed text, where something in it is odd, whether it may be shown after all.
 
     Raises:
         DecodeError: It does not fit at all.
     """
-    read = _strictly(model, data, at, aside)
+    read = _strictly(model, data, at, aside, shows)
     if isinstance(read, DecodeError):
         # Where this is raised, no variable holds a text with secrets.
         raise read
@@ -139,14 +145,19 @@ def encode(value: Any, *, secrets: bool = False) -> bytes:
 
 
 def _strictly(
-    model: type[T], data: bytes | str | Sealed, at: datetime | None, aside: SetAside | None
+    model: type[T],
+    data: bytes | str | Sealed,
+    at: datetime | None,
+    aside: SetAside | None,
+    shows: Callable[[bytes], bool] | None,
 ) -> T | DecodeError:
     read, text = decoder(model).decode, data.reveal() if isinstance(data, Sealed) else data
     try:
         return read(text)
     except Exception as exc:  # noqa: BLE001 - whatever foreign bytes do, from bad UTF-8 to endless nesting
         problem, _, path = str(exc).partition(" - at `")
-    excerpt = "" if isinstance(data, Sealed) else _excerpt(text)
+    hidden = isinstance(data, Sealed) and not (shows is not None and shows(data.reveal()))
+    excerpt = "" if hidden else _excerpt(text)
     misfit = DecodeError(problem, model=_name(model), path=path.rstrip("`") or "$", excerpt=excerpt)
     return _leniently(model, text, misfit, at, aside)
 

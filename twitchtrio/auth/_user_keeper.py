@@ -102,12 +102,14 @@ class UserKeeper(Keeper):
     @property
     def _newest(self) -> StoredLogin:
         """The login that the keeper goes on with."""
+        if not self._news:
+            return self._login
         return next((login for login in self._news if login is not None), self._login)
 
     def _given(self) -> Secret | None:
         # Nobody may act for who was removed, or by a login that another has replaced, even before the keeper has got
         # to it.
-        if self.removed or (self._newest.pair != self._login.pair and not self._permitted()):
+        if self.removed or (self._news and self._newest.pair != self._login.pair and not self._permitted()):
             return None
         return super()._given()
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias, TypeVar
 
 from .._hidden import Sealed
-from .._json import SetAside, decode, decoder, encode
+from .._json import SetAside, decode, encode
 from .._texts import brief, masked
 from ..endpoints import Endpoints
 from ..errors import ConfigurationError, DecodeError, NetworkError, RateLimitedError
@@ -81,7 +82,7 @@ class Session:
             DecodeError: The answer is something else.
         """
         answer = await self.call(facts, override, query, body)
-        return self.read(facts, Envelope[model], answer, aside=aside)  # type: ignore[valid-type]  # made at run time
+        return self.read(facts, _envelope_of(model), answer, aside=aside)  # type: ignore[arg-type]  # a class is hashable
 
     def read(self, facts: Endpoint, model: type[T], answer: Response, *, aside: SetAside | None = None) -> T:
         """Read an answer; one that holds secrets, or repeats a token, is not quoted.
@@ -93,16 +94,13 @@ class Session:
         def set_aside(error: DecodeError, raw: bytes) -> None:
             self.misfits.add(MisfitItem(call=facts.name, raw=raw, error=error))
 
-        # What can be read at once is not looked through.
-        with suppress(Exception):
-            return decoder(model).decode(answer.content)
-        hidden = facts.secret or self._repeats_token(answer.content)
-        return decode(model, Sealed(answer.content) if hidden else answer.content, aside=aside or set_aside)
+        shows = None if facts.secret else self._shows_no_token
+        return decode(model, Sealed(answer.content), aside=aside or set_aside, shows=shows)
 
-    def _repeats_token(self, content: bytes) -> bool:
+    def _shows_no_token(self, content: bytes) -> bool:
         tokens = [token for token, _ in self._headers.values()]
         start = content[:_START].decode(errors="replace")
-        return start != masked(start, tokens) or any(token.reveal().encode() in content for token in tokens)
+        return start == masked(start, tokens) and not any(token.reveal().encode() in content for token in tokens)
 
     def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor:
         """Who makes a call; see `who_acts`."""
@@ -185,6 +183,11 @@ class Session:
             ("Authorization", Secret(f"Bearer {token.reveal()}")),
             ("Client-Id", self.tokens.client_id),
         ]
+
+
+@cache
+def _envelope_of(model: type[T]) -> type[Envelope[T]]:
+    return Envelope[model]  # type: ignore[valid-type]  # made at run time
 
 
 def _content(facts: Endpoint, body: Body) -> Content:

@@ -54,9 +54,9 @@ class Connections:
         try:
             response = await exchange_plainly(
                 # So that httpx need not parse the address.
-                partial(direct_request, method, host.url, {**connection.extensions, "target": target}),
-                connection.send,
-                self._read,
+                partial(direct_request, method, host.url, {**connection.begin(), "target": target}),
+                connection.transport.handle_async_request,
+                connection.read,
                 headers=[host.header, *self._headers, *headers, *_length(method, content)],
                 content=content,
             )
@@ -102,7 +102,7 @@ class Connections:
             await connection.aclose()
         tls = _no_tls() if host.url.scheme == "http" else self._tls or await tls_context()
         transport = httpx.AsyncHTTPTransport(verify=tls, limits=_ONE, trust_env=False)
-        return _Connection(transport)  # noqa: ASYNC910  # no socket yet
+        return _Connection(transport, self._read)  # noqa: ASYNC910  # no socket yet
 
     async def _close(self, host: _Host, *, unused_since: float) -> None:  # noqa: ASYNC910  # mostly there is none
         while host.idle and host.idle[0].used <= unused_since:
@@ -128,26 +128,25 @@ class _Host:
 class _Connection:
     """One connection, or what will be one with the first request."""
 
-    def __init__(self, transport: httpx.AsyncHTTPTransport) -> None:
+    def __init__(
+        self, transport: httpx.AsyncHTTPTransport, read: Callable[[httpx.Response], Awaitable[Response]]
+    ) -> None:
         self.transport = transport
+        self._read = read
         self.used = 0.0
         self._stream: Any = None
         self._left = math.inf
         """How much of the head of an answer may still come, of interim answers and the final one."""
 
-    @property
-    def extensions(self) -> Mapping[str, Any]:
-        """What httpx is to be told with the next request."""
+    def begin(self) -> Mapping[str, Any]:
+        """Be ready for the next request; gives what httpx is to be told with it."""
+        self._left = HEAD_LIMIT
         return {"timeout": _TIMEOUT} if self._stream is not None else {"timeout": _TIMEOUT, "trace": self._trace}
 
-    async def send(self, request: httpx.Request) -> httpx.Response:
-        """Send a request, and read its answer as far as its head."""
-        self._left = HEAD_LIMIT
-        try:
-            return await self.transport.handle_async_request(request)
-        finally:
-            self._left = math.inf
-            del request
+    def read(self, answer: httpx.Response) -> Awaitable[Response]:
+        """Read what comes behind the head of an answer."""
+        self._left = math.inf
+        return self._read(answer)
 
     async def _trace(self, event: str, info: Mapping[str, Any]) -> None:  # noqa: ASYNC910  # httpx tells of what it did
         if event in _OPENED:

@@ -686,7 +686,13 @@ async def test_late_events_of_what_was_revoked(autojump_clock: MockClock) -> Non
 
 @pytest.mark.parametrize(
     "reason",
-    ["websocket_internal_error", "websocket_something_new", "notification_failures_exceeded", "beta_maintenance"],
+    [
+        "websocket_internal_error",
+        "websocket_something_new",
+        "WEBSOCKET_DISCONNECTED",
+        "notification_failures_exceeded",
+        "beta_maintenance",
+    ],
 )
 async def test_revoked_for_now(reason: str, autojump_clock: MockClock) -> None:
     """A revocation that only speaks of the connection, or of what passes, is made good."""
@@ -701,15 +707,16 @@ async def test_revoked_for_now(reason: str, autojump_clock: MockClock) -> None:
     assert len(setting.api.asked) == 2
 
 
-async def test_revoked_without_a_reason(autojump_clock: MockClock) -> None:
+@pytest.mark.parametrize("status", ["", "Enabled"])
+async def test_revoked_without_a_reason(status: str, autojump_clock: MockClock) -> None:
     """A revocation that says nothing ends nothing; Twitch is asked what stands."""
     setting = Setting()
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
         gone = wish.record
         assert gone is not None
-        setting.reconciler.revoked(setting.api.revoke(gone.id, ""), at(0))
-        assert "nothing" in str(setting.reconciler.doubted)
+        setting.reconciler.revoked(setting.api.revoke(gone.id, status), at(0))
+        assert (status or "nothing") in str(setting.reconciler.doubted)
         await trio.sleep(20)
 
         assert wish.record is not None

@@ -28,6 +28,7 @@ from .refusals import (
     MAX_COST,
     MAX_SUBSCRIPTIONS,
     as_refusal,
+    is_alive,
     is_dead,
     is_over,
     locks_out,
@@ -219,7 +220,7 @@ class Reconciler:
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription."""
-        if record.status in ("", SubscriptionStatus.ENABLED):
+        if not record.status or is_alive(record.status):
             self.doubt(f"Twitch revoked {brief(record.type)} and called it {record.status or 'nothing'}")
             return
         self._hub.unbind(record.id)

@@ -33,6 +33,7 @@ __all__ = [
     "MAX_COST",
     "MAX_SUBSCRIPTIONS",
     "as_refusal",
+    "is_alive",
     "is_dead",
     "is_over",
     "joint_refusal",
@@ -72,14 +73,20 @@ _OVER: Final = frozenset(
 )
 
 
+def is_alive(status: SubscriptionStatus) -> bool:
+    """Whether a subscription brings events, or soon will."""
+    return status.lower() in _ALIVE
+
+
 def is_dead(status: SubscriptionStatus) -> bool:
     """Whether a subscription is known to bring nothing more; a status that is new, odd or missing proves nothing."""
-    return (status.known or status.startswith("websocket_")) and status not in _ALIVE
+    meant = SubscriptionStatus(status.lower())
+    return (meant.known or meant.startswith("websocket_")) and not is_alive(status)
 
 
 def is_over(status: SubscriptionStatus) -> bool:
     """Whether it was revoked for good: its ground is gone, or Twitch's reason is new."""
-    return status in _OVER or not is_dead(status)
+    return status.lower() in _OVER or not is_dead(status)
 
 
 def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:

@@ -302,6 +302,30 @@ async def test_refresh_is_told_before_it_is_used(fake_twitch: FakeTwitch, autoju
     assert (seen.old, seen.new, seen.account) == (old, new, bot.account)
 
 
+@pytest.mark.parametrize("how", ["listen", "add"])
+async def test_a_callback_listens(how: str, fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """A token callback may subscribe to more, with the new token, before anybody else may use it."""
+    done: list[float] = []
+
+    async def tell(old: UserToken, new: UserToken) -> None:
+        if how == "add":
+            await messages.add("viewer")
+        else:
+            async with bot.listen(ChannelChatMessage, "viewer"):
+                pass
+        done.append(trio.current_time())
+
+    async with (
+        open_test_bot(fake_twitch, "bot", on_user_token_refresh=tell) as bot,
+        bot.listen(ChannelChatMessage, "streamer") as messages,
+    ):
+        fake_twitch.expire("bot")
+        before = trio.current_time()
+        await bot.helix.acting_as(bot.account).users.get_users()
+
+    assert done[0] - before < 5
+
+
 async def test_callback_error_ends_the_bot(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
     """A callback that raises ends the bot with that very error."""
     error = ValueError("mine")

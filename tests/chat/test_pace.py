@@ -18,6 +18,17 @@ async def test_first_message_goes_at_once(autojump_clock: MockClock) -> None:  #
     assert Pace().reserve("1", ORDINARY) == trio.current_time()
 
 
+async def test_times_that_are_given_back(autojump_clock: MockClock) -> None:  # noqa: ASYNC124  # it needs a clock
+    """Who gives up leaves its time to the next one, and no window holds too many for that."""
+    pace = Pace()
+    for _ in range(100):
+        pace.give_back("1", ORDINARY, pace.reserve("1", ORDINARY))
+    slots = [pace.reserve("1", ORDINARY) for _ in range(30)]
+
+    assert slots[0] == trio.current_time()
+    assert all(later - earlier >= WINDOW for earlier, later in zip(slots, slots[20:], strict=False))
+
+
 @example(channels=[*"abc"] * 10, rate=ORDINARY)
 @given(
     channels=st.lists(st.sampled_from("abc"), min_size=1, max_size=80), rate=st.sampled_from([ORDINARY, BROADCASTER])

@@ -43,6 +43,16 @@ class Pace:
         self._last[channel] = slot
         return slot
 
+    def give_back(self, channel: str, rate: Rate, slot: float) -> None:
+        """Leave a time that was taken to who comes next, since nothing is sent then."""
+        times = self._times[rate]
+        if slot in times:
+            times.remove(slot)
+            # In its place, so that no more go out than the window allows.
+            times.appendleft(slot - WINDOW)
+        if self._last[channel] == slot:
+            self._last[channel] = slot - rate.interval
+
     def answered(self, channel: str) -> None:
         """Twitch has taken a message to a channel just now, to which the distance of the next one is kept."""
         self._last[channel] = max(self._last[channel], trio.current_time())

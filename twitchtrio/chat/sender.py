@@ -62,7 +62,12 @@ class Sender:
 
     async def _send_part(self, broadcaster_id: str, text: str, reply_to: str | None) -> SentMessage:
         rate = BROADCASTER if broadcaster_id == self._account.user_id else ORDINARY
-        await trio.sleep_until(self._pace.reserve(broadcaster_id, rate))
+        slot = self._pace.reserve(broadcaster_id, rate)
+        try:
+            await trio.sleep_until(slot)
+        except BaseException:
+            self._pace.give_back(broadcaster_id, rate, slot)
+            raise
         sent = await self._chat.send_chat_message(
             broadcaster_id=broadcaster_id, message=text, reply_parent_message_id=reply_to
         )

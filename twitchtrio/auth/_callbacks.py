@@ -16,7 +16,7 @@ from .._opening import block_ended
 from .._services import Services
 from ..errors import AuthError, ConfigurationError, ServiceCrashedError, TwitchError
 from ..tokens import AppToken, TokenRefresh, UserToken
-from .permission import Permission, granted
+from .permission import Holder, Permission, granted
 
 __all__ = ["AppRefreshed", "Callbacks", "Refreshed"]
 
@@ -51,7 +51,7 @@ class Callbacks:
         self._broadcast = Broadcast[TokenRefresh]()
         self._end: TwitchError | None = None
 
-    async def tell(self, refresh: TokenRefresh, *, holder: object) -> None:
+    async def tell(self, refresh: TokenRefresh, *, holder: Holder | None) -> None:
         """Tell of a refresh and wait until the callback has returned."""
         self._broadcast.send(refresh)
         if self._callback(refresh) is None:

@@ -85,7 +85,7 @@ class Keeper(abc.ABC):
         """Nothing more will come; `crash` is why, if it was one."""
         self._end = crash or block_ended()
         self._life.end()
-        self._notify()
+        self.look_again()
 
     def _given(self) -> Secret | None:
         if self._life.offered is not None and self._permitted():
@@ -139,7 +139,7 @@ class Keeper(abc.ABC):
             await self._work()
         except TwitchError as exc:
             self._note(exc)
-        self._notify()
+        self.look_again()
 
     def _wake_at(self) -> float:
         return self._life.wake_at()
@@ -149,7 +149,7 @@ class Keeper(abc.ABC):
         if due is None:
             return  # noqa: ASYNC910  # nothing was due
         self._life.begin(due)
-        self._notify()
+        self.look_again()
         if due is Due.CHECK:
             await self._check()
         else:
@@ -174,7 +174,7 @@ class Keeper(abc.ABC):
         if self._life.state is not State.TELLING:
             return  # noqa: ASYNC910  # as above
         assert self._life.held is not None
-        self._notify()
+        self.look_again()
         refresh = TokenRefresh(old=self._life.told, new=self._life.held, account=self._who())
         await self._callbacks.tell(refresh, holder=self)
         self._life.is_told()
@@ -184,7 +184,8 @@ class Keeper(abc.ABC):
         if trouble.attempts == _FIRST_WARNING:
             _log.warning("The token of %s cannot be renewed just now; trying on. %s", self._who() or "the app", error)
 
-    def _notify(self) -> None:
+    def look_again(self) -> None:
+        """Let all who wait see whether they still have to."""
         self._changed.set()
         self._changed = trio.Event()
 

@@ -173,7 +173,7 @@ class Seeds:
 
     async def _tell_last(self, old: UserToken, new: UserToken) -> None:
         account = Account(user_id=old.user_id or "", login=old.login or "", scopes=old.scopes or frozenset())
-        await self._callbacks.tell(TokenRefresh(old=old, new=new, account=account), holder=self)
+        await self._callbacks.tell(TokenRefresh(old=old, new=new, account=account), holder=None)
 
 
 def _digest(token: UserToken) -> str:

@@ -1,36 +1,67 @@
-"""What the code of a token callback may do that no other may: use the token, and overtake those who wait for it."""
+"""What the code of a token callback may do that no other may: use the token, and overtake those who wait for it.
+
+What it waits for may be done by a service of ours. To that it lends its permission, or each would wait for the other.
+"""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Generator
 from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
-from typing import Final
+from typing import Final, Protocol
 
 import trio
 from attrs import define
 
-__all__ = ["Permission", "granted", "permission", "turn"]
+__all__ = ["Holder", "Loan", "Permission", "granted", "permission", "turn"]
+
+
+class Holder(Protocol):
+    """Who has a token."""
+
+    def look_again(self) -> None:
+        """Let all who wait for the token see whether they still have to."""
 
 
 @define(eq=False)
 class Permission:
     """Lets the code that a callback runs, and no other, use the token that it is told of."""
 
-    holder: object
-    """The keeper of that token."""
+    holder: Holder | None
+    """The keeper of that token, if it has one yet."""
     callbacks: object
     """The `Callbacks` that run it; others run theirs meanwhile."""
     active: bool = True
 
 
+class Loan:
+    """Lets a service act with the permission of a callback that waits for what it does, until that returns."""
+
+    def __init__(self) -> None:
+        self.permission: Permission | None = None
+
+    def serve(self) -> None:
+        """Let the task that calls this, and those that it starts, act with what is lent."""
+        _loan.set(self)
+
+    def lend(self) -> None:
+        """Lend the permission of the code that calls this, if it has one."""
+        found = permission()
+        if found is not None:
+            self.permission = found
+            if found.holder is not None:
+                found.holder.look_again()
+
+
 _permission: Final[ContextVar[Permission | None]] = ContextVar("twitchtrio_token_permission", default=None)
+_loan: Final[ContextVar[Loan | None]] = ContextVar("twitchtrio_token_loan", default=None)
 
 
 def permission() -> Permission | None:
     """The permission of the code that asks; `None` outside of a callback, and once the callback has returned."""
-    found = _permission.get()
-    return found if found is not None and found.active else None
+    loan = _loan.get()
+    own, lent = _permission.get(), None if loan is None else loan.permission
+    return next((found for found in (own, lent) if found is not None and found.active), None)
 
 
 @contextmanager

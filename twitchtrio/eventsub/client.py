@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
@@ -10,8 +10,16 @@ import trio
 
 from .._opening import Opening, block_ended
 from .._services import Services, open_services
+from ..auth.permission import permission
 from ..endpoints import TWITCH, Endpoints
-from ..errors import ConfigurationError, DecodeError, ServiceCrashedError, SubscriptionRevokedError, TwitchError
+from ..errors import (
+    ConfigurationError,
+    DecodeError,
+    RefreshFailedError,
+    ServiceCrashedError,
+    SubscriptionRevokedError,
+    TwitchError,
+)
 from ..network import Network
 from ..protocols import ChannelRef, HasUserId, SubscriptionApi
 from ..subscription import EventSubSubscription
@@ -126,6 +134,8 @@ class EventSub(Listening):
         chosen = [self._choose(each, stream.acting_as) for each in wanted]
         asked = {subscription for _, subscription in chosen}
         self._held(stream)
+        for account, _ in chosen:
+            self._line(account).loan.lend()
         entering = self._entering[stream]
         # Of those who enter the same at the same time, each gets an answer that holds, one after the other.
         while not entering.isdisjoint(asked):
@@ -169,6 +179,8 @@ class EventSub(Listening):
             wanted = [wish for wish in wishes if stream in wish.streams]
             if all(wish.record for wish in wanted):
                 return
+            if permission() is not None:
+                _refuse_in_callback(wanted)
             error = joint_refusal(wanted) if all(wish.tried for wish in wanted) else None
             if error is not None:
                 raise error
@@ -283,6 +295,13 @@ def _user_id(channel: object) -> str:
     if isinstance(channel, HasUserId):
         return channel.user_id
     raise ConfigurationError(f"{channel!r} is no channel; pass a login as a str, or an object with a user id.")
+
+
+def _refuse_in_callback(wishes: Iterable[Wish]) -> None:
+    """Raise where a refresh is needed, which waits for the callback that waits here."""
+    for wish in wishes:
+        if wish.trouble is not None and wish.troubled_by is RefreshFailedError:
+            raise RefreshFailedError(wish.trouble)
 
 
 async def start_eventsub(

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Final
 import trio
 
 from .._backoff import Backoff
+from ..auth.permission import Loan
 from ..errors import SubscriptionRevokedError, TwitchError
 from .health import HealthBoard, HealthState
 from .reconciler import Reconciler
@@ -66,6 +67,7 @@ class Line:
         self._trouble: str | None = None
         self._last_trouble: str | None = None
         self._lockout = Backoff()
+        self.loan: Loan = Loan()
         self.reconciler: Reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
         self.crowded: Callable[[], bool] = hub.crowded
@@ -73,6 +75,7 @@ class Line:
     @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:
         """Hold a connection whenever there is a wish."""
+        self.loan.serve()
         while True:
             await self._until(wanted=True)
             async with trio.open_nursery() as nursery:

@@ -265,15 +265,13 @@ class Reconciler:
         due, wake_at = self._due(now)
         for wish in due:
             self._busy.add(wish.subscription)
-            wish.context.run(self._start_making, nursery, wish, self._session)
+            nursery.start_soon(
+                self._make, wish, self._session, self._generation, name=f"eventsub: subscribe {wish.subscription.type}"
+            )
         # What stands again about the same time is one gap, but a slow answer must not keep the others waiting.
         if not self._busy or self._tell_by <= now:
             self._tell_missed()
         return min(wake_at, self._audit_at, self._tell_by, let_go_at)
-
-    def _start_making(self, nursery: trio.Nursery, wish: Wish, session_id: str) -> None:
-        name = f"eventsub: subscribe {wish.subscription.type}"
-        nursery.start_soon(self._make, wish, session_id, self._generation, name=name)
 
     def _let_go_of_old(self, now: float) -> float:
         """End what has lingered long enough, and say when to look again."""

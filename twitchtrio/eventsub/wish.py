@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import math
 from collections import deque
-from contextvars import Context, copy_context
 from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
@@ -42,8 +41,6 @@ class Wish:
 
     subscription: Subscription[Any]
     streams: list[EventStream[Any]] = field(factory=list)
-    context: Context = field(factory=copy_context, repr=False)
-    """That of the code that wanted it: a token callback may use the token for which all others wait."""
     record: EventSubSubscription | None = None
     """As it stands at Twitch on the present session."""
     since: datetime = _EVER

@@ -372,6 +372,15 @@ def test_work_has_an_end(item):
         decode(list[Inner], b"[%s, 1]" % b",".join([item] * 150_000), aside=lambda *_: pytest.fail("it was read"))
 
 
+def test_more_values_than_any_answer_has():
+    """Nor are values without end, though each may be right: they take many times the room of their text."""
+    with pytest.raises(DecodeError, match="more values"):
+        decode(list[int], "[" + ",".join(["1"] * 600_000) + "]")
+    with pytest.raises(DecodeError, match="more values"):
+        decode(list[int], b"[" + b",".join([b"1"] * 600_000) + b"]")
+    assert 300_000 == len(decode(list[int], b"[" + b",    ".join([b"1"] * 300_000) + b"]"))
+
+
 def test_odd_is_told_once(caplog, monkeypatch):
     """Of each oddity one warning is made, wherever in a list it stands; of ever new ones, not more than 256."""
     monkeypatch.setattr(_json, "_odd", Once())

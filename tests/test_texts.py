@@ -85,6 +85,13 @@ def test_masked_of_much() -> None:
     assert len(text) < 20_000
 
 
+def test_masked_of_a_long_secret() -> None:
+    """A secret of any length is taken out, and a text in which it is not is soon looked through."""
+    assert "got ********** twice" == masked(f"got {'Tk7' * 300} twice", [Secret("Tk7" * 300)])
+    assert "got **********" == masked(f"got {'Tk7' * 6_000}", [Secret("Tk7" * 6_000)])
+    assert {"a"} == set(masked("a" * 16_000, [Secret("a" * 250 + "b") for _ in range(20)]))
+
+
 @pytest.mark.parametrize(
     "text", ["InvalidRefreshToken", "invalid_refresh.token", "INVALID-REFRESH TOKEN", "Invalid refreshToken"]
 )

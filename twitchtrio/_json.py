@@ -26,6 +26,8 @@ _log: Final = logging.getLogger("twitchtrio.reading")
 _odd: Final = Once()
 
 _EXCERPT: Final = 120
+_LARGE: Final = 2**20
+_MOST_VALUES: Final = 500_000
 
 SetAside: TypeAlias = Callable[[DecodeError, bytes], object]
 """Is told of an item that could not be read, though what it is part of was: why, and its JSON text."""
@@ -153,6 +155,8 @@ def _strictly(
 ) -> T | DecodeError:
     read, text = decoder(model).decode, data.reveal() if isinstance(data, Sealed) else data
     try:
+        if len(text) > _LARGE:
+            _check_number(text)
         return read(text)
     except Exception as exc:  # noqa: BLE001 - whatever foreign bytes do, from bad UTF-8 to endless nesting
         problem, _, path = str(exc).partition(" - at `")
@@ -160,6 +164,12 @@ def _strictly(
     excerpt = "" if hidden else _excerpt(text)
     misfit = DecodeError(problem, model=_name(model), path=path.rstrip("`") or "$", excerpt=excerpt)
     return _leniently(model, text, misfit, at, aside)
+
+
+def _check_number(text: bytes | str) -> None:
+    """Values take many times the room of their text, and time in which no other task runs."""
+    if (text.count(",") if isinstance(text, str) else text.count(b",")) > _MOST_VALUES:
+        raise ValueError("it has more values than any answer of Twitch's")
 
 
 def _leniently(

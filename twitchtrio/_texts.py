@@ -12,7 +12,9 @@ from ._hidden import Secret
 __all__ = ["brief", "masked", "mended", "printable", "worded"]
 
 _MOST: Final = 500
-_MOST_MASKED: Final = 2**14
+_MOST_MASKED: Final = 2**12
+# Of a longer secret, by so much of its start it is known.
+_MOST_OF_SECRET: Final = 256
 # Anything shorter is no secret of Twitch's, and would mask words.
 _SECRET_LENGTH: Final = 8
 _CUT: Final = "..."
@@ -42,14 +44,19 @@ def masked(text: str, secrets: Iterable[Secret]) -> str:
     """
     text = text[:_MOST_MASKED]
     for secret in secrets:
-        if _SECRET_LENGTH <= len(secret.reveal()) <= len(text):
-            text = re.sub("".join(map(_spellings, secret.reveal())), str(secret), text, flags=re.IGNORECASE)
+        if len(secret.reveal()) >= _SECRET_LENGTH:
+            text = re.sub(_spelt(secret.reveal()), str(secret), text, flags=re.IGNORECASE)
     return text
 
 
 def worded(text: str) -> str:
     """The words of a text, of `InvalidGrant` as of `invalid_grant`: in lower case, a space between two."""
     return re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
+
+
+def _spelt(secret: str) -> str:
+    start = "".join(map(_spellings, secret[:_MOST_OF_SECRET]))
+    return start if len(secret) <= _MOST_OF_SECRET else rf'{start}[^\s"]*'
 
 
 def _spellings(character: str) -> str:

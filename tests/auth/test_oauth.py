@@ -11,7 +11,9 @@ import httpx
 import pytest
 import trio
 
+from twitchtrio._hidden import Sealed
 from twitchtrio.auth import OAuth, open_oauth
+from twitchtrio.auth._replies import pair_in
 from twitchtrio.endpoints import TWITCH
 from twitchtrio.errors import (
     AuthError,
@@ -340,6 +342,13 @@ async def test_a_pair_in_what_cannot_be_read(text):
 
     assert ("b", "s!~", {"x"}) == (new.access_token.reveal(), new.refresh_token.reveal(), new.scopes)
     assert {} == new.raw
+
+
+@pytest.mark.parametrize("space", [" ", "\n", "[", r"\n"])
+def test_the_search_for_a_pair_ends_soon(space):
+    """Whatever stands where a refresh token should, it is looked through once."""
+    text = f'{{"access_token":"b","refresh_token":{space * 250_000}'
+    assert pair_in(Sealed(text.encode())) is None
 
 
 @pytest.mark.parametrize(

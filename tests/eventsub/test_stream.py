@@ -155,6 +155,16 @@ async def test_batches() -> None:
         await batches.__anext__()
 
 
+async def test_batches_of_large_events() -> None:
+    """A batch takes no more at once than can be read while others wait."""
+    stream = make(buffer=10)
+    for text in "abc":
+        stream.post(notification(text + "x" * 1_500_000))
+    stream.end()
+
+    assert [2, 1] == [len(batch) async for batch in stream.batches()]
+
+
 async def test_notifications() -> None:
     """A notification carries what came around the event; gaps stand between them."""
     stream = make()

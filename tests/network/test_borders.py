@@ -185,6 +185,21 @@ async def test_own_transport_with_no_answer(answer):
         assert "the program's own HTTP transport raised" in str(await failure(http))
 
 
+async def test_own_transport_that_rebuilds_the_answer(serve):
+    """A transport that passes on no more than status, headers and body gives answers like any other."""
+
+    class Rebuilding(httpx.AsyncHTTPTransport):
+        async def handle_async_request(self, request):
+            answer = await super().handle_async_request(request)
+            return httpx.Response(answer.status_code, headers=answer.headers, stream=answer.stream)
+
+    server = await serve()
+    url = f"http://127.0.0.1:{server.port}/"
+    async with Rebuilding() as transport, open_http(Network(http=transport), base=url) as http:
+        for _ in range(2):
+            assert 200 == (await send(http, url)).status
+
+
 @pytest.mark.parametrize("status", [None, "200", 200.0, True, -1, 0, 99, 1000, 10**30])
 async def test_own_transport_with_an_odd_status(status):
     """So is what is no status."""

@@ -65,7 +65,9 @@ class TokenReply:
 
 
 _SPACE: Final = r"(?:\s|\\[nrt])*"
-_TOKENS: Final = re.compile(rf'"(access|refresh)_?token"\s*:\s*\[?\s*"{_SPACE}([!#-\[\]-~]+){_SPACE}"', re.IGNORECASE)
+_TOKENS: Final = re.compile(
+    rf'"(access|refresh)_?token"\s*:\s*(?:\[\s*)?"{_SPACE}([!#-\[\]-~]+){_SPACE}"', re.IGNORECASE
+)
 
 
 def pair_in(content: Sealed) -> TokenReply | None:

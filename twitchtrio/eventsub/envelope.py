@@ -207,6 +207,11 @@ class Pending:
         return f"<Pending {self.type} {self.version} {self.message_id}>"
 
     @property
+    def size(self) -> int:
+        """How long the message is."""
+        return len(self._frame)
+
+    @property
     def raw(self) -> bytes:
         """The event's JSON text."""
         return bytes(self._json)

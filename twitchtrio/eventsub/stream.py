@@ -9,7 +9,7 @@ from abc import abstractmethod
 from collections import deque
 from collections.abc import AsyncIterator, Callable, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Protocol, TypeVar, final
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, TypeVar, final
 
 import trio
 from attrs import evolve, frozen
@@ -23,6 +23,8 @@ if TYPE_CHECKING:
     from .events.event import Event, Subscription
 
 __all__ = ["EventStream", "Gap", "Overflow"]
+
+_BATCH: Final = 2**21
 
 T = TypeVar("T")
 E_co = TypeVar("E_co", bound="Event", covariant=True)
@@ -145,7 +147,7 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         return _Notifications(self)
 
     def batches(self) -> AsyncIterator[Sequence[E_co]]:
-        """All events that are buffered, at least one, at once; cheaper than one by one."""
+        """All events that are buffered, at least one, at once; cheaper than one by one. Of large ones 2 MiB at most."""
         return _Batches(self)
 
     async def add(self, *channels: ChannelRef) -> None:
@@ -242,6 +244,9 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
             if self._ending is not None:
                 raise self._ending()
             await self._readers.park()
+        return self._pop()
+
+    def _pop(self) -> Pending | Gap:
         item = self._items.popleft()
         if isinstance(item, Gap):
             self._gaps -= 1
@@ -286,7 +291,12 @@ class _Notifications(_Reader["Notification[Any] | Gap"]):
 
 class _Batches(_Reader[Sequence[Any]]):
     def _take(self, item: Pending | Gap) -> Sequence[Any] | None:
-        items = (item, *self._stream._items)
-        self._stream._clear()
-        events = (self._stream._fitting(each, each.event) for each in items if not isinstance(each, Gap))
-        return [event for event in events if event is not None] or None
+        events: list[Any] = []
+        size = 0
+        while True:
+            if not isinstance(item, Gap):
+                size += item.size
+                events.append(self._stream._fitting(item, item.event))
+            if size >= _BATCH or not self._stream._items:
+                return [event for event in events if event is not None] or None
+            item = self._stream._pop()

@@ -81,8 +81,11 @@ def _look_behind(answer: httpx.Response) -> None:
 
 
 def _decrypts(answer: httpx.Response) -> bool:
-    """Whether TLS has received more, be it the end."""
-    tls = answer.extensions["network_stream"].get_extra_info("ssl_object")
+    """Whether TLS has received more, be it the end, or nobody can tell."""
+    stream = answer.extensions.get("network_stream")
+    if stream is None:
+        return True
+    tls = stream.get_extra_info("ssl_object")
     if tls is None:
         return False
     try:

@@ -38,6 +38,8 @@ if TYPE_CHECKING:
 __all__ = ["WebSocketTransport"]
 
 _STEADY: Final = 30.0
+# Longer messages may take as long to read as many others together.
+_LARGE: Final = 2**14
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -145,6 +147,9 @@ class _Driver:
                         deliver(action)
                     else:
                         self._obey((action,))
+                if len(message) > _LARGE:
+                    await trio.lowlevel.cancel_shielded_checkpoint()
+                    now = trio.current_time()
             if len(messages) > 1:
                 await self._give_turns(len(messages))
         del self._sockets[number]

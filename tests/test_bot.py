@@ -192,7 +192,7 @@ async def test_crash_of_another_service(
     async with trio.open_nursery() as outside:
         with pytest.raises(ServiceCrashedError, match="token supervisor"):
             async with open_test_bot(fake_twitch, "bot") as bot:
-                outside.start_soon(wait, bot)
+                outside.start_soon(wait, bot)  # noqa: ASYNC111  # it sees the end of the bot
                 await trio.sleep(5)
                 bot.tokens._look_up = broken  # type: ignore[method-assign]  # a bug cannot be ordered otherwise
                 await trio.sleep_forever()

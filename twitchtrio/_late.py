@@ -14,7 +14,7 @@ _GLANCE: Final = 0.05
 _TURNS: Final = 5
 
 
-async def readers_first(due: float) -> None:
+async def readers_first(due: float) -> None:  # noqa: ASYNC910  # there is always a turn
     """Return when those who read have had their turn, after what was due at a time of Trio's clock.
 
     Who wakes late was held up by the program, and the readers with it. Trio cancels by the clock alone.

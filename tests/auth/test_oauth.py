@@ -110,7 +110,7 @@ async def opened(manager):
         pass
 
 
-async def implicit(address):
+async def implicit(address):  # noqa: ASYNC124  # as the others are
     """The token in an address that answers another request."""
     return OAuth("app", http=None).implicit_token(address, expected_state="a")
 

@@ -220,8 +220,8 @@ class Reconciler:
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription."""
-        if not record.status or is_alive(record.status):
-            self.doubt(f"Twitch revoked {brief(record.type)} and called it {record.status or 'nothing'}")
+        if is_alive(record.status):
+            self.doubt(f"Twitch revoked {brief(record.type)} and called it {record.status}")
             return
         self._hub.unbind(record.id)
         wish = next((wish for wish in self._wishes.values() if wish.record and wish.record.id == record.id), None)

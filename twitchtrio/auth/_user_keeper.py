@@ -50,6 +50,7 @@ class UserKeeper(Keeper):
         self._logins = logins
         self._refresher = Refresher(oauth, logins)
         self._login = login
+        self._named: tuple[UserToken, Account] | None = None
         self._life.hold(login.token, known=True)
         self._life.told = told or login.token
         self._lost: TokenRevokedError | LoginRequiredError | None = None
@@ -61,7 +62,11 @@ class UserKeeper(Keeper):
     def account(self) -> Account:
         """The account, with what its newest login grants."""
         token = self._newest.token
-        return Account(user_id=token.user_id or "", login=token.login or "", scopes=token.scopes or frozenset())
+        # It is asked for with every call.
+        if self._named is None or self._named[0] is not token:
+            account = Account(user_id=token.user_id or "", login=token.login or "", scopes=token.scopes or frozenset())
+            self._named = token, account
+        return self._named[1]
 
     @property
     def removed(self) -> bool:

@@ -17,7 +17,8 @@ import h11
 import httpx
 import trio
 
-from ._failure import UnreadableAnswerError, shown
+from .._foreign import shown
+from ._failure import UnreadableAnswerError
 from ._gzip import Gunzip
 from ._response import Response, response_of
 

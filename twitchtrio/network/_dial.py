@@ -8,9 +8,10 @@ from urllib.parse import SplitResult, urlsplit
 
 import trio
 
+from .._foreign import beyond_errors, shown
 from ..endpoints import bare, websocket_fault
 from ..errors import NetworkError, TwitchError
-from ._failure import beyond_errors, connection_problem, raised, shown
+from ._failure import connection_problem, raised
 from ._network import Dial, Network
 from ._proxy import proxy_for
 from ._tls import tls_context

@@ -9,17 +9,15 @@ from urllib.parse import urlsplit
 
 import httpx
 
-from .._foreign import beyond_errors, shown, told
+from .._foreign import shown, told
 from ..errors import ConfigurationError, NetworkError, TwitchError
 
 __all__ = [
     "UnfitRequestError",
     "UnreadableAnswerError",
-    "beyond_errors",
     "connection_problem",
     "http_error",
     "raised",
-    "shown",
     "unfit",
 ]
 

@@ -13,12 +13,13 @@ from urllib.parse import urlsplit
 import httpx
 import trio
 
+from .._foreign import beyond_errors, shown
 from .._opening import block_ended
 from .._version import __version__
 from ..errors import ConfigurationError, NetworkError
 from ._body import BODY_LIMIT
 from ._connections import CONNECT_LIMIT, Connections
-from ._failure import beyond_errors, http_error, shown
+from ._failure import http_error
 from ._network import Network
 from ._own import ThroughClient, ThroughTransport
 from ._patience import Patience

@@ -9,7 +9,7 @@ from typing import Final, cast
 import trio
 import trio_websocket
 
-from ._failure import beyond_errors
+from .._foreign import beyond_errors
 from ._handshake import ENDED, Opening
 from ._network import Network
 from ._watched import Watched

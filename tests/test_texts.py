@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from twitchtrio._hidden import Secret
-from twitchtrio._texts import brief, masked, printable, worded
+from twitchtrio._texts import brief, masked, printable, shows, worded
 
 ANYTHING = st.text(st.characters(exclude_categories=()), max_size=1_000)
 
@@ -70,11 +70,15 @@ SECRET = "s3cr&t/With+signs="
 def test_masked(spelt: str) -> None:
     """A secret is taken out of a text however it is spelt there, and nothing else is."""
     assert "got *********** and **********." == masked(f"got *{spelt} and {spelt}.", [Secret(SECRET)])
+    assert shows(f"got *{spelt}", [Secret("an0ther/0ne"), Secret(SECRET)])
 
 
 def test_masked_of_little() -> None:
     """A word that is too short for a secret stands, and so does what only looks like a pattern."""
-    assert "a short.text" == masked("a short.text", [Secret("short"), Secret("short.t.xt"), Secret("")])
+    secrets = [Secret("short"), Secret("short.t.xt"), Secret("")]
+
+    assert "a short.text" == masked("a short.text", secrets)
+    assert not shows("a short.text" * 10_000, secrets)
 
 
 def test_masked_of_much() -> None:

@@ -9,7 +9,7 @@ from typing import Final
 
 from ._hidden import Secret
 
-__all__ = ["brief", "masked", "mended", "printable", "worded"]
+__all__ = ["brief", "masked", "mended", "printable", "shows", "worded"]
 
 _MOST: Final = 500
 _MOST_MASKED: Final = 2**12
@@ -47,6 +47,11 @@ def masked(text: str, secrets: Iterable[Secret]) -> str:
         if len(secret.reveal()) >= _SECRET_LENGTH:
             text = re.sub(_spelt(secret.reveal()), str(secret), text, flags=re.IGNORECASE)
     return text
+
+
+def shows(text: str, secrets: Iterable[Secret]) -> bool:
+    """Whether a text, or its start if that is long, shows one of the secrets, in any spelling that `masked` knows."""
+    return text[:_MOST_MASKED] != masked(text, secrets)
 
 
 def worded(text: str) -> str:

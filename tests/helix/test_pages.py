@@ -183,6 +183,19 @@ async def test_the_same_page_for_ever(helix, http, make):
     assert len(numbers) + 10 == len(http.requests) == len(ids)
 
 
+async def test_a_circle_with_ever_new_cursors(helix, http, make):
+    """A walk ends too where the same few pages come round and round."""
+
+    def answers(request):
+        number = len(http.requests)
+        item = {**STREAM, "id": str(number % 4)}
+        return make.answer({"data": [item], "pagination": {"cursor": f"new-{number}"}})
+
+    http.handler = answers
+
+    assert 4 + 10 == len(await helix.streams.get_streams().collect()) == len(http.requests)
+
+
 async def test_items_that_cannot_be_read(helix, http, make, caplog):
     """An item that cannot be read is set aside alone; the page has the others."""
     odd = {**STREAM, "id": None}

@@ -133,6 +133,7 @@ class MuteError(Exception):
         (ValueError("x" * 10_000), "ValueError: x{197}"),
         (ValueError(f"Invalid header value b'Bearer {TOKEN}'"), "ValueError"),
         (ValueError(f"{'x' * 195}{TOKEN}"), "ValueError"),
+        (ValueError("".join(f"%{ord(char):02x}" for char in TOKEN)), "ValueError"),
         (ValueError(f"body: {CONTENT.reveal()!r}"), "ValueError"),
     ],
 )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections import deque
 from collections.abc import AsyncIterator
 from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar, final
 
@@ -49,8 +50,8 @@ class Pages(Generic[T]):
 
     `async for item in pages` gives the items, `pages.pages()` the pages. Each iteration begins anew and holds nothing
     between two pages, so it can be left at any time; an iteration in which a call failed can be continued. What a call
-    raises comes out of the iteration. Where Twitch's pages go round in a circle, or bring nothing new ten times in a
-    row, the iteration ends.
+    raises comes out of the iteration. Where Twitch's pages go round in a circle, or ten in a row are empty or the same
+    as one shortly before, the iteration ends.
     """
 
     __slots__ = ("_actor", "_facts", "_model", "_query", "_session")
@@ -112,14 +113,15 @@ class _PageIterator(AsyncIterator[Page[T]]):
         self._chunks = chunks(facts, query)
         self._next: Query | None = None
         self._seen: set[str] = set()
-        self._last: tuple[T, ...] = ()
+        self._lately: deque[tuple[T, ...]] = deque(maxlen=_NOTHING_NEW)
         self._idle = 0
 
     async def __anext__(self) -> Page[T]:
         if self._next is None:
             self._next = next(self._chunks, None)
             self._seen.clear()
-            self._last, self._idle = (), 0
+            self._lately.clear()
+            self._idle = 0
         if self._next is None:
             await trio.lowlevel.checkpoint()
             raise StopAsyncIteration
@@ -133,8 +135,8 @@ class _PageIterator(AsyncIterator[Page[T]]):
         if cursor is None:
             return None
         self._seen.add(str(asked.get(self._forth)))
-        self._idle = 0 if answer.data and answer.data != self._last else self._idle + 1
-        self._last = answer.data
+        self._idle = 0 if answer.data and answer.data not in self._lately else self._idle + 1
+        self._lately.append(answer.data)
         problem = _round(cursor in self._seen, self._idle)
         if problem is not None:
             _log.warning("%s ends early: %s.", self._facts.name, problem)
@@ -147,7 +149,7 @@ def _round(seen: bool, idle: int) -> str | None:  # noqa: FBT001 - its one calle
     if seen:
         return "Twitch names a page as the next that was there before"
     if idle >= _NOTHING_NEW:
-        return f"Twitch gave {idle} pages one after the other that were empty or the same again"
+        return f"Twitch gave {idle} pages one after the other that were empty or there shortly before"
     return None
 
 

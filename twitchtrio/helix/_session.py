@@ -10,7 +10,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 
 from .._hidden import Sealed
 from .._json import SetAside, decode, encode
-from .._texts import brief, masked
+from .._texts import brief, shows
 from ..endpoints import Endpoints
 from ..errors import ConfigurationError, DecodeError, NetworkError, RateLimitedError
 from ..network import Content, Http, Response
@@ -100,7 +100,7 @@ class Session:
     def _shows_no_token(self, content: bytes) -> bool:
         tokens = [token for token, _ in self._headers.values()]
         start = content[:_START].decode(errors="replace")
-        return start == masked(start, tokens) and not any(token.reveal().encode() in content for token in tokens)
+        return not shows(start, tokens) and not any(token.reveal().encode() in content for token in tokens)
 
     def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor:
         """Who makes a call; see `who_acts`."""

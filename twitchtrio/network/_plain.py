@@ -7,12 +7,13 @@ here, which forgets it when it is left; the frames above have it sealed.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping, Sequence
-from typing import Any, Final, TypeAlias
+from typing import Any, TypeAlias
 from urllib.parse import parse_qsl
 
 import httpx
 
 from .._hidden import Sealed, Secret
+from .._texts import shows
 from ._failure import UnfitRequestError
 from ._response import Response
 
@@ -23,9 +24,6 @@ Headers: TypeAlias = Sequence[tuple[str, str | Secret]]
 
 Content: TypeAlias = bytes | Sealed | None
 """A request's body; sealed if it holds a secret."""
-
-# Shorter words are no secrets, and stand in many a text.
-_SECRET_LENGTH: Final = 8
 
 
 async def exchange_plainly(
@@ -79,12 +77,12 @@ def size(content: Content) -> int:
 
 
 def shows_secret(text: str, headers: Headers, content: Content) -> bool:
-    """Whether a text shows a secret of a request."""
-    return any(secret in text for secret in _secrets(headers, content))
+    """Whether a text shows a secret of a request, in whatever spelling."""
+    return shows(text, _secrets(headers, content))
 
 
-def _secrets(headers: Headers, content: Content) -> Iterator[str]:
+def _secrets(headers: Headers, content: Content) -> Iterator[Secret]:
     words = [word for _, value in headers if isinstance(value, Secret) for word in value.reveal().split()]
     if isinstance(content, Sealed):
         words += [value for _, value in parse_qsl(content.reveal().decode("utf-8", "replace"))]
-    return (word for word in words if len(word) >= _SECRET_LENGTH)
+    return map(Secret, words)

@@ -20,6 +20,10 @@ class OpenEnum(enum.StrEnum):
         """Whether twitchtrio has a name for this value."""
         return type(self).__members__.get(self._name_) is self
 
+    def __reduce_ex__(self, proto: object) -> tuple[type[Self], tuple[str]]:
+        # Early releases of Python 3.11 would look for a member of this name.
+        return type(self), (self._value_,)
+
     @classmethod
     def _missing_(cls, value: object) -> Self | None:
         if not isinstance(value, str):

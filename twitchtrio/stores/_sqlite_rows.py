@@ -15,14 +15,16 @@ __all__ = ["hold", "leases", "read", "release", "write"]
 
 _FOR_EVER: Final = 1e300
 # As bytes, since a text ends at its first NUL for SQLite's functions.
-_BEGINS: Final = "typeof(name) = 'text' AND substr(CAST(name AS BLOB), 1, length(CAST(?1 AS BLOB))) = CAST(?1 AS BLOB)"
+_BEGINS: Final = (
+    "typeof(name) = 'text' AND substr(CAST(name AS BLOB), 1, length(CAST(:prefix AS BLOB))) = CAST(:prefix AS BLOB)"
+)
 
 
 def read(connection: sqlite3.Connection, now: float, prefix: str) -> tuple[Record, ...]:
     rows = connection.execute(
         "SELECT name, CAST(value AS BLOB), CAST(version AS INTEGER) FROM records "  # noqa: S608 - a constant
-        f"WHERE {_BEGINS} AND until > ?2 ORDER BY name",
-        (prefix, now),
+        f"WHERE {_BEGINS} AND until > :now ORDER BY name",
+        {"prefix": prefix, "now": now},
     )
     return tuple(Record(name=name, value=value, version=version) for name, value, version in rows)
 
@@ -82,7 +84,7 @@ def hold(
 def leases(connection: sqlite3.Connection, now: float, prefix: str) -> tuple[Lease, ...]:
     names = connection.execute(
         f"SELECT name FROM leases WHERE {_BEGINS} ORDER BY name",  # noqa: S608 - a constant
-        (prefix,),
+        {"prefix": prefix},
     ).fetchall()
     found = (_lease(connection, now, name) for (name,) in names)
     return tuple(lease for lease in found if lease is not None and lease.remaining > 0)

@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from twitchtrio import _json
 from twitchtrio._hidden import Sealed
 from twitchtrio._json import MaybeTime, Raw, TextOrNumber, Texts, Time, decode, decoder, encode
+from twitchtrio._json_values import parse
 from twitchtrio._once import Once
 from twitchtrio.enums import OpenEnum
 from twitchtrio.errors import DecodeError
@@ -99,18 +100,30 @@ def test_misfit(data, path, problem):
     assert caught.value.__suppress_context__ or caught.value.__context__ is None
 
 
-def test_nested_beyond_measure():
-    """What is nested deeper than anybody nests is null; the rest is read, also what looks like it within a text."""
-    deep = b"[" * 1_000 + b'"]}\\""' + b"]" * 1_000 + b', "n": ' + b'{"a":' * 1_000 + b"1" + b"}" * 1_000
-    data = (
-        b'{"new": ' + deep + b', "id": "[[\\"{", "badges": [{"id": "2", "new": [[]]}], "more": ' + deep[:2_006] + b"}"
-    )
+@pytest.mark.parametrize("depth", [101, 300, 600, 900, 1_500, 5_000])
+def test_nested_beyond_measure(depth):
+    """What is nested deeper than anybody nests is null, on any Python; the rest is read, also what looks like it."""
+    lists, objects = b"[" * depth + b'"]}\\""' + b"]" * depth, b'{"a":' * depth + b"1" + b"}" * depth
+    badges = b'[{"id": "2", "new": [[]]}, %s]' % lists
+    data = b'{"new": %s, "n": %s, "id": "[[\\"{", "badges": %s}' % (lists, objects, badges)
+    asides = []
 
-    assert Model(id='[["{', badges=(Badge(id="2"),)) == decode(Model, data)
-    read = decode(dict, data)
+    read = decode(Model, data, aside=lambda _, raw: asides.append(raw))
+
+    assert Model(id='[["{', badges=(Badge(id="2"),)) == read
+    assert [b"[" * 98 + b"null" + b"]" * 98] == asides
+    read = parse(data)
     for _ in range(98):
         (read["new"],) = read["new"]
     assert [None] == read["new"]
+
+
+@pytest.mark.parametrize("depth", [1, 98, 99, 100, 101, 800, 30_000])
+def test_the_same_depth_on_any_python(depth):
+    """Whether Python's own reader goes so deep makes no difference."""
+    assert b"[" * min(depth, 100) + (b"null" if depth > 100 else b"") + b"]" * min(depth, 100) == encode(
+        parse(b"[" * depth + b"]" * depth)
+    )
 
 
 def test_no_secret_is_a_number():

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import math
 import re
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from typing import Any, Final
 
@@ -50,13 +51,13 @@ def parse(data: bytes | str) -> Any:
 
     Raises:
         ValueError: It is no JSON, or has more than 2 MiB.
-        RecursionError: It is nested deeply, and long.
+        RecursionError: It is nested deeper than Python's own reader goes, and long.
     """
     if len(data) > _LONGEST:
         raise ValueError
     given = (data if isinstance(data, str) else data.decode(errors="replace")).removeprefix("\ufeff")
     try:
-        return _plain(given)
+        return _cut(_plain(given))
     except RecursionError:
         # To look through more would hold other tasks up.
         if len(given) > _LONGEST_DEEP:
@@ -66,6 +67,24 @@ def parse(data: bytes | str) -> Any:
 
 def _plain(text: str) -> Any:
     return json.loads(text, parse_int=_whole, parse_constant=lambda _: None)
+
+
+def _cut(value: Any) -> Any:
+    """The value, without what is nested too deeply; how deep Python's reader goes depends on Python and its stack."""
+    level = [value] if isinstance(value, list | dict) else []
+    for _ in range(_DEEPEST - 1):
+        level = [each for outer in level for each in _within(outer) if isinstance(each, list | dict)]
+        if not level:
+            return value
+    for outer in level:
+        for key, each in list(outer.items() if isinstance(outer, dict) else enumerate(outer)):
+            if isinstance(each, list | dict):
+                outer[key] = None
+    return value
+
+
+def _within(outer: list[Any] | dict[str, Any]) -> Iterable[Any]:
+    return outer.values() if isinstance(outer, dict) else outer
 
 
 def _shallow(text: str) -> str:

@@ -18,7 +18,7 @@ from twitchtrio.tokens import UserToken
 
 OAUTH = "https://id.example/oauth2"
 TOKEN = UserToken(access_token="access1", refresh_token="refresh1", user_id="1", login="bot", scopes={"user:bot"})
-DEEP = b"[" * 1000 + b"]" * 1000
+DEEP = b"[" * 100_000 + b"]" * 100_000
 
 
 def logins(store, *, owner="this"):

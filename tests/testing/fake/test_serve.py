@@ -166,6 +166,19 @@ async def test_cut_answer(served, http, fake):
     assert None is fake.requests[0].status
 
 
+async def test_gone_before_the_end(served, fake, capfd):
+    """Who goes away in the middle of a request is no error of the server's."""
+    address = urlsplit(served.url)
+    for _ in range(3):
+        async with await trio.open_tcp_stream(address.hostname, address.port) as stream:
+            await stream.send_all(b"POST /oauth2/token HTTP/1.1\r\nHost: x\r\nContent-Length: 9\r\n\r\ngrant")
+            await trio.sleep(0.01)
+    await trio.sleep(0.1)
+
+    assert () == tuple(fake.requests)
+    assert "" == capfd.readouterr().err
+
+
 async def test_refused_sockets(served, fake):
     """A connection that is to be refused is reset before its handshake."""
     fake.faults.refuse_sockets(times=1)

@@ -8,7 +8,7 @@ from urllib.parse import parse_qsl
 
 import trio
 from starlette.applications import Starlette
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
@@ -38,7 +38,11 @@ def make_app(fake: Scenes, more: Mapping[tuple[str, str], Handler]) -> Starlette
     routes = {**OAUTH_ROUTES, **more}
 
     async def respond(request: Request) -> Response:
-        plain = await _plain(request)
+        try:
+            plain = await _plain(request)
+        except ClientDisconnect:
+            # Who asked is gone, and nobody reads this.
+            return Response()  # noqa: ASYNC910  # the request's end has been waited for
         waits, fault = fake.faults.take_http(plain.method, plain.path)
         if waits:
             await trio.sleep(waits)

@@ -1,9 +1,12 @@
 """The project's checks. `nox` runs the everyday ones, `nox -l` lists them all."""
 
+import ast
 import os
 import pathlib
 import re
 import shutil
+import textwrap
+from collections.abc import Iterator
 
 import nox
 
@@ -30,9 +33,62 @@ INSTALLED = (
 )
 
 
+FACES = pathlib.Path("twitchtrio/_faces.py")
+WIDTH = PROJECT["tool"]["ruff"]["line-length"]
+
+
 def python_files(*folders: str) -> list[str]:
     """The Python files under `folders`, for a tool that takes no folders."""
     return sorted(str(path) for folder in folders for path in pathlib.Path(folder).rglob("*.py"))
+
+
+def shown(package: pathlib.Path) -> Iterator[tuple[str, str]]:
+    """What a face shows type checkers: each module and its names, `*` for all names of another face."""
+    tree = ast.parse((package / "__init__.py").read_text("utf-8"))
+    (block,) = [node for node in tree.body if isinstance(node, ast.If)]
+    for line in block.body:
+        assert isinstance(line, ast.ImportFrom), f"only imports stand under TYPE_CHECKING in {package}"
+        names = [alias.name for alias in line.names]
+        module = package.joinpath(*str(line.module).split("."))
+        if names == ["*"] and not module.is_dir():
+            names = exported(module.with_suffix(".py"))
+        yield f".{line.module}", " ".join(sorted(names))
+
+
+def exported(module: pathlib.Path) -> list[str]:
+    """A module's `__all__`."""
+    for node in ast.parse(module.read_text("utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return list(ast.literal_eval(node.value))
+    raise AssertionError(f"{module} has no __all__")
+
+
+def faces_table() -> str:
+    """What `FACES` should hold."""
+    lines = ['"""Which module has which names of a package\'s face. Written by `nox -s faces`."""', ""]
+    lines += ["from collections.abc import Mapping", "from typing import Final", "", '__all__ = ["FACES"]', ""]
+    lines += ["FACES: Final[Mapping[str, Mapping[str, str]]] = {"]
+    for file in sorted(pathlib.Path("twitchtrio").rglob("__init__.py")):
+        if "lazily(__name__)" in file.read_text("utf-8"):
+            lines += [f'    "{".".join(file.parent.parts)}": {{']
+            for module, names in shown(file.parent):
+                lines += face_entry(f'        "{module}": ', names)
+            lines += ["    },"]
+    return "\n".join([*lines, "}", ""])
+
+
+def face_entry(start: str, names: str) -> list[str]:
+    """An entry of the table in the lines that `ruff format` would make of it."""
+    if len(start) + len(names) + len('"",') <= WIDTH:
+        return [f'{start}"{names}",']
+    parts = textwrap.wrap(names, WIDTH - len('            " "'))
+    return [f"{start}(", *(f'            "{" " * (part is not parts[0])}{part}"' for part in parts), "        ),"]
+
+
+@nox.session(venv_backend="none")
+def faces(_session: nox.Session) -> None:
+    """Write down which module has which name of the packages' faces; lint tells when that is needed."""
+    FACES.write_text(faces_table(), "utf-8")
 
 
 @nox.session
@@ -40,6 +96,8 @@ def lint(session: nox.Session) -> None:
     """Format, style, Trio idioms, floors, spelling, workflows."""
     session.install(*PACKAGE, "--group", "lint")
 
+    if faces_table() != FACES.read_text("utf-8"):
+        session.error(f"{FACES} is out of date; run `nox -s faces`.")
     session.run("ruff", "format", "--check", ".")
     session.run("ruff", "check", ".")
     # ASYNC114 wants a hand-kept list of the functions that can be started; ASYNC127 wants another HTTP client, and

@@ -3,8 +3,7 @@ import pickle
 
 import msgspec
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from twitchtrio.enums import OpenEnum
 

@@ -3,8 +3,7 @@ from datetime import UTC, datetime
 
 import pytest
 from attrs import field, frozen
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from twitchtrio import _json
 from twitchtrio._hidden import Sealed

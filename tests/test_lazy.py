@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import importlib
+
 import pytest
 
 import twitchtrio.eventsub
+from twitchtrio._faces import FACES
 
 
 def test_names() -> None:
@@ -12,3 +15,20 @@ def test_names() -> None:
     assert set(twitchtrio.eventsub.__all__) <= set(dir(twitchtrio.eventsub))
     with pytest.raises(AttributeError, match="has no attribute 'ChannelChatMassage'"):
         _ = twitchtrio.eventsub.ChannelChatMassage  # type: ignore[attr-defined]  # that is what is tested
+
+
+@pytest.mark.parametrize("package", FACES)
+def test_face(package: str) -> None:
+    """A face gives all that it names, each name from one place."""
+    face = importlib.import_module(package)
+    names = face.__all__
+
+    assert len(set(names)) == len(names) > 0
+    for name in names:
+        assert getattr(face, name) is getattr(face, name), name
+
+
+def test_another_face() -> None:
+    """What another face shows is the same thing there."""
+    assert set(twitchtrio.eventsub.events.__all__) < set(twitchtrio.eventsub.__all__)
+    assert twitchtrio.eventsub.StreamOnline is twitchtrio.eventsub.events.StreamOnline

@@ -5,8 +5,7 @@ from __future__ import annotations
 from urllib.parse import quote, quote_plus
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from twitchtrio._hidden import Secret
 from twitchtrio._texts import brief, masked, printable, shows, worded

@@ -12,8 +12,7 @@ import pytest
 import rich
 import rich.console
 from attrs import asdict, evolve
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.tokens import APP, Account, App, AppToken, Secret, TokenKind, TokenRefresh, UserToken

@@ -1,26 +1,26 @@
 """Faces of packages: names that are imported when they are first used.
 
 Making the classes of 149 endpoints and 83 events costs far more than a program that uses three of them should pay.
+
+A face's `__init__.py` says under `TYPE_CHECKING` which modules' names it shows, where type checkers and readers see
+them. For the interpreter, `nox -s faces` makes a table of that and of the modules' `__all__`.
 """
 
 from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator
 from typing import Any
+
+from ._faces import FACES
 
 __all__ = ["lazily"]
 
 
-def lazily(package: str, homes: Mapping[str, Sequence[str]]) -> tuple[Callable[[str], Any], Callable[[], list[str]]]:
-    """Make `__getattr__` and `__dir__` of a package.
-
-    Args:
-        package: Its `__name__`.
-        homes: The names that each of its modules gives.
-    """
-    home_of = {name: home for home, names in homes.items() for name in names}
+def lazily(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+    """Make `__getattr__`, `__dir__` and `__all__` of a package with this `__name__`."""
+    home_of = dict(_names(package))
 
     def get(name: str) -> Any:
         home = home_of.get(name)
@@ -33,4 +33,12 @@ def lazily(package: str, homes: Mapping[str, Sequence[str]]) -> tuple[Callable[[
     def names() -> list[str]:
         return sorted({*vars(sys.modules[package]), *home_of})
 
-    return get, names
+    return get, names, sorted(home_of)
+
+
+def _names(package: str) -> Iterator[tuple[str, str]]:
+    """Each name of a face, and the module that it is taken from."""
+    for home, names in FACES[package].items():
+        # Another face, taken over whole, is listed once.
+        shown = dict(_names(package + home)) if names == "*" else names.split()
+        yield from ((name, home) for name in shown)

@@ -8,8 +8,7 @@ from contextlib import suppress
 import httpx
 import pytest
 import trio
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 from trio.testing import wait_all_tasks_blocked
 
 from tests.proofs import times

@@ -6,8 +6,7 @@ from collections import defaultdict
 from itertools import pairwise
 
 import trio
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 from trio.testing import MockClock
 
 from twitchtrio.chat._pace import BROADCASTER, ORDINARY, WINDOW, Pace, Rate

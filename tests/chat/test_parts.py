@@ -7,8 +7,7 @@ from itertools import accumulate
 from typing import Any
 
 import pytest
-from hypothesis import example, given
-from hypothesis import strategies as st
+from hypothesis import example, given, strategies as st
 
 from twitchtrio.chat import MAX_CHARACTERS, split
 from twitchtrio.chat._graphemes import graphemes

@@ -7,8 +7,7 @@ from typing import Any
 
 import trio
 import trio.testing
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from tests.eventsub.support import at
 from twitchtrio.eventsub.events.event import Subscription

@@ -5,8 +5,7 @@ from datetime import UTC, datetime, timedelta, timezone
 from urllib.parse import parse_qsl
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.helix._endpoint import ANYONE, Endpoint

@@ -7,8 +7,7 @@ from email.utils import formatdate
 import pytest
 import trio
 import trio.testing
-from hypothesis import given, settings
-from hypothesis import strategies as st
+from hypothesis import given, settings, strategies as st
 
 from tests.proofs import times
 from twitchtrio.helix._rate_limit import LimitReached, RateLimit

@@ -8,8 +8,7 @@ import trio.testing
 
 from tests.network.conftest import OK
 from twitchtrio.errors import NetworkError
-from twitchtrio.network import Network, open_http
-from twitchtrio.network import _connections as connections
+from twitchtrio.network import Network, _connections as connections, open_http
 
 HEADERS = [("Client-Id", "mine")]
 

@@ -7,8 +7,7 @@ import trio.testing
 from tests import mutations
 from tests.network.conftest import check_echo, closed_port
 from twitchtrio.errors import NetworkError
-from twitchtrio.network import Network
-from twitchtrio.network import _tls as tls
+from twitchtrio.network import Network, _tls as tls
 from twitchtrio.network._dial import dial
 
 

@@ -9,8 +9,7 @@ import trio.testing
 
 from twitchtrio._version import __version__
 from twitchtrio.errors import ConfigurationError, NetworkError
-from twitchtrio.network import Network, open_http
-from twitchtrio.network import _connections as connections
+from twitchtrio.network import Network, _connections as connections, open_http
 
 TOKEN = "never-to-be-seen"
 HEADERS = [("Authorization", f"Bearer {TOKEN}"), ("Client-Id", "mine")]

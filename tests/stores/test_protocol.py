@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import trio
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
+from hypothesis import HealthCheck, given, settings, strategies as st
 
 from tests.proofs import times
 from twitchtrio.stores import Lease, MemoryStore, Record, SQLiteStore, Store

@@ -1,6 +1,11 @@
 """Chat: sending within Twitch's limits, and channel handles."""
 
-from .channel import Channel
-from .sender import MAX_CHARACTERS, Sender, split
+from typing import TYPE_CHECKING
 
-__all__ = ["MAX_CHARACTERS", "Channel", "Sender", "split"]
+from .._lazy import lazily
+
+if TYPE_CHECKING:
+    from .channel import *
+    from .sender import *
+else:
+    __getattr__, __dir__, __all__ = lazily(__name__)

@@ -5,246 +5,31 @@ from typing import TYPE_CHECKING
 from .._lazy import lazily
 
 if TYPE_CHECKING:
-    from ._open import (
-        open_helix,
-    )
-    from ._pages import (
-        Page,
-        Pages,
-    )
-    from .channels import (
-        ChannelEditor,
-        ChannelFollower,
-        ChannelInformation,
-        Channels,
-        ContentClassification,
-        ContentClassificationLabel,
-        FollowedChannel,
-    )
-    from .chat import (
-        Chat,
-    )
-    from .chat_badges import (
-        BadgeVersion,
-        ChatBadgeSet,
-    )
+    from ._open import open_helix as open_helix
+    from ._pages import *
+    from .channels import *
+    from .chat import *
+    from .chat_badges import *
     from .chat_emotes import (
-        ChannelEmote,
-        EmoteFormat,
-        EmoteImages,
-        Emotes,
-        EmoteScale,
-        EmoteThemeMode,
-        EmoteType,
-        GlobalEmote,
-        SetEmote,
-        UserEmote,
+        ChannelEmote as ChannelEmote,
+        EmoteFormat as EmoteFormat,
+        EmoteImages as EmoteImages,
+        Emotes as Emotes,
+        EmoteScale as EmoteScale,
+        EmoteThemeMode as EmoteThemeMode,
+        EmoteType as EmoteType,
+        GlobalEmote as GlobalEmote,
+        SetEmote as SetEmote,
+        UserEmote as UserEmote,
     )
-    from .chat_messages import (
-        AnnouncementColor,
-        DropReason,
-        SentMessage,
-    )
-    from .chat_pins import (
-        PinnedChatMessage,
-        PinnedCheermote,
-        PinnedEmote,
-        PinnedFragment,
-        PinnedFragmentType,
-        PinnedGif,
-        PinnedMention,
-        PinnedMessageContent,
-    )
-    from .chat_settings import (
-        ChatSettings,
-    )
-    from .chat_users import (
-        Chatter,
-        NamedChatColor,
-        SharedChatParticipant,
-        SharedChatSession,
-        UserChatColor,
-    )
-    from .client import (
-        Helix,
-    )
-    from .eventsub import (
-        CreatedEventSubSubscription,
-        EventSub,
-        EventSubTransport,
-    )
-    from .misfit import (
-        MisfitItem,
-    )
-    from .streams import (
-        CreatedStreamMarker,
-        Stream,
-        StreamKey,
-        StreamMarker,
-        StreamMarkers,
-        Streams,
-        StreamType,
-        VideoMarkers,
-    )
-    from .users import (
-        ActiveComponent,
-        ActiveExtension,
-        ActiveExtensions,
-        Authorization,
-        BlockContext,
-        BlockedUser,
-        BlockReason,
-        BroadcasterType,
-        ComponentSlot,
-        Extension,
-        ExtensionSlot,
-        ExtensionType,
-        User,
-        Users,
-        UserType,
-    )
+    from .chat_messages import *
+    from .chat_pins import *
+    from .chat_settings import *
+    from .chat_users import *
+    from .client import *
+    from .eventsub import *
+    from .misfit import MisfitItem as MisfitItem
+    from .streams import *
+    from .users import *
 else:
-    __getattr__, __dir__ = lazily(
-        __name__,
-        {
-            "._open": ["open_helix"],
-            "._pages": ["Page", "Pages"],
-            ".channels": [
-                "ChannelEditor",
-                "ChannelFollower",
-                "ChannelInformation",
-                "Channels",
-                "ContentClassification",
-                "ContentClassificationLabel",
-                "FollowedChannel",
-            ],
-            ".chat": ["Chat"],
-            ".chat_badges": ["BadgeVersion", "ChatBadgeSet"],
-            ".chat_emotes": [
-                "ChannelEmote",
-                "EmoteFormat",
-                "EmoteImages",
-                "Emotes",
-                "EmoteScale",
-                "EmoteThemeMode",
-                "EmoteType",
-                "GlobalEmote",
-                "SetEmote",
-                "UserEmote",
-            ],
-            ".chat_messages": ["AnnouncementColor", "DropReason", "SentMessage"],
-            ".chat_pins": [
-                "PinnedChatMessage",
-                "PinnedCheermote",
-                "PinnedEmote",
-                "PinnedFragment",
-                "PinnedFragmentType",
-                "PinnedGif",
-                "PinnedMention",
-                "PinnedMessageContent",
-            ],
-            ".chat_settings": ["ChatSettings"],
-            ".chat_users": ["Chatter", "NamedChatColor", "SharedChatParticipant", "SharedChatSession", "UserChatColor"],
-            ".client": ["Helix"],
-            ".eventsub": ["CreatedEventSubSubscription", "EventSub", "EventSubTransport"],
-            ".misfit": ["MisfitItem"],
-            ".streams": [
-                "CreatedStreamMarker",
-                "Stream",
-                "StreamKey",
-                "StreamMarker",
-                "StreamMarkers",
-                "Streams",
-                "StreamType",
-                "VideoMarkers",
-            ],
-            ".users": [
-                "ActiveComponent",
-                "ActiveExtension",
-                "ActiveExtensions",
-                "Authorization",
-                "BlockContext",
-                "BlockedUser",
-                "BlockReason",
-                "BroadcasterType",
-                "ComponentSlot",
-                "Extension",
-                "ExtensionSlot",
-                "ExtensionType",
-                "User",
-                "Users",
-                "UserType",
-            ],
-        },
-    )
-
-__all__ = [
-    "ActiveComponent",
-    "ActiveExtension",
-    "ActiveExtensions",
-    "AnnouncementColor",
-    "Authorization",
-    "BadgeVersion",
-    "BlockContext",
-    "BlockReason",
-    "BlockedUser",
-    "BroadcasterType",
-    "ChannelEditor",
-    "ChannelEmote",
-    "ChannelFollower",
-    "ChannelInformation",
-    "Channels",
-    "Chat",
-    "ChatBadgeSet",
-    "ChatSettings",
-    "Chatter",
-    "ComponentSlot",
-    "ContentClassification",
-    "ContentClassificationLabel",
-    "CreatedEventSubSubscription",
-    "CreatedStreamMarker",
-    "DropReason",
-    "EmoteFormat",
-    "EmoteImages",
-    "EmoteScale",
-    "EmoteThemeMode",
-    "EmoteType",
-    "Emotes",
-    "EventSub",
-    "EventSubTransport",
-    "Extension",
-    "ExtensionSlot",
-    "ExtensionType",
-    "FollowedChannel",
-    "GlobalEmote",
-    "Helix",
-    "MisfitItem",
-    "NamedChatColor",
-    "Page",
-    "Pages",
-    "PinnedChatMessage",
-    "PinnedCheermote",
-    "PinnedEmote",
-    "PinnedFragment",
-    "PinnedFragmentType",
-    "PinnedGif",
-    "PinnedMention",
-    "PinnedMessageContent",
-    "SentMessage",
-    "SetEmote",
-    "SharedChatParticipant",
-    "SharedChatSession",
-    "Stream",
-    "StreamKey",
-    "StreamMarker",
-    "StreamMarkers",
-    "StreamType",
-    "Streams",
-    "User",
-    "UserChatColor",
-    "UserEmote",
-    "UserType",
-    "Users",
-    "VideoMarkers",
-    "open_helix",
-]
+    __getattr__, __dir__, __all__ = lazily(__name__)

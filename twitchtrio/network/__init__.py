@@ -1,21 +1,15 @@
 """The seam to the outside: HTTP requests and WebSockets, and what may stand in for them."""
 
-from ._body import SHORT_BODY_LIMIT
-from ._http import Http, open_http
-from ._network import Dial, Network
-from ._plain import Content, Headers
-from ._response import Response
-from ._websocket import WebSocket, run_websocket
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "SHORT_BODY_LIMIT",
-    "Content",
-    "Dial",
-    "Headers",
-    "Http",
-    "Network",
-    "Response",
-    "WebSocket",
-    "open_http",
-    "run_websocket",
-]
+from .._lazy import lazily
+
+if TYPE_CHECKING:
+    from ._body import SHORT_BODY_LIMIT as SHORT_BODY_LIMIT
+    from ._http import *
+    from ._network import *
+    from ._plain import Content as Content, Headers as Headers
+    from ._response import Response as Response
+    from ._websocket import *
+else:
+    __getattr__, __dir__, __all__ = lazily(__name__)

@@ -5,19 +5,9 @@ from typing import TYPE_CHECKING
 from .._lazy import lazily
 
 if TYPE_CHECKING:
-    from ._protocol import Lease, Record, Store
-    from .memory import MemoryStore
-    from .opening import StoreRef, open_store
-    from .sqlite import SQLiteStore, default_path
+    from ._protocol import *
+    from .memory import *
+    from .opening import *
+    from .sqlite import *
 else:
-    __getattr__, __dir__ = lazily(
-        __name__,
-        {
-            "._protocol": ["Lease", "Record", "Store"],
-            ".memory": ["MemoryStore"],
-            ".opening": ["StoreRef", "open_store"],
-            ".sqlite": ["SQLiteStore", "default_path"],
-        },
-    )
-
-__all__ = ["Lease", "MemoryStore", "Record", "SQLiteStore", "Store", "StoreRef", "default_path", "open_store"]
+    __getattr__, __dir__, __all__ = lazily(__name__)

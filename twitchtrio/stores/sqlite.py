@@ -14,8 +14,7 @@ from typing import Final, TypeVar
 import platformdirs
 import trio
 
-from . import _sqlite_file as file
-from . import _sqlite_rows as rows
+from . import _sqlite_file as file, _sqlite_rows as rows
 from ._protocol import Lease, Record
 
 __all__ = ["SQLiteStore", "default_path"]

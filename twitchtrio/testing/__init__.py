@@ -1,38 +1,19 @@
 """A Twitch of your own, for tests and demonstrations."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING
 
 from .._lazy import lazily
 
 if TYPE_CHECKING:
-    from .bot import open_test_bot
-    from .fake import FakeChatMessage, FakeGrant, FakeSocket, FakeTwitch, FakeUser, ServedTwitch, SocketRecord
-else:
-    __getattr__, __dir__ = lazily(
-        __name__,
-        {
-            ".bot": ["open_test_bot"],
-            ".fake": [
-                "FakeChatMessage",
-                "FakeGrant",
-                "FakeSocket",
-                "FakeTwitch",
-                "FakeUser",
-                "ServedTwitch",
-                "SocketRecord",
-            ],
-        },
+    from .bot import *
+    from .fake import (
+        FakeChatMessage as FakeChatMessage,
+        FakeGrant as FakeGrant,
+        FakeSocket as FakeSocket,
+        FakeTwitch as FakeTwitch,
+        FakeUser as FakeUser,
+        ServedTwitch as ServedTwitch,
+        SocketRecord as SocketRecord,
     )
-
-__all__ = [
-    "FakeChatMessage",
-    "FakeGrant",
-    "FakeSocket",
-    "FakeTwitch",
-    "FakeUser",
-    "ServedTwitch",
-    "SocketRecord",
-    "open_test_bot",
-]
+else:
+    __getattr__, __dir__, __all__ = lazily(__name__)

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import pytest
 from attrs import frozen
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from twitchtrio.errors import ConfigurationError, DecodeError
 from twitchtrio.eventsub.events import EVENT_TYPES, ChannelChatMessage, ChannelFollow, ChannelRaid, StreamOnline

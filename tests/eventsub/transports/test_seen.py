@@ -1,7 +1,6 @@
 """Duplicates."""
 
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 
 from twitchtrio.eventsub.transports._seen import SeenIds
 

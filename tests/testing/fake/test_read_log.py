@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import trio
-from hypothesis import given
-from hypothesis import strategies as st
+from hypothesis import given, strategies as st
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from twitchtrio.testing import FakeTwitch

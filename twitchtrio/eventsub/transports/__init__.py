@@ -1,8 +1,11 @@
 """How notifications travel."""
 
-from __future__ import annotations
+from typing import TYPE_CHECKING
 
-from .transport import Link, Transport
-from .websocket import WebSocketTransport
+from ..._lazy import lazily
 
-__all__ = ["Link", "Transport", "WebSocketTransport"]
+if TYPE_CHECKING:
+    from .transport import *
+    from .websocket import *
+else:
+    __getattr__, __dir__, __all__ = lazily(__name__)

@@ -1,23 +1,16 @@
 """The fake Twitch: nothing in it knows the code that it tests."""
 
-from .accounts import FakeGrant
-from .chat import FakeChatMessage
-from .requests import LoggedRequest, RequestLog
-from .serve import ServedTwitch
-from .sockets import FakeSocket, SentMessage, SocketRecord
-from .twitch import FakeTwitch
-from .world import FakeChannel, FakeUser
+from typing import TYPE_CHECKING
 
-__all__ = [
-    "FakeChannel",
-    "FakeChatMessage",
-    "FakeGrant",
-    "FakeSocket",
-    "FakeTwitch",
-    "FakeUser",
-    "LoggedRequest",
-    "RequestLog",
-    "SentMessage",
-    "ServedTwitch",
-    "SocketRecord",
-]
+from ..._lazy import lazily
+
+if TYPE_CHECKING:
+    from .accounts import FakeGrant as FakeGrant
+    from .chat import FakeChatMessage as FakeChatMessage
+    from .requests import *
+    from .serve import ServedTwitch as ServedTwitch
+    from .sockets import FakeSocket as FakeSocket, SentMessage as SentMessage, SocketRecord as SocketRecord
+    from .twitch import *
+    from .world import FakeChannel as FakeChannel, FakeUser as FakeUser
+else:
+    __getattr__, __dir__, __all__ = lazily(__name__)

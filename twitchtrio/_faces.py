@@ -1,0 +1,130 @@
+"""Which module has which names of a package's face. Written by `nox -s faces`."""
+
+from collections.abc import Mapping
+from typing import Final
+
+__all__ = ["FACES"]
+
+FACES: Final[Mapping[str, Mapping[str, str]]] = {
+    "twitchtrio": {
+        "._version": "__version__",
+        ".auth": "browser_login device_login open_oauth",
+        ".bot": "Bot open_bot",
+        ".endpoints": "Endpoints TWITCH",
+        ".errors": "TwitchError",
+        ".eventsub": (
+            "ChannelChatMessage ChannelFollow ChannelRaid ChannelUpdate EventStream EventSub Gap Overflow"
+            " StreamOffline StreamOnline UnknownEvent open_eventsub"
+        ),
+        ".helix": "Helix open_helix",
+        ".network": "Network",
+        ".tokens": "APP Account AppToken Secret TokenRefresh UserToken",
+    },
+    "twitchtrio.auth": {
+        "._callbacks": "AppRefreshed Refreshed",
+        ".device": "DeviceFlow",
+        ".login": "DEFAULT_PORT DEFAULT_SCOPES Login browser_login device_login",
+        ".oauth": "OAuth Validation open_oauth",
+        ".supervisor": "Supervisor open_supervisor",
+    },
+    "twitchtrio.chat": {
+        ".channel": "Channel",
+        ".sender": "MAX_CHARACTERS Sender split",
+    },
+    "twitchtrio.eventsub": {
+        ".client": "EventSub open_eventsub start_eventsub",
+        ".envelope": "Keepalive Message Notification Reconnect Revocation Session Welcome decode_message",
+        ".events": "*",
+        ".health": "Health HealthState",
+        ".listening": "Listening",
+        ".misfit": "Misfit",
+        ".stream": "EventStream Gap Overflow",
+        ".transports": "*",
+    },
+    "twitchtrio.eventsub.events": {
+        ".ads": "ChannelAdBreakBegin",
+        ".bits": "ChannelCheer",
+        ".channel": "ChannelFollow ChannelUpdate",
+        ".chat": (
+            "Badge ChannelChatClear ChannelChatClearUserMessages ChannelChatMessage ChannelChatMessageDelete"
+            " ChatMessageType Cheer Cheermote Emote EmoteFormat Fragment FragmentType Gif Mention MessageContent Reply"
+        ),
+        ".chat_held": (
+            "ChannelChatUserMessageHold ChannelChatUserMessageUpdate HeldContent HeldEmote HeldFragment HeldStatus"
+        ),
+        ".chat_notification": (
+            "AnnouncementNotice BitsBadgeTierNotice ChannelChatNotification CharityAmount CharityDonationNotice"
+            " CommunitySubGiftNotice GiftPaidUpgradeNotice ModiversaryNotice NoticeContent NoticeType"
+            " PayItForwardNotice PrimePaidUpgradeNotice RaidNotice ResubNotice SubGiftNotice SubNotice UnraidNotice"
+            " WatchStreakNotice"
+        ),
+        ".chat_settings": "ChannelChatSettingsUpdate",
+        ".event": "EVENT_TYPES Event Subscription UnknownEvent",
+        ".raids": "ChannelRaid",
+        ".stream": "StreamOffline StreamOnline StreamType",
+        ".subscriptions": (
+            "ChannelSubscribe ChannelSubscriptionEnd ChannelSubscriptionGift ChannelSubscriptionMessage EmotePosition"
+            " ResubMessage SubTier"
+        ),
+    },
+    "twitchtrio.eventsub.transports": {
+        ".transport": "Link Transport",
+        ".websocket": "WebSocketTransport",
+    },
+    "twitchtrio.helix": {
+        "._open": "open_helix",
+        "._pages": "Page Pages",
+        ".channels": (
+            "ChannelEditor ChannelFollower ChannelInformation Channels ContentClassification"
+            " ContentClassificationLabel FollowedChannel"
+        ),
+        ".chat": "Chat",
+        ".chat_badges": "BadgeVersion ChatBadgeSet",
+        ".chat_emotes": (
+            "ChannelEmote EmoteFormat EmoteImages EmoteScale EmoteThemeMode EmoteType Emotes GlobalEmote SetEmote"
+            " UserEmote"
+        ),
+        ".chat_messages": "AnnouncementColor DropReason SentMessage",
+        ".chat_pins": (
+            "PinnedChatMessage PinnedCheermote PinnedEmote PinnedFragment PinnedFragmentType PinnedGif PinnedMention"
+            " PinnedMessageContent"
+        ),
+        ".chat_settings": "ChatSettings",
+        ".chat_users": "Chatter NamedChatColor SharedChatParticipant SharedChatSession UserChatColor",
+        ".client": "Helix",
+        ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
+        ".misfit": "MisfitItem",
+        ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers StreamType Streams VideoMarkers",
+        ".users": (
+            "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"
+            " BroadcasterType ComponentSlot Extension ExtensionSlot ExtensionType User UserType Users"
+        ),
+    },
+    "twitchtrio.network": {
+        "._body": "SHORT_BODY_LIMIT",
+        "._http": "Http open_http",
+        "._network": "Dial Network",
+        "._plain": "Content Headers",
+        "._response": "Response",
+        "._websocket": "WebSocket run_websocket",
+    },
+    "twitchtrio.stores": {
+        "._protocol": "Lease Record Store",
+        ".memory": "MemoryStore",
+        ".opening": "StoreRef open_store",
+        ".sqlite": "SQLiteStore default_path",
+    },
+    "twitchtrio.testing": {
+        ".bot": "open_test_bot",
+        ".fake": "FakeChatMessage FakeGrant FakeSocket FakeTwitch FakeUser ServedTwitch SocketRecord",
+    },
+    "twitchtrio.testing.fake": {
+        ".accounts": "FakeGrant",
+        ".chat": "FakeChatMessage",
+        ".requests": "LoggedRequest RequestLog",
+        ".serve": "ServedTwitch",
+        ".sockets": "FakeSocket SentMessage SocketRecord",
+        ".twitch": "FakeTwitch",
+        ".world": "FakeChannel FakeUser",
+    },
+}

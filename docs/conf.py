@@ -39,8 +39,8 @@ autodoc_default_options = {
     "members": True,
     "undoc-members": True,
     "show-inheritance": True,
-    # The last four stand in a sentence of each event's docstring.
-    "exclude-members": "__init__, __new__, TYPE, VERSION, SCOPES, GRANTED_BY",
+    # All from TYPE on stand in a sentence of each event's docstring.
+    "exclude-members": "__init__, __new__, TYPE, VERSION, SCOPES, GRANTED_BY, GRANTOR",
 }
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias, runtime_checkable
 
+from ._needs import Needed
 from .subscription import EventSubSubscription
 from .tokens import Account, Actor, Secret
 
@@ -75,12 +76,12 @@ class TokenSource(Protocol):
 class SubscriptionApi(Protocol):
     """The calls that EventSub makes; a Helix client has them."""
 
-    def account_for(self, user_id: str | None, scopes: Sequence[Sequence[str]], *, action: str) -> Account:
+    def account_for(self, user_id: str | None, scopes: Sequence[Needed], *, action: str) -> Account:
         """Who can act: the account of `user_id`, or, where anyone will do, the bot's own.
 
         Args:
             user_id: The user who must have granted the scopes; `None` if anyone will do.
-            scopes: Of each inner sequence, one scope must be granted.
+            scopes: Must all be granted; of a tuple among them, any one.
             action: What is to be done, for the error.
 
         Raises:

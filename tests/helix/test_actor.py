@@ -76,29 +76,32 @@ def test_without_an_account(make):
 
 
 def test_missing_login_tells_all(accounts, make):
-    """The error holds the user, the scope to ask for, the logins there are, and the command."""
+    """The error holds the user, the scopes to ask for, the logins there are, and the command."""
     tokens = make.tokens(accounts["bot"], [accounts["boss"]])
 
     with pytest.raises(LoginRequiredError) as caught:
-        account_of(tokens, "3", ("x:read", "x:manage"), action="Reading x")
+        account_of(tokens, "3", (("x:read", "x:manage"), "y:read"), action="Reading x")
 
     error = caught.value
-    assert ("3", {"x:read"}, ("bot", "boss")) == (error.account, error.scopes, error.accounts)
-    assert "twitchtrio login --client-id app-id --scopes x:read" == error.command
+    assert ("3", {"x:read", "y:read"}, ("bot", "boss")) == (error.account, error.scopes, error.accounts)
+    assert "twitchtrio login --client-id app-id --scopes x:read,y:read" == error.command
 
 
 def test_scopes(accounts, make):
-    """One scope of each group is enough; an account that has none is told which, and the command keeps the others."""
+    """One scope of a tuple is enough; an account that has none is told which, and the command keeps the others."""
     tokens = make.tokens(accounts["bot"])
-    require_scopes(tokens, accounts["bot"], (("x:manage", "x:read"), ()), action="Reading x")
+    require_scopes(tokens, accounts["bot"], ("x:read", ("x:manage", "x:read")), action="Reading x")
 
     with pytest.raises(MissingScopeError) as caught:
-        who_acts(tokens, facts(USER, scopes=("x:manage", "y:manage")), override=None, asked=None)
+        who_acts(tokens, facts(USER, scopes=(("x:manage", "y:manage"),)), override=None, asked=None)
 
     assert ("x:manage", "y:manage") == caught.value.scopes
     assert "bot" == caught.value.account
     assert str(caught.value).startswith("helix.x.get_x needs the scope x:manage or y:manage")
     assert "--scopes x:manage,x:read" in caught.value.command
+
+    with pytest.raises(MissingScopeError, match="needs the scope y:read, which"):
+        require_scopes(tokens, accounts["bot"], ("x:read", "y:read"), action="Reading both")
 
 
 def test_the_app_has_no_scopes(make, accounts):

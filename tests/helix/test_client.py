@@ -180,14 +180,14 @@ async def test_user_ids(helix, http, make):
 
 def test_account_for(helix, boss):
     """Who can act, and what is missing where nobody can."""
-    own = helix.account_for(None, (("user:read:chat", "x"), ("user:write:chat",)), action="Listening")
+    own = helix.account_for(None, (("user:read:chat", "x"), "user:write:chat"), action="Listening")
 
     assert "bot" == own.login
     assert boss is helix.account_for("2", (), action="Listening")
     with pytest.raises(MissingScopeError, match="Listening needs the scope user:read:chat"):
-        helix.account_for("2", (("user:read:chat",),), action="Listening")
+        helix.account_for("2", ("user:read:chat",), action="Listening")
     with pytest.raises(LoginRequiredError, match="Listening needs the login of user 3"):
-        helix.account_for("3", (("user:read:chat",),), action="Listening")
+        helix.account_for("3", ("user:read:chat",), action="Listening")
 
 
 async def test_addresses(tokens, http):

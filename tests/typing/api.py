@@ -249,7 +249,7 @@ async def around_events(bot: Bot) -> None:
 def constants() -> None:
     assert_type(ChannelFollow.TYPE, str)
     assert_type(ChannelFollow.VERSION, str)
-    assert_type(ChannelFollow.SCOPES, tuple[tuple[str, ...], ...])
+    assert_type(ChannelFollow.SCOPES, tuple[str | tuple[str, ...], ...])
     assert_type(eventsub.EVENT_TYPES, Mapping[tuple[str, str], type[eventsub.Event]])
 
 

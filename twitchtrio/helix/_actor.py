@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from .._needs import Needed, alternatives
 from ..errors import ConfigurationError, LoginRequiredError, MissingScopeError
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, App
@@ -46,7 +47,7 @@ def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, as
     account = _account(tokens, facts, override, asked)
     if account is None:
         return _app(tokens, facts)
-    require_scopes(tokens, account, (facts.scopes,), action=facts.name)
+    require_scopes(tokens, account, facts.scopes, action=facts.name)
     return account
 
 
@@ -76,7 +77,7 @@ def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked
 
 
 def account_of(
-    tokens: TokenSource, user_id: str | None, scopes: Sequence[str], *, action: str, login: str | None = None
+    tokens: TokenSource, user_id: str | None, scopes: Sequence[Needed], *, action: str, login: str | None = None
 ) -> Account:
     """The account of a user, or the bot's own.
 
@@ -98,23 +99,23 @@ def account_of(
     raise LoginRequiredError(
         f"{action} needs {whose}.",
         account=login or user_id,
-        scopes=scopes[:1],
+        scopes=[any_of[0] for any_of in alternatives(scopes)],
         accounts=[each.login for each in tokens.accounts()],
         client_id=tokens.client_id,
     )
 
 
-def require_scopes(tokens: TokenSource, account: Account, scopes: Sequence[Sequence[str]], *, action: str) -> None:
-    """Check that of each sequence the account has granted one.
+def require_scopes(tokens: TokenSource, account: Account, scopes: Sequence[Needed], *, action: str) -> None:
+    """Check that the account has granted the scopes.
 
     Raises:
-        MissingScopeError: It has not.
+        MissingScopeError: It lacks one.
     """
-    for alternatives in scopes:
-        if alternatives and account.scopes.isdisjoint(alternatives):
+    for any_of in alternatives(scopes):
+        if account.scopes.isdisjoint(any_of):
             raise MissingScopeError(
                 action=action,
-                scopes=tuple(alternatives),
+                scopes=any_of,
                 account=account.login,
                 granted=account.scopes,
                 client_id=tokens.client_id,

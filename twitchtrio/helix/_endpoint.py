@@ -9,6 +9,7 @@ from typing import Any, Final, Protocol, Self, TypeAlias, TypedDict, TypeVar, Un
 
 from attrs import frozen
 
+from .._needs import Needed
 from ..errors import ConfigurationError
 
 __all__ = ["ANYONE", "APP_ONLY", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
@@ -76,8 +77,8 @@ class Endpoint:
     path: str
     """Path below the address of Helix."""
     actors: Actors
-    scopes: Names = ()
-    """Scopes of which the acting account must have granted one."""
+    scopes: tuple[Needed, ...] = ()
+    """What the acting account must have granted; of a tuple among them, any one."""
     optional_scopes: Names = ()
     """Scopes that are not needed and show more."""
     acts_as: str | None = None
@@ -128,7 +129,7 @@ class Endpoint:
 class Facts(TypedDict, total=False):
     """What `endpoint` can be told besides; see `Endpoint`."""
 
-    scopes: Names
+    scopes: tuple[Needed, ...]
     optional_scopes: Names
     acts_as: str
     fills: bool

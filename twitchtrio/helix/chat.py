@@ -286,7 +286,7 @@ class Chat(Resource):
         "GET",
         "/chat/pins",
         actors=ANYONE,
-        scopes=(scopes.MODERATOR_READ_CHAT_MESSAGES, scopes.MODERATOR_MANAGE_CHAT_MESSAGES),
+        scopes=((scopes.MODERATOR_READ_CHAT_MESSAGES, scopes.MODERATOR_MANAGE_CHAT_MESSAGES),),
         acts_as="moderator_id",
     )
     async def get_pinned_chat_message(

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Final
 import trio
 
 from .._json import decode
+from .._needs import Needed
 from .._opening import Opening
 from ..endpoints import TWITCH, Endpoints
 from ..errors import ConfigurationError, NotFoundError
@@ -123,7 +124,7 @@ class Helix:
         *,
         query: Query | None = None,
         body: Mapping[str, Any] | None = None,
-        scopes: Sequence[str] = (),
+        scopes: Sequence[Needed] = (),
     ) -> Any:
         """Call an endpoint that twitchtrio has no method for.
 
@@ -132,7 +133,7 @@ class Helix:
             path: Path below the address of Helix, as `/users`.
             query: Parameters; a sequence repeats its name, `None` leaves it out.
             body: What is sent as JSON; a field that is `None` is left out.
-            scopes: Scopes of which the acting account must have granted one.
+            scopes: What the acting account must have granted; of a tuple among them, any one.
 
         Returns:
             Twitch's answer as plain JSON values, `None` if it is empty.
@@ -145,16 +146,15 @@ class Helix:
         answer = await self._session.call(facts, self._actor, query or {}, body)
         return decode(_PLAIN_VALUES, answer.content) if answer.content else None
 
-    def account_for(self, user_id: str | None, scopes: Sequence[Sequence[str]], *, action: str) -> Account:
+    def account_for(self, user_id: str | None, scopes: Sequence[Needed], *, action: str) -> Account:
         """Who can act: the account of `user_id`, or, where anyone will do, the bot's own.
 
         Raises:
             LoginRequiredError: There is no login of that user.
-            MissingScopeError: Of one of the sequences, the login has granted no scope.
+            MissingScopeError: The login lacks a scope.
         """
         tokens = self._session.tokens
-        wanted = [each[0] for each in scopes if each]
-        account = account_of(tokens, user_id, wanted, action=action, login=self._session.users.login_of(user_id or ""))
+        account = account_of(tokens, user_id, scopes, action=action, login=self._session.users.login_of(user_id or ""))
         require_scopes(tokens, account, scopes, action=action)
         return account
 

@@ -208,7 +208,7 @@ class Streams(Resource):
         "GET",
         "/streams/markers",
         actors=USER,
-        scopes=(scopes.USER_READ_BROADCAST, scopes.CHANNEL_MANAGE_BROADCAST),
+        scopes=((scopes.USER_READ_BROADCAST, scopes.CHANNEL_MANAGE_BROADCAST),),
         bounds={"first": Bounds(min=1, max=100)},
         exactly_one_of=("user_id", "video_id"),
     )

@@ -263,7 +263,7 @@ class Users(Resource):
         "GET",
         "/users/extensions/list",
         actors=USER,
-        scopes=(scopes.USER_READ_BROADCAST, scopes.USER_EDIT_BROADCAST),
+        scopes=((scopes.USER_READ_BROADCAST, scopes.USER_EDIT_BROADCAST),),
     )
     async def get_user_extensions(self) -> tuple[Extension, ...]:
         """List the extensions that the acting account has installed; with `user:edit:broadcast`, inactive ones too.

@@ -12,7 +12,7 @@ from .event import event
 __all__ = ["ChannelAdBreakBegin"]
 
 
-@event("channel.ad_break.begin", "1", scopes=((scopes.CHANNEL_READ_ADS,),), granted_by="broadcaster_user_id")
+@event("channel.ad_break.begin", "1", scopes.CHANNEL_READ_ADS)
 @frozen(kw_only=True)
 class ChannelAdBreakBegin(WithBroadcaster):
     """An ad break has begun."""

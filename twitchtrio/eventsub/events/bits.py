@@ -11,7 +11,7 @@ from .event import event
 __all__ = ["ChannelCheer"]
 
 
-@event("channel.cheer", "1", scopes=((scopes.BITS_READ,),), granted_by="broadcaster_user_id")
+@event("channel.cheer", "1", scopes.BITS_READ)
 @frozen(kw_only=True)
 class ChannelCheer(WithBroadcaster):
     """Somebody cheered in a channel."""

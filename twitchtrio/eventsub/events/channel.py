@@ -29,7 +29,7 @@ class ChannelUpdate(WithBroadcaster):
     """Ids of labels."""
 
 
-@event("channel.follow", "2", scopes=((scopes.MODERATOR_READ_FOLLOWERS,),), granted_by="moderator_user_id")
+@event("channel.follow", "2", scopes.MODERATOR_READ_FOLLOWERS)
 @frozen(kw_only=True)
 class ChannelFollow(WithModerator):
     """Somebody followed a channel."""

@@ -149,7 +149,7 @@ class Reply:
     thread_user_name: str
 
 
-@event("channel.chat.message", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@event("channel.chat.message", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
 class ChannelChatMessage(WithUser):
     """Somebody wrote in a channel's chat."""
@@ -187,7 +187,7 @@ class ChannelChatMessage(WithUser):
         return self.message.text
 
 
-@event("channel.chat.message_delete", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@event("channel.chat.message_delete", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
 class ChannelChatMessageDelete(WithUser):
     """A moderator removed a message."""
@@ -202,7 +202,7 @@ class ChannelChatMessageDelete(WithUser):
     message_id: str
 
 
-@event("channel.chat.clear_user_messages", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@event("channel.chat.clear_user_messages", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
 class ChannelChatClearUserMessages(WithUser):
     """All messages of a user were removed, since they were banned or timed out."""
@@ -216,7 +216,7 @@ class ChannelChatClearUserMessages(WithUser):
     target_user_name: str
 
 
-@event("channel.chat.clear", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@event("channel.chat.clear", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
 class ChannelChatClear(WithUser):
     """A moderator removed all messages."""

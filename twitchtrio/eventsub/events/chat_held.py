@@ -55,7 +55,7 @@ class HeldContent:
     fragments: tuple[HeldFragment, ...]
 
 
-@event("channel.chat.user_message_hold", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@event("channel.chat.user_message_hold", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
 class ChannelChatUserMessageHold(WithUser):
     """AutoMod holds a message of the acting user for review."""
@@ -70,7 +70,7 @@ class ChannelChatUserMessageHold(WithUser):
     message: HeldContent
 
 
-@event("channel.chat.user_message_update", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@event("channel.chat.user_message_update", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
 class ChannelChatUserMessageUpdate(WithUser):
     """A held message of the acting user was decided on."""

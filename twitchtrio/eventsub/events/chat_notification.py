@@ -224,7 +224,7 @@ class ModiversaryNotice:
     months: int
 
 
-@event("channel.chat.notification", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@event("channel.chat.notification", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
 class ChannelChatNotification(WithUser):
     """A notice appeared in a channel's chat."""

@@ -11,7 +11,7 @@ from .event import event
 __all__ = ["ChannelChatSettingsUpdate"]
 
 
-@event("channel.chat_settings.update", "1", scopes=((scopes.USER_READ_CHAT,),), granted_by="user_id")
+@event("channel.chat_settings.update", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
 class ChannelChatSettingsUpdate(WithUser):
     """A chat's settings were changed; all of them, as they are now."""

@@ -28,6 +28,8 @@ class WithBroadcaster(Event):
 
     __slots__ = ()
 
+    GRANTOR = "broadcaster_user_id"
+
     @classmethod
     def where(cls, *, broadcaster_user_id: str) -> Subscription[Self]:
         """Events of this channel.
@@ -47,6 +49,8 @@ class WithModerator(Event):
     """Events of a channel that only its broadcaster and moderators may see."""
 
     __slots__ = ()
+
+    GRANTOR = "moderator_user_id"
 
     @classmethod
     def where(cls, *, broadcaster_user_id: str, moderator_user_id: str | None = None) -> Subscription[Self]:
@@ -72,6 +76,8 @@ class WithUser(Event):
     """Events of a channel's chat, read by a user."""
 
     __slots__ = ()
+
+    GRANTOR = "user_id"
 
     @classmethod
     def where(cls, *, broadcaster_user_id: str, user_id: str | None = None) -> Subscription[Self]:

@@ -8,19 +8,18 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Final, Generic, Self, TypeAlias, TypeVar
+from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 from attrs import evolve, field, frozen
 
 from ..._json import decode
+from ..._needs import Needed, in_words
 from ...errors import ConfigurationError
 
 __all__ = ["EVENT_TYPES", "Event", "Subscription", "UnknownEvent", "event"]
 
 E = TypeVar("E", bound="Event")
 E_co = TypeVar("E_co", bound="Event", covariant=True)
-
-Scopes: TypeAlias = tuple[tuple[str, ...], ...]
 
 _classes: Final[dict[tuple[str, str], type[Event]]] = {}
 
@@ -59,16 +58,18 @@ class Event:
     Class attributes:
         TYPE: Twitch's subscription type.
         VERSION: Its version.
-        SCOPES: Of each inner tuple, one scope is needed.
-        GRANTED_BY: Key of the condition that names the user who must have granted them, `None` if nobody must.
+        SCOPES: What is needed; of a tuple among them, any one.
+        GRANTED_BY: Key of the condition that names the user who must have granted that, `None` if nobody must.
+        GRANTOR: That key for all events with such a condition, whether they need a scope or not.
     """
 
     __slots__ = ()
 
     TYPE: ClassVar[str]
     VERSION: ClassVar[str]
-    SCOPES: ClassVar[Scopes] = ()
+    SCOPES: ClassVar[tuple[Needed, ...]] = ()
     GRANTED_BY: ClassVar[str | None] = None
+    GRANTOR: ClassVar[str | None] = None
 
     @classmethod
     def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:  # noqa: ARG003  # most events use it
@@ -82,22 +83,20 @@ class Event:
         )
 
 
-def event(
-    type: str, version: str, *, scopes: Scopes = (), granted_by: str | None = None
-) -> Callable[[builtins.type[E]], builtins.type[E]]:
+def event(type: str, version: str, *scopes: Needed) -> Callable[[builtins.type[E]], builtins.type[E]]:
     """Make a class the event of a subscription type and version.
 
     Args:
         type: Twitch's name of the subscription type.
         version: Its version.
-        scopes: Of each inner tuple, one scope is needed.
-        granted_by: Key of the condition that names the user who must have granted them.
+        scopes: What the user whom the condition's base names as `GRANTOR` must have granted; of a tuple, any one.
     """
 
     def register(cls: builtins.type[E]) -> builtins.type[E]:
         if (type, version) in _classes:
             raise ConfigurationError(f"{type} {version} has a class already: {_classes[type, version].__name__}.")
-        cls.TYPE, cls.VERSION, cls.SCOPES, cls.GRANTED_BY = type, version, scopes, granted_by
+        cls.TYPE, cls.VERSION, cls.SCOPES = type, version, scopes
+        cls.GRANTED_BY = cls.GRANTOR if scopes else None
         cls.__doc__ = f"{inspect.cleandoc(cls.__doc__ or '')}\n\n{_facts(cls)}\n"
         _classes[type, version] = cls
         return cls
@@ -106,7 +105,7 @@ def event(
 
 
 def _facts(cls: builtins.type[Event]) -> str:
-    wanted = " and ".join(" or ".join(f"`{scope}`" for scope in any_of) for any_of in cls.SCOPES)
+    wanted = in_words(cls.SCOPES)
     needed = f"scope {wanted}, granted by the user in `{cls.GRANTED_BY}`" if wanted else "no scope"
     return f"Subscription type `{cls.TYPE}`, version {cls.VERSION}; {needed}."
 

@@ -46,7 +46,7 @@ class ResubMessage:
     emotes: tuple[EmotePosition, ...]
 
 
-@event("channel.subscribe", "1", scopes=((scopes.CHANNEL_READ_SUBSCRIPTIONS,),), granted_by="broadcaster_user_id")
+@event("channel.subscribe", "1", scopes.CHANNEL_READ_SUBSCRIPTIONS)
 @frozen(kw_only=True)
 class ChannelSubscribe(WithBroadcaster):
     """Somebody subscribed to a channel, or was given a subscription; renewals are not among these."""
@@ -61,9 +61,7 @@ class ChannelSubscribe(WithBroadcaster):
     is_gift: bool
 
 
-@event(
-    "channel.subscription.end", "1", scopes=((scopes.CHANNEL_READ_SUBSCRIPTIONS,),), granted_by="broadcaster_user_id"
-)
+@event("channel.subscription.end", "1", scopes.CHANNEL_READ_SUBSCRIPTIONS)
 @frozen(kw_only=True)
 class ChannelSubscriptionEnd(WithBroadcaster):
     """A subscription to a channel has run out."""
@@ -78,9 +76,7 @@ class ChannelSubscriptionEnd(WithBroadcaster):
     is_gift: bool
 
 
-@event(
-    "channel.subscription.gift", "1", scopes=((scopes.CHANNEL_READ_SUBSCRIPTIONS,),), granted_by="broadcaster_user_id"
-)
+@event("channel.subscription.gift", "1", scopes.CHANNEL_READ_SUBSCRIPTIONS)
 @frozen(kw_only=True)
 class ChannelSubscriptionGift(WithBroadcaster):
     """Somebody gave subscriptions away in a channel."""
@@ -100,12 +96,7 @@ class ChannelSubscriptionGift(WithBroadcaster):
     is_anonymous: bool
 
 
-@event(
-    "channel.subscription.message",
-    "1",
-    scopes=((scopes.CHANNEL_READ_SUBSCRIPTIONS,),),
-    granted_by="broadcaster_user_id",
-)
+@event("channel.subscription.message", "1", scopes.CHANNEL_READ_SUBSCRIPTIONS)
 @frozen(kw_only=True)
 class ChannelSubscriptionMessage(WithBroadcaster):
     """A subscriber shared the renewal of a subscription in chat."""

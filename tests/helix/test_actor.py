@@ -17,7 +17,7 @@ def accounts(make):
 
 def facts(actors, **more):
     """Facts of an endpoint that take these actors."""
-    return Endpoint(name="helix.x.get_x", method="GET", path="/x", actors=actors, **more)
+    return Endpoint("GET", "/x", actors, name="helix.x.get_x", **more)
 
 
 @pytest.mark.parametrize(

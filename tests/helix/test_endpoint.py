@@ -12,7 +12,7 @@ from twitchtrio.helix._resource import Resource
 
 def facts(**more):
     """Facts of an endpoint with these rules."""
-    return Endpoint(name="helix.x.get_x", method="GET", path="/x", actors=USER, **more)
+    return Endpoint("GET", "/x", USER, name="helix.x.get_x", **more)
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_groups(group, good, bad):
 
 
 class Things(Resource):
-    @endpoint("GET", "/things", actors=ANYONE, scopes=("x:read",), chunk=("id",))
+    @endpoint("GET", "/things", ANYONE, scopes=("x:read",), chunk=("id",))
     async def get_things(self, *, id: str) -> tuple[Resource, Endpoint, str]:
         """The docstring."""
         return self, self._facts, id

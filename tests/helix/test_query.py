@@ -11,7 +11,7 @@ from twitchtrio.errors import ConfigurationError
 from twitchtrio.helix._endpoint import ANYONE, Endpoint
 from twitchtrio.helix._query import chunks, listed, query_text
 
-FACTS = Endpoint(name="x", method="GET", path="/x", actors=ANYONE, chunk=("id", "login"), chunk_size=3)
+FACTS = Endpoint("GET", "/x", ANYONE, name="x", chunk=("id", "login"), chunk_size=3)
 
 names = st.sampled_from(["a", "b", "id", "login", "first"])
 texts = st.text(st.characters(exclude_categories=["Cs"]), max_size=8)

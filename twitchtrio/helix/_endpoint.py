@@ -1,18 +1,18 @@
-"""The facts of an endpoint, and the decorator that attaches them to the method which calls it."""
+"""The facts of an endpoint, which as a decorator attach themselves to the method that calls it."""
 
 from __future__ import annotations
 
 import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Protocol, Self, TypeAlias, TypedDict, TypeVar, Unpack, cast
+from typing import Any, Final, Protocol, Self, TypeAlias, TypeVar, cast
 
-from attrs import frozen
+from attrs import evolve, frozen
 
 from .._needs import Needed
 from ..errors import ConfigurationError
 
-__all__ = ["ANYONE", "APP_ONLY", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
+__all__ = ["ANYONE", "APP_ONLY", "PAGE", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -56,6 +56,10 @@ class Bounds:
         return _outside("has an item of {} characters", longest, None, self.item_max_length)
 
 
+PAGE: Final = Bounds(min=1, max=100)
+"""Of `first`, as most endpoints that page have it."""
+
+
 def _outside(said: str, size: int, least: int | None, most: int | None) -> str | None:
     if least is not None and size < least:
         return f"{said.format(size)}; the least is {least}"
@@ -67,12 +71,18 @@ def _outside(said: str, size: int, least: int | None, most: int | None) -> str |
 _NO_BOUNDS: Final[Mapping[str, Bounds]] = {}
 
 
-@frozen(kw_only=True, eq=False)
-class Endpoint:
-    """What Twitch's reference says of an endpoint, as far as calling it needs."""
+class _Resource(Protocol):
+    def _for(self, facts: Endpoint) -> Self: ...
 
-    name: str
-    """The call, as `helix.users.get_users`."""
+
+@frozen(eq=False)
+class Endpoint:
+    """What Twitch's reference says of an endpoint, as far as calling it needs.
+
+    As a decorator it attaches itself to the method of a resource that calls the endpoint. The method keeps its
+    signature. It runs on a copy of its resource that knows these facts, which are also its attribute `endpoint`.
+    """
+
     method: str
     path: str
     """Path below the address of Helix."""
@@ -101,6 +111,22 @@ class Endpoint:
     """Whether Twitch limits the endpoint apart from the rate limit that its headers tell of."""
     once: bool = False
     """Whether a failed call is left to the caller and never tried again, but for a token that had expired."""
+    name: str = ""
+    """The call, as `helix.users.get_users`; made of the names of the category's module or folder and of the method."""
+
+    def __call__(self, calling: F) -> F:
+        """Attach this to a method; see the class."""
+        category = calling.__module__.partition("helix.")[2].partition(".")[0]
+        facts = evolve(self, name=f"helix.{category}.{calling.__name__}")
+
+        @functools.wraps(calling)
+        def call(resource: _Resource, /, *args: Any, **kwargs: Any) -> Any:
+            knowing = resource._for(facts)  # noqa: SLF001  # pyright: ignore[reportPrivateUsage]  # its decorator
+            return calling(knowing, *args, **kwargs)
+
+        # Not an assignment: type checkers know no such attribute of functions.
+        setattr(call, "endpoint", facts)  # noqa: B010 - as said above
+        return cast("F", call)
 
     def check(self, parameters: Mapping[str, Any]) -> None:
         """Refuse what Twitch would refuse for certain.
@@ -126,51 +152,5 @@ class Endpoint:
             raise ConfigurationError(f"{self.name} takes {rule} of {', '.join(names)}; it got {got}.")
 
 
-class Facts(TypedDict, total=False):
-    """What `endpoint` can be told besides; see `Endpoint`."""
-
-    scopes: tuple[Needed, ...]
-    optional_scopes: Names
-    acts_as: str
-    fills: bool
-    chunk: Names
-    chunk_size: int
-    bounds: Mapping[str, Bounds]
-    exactly_one_of: Names
-    at_least_one_of: Names
-    at_most_one_of: Names
-    body_in_data: bool
-    secret: bool
-    own_limit: bool
-    once: bool
-
-
-class _Resource(Protocol):
-    def _for(self, facts: Endpoint) -> Self: ...
-
-
-def endpoint(method: str, path: str, *, actors: Actors, **facts: Unpack[Facts]) -> Callable[[F], F]:
-    """Attach the facts of an endpoint to the method of a resource that calls it.
-
-    The method keeps its signature. It runs on a copy of its resource that knows the facts, which are also its
-    attribute `endpoint`; the endpoint's name is made of the module's and the method's.
-    """
-
-    def attach(method_of_resource: F) -> F:
-        known = Endpoint(
-            name=f"helix.{method_of_resource.__module__.rpartition('.')[2]}.{method_of_resource.__name__}",
-            method=method,
-            path=path,
-            actors=actors,
-            **facts,
-        )
-
-        @functools.wraps(method_of_resource)
-        def call(self: _Resource, /, *args: Any, **kwargs: Any) -> Any:
-            return method_of_resource(self._for(known), *args, **kwargs)  # pyright: ignore[reportPrivateUsage]  # its decorator
-
-        # Not an assignment: type checkers know no such attribute of functions.
-        setattr(call, "endpoint", known)  # noqa: B010 - as said above
-        return cast("F", call)
-
-    return attach
+endpoint: Final = Endpoint
+"""To be written as a decorator."""

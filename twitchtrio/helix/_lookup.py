@@ -21,7 +21,7 @@ __all__ = ["ids_of", "user_by_id", "user_by_login"]
 
 # No `re.IGNORECASE`: it takes letters for equal that are not ASCII.
 _LOGIN: Final = re.compile(r"[A-Za-z0-9_]{1,25}")
-_GET_USERS: Final = Endpoint(name="helix.users.get_users", method="GET", path="/users", actors=ANYONE)
+_GET_USERS: Final = Endpoint("GET", "/users", ANYONE, name="helix.users.get_users")
 
 
 async def ids_of(users: Users, names: Iterable[str]) -> dict[str, str]:

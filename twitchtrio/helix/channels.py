@@ -9,7 +9,7 @@ from attrs import frozen
 from .. import scopes
 from .._json import Texts, Time
 from ..enums import OpenEnum
-from ._endpoint import ANYONE, USER, Bounds, endpoint
+from ._endpoint import ANYONE, PAGE, USER, Bounds, endpoint
 from ._pages import Pages
 from ._query import listed
 from ._resource import Resource
@@ -98,7 +98,7 @@ class Channels(Resource):
 
     __slots__ = ()
 
-    @endpoint("GET", "/channels", actors=ANYONE, chunk=("broadcaster_id",), chunk_size=100)
+    @endpoint("GET", "/channels", ANYONE, chunk=("broadcaster_id",), chunk_size=100)
     async def get_channel_information(self, *, broadcaster_id: str | Sequence[str]) -> tuple[ChannelInformation, ...]:
         """Look up what channels show. Those that do not exist are left out.
 
@@ -109,7 +109,7 @@ class Channels(Resource):
     @endpoint(
         "PATCH",
         "/channels",
-        actors=USER,
+        USER,
         scopes=(scopes.CHANNEL_MANAGE_BROADCAST,),
         acts_as="broadcaster_id",
         bounds={
@@ -161,7 +161,7 @@ class Channels(Resource):
     @endpoint(
         "GET",
         "/channels/editors",
-        actors=USER,
+        USER,
         scopes=(scopes.CHANNEL_READ_EDITORS,),
         acts_as="broadcaster_id",
     )
@@ -175,10 +175,10 @@ class Channels(Resource):
     @endpoint(
         "GET",
         "/channels/followed",
-        actors=USER,
+        USER,
         scopes=(scopes.USER_READ_FOLLOWS,),
         acts_as="user_id",
-        bounds={"first": Bounds(min=1, max=100)},
+        bounds={"first": PAGE},
     )
     def get_followed_channels(
         self,
@@ -200,9 +200,9 @@ class Channels(Resource):
     @endpoint(
         "GET",
         "/channels/followers",
-        actors=USER,
+        USER,
         optional_scopes=(scopes.MODERATOR_READ_FOLLOWERS,),
-        bounds={"first": Bounds(min=1, max=100)},
+        bounds={"first": PAGE},
     )
     def get_channel_followers(
         self,

@@ -33,7 +33,7 @@ class Chat(Resource):
     @endpoint(
         "GET",
         "/chat/chatters",
-        actors=ANYONE,
+        ANYONE,
         scopes=(scopes.MODERATOR_READ_CHATTERS,),
         acts_as="moderator_id",
         bounds={"first": Bounds(min=1, max=1000)},
@@ -55,7 +55,7 @@ class Chat(Resource):
             query={"broadcaster_id": broadcaster_id, "moderator_id": moderator_id, "first": first, "after": after},
         )
 
-    @endpoint("GET", "/chat/emotes", actors=ANYONE)
+    @endpoint("GET", "/chat/emotes", ANYONE)
     async def get_channel_emotes(self, *, broadcaster_id: str) -> Emotes[ChannelEmote]:
         """List the emotes that a broadcaster made.
 
@@ -63,7 +63,7 @@ class Chat(Resource):
         """
         return emotes_of(await self._envelope(ChannelEmote, query={"broadcaster_id": broadcaster_id}))
 
-    @endpoint("GET", "/chat/emotes/global", actors=ANYONE)
+    @endpoint("GET", "/chat/emotes/global", ANYONE)
     async def get_global_emotes(self) -> Emotes[GlobalEmote]:
         """List the emotes that everybody has.
 
@@ -71,7 +71,7 @@ class Chat(Resource):
         """
         return emotes_of(await self._envelope(GlobalEmote))
 
-    @endpoint("GET", "/chat/emotes/set", actors=ANYONE, chunk=("emote_set_id",), chunk_size=25)
+    @endpoint("GET", "/chat/emotes/set", ANYONE, chunk=("emote_set_id",), chunk_size=25)
     async def get_emote_sets(self, *, emote_set_id: str | Sequence[str]) -> Emotes[SetEmote]:
         """List the emotes of sets.
 
@@ -79,7 +79,7 @@ class Chat(Resource):
         """
         return emotes_of(await self._envelope(SetEmote, query={"emote_set_id": emote_set_id}))
 
-    @endpoint("GET", "/chat/emotes/user", actors=USER, scopes=(scopes.USER_READ_EMOTES,), acts_as="user_id")
+    @endpoint("GET", "/chat/emotes/user", USER, scopes=(scopes.USER_READ_EMOTES,), acts_as="user_id")
     def get_user_emotes(
         self, *, user_id: str | None = None, broadcaster_id: str | None = None, after: str | None = None
     ) -> Pages[UserEmote]:
@@ -91,7 +91,7 @@ class Chat(Resource):
         """
         return self._pages(UserEmote, query={"user_id": user_id, "broadcaster_id": broadcaster_id, "after": after})
 
-    @endpoint("GET", "/chat/badges", actors=ANYONE)
+    @endpoint("GET", "/chat/badges", ANYONE)
     async def get_channel_chat_badges(self, *, broadcaster_id: str) -> tuple[ChatBadgeSet, ...]:
         """List the badges that a broadcaster made. The list is empty where there are none.
 
@@ -99,7 +99,7 @@ class Chat(Resource):
         """
         return await self._many(ChatBadgeSet, query={"broadcaster_id": broadcaster_id})
 
-    @endpoint("GET", "/chat/badges/global", actors=ANYONE)
+    @endpoint("GET", "/chat/badges/global", ANYONE)
     async def get_global_chat_badges(self) -> tuple[ChatBadgeSet, ...]:
         """List the badges that all chat rooms know.
 
@@ -110,7 +110,7 @@ class Chat(Resource):
     @endpoint(
         "GET",
         "/chat/settings",
-        actors=ANYONE,
+        ANYONE,
         optional_scopes=(scopes.MODERATOR_READ_CHAT_SETTINGS,),
         acts_as="moderator_id",
         fills=False,
@@ -125,7 +125,7 @@ class Chat(Resource):
     @endpoint(
         "PATCH",
         "/chat/settings",
-        actors=ANYONE,
+        ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_CHAT_SETTINGS,),
         acts_as="moderator_id",
         bounds={
@@ -182,7 +182,7 @@ class Chat(Resource):
             },
         )
 
-    @endpoint("GET", "/shared_chat/session", actors=ANYONE)
+    @endpoint("GET", "/shared_chat/session", ANYONE)
     async def get_shared_chat_session(self, *, broadcaster_id: str) -> SharedChatSession:
         """The shared chat session that a channel is in.
 
@@ -196,7 +196,7 @@ class Chat(Resource):
     @endpoint(
         "POST",
         "/chat/announcements",
-        actors=ANYONE,
+        ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_ANNOUNCEMENTS,),
         acts_as="moderator_id",
         own_limit=True,
@@ -224,7 +224,7 @@ class Chat(Resource):
     @endpoint(
         "POST",
         "/chat/shoutouts",
-        actors=ANYONE,
+        ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_SHOUTOUTS,),
         acts_as="moderator_id",
         own_limit=True,
@@ -247,7 +247,7 @@ class Chat(Resource):
     @endpoint(
         "POST",
         "/chat/messages",
-        actors=ANYONE,
+        ANYONE,
         scopes=(scopes.USER_WRITE_CHAT,),
         acts_as="sender_id",
         bounds={"message": Bounds(max_length=500)},
@@ -285,7 +285,7 @@ class Chat(Resource):
     @endpoint(
         "GET",
         "/chat/pins",
-        actors=ANYONE,
+        ANYONE,
         scopes=((scopes.MODERATOR_READ_CHAT_MESSAGES, scopes.MODERATOR_MANAGE_CHAT_MESSAGES),),
         acts_as="moderator_id",
     )
@@ -307,7 +307,7 @@ class Chat(Resource):
     @endpoint(
         "PUT",
         "/chat/pins",
-        actors=ANYONE,
+        ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_CHAT_MESSAGES,),
         acts_as="moderator_id",
         bounds=_PIN_DURATION,
@@ -336,7 +336,7 @@ class Chat(Resource):
     @endpoint(
         "PATCH",
         "/chat/pins",
-        actors=ANYONE,
+        ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_CHAT_MESSAGES,),
         acts_as="moderator_id",
         bounds=_PIN_DURATION,
@@ -365,7 +365,7 @@ class Chat(Resource):
     @endpoint(
         "DELETE",
         "/chat/pins",
-        actors=ANYONE,
+        ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_CHAT_MESSAGES,),
         acts_as="moderator_id",
     )
@@ -380,7 +380,7 @@ class Chat(Resource):
             query={"broadcaster_id": broadcaster_id, "moderator_id": moderator_id, "message_id": message_id}
         )
 
-    @endpoint("GET", "/chat/color", actors=ANYONE, chunk=("user_id",), chunk_size=100)
+    @endpoint("GET", "/chat/color", ANYONE, chunk=("user_id",), chunk_size=100)
     async def get_user_chat_color(self, *, user_id: str | Sequence[str]) -> tuple[UserChatColor, ...]:
         """Look up the colors of users' names in chat.
 
@@ -388,7 +388,7 @@ class Chat(Resource):
         """
         return await self._many(UserChatColor, query={"user_id": user_id})
 
-    @endpoint("PUT", "/chat/color", actors=USER, scopes=(scopes.USER_MANAGE_CHAT_COLOR,), acts_as="user_id")
+    @endpoint("PUT", "/chat/color", USER, scopes=(scopes.USER_MANAGE_CHAT_COLOR,), acts_as="user_id")
     async def update_user_chat_color(self, *, user_id: str | None = None, color: NamedChatColor | str) -> None:
         """Change the color of a user's, the acting account's, name in chat; with Turbo or Prime, as `#9146FF` too.
 

@@ -142,7 +142,7 @@ class Helix:
             ConfigurationError: It is no method, or no path.
         """
         _check(method, path)
-        facts = Endpoint(name=f"{method} {path}", method=method, path=path, actors=ANYONE, scopes=tuple(scopes))
+        facts = Endpoint(method, path, ANYONE, scopes=tuple(scopes), name=f"{method} {path}")
         answer = await self._session.call(facts, self._actor, query or {}, body)
         return decode(_PLAIN_VALUES, answer.content) if answer.content else None
 

@@ -57,7 +57,7 @@ class EventSub(Resource):
 
     __slots__ = ()
 
-    @endpoint("POST", "/eventsub/subscriptions", actors=ANYONE, once=True)
+    @endpoint("POST", "/eventsub/subscriptions", ANYONE, once=True)
     async def create_eventsub_subscription(
         self, *, type: str, version: str, condition: Mapping[str, str], transport: EventSubTransport
     ) -> CreatedEventSubSubscription:
@@ -77,7 +77,7 @@ class EventSub(Resource):
             )
         )
 
-    @endpoint("DELETE", "/eventsub/subscriptions", actors=ANYONE)
+    @endpoint("DELETE", "/eventsub/subscriptions", ANYONE)
     async def delete_eventsub_subscription(self, *, id: str) -> None:
         """Delete a subscription.
 
@@ -88,7 +88,7 @@ class EventSub(Resource):
     @endpoint(
         "GET",
         "/eventsub/subscriptions",
-        actors=ANYONE,
+        ANYONE,
         at_most_one_of=("status", "type", "user_id", "subscription_id", "conduit_id"),
     )
     def get_eventsub_subscriptions(

@@ -10,7 +10,7 @@ from .. import scopes
 from .._json import TextOrNumber, Texts, Time
 from ..enums import OpenEnum
 from ..tokens import Secret
-from ._endpoint import ANYONE, USER, Bounds, endpoint
+from ._endpoint import ANYONE, PAGE, USER, Bounds, endpoint
 from ._pages import Pages
 from ._resource import Resource
 
@@ -118,7 +118,7 @@ class Streams(Resource):
     @endpoint(
         "GET",
         "/streams/key",
-        actors=USER,
+        USER,
         scopes=(scopes.CHANNEL_READ_STREAM_KEY,),
         acts_as="broadcaster_id",
         secret=True,
@@ -133,10 +133,10 @@ class Streams(Resource):
     @endpoint(
         "GET",
         "/streams",
-        actors=ANYONE,
+        ANYONE,
         chunk=("user_id", "user_login"),
         chunk_size=100,
-        bounds={"game_id": Bounds(max_items=100), "language": Bounds(max_items=100), "first": Bounds(min=1, max=100)},
+        bounds={"game_id": Bounds(max_items=100), "language": Bounds(max_items=100), "first": PAGE},
     )
     def get_streams(
         self,
@@ -173,10 +173,10 @@ class Streams(Resource):
     @endpoint(
         "GET",
         "/streams/followed",
-        actors=USER,
+        USER,
         scopes=(scopes.USER_READ_FOLLOWS,),
         acts_as="user_id",
-        bounds={"first": Bounds(min=1, max=100)},
+        bounds={"first": PAGE},
     )
     def get_followed_streams(
         self, *, user_id: str | None = None, first: int | None = None, after: str | None = None
@@ -190,7 +190,7 @@ class Streams(Resource):
     @endpoint(
         "POST",
         "/streams/markers",
-        actors=USER,
+        USER,
         scopes=(scopes.CHANNEL_MANAGE_BROADCAST,),
         bounds={"description": Bounds(max_length=140)},
     )
@@ -207,9 +207,9 @@ class Streams(Resource):
     @endpoint(
         "GET",
         "/streams/markers",
-        actors=USER,
+        USER,
         scopes=((scopes.USER_READ_BROADCAST, scopes.CHANNEL_MANAGE_BROADCAST),),
-        bounds={"first": Bounds(min=1, max=100)},
+        bounds={"first": PAGE},
         exactly_one_of=("user_id", "video_id"),
     )
     def get_stream_markers(

@@ -10,7 +10,7 @@ from msgspec import UNSET, UnsetType
 from .. import scopes
 from .._json import MaybeTime
 from ..enums import OpenEnum
-from ._endpoint import ANYONE, APP_ONLY, USER, Bounds, endpoint
+from ._endpoint import ANYONE, APP_ONLY, PAGE, USER, Bounds, endpoint
 from ._pages import Pages
 from ._resource import Resource
 
@@ -185,9 +185,7 @@ class Users(Resource):
 
     __slots__ = ()
 
-    @endpoint(
-        "GET", "/users", actors=ANYONE, optional_scopes=(scopes.USER_READ_EMAIL,), chunk=("id", "login"), chunk_size=100
-    )
+    @endpoint("GET", "/users", ANYONE, optional_scopes=(scopes.USER_READ_EMAIL,), chunk=("id", "login"), chunk_size=100)
     async def get_users(
         self, *, id: str | Sequence[str] | None = None, login: str | Sequence[str] | None = None
     ) -> tuple[User, ...]:
@@ -200,7 +198,7 @@ class Users(Resource):
     @endpoint(
         "PUT",
         "/users",
-        actors=USER,
+        USER,
         scopes=(scopes.USER_EDIT,),
         optional_scopes=(scopes.USER_READ_EMAIL,),
         bounds={"description": Bounds(max_length=300)},
@@ -212,7 +210,7 @@ class Users(Resource):
         """
         return await self._one(User, query={"description": description})
 
-    @endpoint("GET", "/authorization/users", actors=APP_ONLY, chunk=("user_id",), chunk_size=10)
+    @endpoint("GET", "/authorization/users", APP_ONLY, chunk=("user_id",), chunk_size=10)
     async def get_authorization_by_user(self, *, user_id: str | Sequence[str]) -> tuple[Authorization, ...]:
         """Ask which scopes users have granted to this app.
 
@@ -223,10 +221,10 @@ class Users(Resource):
     @endpoint(
         "GET",
         "/users/blocks",
-        actors=USER,
+        USER,
         scopes=(scopes.USER_READ_BLOCKED_USERS,),
         acts_as="broadcaster_id",
-        bounds={"first": Bounds(min=1, max=100)},
+        bounds={"first": PAGE},
     )
     def get_user_block_list(
         self, *, broadcaster_id: str | None = None, first: int | None = None, after: str | None = None
@@ -237,7 +235,7 @@ class Users(Resource):
         """
         return self._pages(BlockedUser, query={"broadcaster_id": broadcaster_id, "first": first, "after": after})
 
-    @endpoint("PUT", "/users/blocks", actors=USER, scopes=(scopes.USER_MANAGE_BLOCKED_USERS,))
+    @endpoint("PUT", "/users/blocks", USER, scopes=(scopes.USER_MANAGE_BLOCKED_USERS,))
     async def block_user(
         self,
         *,
@@ -251,7 +249,7 @@ class Users(Resource):
         """
         await self._none(query={"target_user_id": target_user_id, "source_context": source_context, "reason": reason})
 
-    @endpoint("DELETE", "/users/blocks", actors=USER, scopes=(scopes.USER_MANAGE_BLOCKED_USERS,))
+    @endpoint("DELETE", "/users/blocks", USER, scopes=(scopes.USER_MANAGE_BLOCKED_USERS,))
     async def unblock_user(self, *, target_user_id: str) -> None:
         """Undo `block_user`.
 
@@ -262,7 +260,7 @@ class Users(Resource):
     @endpoint(
         "GET",
         "/users/extensions/list",
-        actors=USER,
+        USER,
         scopes=((scopes.USER_READ_BROADCAST, scopes.USER_EDIT_BROADCAST),),
     )
     async def get_user_extensions(self) -> tuple[Extension, ...]:
@@ -275,7 +273,7 @@ class Users(Resource):
     @endpoint(
         "GET",
         "/users/extensions",
-        actors=ANYONE,
+        ANYONE,
         optional_scopes=(scopes.USER_READ_BROADCAST, scopes.USER_EDIT_BROADCAST),
     )
     async def get_user_active_extensions(self, *, user_id: str | None = None) -> ActiveExtensions:
@@ -286,7 +284,7 @@ class Users(Resource):
         """
         return await self._object(ActiveExtensions, query={"user_id": user_id})
 
-    @endpoint("PUT", "/users/extensions", actors=USER, scopes=(scopes.USER_EDIT_BROADCAST,), body_in_data=True)
+    @endpoint("PUT", "/users/extensions", USER, scopes=(scopes.USER_EDIT_BROADCAST,), body_in_data=True)
     async def update_user_extensions(
         self,
         *,

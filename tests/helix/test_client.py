@@ -12,6 +12,7 @@ from twitchtrio.errors import (
     MissingScopeError,
     NotFoundError,
 )
+from twitchtrio.helix._category import Category
 from twitchtrio.helix.client import Helix
 from twitchtrio.protocols import SubscriptionApi
 from twitchtrio.tokens import APP, Account, Secret
@@ -243,3 +244,10 @@ async def test_body_with_a_secret(helix, http, make):
     (request,) = http.requests
     assert isinstance(request.content, Sealed)
     assert b'{"secret":"s3cret-of-a-webhook"}' == request.content.reveal()
+
+
+def test_categories(helix):
+    """A category is made once for each view of the client, whose actor it acts as."""
+    assert helix.users is helix.users
+    assert helix.acting_as(APP).users is not helix.users
+    assert isinstance(Helix.users, Category)

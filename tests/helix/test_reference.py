@@ -3,16 +3,19 @@
 import inspect
 import json
 import os
+import re
 import types
 import typing
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 
 import attrs
 import msgspec
 import pytest
 
+import twitchtrio.scopes
 from twitchtrio import _json
 from twitchtrio._needs import alternatives
 from twitchtrio.enums import OpenEnum
@@ -97,6 +100,31 @@ def test_method_path_and_tokens(call):
     assert set(facts["tokens"]) == kinds[said.actors]
     assert [set(facts["scopes"])] * bool(facts["scopes"]) == [set(any_of) for any_of in alternatives(said.scopes)]
     assert set(facts["optional_scopes"]) == set(said.optional_scopes)
+
+
+SCOPES = {getattr(twitchtrio.scopes, name) for name in twitchtrio.scopes.__all__}
+ONLY_SOMETIMES = {"helix.chat.send_chat_message": {"moderator:manage:chat_messages"}}
+"""Scopes that depend on what is given."""
+
+
+def words(text):
+    """What is written as code in a docstring."""
+    return re.findall(r"`([^`]+)`", text)
+
+
+@every_endpoint
+def test_docstring(call):
+    """What the docstring says of title, tokens and scopes is what the facts say."""
+    said, text = METHODS[call].endpoint, inspect.getdoc(METHODS[call])
+    title, tokens = re.search(r"^Twitch: ([^.]+)\. (.+?)\Z", text, re.DOTALL | re.MULTILINE).groups()
+    kinds = {Actors.USER: "User token", Actors.APP_ONLY: "App token", Actors.ANYONE: "Any token"}
+    needed = alternatives(said.scopes)
+
+    assert call.rpartition(".")[2] == re.sub(r"[^a-z0-9]+", "_", title.lower())
+    assert tokens.startswith(kinds[said.actors])
+    assert {*chain(*needed), *said.optional_scopes, *ONLY_SOMETIMES.get(call, ())} == SCOPES & set(words(tokens))
+    for any_of in needed:
+        assert " or ".join(f"`{scope}`" for scope in any_of) in " ".join(tokens.split())
 
 
 @every_endpoint

@@ -48,7 +48,7 @@ class Chat(Resource):
     ) -> Pages[Chatter]:
         """List the users who are connected to a chat room.
 
-        Twitch: Get Chatters. `moderator:read:chatters`, by the broadcaster or a moderator.
+        Twitch: Get Chatters. Any token; `moderator:read:chatters` of the broadcaster or a moderator.
         """
         return self._pages(
             Chatter,
@@ -164,7 +164,7 @@ class Chat(Resource):
         Each duration needs its mode set to true in the same call: of follower mode in minutes, of the delay in
         seconds (2, 4 or 6), of slow mode in seconds.
 
-        Twitch: Update Chat Settings. `moderator:manage:chat_settings`, by the broadcaster or a moderator.
+        Twitch: Update Chat Settings. Any token; `moderator:manage:chat_settings` of the broadcaster or a moderator.
         """
         return await self._one(
             ChatSettings,
@@ -214,7 +214,7 @@ class Chat(Resource):
 
         `for_source_only` is for the app itself: whether a shared chat's other channels are spared.
 
-        Twitch: Send Chat Announcement. `moderator:manage:announcements`, by the broadcaster or a moderator.
+        Twitch: Send Chat Announcement. Any token; `moderator:manage:announcements` of the broadcaster or a moderator.
         """
         await self._none(
             query={"broadcaster_id": broadcaster_id, "moderator_id": moderator_id},
@@ -234,7 +234,7 @@ class Chat(Resource):
     ) -> None:
         """Recommend another channel in chat; once in 2 minutes, and once in an hour for the same channel.
 
-        Twitch: Send a Shoutout. `moderator:manage:shoutouts`, by the broadcaster or a moderator.
+        Twitch: Send a Shoutout. Any token; `moderator:manage:shoutouts` of the broadcaster or a moderator.
         """
         await self._none(
             query={
@@ -268,7 +268,8 @@ class Chat(Resource):
         `for_source_only` is for the app itself; `pin` pins the message for 20 minutes, and goes with neither of the
         other two.
 
-        Twitch: Send Chat Message. `user:write:chat` of the sender; `moderator:manage:chat_messages` too for `pin`.
+        Twitch: Send Chat Message. Any token; `user:write:chat` of the sender, and for `pin`
+        `moderator:manage:chat_messages` too.
         """
         return await self._one(
             SentMessage,
@@ -294,8 +295,8 @@ class Chat(Resource):
     ) -> PinnedChatMessage:
         """The message that is pinned in a chat room.
 
-        Twitch: Get Pinned Chat Message. `moderator:read:chat_messages` or `moderator:manage:chat_messages`, by the
-        broadcaster or a moderator.
+        Twitch: Get Pinned Chat Message. Any token; `moderator:read:chat_messages` or `moderator:manage:chat_messages`
+        of the broadcaster or a moderator.
 
         Raises:
             NotFoundError: None is pinned.
@@ -322,7 +323,7 @@ class Chat(Resource):
     ) -> None:
         """Pin a message, for 30 to 1800 seconds or until the stream ends.
 
-        Twitch: Pin Chat Message. `moderator:manage:chat_messages`, by the broadcaster or a moderator.
+        Twitch: Pin Chat Message. Any token; `moderator:manage:chat_messages` of the broadcaster or a moderator.
         """
         await self._none(
             query={
@@ -351,7 +352,8 @@ class Chat(Resource):
     ) -> None:
         """Change how long the pinned message stays: for 30 to 1800 seconds or until the stream ends.
 
-        Twitch: Update Pinned Chat Message. `moderator:manage:chat_messages`, by the broadcaster or a moderator.
+        Twitch: Update Pinned Chat Message. Any token; `moderator:manage:chat_messages` of the broadcaster or a
+        moderator.
         """
         await self._none(
             query={
@@ -374,7 +376,7 @@ class Chat(Resource):
     ) -> None:
         """Take the pinned message down.
 
-        Twitch: Unpin Chat Message. `moderator:manage:chat_messages`, by the broadcaster or a moderator.
+        Twitch: Unpin Chat Message. Any token; `moderator:manage:chat_messages` of the broadcaster or a moderator.
         """
         await self._none(
             query={"broadcaster_id": broadcaster_id, "moderator_id": moderator_id, "message_id": message_id}

@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
-from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
@@ -20,6 +19,7 @@ from ..protocols import TokenSource
 from ..subscription import EventSubSubscription, TransportMethod
 from ..tokens import Account, Actor
 from ._actor import account_of, checked_actor, require_scopes
+from ._category import Category
 from ._endpoint import ANYONE, Endpoint
 from ._lookup import ids_of
 from ._query import Query
@@ -50,44 +50,20 @@ class Helix:
     A category is imported when it is first used.
     """
 
+    channels: Category[Channels] = Category("channels.Channels")
+    """What channels show, their editors and followers."""
+    chat: Category[Chat] = Category("chat.Chat")
+    """Messages, settings, pins, emotes and badges of chat rooms."""
+    eventsub: Category[EventSub] = Category("eventsub.EventSub")
+    """The subscriptions that Twitch keeps."""
+    streams: Category[Streams] = Category("streams.Streams")
+    """Live streams, markers in them, stream keys."""
+    users: Category[Users] = Category("users.Users")
+    """Who is who, blocked users, extensions."""
+
     def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints = TWITCH) -> None:
         self._session = Session(tokens, http, endpoints)
         self._actor: Actor | None = None
-
-    @cached_property
-    def channels(self) -> Channels:
-        """What channels show, their editors and followers."""
-        from .channels import Channels
-
-        return Channels(self._session, self._actor)
-
-    @cached_property
-    def chat(self) -> Chat:
-        """Messages, settings, pins, emotes and badges of chat rooms."""
-        from .chat import Chat
-
-        return Chat(self._session, self._actor)
-
-    @cached_property
-    def eventsub(self) -> EventSub:
-        """The subscriptions that Twitch keeps."""
-        from .eventsub import EventSub
-
-        return EventSub(self._session, self._actor)
-
-    @cached_property
-    def streams(self) -> Streams:
-        """Live streams, markers in them, stream keys."""
-        from .streams import Streams
-
-        return Streams(self._session, self._actor)
-
-    @cached_property
-    def users(self) -> Users:
-        """Who is who, blocked users, extensions."""
-        from .users import Users
-
-        return Users(self._session, self._actor)
 
     def acting_as(self, actor: Actor) -> Helix:
         """A view of this client whose calls are made by one account, or by the app itself (`APP`).

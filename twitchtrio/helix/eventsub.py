@@ -63,7 +63,7 @@ class EventSub(Resource):
     ) -> CreatedEventSubSubscription:
         """Subscribe to events. A failed call is not tried again.
 
-        Twitch: Create EventSub Subscription. For a WebSocket the token of a user, for a webhook or a conduit the app's
+        Twitch: Create EventSub Subscription. Any token: for a WebSocket a user's, for a webhook or a conduit the app's
         (`acting_as(APP)`); the scopes are the type's.
 
         Raises:
@@ -81,7 +81,7 @@ class EventSub(Resource):
     async def delete_eventsub_subscription(self, *, id: str) -> None:
         """Delete a subscription.
 
-        Twitch: Delete EventSub Subscription. The kind of token that made it.
+        Twitch: Delete EventSub Subscription. Any token, of the kind that made it.
         """
         await self._none(query={"id": id})
 
@@ -105,7 +105,7 @@ class EventSub(Resource):
 
         Each page tells of the cost and its maximum.
 
-        Twitch: Get EventSub Subscriptions. The token of a user, or the app's by `acting_as(APP)`.
+        Twitch: Get EventSub Subscriptions. Any token; the app's by `acting_as(APP)`.
         """
         return self._pages(
             EventSubSubscription,

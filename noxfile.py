@@ -49,10 +49,10 @@ def shown(package: pathlib.Path) -> Iterator[tuple[str, str]]:
     for line in block.body:
         assert isinstance(line, ast.ImportFrom), f"only imports stand under TYPE_CHECKING in {package}"
         names = [alias.name for alias in line.names]
-        module = package.joinpath(*str(line.module).split("."))
+        module = [package, *package.parents][line.level - 1].joinpath(*str(line.module).split("."))
         if names == ["*"] and not module.is_dir():
             names = exported(module.with_suffix(".py"))
-        yield f".{line.module}", " ".join(sorted(names))
+        yield f"{'.' * line.level}{line.module}", " ".join(sorted(names))
 
 
 def exported(module: pathlib.Path) -> list[str]:

@@ -86,6 +86,12 @@ def link_by_bare_name(
     return make_refnode(app.builder, node["refdoc"], entry.docname, entry.node_id, shown)
 
 
+def pass_over_shared(app: Sphinx, _what: str, _name: str, obj: object, _skip: bool, _options: object) -> bool | None:  # noqa: FBT001 - Sphinx's
+    """Show what a face has from `twitchtrio.words` there, and nowhere else."""
+    here = app.env.current_document.autodoc_module
+    return True if getattr(obj, "__module__", None) == "twitchtrio.words" != here else None
+
+
 def drop_empty_bases(_app: Sphinx, tree: nodes.document) -> None:
     """Show what a class is based on, unless that is nothing."""
     for paragraph in list(tree.findall(nodes.paragraph)):
@@ -111,5 +117,6 @@ def setup(app: Sphinx) -> None:
     """Called by Sphinx."""
     app.connect("autodoc-process-docstring", remember, priority=1)
     app.connect("autodoc-process-docstring", restore, priority=999)
+    app.connect("autodoc-skip-member", pass_over_shared)
     app.connect("doctree-read", drop_empty_bases)
     app.connect("missing-reference", link_by_bare_name)

@@ -42,18 +42,21 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".transports": "*",
     },
     "twitchtrio.eventsub.events": {
+        "...words": (
+            "Amount Cheermote Emote EmoteFormat Fragment FragmentType Gif Mention MessageContent StreamType SubTier"
+        ),
         ".ads": "ChannelAdBreakBegin",
         ".bits": "ChannelCheer",
         ".channel": "ChannelFollow ChannelUpdate",
         ".chat": (
             "Badge ChannelChatClear ChannelChatClearUserMessages ChannelChatMessage ChannelChatMessageDelete"
-            " ChatMessageType Cheer Cheermote Emote EmoteFormat Fragment FragmentType Gif Mention MessageContent Reply"
+            " ChatMessageType Cheer Reply"
         ),
         ".chat_held": (
             "ChannelChatUserMessageHold ChannelChatUserMessageUpdate HeldContent HeldEmote HeldFragment HeldStatus"
         ),
         ".chat_notification": (
-            "AnnouncementNotice BitsBadgeTierNotice ChannelChatNotification CharityAmount CharityDonationNotice"
+            "AnnouncementNotice BitsBadgeTierNotice ChannelChatNotification CharityDonationNotice"
             " CommunitySubGiftNotice GiftPaidUpgradeNotice ModiversaryNotice NoticeContent NoticeType"
             " PayItForwardNotice PrimePaidUpgradeNotice RaidNotice ResubNotice SubGiftNotice SubNotice UnraidNotice"
             " WatchStreakNotice"
@@ -61,10 +64,10 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".chat_settings": "ChannelChatSettingsUpdate",
         ".event": "EVENT_TYPES Event Subscription UnknownEvent",
         ".raids": "ChannelRaid",
-        ".stream": "StreamOffline StreamOnline StreamType",
+        ".stream": "StreamOffline StreamOnline",
         ".subscriptions": (
             "ChannelSubscribe ChannelSubscriptionEnd ChannelSubscriptionGift ChannelSubscriptionMessage EmotePosition"
-            " ResubMessage SubTier"
+            " ResubMessage"
         ),
     },
     "twitchtrio.eventsub.transports": {
@@ -72,6 +75,9 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".websocket": "WebSocketTransport",
     },
     "twitchtrio.helix": {
+        "..words": (
+            "Amount Cheermote Emote EmoteFormat Fragment FragmentType Gif Mention MessageContent StreamType SubTier"
+        ),
         "._open": "open_helix",
         "._pages": "Page Pages",
         ".channels": (
@@ -81,20 +87,16 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".chat": "Chat",
         ".chat_badges": "BadgeVersion ChatBadgeSet",
         ".chat_emotes": (
-            "ChannelEmote EmoteFormat EmoteImages EmoteScale EmoteThemeMode EmoteType Emotes GlobalEmote SetEmote"
-            " UserEmote"
+            "ChannelEmote EmoteImages EmoteScale EmoteThemeMode EmoteType Emotes GlobalEmote SetEmote UserEmote"
         ),
         ".chat_messages": "AnnouncementColor DropReason SentMessage",
-        ".chat_pins": (
-            "PinnedChatMessage PinnedCheermote PinnedEmote PinnedFragment PinnedFragmentType PinnedGif PinnedMention"
-            " PinnedMessageContent"
-        ),
+        ".chat_pins": "PinnedChatMessage",
         ".chat_settings": "ChatSettings",
         ".chat_users": "Chatter NamedChatColor SharedChatParticipant SharedChatSession UserChatColor",
         ".client": "Helix",
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
         ".misfit": "MisfitItem",
-        ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers StreamType Streams VideoMarkers",
+        ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers Streams VideoMarkers",
         ".users": (
             "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"
             " BroadcasterType ComponentSlot Extension ExtensionSlot ExtensionType User UserType Users"

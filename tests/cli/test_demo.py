@@ -7,8 +7,8 @@ from twitchtrio.cli._screen import PlainScreen, RichScreen
 from twitchtrio.cli._story import Story, make_fake
 from twitchtrio.cli.demo import _conclude, _ends
 from twitchtrio.eventsub import ChannelChatMessage
-from twitchtrio.eventsub.events.chat import MessageContent
 from twitchtrio.tokens import Secret
+from twitchtrio.words import MessageContent
 
 
 def make_message(text, *, color):

@@ -301,7 +301,7 @@ def check_text(facts, member, name):
         assert issubclass(member, OpenEnum), name
         assert set(facts["enum"]) <= set(map(str, member)), name
     else:
-        assert member in (str, Secret), name
+        assert member in (str, Secret) or member.__module__ == "twitchtrio.words", name
 
 
 def test_models_can_be_decoded():

@@ -99,7 +99,7 @@ def chat_notification(notice: ChannelChatNotification) -> None:
 
 
 def donation(notice: eventsub.CharityDonationNotice) -> None:
-    assert_type(notice.amount, eventsub.CharityAmount)
+    assert_type(notice.amount, eventsub.Amount)
     assert_type(notice.amount.value, int)
 
 
@@ -181,16 +181,16 @@ async def chat_messages(client: Helix) -> None:
     assert_type(sent.drop_reason, helix.DropReason | None)
 
 
-async def chat_pins(client: Helix, fragment: helix.PinnedFragment) -> None:
+async def chat_pins(client: Helix, fragment: helix.Fragment) -> None:
     pinned = await client.chat.get_pinned_chat_message(broadcaster_id="123")
     assert_type(pinned, helix.PinnedChatMessage)
     assert_type(pinned.ends_at, datetime | None)
-    assert_type(pinned.message, helix.PinnedMessageContent)
-    assert_type(fragment.type, helix.PinnedFragmentType)
-    assert_type(fragment.cheermote, helix.PinnedCheermote | None)
-    assert_type(fragment.emote, helix.PinnedEmote | None)
-    assert_type(fragment.mention, helix.PinnedMention | None)
-    assert_type(fragment.gif, helix.PinnedGif | None)
+    assert_type(pinned.message, helix.MessageContent)
+    assert_type(fragment.type, helix.FragmentType)
+    assert_type(fragment.cheermote, helix.Cheermote | None)
+    assert_type(fragment.emote, helix.Emote | None)
+    assert_type(fragment.mention, helix.Mention | None)
+    assert_type(fragment.gif, helix.Gif | None)
     await client.chat.pin_chat_message(broadcaster_id="123", message_id=pinned.message_id)
     await client.chat.update_pinned_chat_message(broadcaster_id="123", message_id=pinned.message_id)
     await client.chat.unpin_chat_message(broadcaster_id="123", message_id=pinned.message_id)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from .._lazy import lazily
 
 if TYPE_CHECKING:
+    from ..words import *
     from ._open import open_helix as open_helix
     from ._pages import *
     from .channels import *
@@ -12,7 +13,6 @@ if TYPE_CHECKING:
     from .chat_badges import *
     from .chat_emotes import (
         ChannelEmote as ChannelEmote,
-        EmoteFormat as EmoteFormat,
         EmoteImages as EmoteImages,
         Emotes as Emotes,
         EmoteScale as EmoteScale,

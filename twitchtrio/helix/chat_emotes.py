@@ -8,11 +8,11 @@ from typing import Generic, TypeVar
 from attrs import frozen
 
 from ..enums import OpenEnum
+from ..words import EmoteFormat
 from ._answer import Envelope
 
 __all__ = [
     "ChannelEmote",
-    "EmoteFormat",
     "EmoteImages",
     "EmoteScale",
     "EmoteThemeMode",
@@ -26,13 +26,6 @@ __all__ = [
 
 E = TypeVar("E")
 E_co = TypeVar("E_co", covariant=True)
-
-
-class EmoteFormat(OpenEnum):
-    """How an emote's image moves."""
-
-    ANIMATED = "animated"
-    STATIC = "static"
 
 
 class EmoteScale(OpenEnum):

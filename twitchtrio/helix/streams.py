@@ -8,8 +8,8 @@ from attrs import frozen
 
 from .. import scopes
 from .._json import TextOrNumber, Texts, Time
-from ..enums import OpenEnum
 from ..tokens import Secret
+from ..words import StreamType
 from ._endpoint import ANYONE, PAGE, USER, Bounds, endpoint
 from ._pages import Pages
 from ._resource import Resource
@@ -20,18 +20,9 @@ __all__ = [
     "StreamKey",
     "StreamMarker",
     "StreamMarkers",
-    "StreamType",
     "Streams",
     "VideoMarkers",
 ]
-
-
-class StreamType(OpenEnum):
-    """Whether a stream is live."""
-
-    LIVE = "live"
-    UNKNOWN = ""
-    """Twitch could not tell."""
 
 
 @frozen(kw_only=True)

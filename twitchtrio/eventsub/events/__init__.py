@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from ..._lazy import lazily
 
 if TYPE_CHECKING:
+    from ...words import *
     from .ads import *
     from .bits import *
     from .channel import *

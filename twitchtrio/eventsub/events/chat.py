@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ... import scopes
 from ...enums import OpenEnum
+from ...words import MessageContent
 from .conditions import WithUser
 from .event import event
 
@@ -17,14 +18,6 @@ __all__ = [
     "ChannelChatMessageDelete",
     "ChatMessageType",
     "Cheer",
-    "Cheermote",
-    "Emote",
-    "EmoteFormat",
-    "Fragment",
-    "FragmentType",
-    "Gif",
-    "Mention",
-    "MessageContent",
     "Reply",
 ]
 
@@ -40,23 +33,6 @@ class ChatMessageType(OpenEnum):
     POWER_UPS_GIGANTIFIED_EMOTE = "power_ups_gigantified_emote"
 
 
-class FragmentType(OpenEnum):
-    """What a part of a message is."""
-
-    TEXT = "text"
-    CHEERMOTE = "cheermote"
-    EMOTE = "emote"
-    MENTION = "mention"
-    GIF = "gif"
-
-
-class EmoteFormat(OpenEnum):
-    """Whether an emote moves."""
-
-    ANIMATED = "animated"
-    STATIC = "static"
-
-
 @frozen(kw_only=True)
 class Badge:
     """A badge beside a chatter's name."""
@@ -67,63 +43,6 @@ class Badge:
     """Which one of its kind."""
     info: str
     """Months of subscription for a subscriber's badge; else empty."""
-
-
-@frozen(kw_only=True)
-class Cheermote:
-    """An animated emote that stands for Bits."""
-
-    prefix: str
-    bits: int
-    tier: int
-
-
-@frozen(kw_only=True)
-class Emote:
-    """An emote in a message."""
-
-    id: str
-    emote_set_id: str = ""
-    owner_id: str = ""
-    """User id of the broadcaster whose emote it is."""
-    format: tuple[EmoteFormat, ...]
-
-
-@frozen(kw_only=True)
-class Mention:
-    """A user mentioned in a message."""
-
-    user_id: str
-    user_login: str
-    user_name: str
-
-
-@frozen(kw_only=True)
-class Gif:
-    """A GIF in a message."""
-
-    gif_id: str
-    url: str
-
-
-@frozen(kw_only=True)
-class Fragment:
-    """A part of a message; the attribute named like its type is set, the others are `None`."""
-
-    type: FragmentType
-    text: str
-    cheermote: Cheermote | None = None
-    emote: Emote | None = None
-    mention: Mention | None = None
-    gif: Gif | None = None
-
-
-@frozen(kw_only=True)
-class MessageContent:
-    """What a message says, as text and in parts."""
-
-    text: str
-    fragments: tuple[Fragment, ...]
 
 
 @frozen(kw_only=True)

@@ -6,7 +6,7 @@ from attrs import frozen
 
 from ... import scopes
 from ...enums import OpenEnum
-from .chat import Cheermote, FragmentType
+from ...words import Cheermote, FragmentType
 from .conditions import WithUser
 from .event import event
 

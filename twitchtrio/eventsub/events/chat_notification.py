@@ -6,16 +6,15 @@ from attrs import frozen
 
 from ... import scopes
 from ...enums import OpenEnum
-from .chat import Badge, Fragment
+from ...words import Amount, Fragment, SubTier
+from .chat import Badge
 from .conditions import WithUser
 from .event import event
-from .subscriptions import SubTier
 
 __all__ = [
     "AnnouncementNotice",
     "BitsBadgeTierNotice",
     "ChannelChatNotification",
-    "CharityAmount",
     "CharityDonationNotice",
     "CommunitySubGiftNotice",
     "GiftPaidUpgradeNotice",
@@ -189,24 +188,11 @@ class BitsBadgeTierNotice:
 
 
 @frozen(kw_only=True)
-class CharityAmount:
-    """An amount of money, in units of its currency's smallest part."""
-
-    value: int
-    decimal_place: int | None = None
-    """How many digits of `value` stand behind the point."""
-    decimal_places: int | None = None
-    """The same, under the name that Twitch gives it elsewhere."""
-    currency: str
-    """ISO 4217 code."""
-
-
-@frozen(kw_only=True)
 class CharityDonationNotice:
     """Somebody donated to a charity."""
 
     charity_name: str
-    amount: CharityAmount
+    amount: Amount
 
 
 @frozen(kw_only=True)

@@ -5,21 +5,11 @@ from __future__ import annotations
 from attrs import frozen
 
 from ..._json import Time
-from ...enums import OpenEnum
+from ...words import StreamType
 from .conditions import WithBroadcaster
 from .event import event
 
-__all__ = ["StreamOffline", "StreamOnline", "StreamType"]
-
-
-class StreamType(OpenEnum):
-    """What is being streamed."""
-
-    LIVE = "live"
-    PLAYLIST = "playlist"
-    WATCH_PARTY = "watch_party"
-    PREMIERE = "premiere"
-    RERUN = "rerun"
+__all__ = ["StreamOffline", "StreamOnline"]
 
 
 @event("stream.online", "1")

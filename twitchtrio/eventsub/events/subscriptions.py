@@ -5,7 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ... import scopes
-from ...enums import OpenEnum
+from ...words import SubTier
 from .conditions import WithBroadcaster
 from .event import event
 
@@ -16,16 +16,7 @@ __all__ = [
     "ChannelSubscriptionMessage",
     "EmotePosition",
     "ResubMessage",
-    "SubTier",
 ]
-
-
-class SubTier(OpenEnum):
-    """Tier of a subscription."""
-
-    TIER_1 = "1000"
-    TIER_2 = "2000"
-    TIER_3 = "3000"
 
 
 @frozen(kw_only=True)

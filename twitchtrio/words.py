@@ -1,0 +1,128 @@
+"""Words and parts that Twitch uses alike in its API and in its events."""
+
+from __future__ import annotations
+
+from attrs import frozen
+
+from .enums import OpenEnum
+
+__all__ = [
+    "Amount",
+    "Cheermote",
+    "Emote",
+    "EmoteFormat",
+    "Fragment",
+    "FragmentType",
+    "Gif",
+    "Mention",
+    "MessageContent",
+    "StreamType",
+    "SubTier",
+]
+
+
+class StreamType(OpenEnum):
+    """What is being streamed."""
+
+    LIVE = "live"
+    PLAYLIST = "playlist"
+    WATCH_PARTY = "watch_party"
+    PREMIERE = "premiere"
+    RERUN = "rerun"
+    UNKNOWN = ""
+    """Twitch could not tell."""
+
+
+class SubTier(OpenEnum):
+    """Tier of a subscription."""
+
+    TIER_1 = "1000"
+    TIER_2 = "2000"
+    TIER_3 = "3000"
+
+
+@frozen(kw_only=True)
+class Amount:
+    """An amount of money, in units of its currency's smallest part."""
+
+    value: int
+    decimal_place: int | None = None
+    """How many digits of `value` stand behind the point."""
+    decimal_places: int | None = None
+    """The same, under the name that Twitch gives it elsewhere."""
+    currency: str
+    """ISO 4217 code."""
+
+
+class FragmentType(OpenEnum):
+    """What a part of a message is."""
+
+    TEXT = "text"
+    CHEERMOTE = "cheermote"
+    EMOTE = "emote"
+    MENTION = "mention"
+    GIF = "gif"
+
+
+class EmoteFormat(OpenEnum):
+    """Whether an emote moves."""
+
+    ANIMATED = "animated"
+    STATIC = "static"
+
+
+@frozen(kw_only=True)
+class Cheermote:
+    """An animated emote that stands for Bits."""
+
+    prefix: str
+    bits: int
+    tier: int
+
+
+@frozen(kw_only=True)
+class Emote:
+    """An emote in a message."""
+
+    id: str
+    emote_set_id: str = ""
+    owner_id: str = ""
+    """User id of the broadcaster whose emote it is."""
+    format: tuple[EmoteFormat, ...]
+
+
+@frozen(kw_only=True)
+class Mention:
+    """A user mentioned in a message."""
+
+    user_id: str
+    user_login: str
+    user_name: str
+
+
+@frozen(kw_only=True)
+class Gif:
+    """A GIF in a message."""
+
+    gif_id: str
+    url: str
+
+
+@frozen(kw_only=True)
+class Fragment:
+    """A part of a message; the attribute named like its type is set, the others are `None`."""
+
+    type: FragmentType
+    text: str
+    cheermote: Cheermote | None = None
+    emote: Emote | None = None
+    mention: Mention | None = None
+    gif: Gif | None = None
+
+
+@frozen(kw_only=True)
+class MessageContent:
+    """What a message says, as text and in parts."""
+
+    text: str
+    fragments: tuple[Fragment, ...]

@@ -84,15 +84,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "ChannelEditor ChannelFollower ChannelInformation Channels ContentClassification"
             " ContentClassificationLabel FollowedChannel"
         ),
-        ".chat": "Chat",
-        ".chat_badges": "BadgeVersion ChatBadgeSet",
-        ".chat_emotes": (
-            "ChannelEmote EmoteImages EmoteScale EmoteThemeMode EmoteType Emotes GlobalEmote SetEmote UserEmote"
-        ),
-        ".chat_messages": "AnnouncementColor DropReason SentMessage",
-        ".chat_pins": "PinnedChatMessage",
-        ".chat_settings": "ChatSettings",
-        ".chat_users": "Chatter NamedChatColor SharedChatParticipant SharedChatSession UserChatColor",
+        ".chat": "*",
         ".client": "Helix",
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
         ".misfit": "MisfitItem",
@@ -101,6 +93,15 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"
             " BroadcasterType ComponentSlot Extension ExtensionSlot ExtensionType User UserType Users"
         ),
+    },
+    "twitchtrio.helix.chat": {
+        ".badges": "BadgeVersion ChatBadgeSet",
+        ".calls": "Chat",
+        ".emotes": "ChannelEmote EmoteImages EmoteScale EmoteThemeMode EmoteType Emotes GlobalEmote SetEmote UserEmote",
+        ".messages": "AnnouncementColor DropReason SentMessage",
+        ".pins": "PinnedChatMessage",
+        ".settings": "ChatSettings",
+        ".users": "Chatter NamedChatColor SharedChatParticipant SharedChatSession UserChatColor",
     },
     "twitchtrio.network": {
         "._body": "SHORT_BODY_LIMIT",

@@ -7,9 +7,8 @@ from typing import Generic, TypeVar
 
 from attrs import frozen
 
-from ..enums import OpenEnum
-from ..words import EmoteFormat
-from ._answer import Envelope
+from ...enums import OpenEnum
+from ...words import EmoteFormat
 
 __all__ = [
     "ChannelEmote",
@@ -21,10 +20,8 @@ __all__ = [
     "GlobalEmote",
     "SetEmote",
     "UserEmote",
-    "emotes_of",
 ]
 
-E = TypeVar("E")
 E_co = TypeVar("E_co", covariant=True)
 
 
@@ -143,8 +140,3 @@ class Emotes(tuple[E_co, ...], Generic[E_co]):  # noqa: SLOT001  # a tuple's sub
         made = super().__new__(cls, emotes)
         made.template = template
         return made
-
-
-def emotes_of(answer: Envelope[E]) -> Emotes[E]:
-    """The emotes of an answer."""
-    return Emotes(answer.data, template=answer.template or "")

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._json import Time
-from ..enums import OpenEnum
+from ..._json import Time
+from ...enums import OpenEnum
 
 __all__ = [
     "Chatter",

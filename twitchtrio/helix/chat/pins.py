@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from .._json import MaybeTime, Time
-from ..words import MessageContent
+from ..._json import MaybeTime, Time
+from ...words import MessageContent
 
 __all__ = ["PinnedChatMessage"]
 

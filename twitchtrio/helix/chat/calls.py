@@ -3,20 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import Final
+from typing import Final, TypeVar
 
-from .. import scopes
-from ._endpoint import ANYONE, USER, Bounds, endpoint
-from ._pages import Pages
-from ._resource import Resource
-from .chat_badges import ChatBadgeSet
-from .chat_emotes import ChannelEmote, Emotes, GlobalEmote, SetEmote, UserEmote, emotes_of
-from .chat_messages import AnnouncementColor, SentMessage
-from .chat_pins import PinnedChatMessage
-from .chat_settings import ChatSettings
-from .chat_users import Chatter, NamedChatColor, SharedChatSession, UserChatColor
+from ... import scopes
+from .._answer import Envelope
+from .._endpoint import ANYONE, USER, Bounds, endpoint
+from .._pages import Pages
+from .._resource import Resource
+from .badges import ChatBadgeSet
+from .emotes import ChannelEmote, Emotes, GlobalEmote, SetEmote, UserEmote
+from .messages import AnnouncementColor, SentMessage
+from .pins import PinnedChatMessage
+from .settings import ChatSettings
+from .users import Chatter, NamedChatColor, SharedChatSession, UserChatColor
 
 __all__ = ["Chat"]
+
+E = TypeVar("E")
 
 _PIN_DURATION: Final = {"duration_seconds": Bounds(min=30, max=1800)}
 
@@ -61,7 +64,7 @@ class Chat(Resource):
 
         Twitch: Get Channel Emotes. Any token.
         """
-        return emotes_of(await self._envelope(ChannelEmote, query={"broadcaster_id": broadcaster_id}))
+        return _emotes(await self._envelope(ChannelEmote, query={"broadcaster_id": broadcaster_id}))
 
     @endpoint("GET", "/chat/emotes/global", ANYONE)
     async def get_global_emotes(self) -> Emotes[GlobalEmote]:
@@ -69,7 +72,7 @@ class Chat(Resource):
 
         Twitch: Get Global Emotes. Any token.
         """
-        return emotes_of(await self._envelope(GlobalEmote))
+        return _emotes(await self._envelope(GlobalEmote))
 
     @endpoint("GET", "/chat/emotes/set", ANYONE, chunk=("emote_set_id",), chunk_size=25)
     async def get_emote_sets(self, *, emote_set_id: str | Sequence[str]) -> Emotes[SetEmote]:
@@ -77,7 +80,7 @@ class Chat(Resource):
 
         Twitch: Get Emote Sets. Any token.
         """
-        return emotes_of(await self._envelope(SetEmote, query={"emote_set_id": emote_set_id}))
+        return _emotes(await self._envelope(SetEmote, query={"emote_set_id": emote_set_id}))
 
     @endpoint("GET", "/chat/emotes/user", USER, scopes=(scopes.USER_READ_EMOTES,), acts_as="user_id")
     def get_user_emotes(
@@ -397,3 +400,7 @@ class Chat(Resource):
         Twitch: Update User Chat Color. User token with `user:manage:chat_color`.
         """
         await self._none(query={"user_id": user_id, "color": color})
+
+
+def _emotes(answer: Envelope[E]) -> Emotes[E]:
+    return Emotes(answer.data, template=answer.template or "")

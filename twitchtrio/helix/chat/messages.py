@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
-from ..enums import OpenEnum
+from ...enums import OpenEnum
 
 __all__ = [
     "AnnouncementColor",

@@ -15,7 +15,17 @@ from attrs import asdict, evolve
 from hypothesis import given, strategies as st
 
 from twitchtrio.errors import ConfigurationError
-from twitchtrio.tokens import APP, Account, App, AppToken, Secret, TokenKind, TokenRefresh, UserToken
+from twitchtrio.tokens import (
+    APP,
+    Account,
+    App,
+    AppToken,
+    AppTokenRefresh,
+    Secret,
+    TokenKind,
+    UserToken,
+    UserTokenRefresh,
+)
 
 TEXT = "x7secret7x"
 
@@ -148,9 +158,10 @@ def test_tokens_show_no_secret():
     raw = {"access_token": Secret(TEXT), "refresh_token": Secret(TEXT), "more": "x7unseen7x"}
     user = UserToken(access_token=TEXT, refresh_token=TEXT, raw=raw)
     app = AppToken(access_token=TEXT, raw=raw)
-    refresh = TokenRefresh(old=user, new=app, account=None)
+    account = Account(user_id="1", login="bot", scopes=frozenset())
+    refreshes = [UserTokenRefresh(account=account, old=user, new=user), AppTokenRefresh(old=None, new=app)]
 
-    shown = f"{user} {app} {refresh} {user!r} {app!r} {refresh!r}"
+    shown = f"{user} {app} {refreshes} {user!r} {app!r} {[*map(str, refreshes)]}"
     assert TEXT not in shown
     assert "x7unseen7x" not in shown
 

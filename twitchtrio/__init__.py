@@ -30,9 +30,11 @@ if TYPE_CHECKING:
         APP as APP,
         Account as Account,
         AppToken as AppToken,
+        AppTokenRefresh as AppTokenRefresh,
         Secret as Secret,
         TokenRefresh as TokenRefresh,
         UserToken as UserToken,
+        UserTokenRefresh as UserTokenRefresh,
     )
 else:
     __getattr__, __dir__, __all__ = lazily(__name__)

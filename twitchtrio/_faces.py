@@ -18,7 +18,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         ".helix": "Helix open_helix",
         ".network": "Network",
-        ".tokens": "APP Account AppToken Secret TokenRefresh UserToken",
+        ".tokens": "APP Account AppToken AppTokenRefresh Secret TokenRefresh UserToken UserTokenRefresh",
     },
     "twitchtrio.auth": {
         "._callbacks": "AppRefreshed Refreshed",

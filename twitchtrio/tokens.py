@@ -12,7 +12,19 @@ from attrs import evolve, field, frozen
 from ._hidden import Secret
 from .errors import ConfigurationError
 
-__all__ = ["APP", "Account", "Actor", "App", "AppToken", "Secret", "TokenKind", "TokenRefresh", "UserToken"]
+__all__ = [
+    "APP",
+    "Account",
+    "Actor",
+    "App",
+    "AppToken",
+    "AppTokenRefresh",
+    "Secret",
+    "TokenKind",
+    "TokenRefresh",
+    "UserToken",
+    "UserTokenRefresh",
+]
 
 
 def _secret(value: str | Secret) -> Secret:
@@ -107,17 +119,6 @@ class AppToken:
 
 
 @frozen(kw_only=True)
-class TokenRefresh:
-    """One refresh: the token that was replaced and the one in its place."""
-
-    old: UserToken | AppToken | None
-    """`None` for the first app token."""
-    new: UserToken | AppToken
-    account: Account | None
-    """Whose token it is, `None` for the app's."""
-
-
-@frozen(kw_only=True)
 class Account:
     """A user who has signed in to the app: one row of the token store. Two are equal if the user is the same."""
 
@@ -127,6 +128,28 @@ class Account:
 
     def __str__(self) -> str:
         return self.login
+
+
+@frozen(kw_only=True)
+class UserTokenRefresh:
+    """One refresh of an account's token: the token that was replaced and the one in its place."""
+
+    account: Account
+    old: UserToken
+    new: UserToken
+
+
+@frozen(kw_only=True)
+class AppTokenRefresh:
+    """One refresh of the app's own token."""
+
+    old: AppToken | None
+    """`None` for the first."""
+    new: AppToken
+
+
+TokenRefresh: TypeAlias = UserTokenRefresh | AppTokenRefresh
+"""One refresh."""
 
 
 class App(enum.Enum):

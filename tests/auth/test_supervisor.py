@@ -16,7 +16,7 @@ from twitchtrio.errors import (
     TokenRevokedError,
 )
 from twitchtrio.stores import MemoryStore
-from twitchtrio.tokens import APP, Account, AppToken, UserToken
+from twitchtrio.tokens import APP, Account, AppTokenRefresh, UserToken
 
 
 async def use(bench, supervisor, account=None):
@@ -606,8 +606,7 @@ async def test_the_app_acts_by_its_own_token(confidential, autojump_clock):
         async with supervisor.refreshes() as watching:
             second = await supervisor.renew(APP, first)
             refresh = await watching.receive()
-        assert isinstance(refresh.new, AppToken)
-        assert refresh.account is None
+        assert AppTokenRefresh(old=told[1][0], new=told[1][1]) == refresh
         assert (first, second) == (told[1][0].access_token, told[1][1].access_token)
         confidential.fake.accounts.access(second.reveal()).expires_at = 7200.0
         await trio.sleep(7200)

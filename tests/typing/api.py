@@ -21,6 +21,7 @@ from twitchtrio import (
     TWITCH,
     Account,
     AppToken,
+    AppTokenRefresh,
     Bot,
     ChannelChatMessage,
     ChannelFollow,
@@ -39,6 +40,7 @@ from twitchtrio import (
     TokenRefresh,
     UnknownEvent,
     UserToken,
+    UserTokenRefresh,
     auth,
     browser_login,
     chat,
@@ -140,8 +142,13 @@ async def members(bot: Bot) -> None:
     async with bot.token_refreshes() as refreshes:
         assert_type(refreshes, trio.abc.ReceiveChannel[TokenRefresh])
         async for refresh in refreshes:
-            assert_type(refresh.account, Account | None)
-            assert_type(refresh.new, UserToken | AppToken)
+            if isinstance(refresh, UserTokenRefresh):
+                assert_type(refresh.account, Account)
+                assert_type(refresh.old, UserToken)
+                assert_type(refresh.new, UserToken)
+            else:
+                assert_type(refresh, AppTokenRefresh)
+                assert_type(refresh.old, AppToken | None)
 
 
 async def pause(seconds: float, text: str) -> None:

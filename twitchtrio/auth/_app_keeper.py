@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import trio
 
+from ..tokens import AppToken, AppTokenRefresh
 from ._callbacks import Callbacks
 from ._keeper import Keeper
 from .oauth import OAuth, Validation
@@ -11,7 +12,7 @@ from .oauth import OAuth, Validation
 __all__ = ["AppKeeper"]
 
 
-class AppKeeper(Keeper):
+class AppKeeper(Keeper[AppToken]):
     """Keeps the app's token usable. It needs no store: a new one can be had at any time."""
 
     def __init__(self, oauth: OAuth, callbacks: Callbacks) -> None:
@@ -20,6 +21,9 @@ class AppKeeper(Keeper):
 
     def _who(self) -> None:
         return None
+
+    def _refresh_to(self, new: AppToken) -> AppTokenRefresh:
+        return AppTokenRefresh(old=self._life.told, new=new)
 
     def _learn(self, validation: Validation) -> None:
         """Of the app there is nothing to learn but the token's life."""

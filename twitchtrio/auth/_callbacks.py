@@ -15,7 +15,7 @@ from .._late import readers_first
 from .._opening import block_ended
 from .._services import Services
 from ..errors import AuthError, ConfigurationError, ServiceCrashedError, TwitchError
-from ..tokens import AppToken, TokenRefresh, UserToken
+from ..tokens import AppToken, TokenRefresh, UserToken, UserTokenRefresh
 from .permission import Holder, Permission, granted
 
 __all__ = ["AppRefreshed", "Callbacks", "Refreshed"]
@@ -109,7 +109,7 @@ class Callbacks:
         scope.cancel(reason="twitchtrio: the callback took too long")
 
     def _callback(self, refresh: TokenRefresh) -> Callable[[Any, Any], object] | None:
-        return self._on_user if isinstance(refresh.new, UserToken) else self._on_app
+        return self._on_user if isinstance(refresh, UserTokenRefresh) else self._on_app
 
     def _name(self, refresh: TokenRefresh) -> str:
         callback = self._callback(refresh)
@@ -117,7 +117,7 @@ class Callbacks:
         return f"{argument} ({getattr(callback, '__qualname__', type(callback).__qualname__)})"
 
     def _hung(self, refresh: TokenRefresh) -> AuthError:
-        login = refresh.account.login if refresh.account else None
+        login = refresh.account.login if isinstance(refresh, UserTokenRefresh) else None
         return AuthError(
             f"{self._name(refresh)} had not returned {_LIMIT:.0f} s after it was told of the new token of "
             f"{repr(login) if login else 'the app'}; no request may use the token before it has.",

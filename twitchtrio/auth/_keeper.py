@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import abc
 import logging
-from typing import Final, TypeVar
+from typing import Final, Generic, TypeVar
 
 import trio
 
@@ -19,7 +19,7 @@ from ..errors import (
     TwitchError,
     UnauthorizedError,
 )
-from ..tokens import Account, Secret, TokenRefresh
+from ..tokens import Account, AppToken, Secret, TokenRefresh, UserToken
 from ._callbacks import Callbacks
 from ._life import Due, Life, State, Trouble
 from .oauth import OAuth, Validation
@@ -28,13 +28,14 @@ from .permission import permission
 __all__ = ["Keeper", "copy_of"]
 
 E = TypeVar("E", bound=Exception)
+T = TypeVar("T", UserToken, AppToken)
 
 _log: Final = logging.getLogger("twitchtrio.auth")
 
 _FIRST_WARNING: Final = 3
 
 
-class Keeper(abc.ABC):
+class Keeper(abc.ABC, Generic[T]):
     """Keeps one token usable, in one task; all others only ask it and wait. What it may do when is in `_life`.
 
     Who waits is woken by every change. What wakes the keeper before something is due is a token that was refused, a
@@ -44,7 +45,7 @@ class Keeper(abc.ABC):
     def __init__(self, oauth: OAuth, callbacks: Callbacks) -> None:
         self._oauth = oauth
         self._callbacks = callbacks
-        self._life = Life()
+        self._life: Life[T] = Life()
         self._end: TwitchError | None = None
         self._wake = trio.Event()
         self._changed = trio.Event()
@@ -175,8 +176,7 @@ class Keeper(abc.ABC):
             return  # noqa: ASYNC910  # as above
         assert self._life.held is not None
         self.look_again()
-        refresh = TokenRefresh(old=self._life.told, new=self._life.held, account=self._who())
-        await self._callbacks.tell(refresh, holder=self)
+        await self._callbacks.tell(self._refresh_to(self._life.held), holder=self)
         self._life.is_told()
 
     def _note(self, error: TwitchError) -> None:
@@ -194,6 +194,10 @@ class Keeper(abc.ABC):
     @abc.abstractmethod
     def _who(self) -> Account | None:
         """Whose token it is, `None` for the app's."""
+
+    @abc.abstractmethod
+    def _refresh_to(self, new: T) -> TokenRefresh:
+        """What to tell of a token."""
 
     @abc.abstractmethod
     def _learn(self, validation: Validation) -> None:

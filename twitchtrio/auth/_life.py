@@ -41,7 +41,7 @@ from __future__ import annotations
 
 import enum
 import math
-from typing import Final
+from typing import Final, Generic, TypeVar
 
 from attrs import define, field
 
@@ -50,6 +50,8 @@ from ..errors import ConfigurationError, TwitchError
 from ..tokens import AppToken, Secret, UserToken
 
 __all__ = ["Due", "Life", "State", "Trouble"]
+
+T = TypeVar("T", UserToken, AppToken)
 
 _CHECK_EVERY: Final = 3600.0
 _MARGIN: Final = 300.0
@@ -111,12 +113,12 @@ class _Pace:
 
 
 @define(eq=False)
-class Life:
+class Life(Generic[T]):
     """One token's life. Its times are seconds on a clock that does not jump."""
 
-    held: UserToken | AppToken | None = None
+    held: T | None = None
     """The token that Twitch gave last."""
-    told: UserToken | AppToken | None = None
+    told: T | None = None
     """The token that the program knows."""
     state: State = State.UNCHECKED
     usable: Secret | None = None
@@ -188,7 +190,7 @@ class Life:
         due = min(self._replacement_at, self._next_check_at)
         return due if self.trouble is None else max(due, self.trouble.next_at)
 
-    def hold(self, token: UserToken | AppToken, *, known: bool) -> None:
+    def hold(self, token: T, *, known: bool) -> None:
         """Begin with a token, before anybody uses it."""
         self.held = token
         if known:
@@ -199,7 +201,7 @@ class Life:
         self.state = State.CHECKING if due is Due.CHECK else State.REPLACING
         self._asked_at = self._refusals
 
-    def found_good(self, token: UserToken | AppToken, life: float | None, now: float) -> bool:
+    def found_good(self, token: T, life: float | None, now: float) -> bool:
         """Twitch says that the held token is good; whether that still counts."""
         self.held = token
         self._checks.done(now)
@@ -217,7 +219,7 @@ class Life:
         self.state, self.usable = State.UNCHECKED, None
         self.wanted = self.made + 1
 
-    def replaced(self, token: UserToken | AppToken, life: float | None, now: float) -> None:
+    def replaced(self, token: T, life: float | None, now: float) -> None:
         """Another token is there, fresh from Twitch."""
         self._replacements.done(now)
         self._made_at = now
@@ -227,7 +229,7 @@ class Life:
         self._check_at = -math.inf if math.isinf(self._replace_at) else now + _CHECK_EVERY
         self._settle()
 
-    def adopted(self, token: UserToken | AppToken) -> None:
+    def adopted(self, token: T) -> None:
         """Another token is there, from another program; it is looked at before it is used."""
         self._take(token)
         self.state, self.usable = State.UNCHECKED, None
@@ -277,7 +279,7 @@ class Life:
     def _next_check_at(self) -> float:
         return math.inf if self.wanted > self.made else max(self._check_at, self._checks.not_before)
 
-    def _take(self, token: UserToken | AppToken) -> None:
+    def _take(self, token: T) -> None:
         self.held = token
         self.made += 1
         self.wanted = self.made

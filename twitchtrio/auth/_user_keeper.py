@@ -10,7 +10,7 @@ import trio
 from attrs import evolve
 
 from ..errors import ConfigurationError, LoginRequiredError, TokenRevokedError
-from ..tokens import Account, Secret, TokenRefresh, UserToken
+from ..tokens import Account, Secret, UserToken, UserTokenRefresh
 from ._callbacks import Callbacks
 from ._keeper import Keeper, copy_of
 from ._life import State
@@ -25,7 +25,7 @@ _log: Final = logging.getLogger("twitchtrio.auth")
 _LOOK_EVERY: Final = 5.0
 
 
-class UserKeeper(Keeper):
+class UserKeeper(Keeper[UserToken]):
     """Keeps the token of one account usable, in step with its login in the store.
 
     Args:
@@ -101,8 +101,11 @@ class UserKeeper(Keeper):
             await self._refresher.close(self._tell_last)  # noqa: ASYNC102  # it is bounded
 
     async def _tell_last(self, token: UserToken) -> None:
-        refresh = TokenRefresh(old=self._life.told, new=token, account=self.account)
-        await self._callbacks.tell(refresh, holder=self)
+        await self._callbacks.tell(self._refresh_to(token), holder=self)
+
+    def _refresh_to(self, new: UserToken) -> UserTokenRefresh:
+        assert self._life.told is not None
+        return UserTokenRefresh(account=self.account, old=self._life.told, new=new)
 
     @property
     def _newest(self) -> StoredLogin:

@@ -23,7 +23,7 @@ from ..errors import (
     TwitchError,
     UnauthorizedError,
 )
-from ..tokens import Account, TokenRefresh, UserToken
+from ..tokens import Account, UserToken, UserTokenRefresh
 from ._callbacks import Callbacks
 from ._refresh import Refresher
 from .logins import Logins, StoredLogin
@@ -173,7 +173,7 @@ class Seeds:
 
     async def _tell_last(self, old: UserToken, new: UserToken) -> None:
         account = Account(user_id=old.user_id or "", login=old.login or "", scopes=old.scopes or frozenset())
-        await self._callbacks.tell(TokenRefresh(old=old, new=new, account=account), holder=None)
+        await self._callbacks.tell(UserTokenRefresh(account=account, old=old, new=new), holder=None)
 
 
 def _digest(token: UserToken) -> str:

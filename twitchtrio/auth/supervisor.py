@@ -18,7 +18,7 @@ from ..stores import Store
 from ..tokens import Account, Actor, App, Secret, TokenRefresh, UserToken
 from ._app_keeper import AppKeeper
 from ._callbacks import AppRefreshed, Callbacks, Refreshed
-from ._keeper import Keeper, copy_of
+from ._keeper import copy_of
 from ._user_keeper import UserKeeper
 from .accounts import Seeds, choose, missing, validated
 from .login import Login, browser_login, device_login
@@ -125,7 +125,7 @@ class Supervisor:
         """Watch refreshes from now on. It holds nothing up: of those not read, the newest 256 are kept."""
         return self._callbacks.watch()
 
-    def _keeper(self, actor: Actor) -> Keeper:
+    def _keeper(self, actor: Actor) -> UserKeeper | AppKeeper:
         if isinstance(actor, App):
             return self._app_keeper()
         return self._user_keeper(actor)
@@ -157,7 +157,7 @@ class Supervisor:
             self._start(keeper)
         return keeper
 
-    def _start(self, keeper: Keeper) -> None:
+    def _start(self, keeper: UserKeeper | AppKeeper) -> None:
         if self._nursery is None:
             raise copy_of(self._end or block_ended())
         self._nursery.start_soon(keeper.run, name="token keeper")
@@ -175,8 +175,10 @@ class Supervisor:
 
     def _ended(self, crash: ServiceCrashedError | None) -> None:
         self._end = crash or block_ended()
-        for keeper in (*self._keepers.values(), *filter(None, (self._app,))):
+        for keeper in self._keepers.values():
             keeper.end(crash)
+        if self._app is not None:
+            self._app.end(crash)
 
     async def _keep_looking(self) -> None:
         while True:

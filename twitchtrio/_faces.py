@@ -25,14 +25,14 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".device": "DeviceFlow",
         ".login": "DEFAULT_PORT DEFAULT_SCOPES Login browser_login device_login",
         ".oauth": "OAuth Validation open_oauth",
-        ".supervisor": "Supervisor open_supervisor",
+        ".supervisor": "Supervisor",
     },
     "twitchtrio.chat": {
         ".channel": "Channel",
         ".sender": "MAX_CHARACTERS Sender split",
     },
     "twitchtrio.eventsub": {
-        ".client": "EventSub open_eventsub start_eventsub",
+        ".client": "EventSub open_eventsub",
         ".envelope": "Keepalive Message Notification Reconnect Revocation Session Welcome decode_message",
         ".events": "*",
         ".health": "Health HealthState",

@@ -14,7 +14,8 @@ from .auth import AppRefreshed, Login, Refreshed, Supervisor
 from .chat import Channel, Sender
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
-from .eventsub import ChannelChatMessage, Event, EventStream, EventSub, Overflow, Transport, start_eventsub
+from .eventsub import ChannelChatMessage, Event, EventStream, EventSub, Overflow, Transport
+from .eventsub.client import start_eventsub
 from .eventsub.listening import Listening
 from .helix import Helix, SentMessage, User
 from .helix._lookup import user_by_id, user_by_login

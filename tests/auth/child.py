@@ -19,7 +19,8 @@ import trio
 
 import twitchtrio
 from twitchtrio._services import open_services
-from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.auth import OAuth
+from twitchtrio.auth.supervisor import start_supervisor
 from twitchtrio.endpoints import Endpoints
 from twitchtrio.network import Network, open_http
 from twitchtrio.stores import SQLiteStore, open_store
@@ -120,7 +121,7 @@ async def run(order, number):
         open_services() as services,
     ):
         oauth = OAuth("app", order["client_secret"], http=http, endpoints=endpoints)
-        supervisor = await open_supervisor(
+        supervisor = await start_supervisor(
             services,
             oauth=oauth,
             store=store,

@@ -11,9 +11,10 @@ import pytest
 
 from tests.auth.asking import STATE
 from twitchtrio._services import open_services
-from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.auth import OAuth
 from twitchtrio.auth._loopback import open_loopback
 from twitchtrio.auth.logins import Logins
+from twitchtrio.auth.supervisor import start_supervisor
 from twitchtrio.network import Network, open_http
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
@@ -92,7 +93,7 @@ class Bench:
     async def supervisor(self, *, store=None, **options):
         """A supervisor, in one block."""
         async with self.oauth() as oauth, open_services() as services:
-            yield await open_supervisor(services, oauth=oauth, store=store or self.store, **options)
+            yield await start_supervisor(services, oauth=oauth, store=store or self.store, **options)
 
 
 @asynccontextmanager

@@ -18,8 +18,9 @@ from attrs import asdict
 
 from tests.proofs import times
 from twitchtrio._services import open_services
-from twitchtrio.auth import OAuth, open_supervisor
+from twitchtrio.auth import OAuth
 from twitchtrio.auth.logins import Logins
+from twitchtrio.auth.supervisor import start_supervisor
 from twitchtrio.errors import TokenRevokedError
 from twitchtrio.network import Network, open_http
 from twitchtrio.stores import SQLiteStore
@@ -109,7 +110,7 @@ class Scene:
         endpoints = self.served.endpoints
         async with open_http(Network(), base=endpoints.oauth) as http, open_services() as services:
             oauth = OAuth("app", self.client_secret, http=http, endpoints=endpoints)
-            supervisor = await open_supervisor(services, oauth=oauth, store=LaterStore(self.path))
+            supervisor = await start_supervisor(services, oauth=oauth, store=LaterStore(self.path))
             return await oauth.validate(await supervisor.access_token(supervisor.own))
 
     @property

@@ -9,6 +9,6 @@ if TYPE_CHECKING:
     from .device import *
     from .login import *
     from .oauth import *
-    from .supervisor import *
+    from .supervisor import Supervisor as Supervisor
 else:
     __getattr__, __dir__, __all__ = lazily(__name__)

@@ -25,7 +25,7 @@ from .login import Login, browser_login, device_login
 from .logins import Logins, StoredLogin
 from .oauth import OAuth
 
-__all__ = ["Supervisor", "open_supervisor"]
+__all__ = ["Supervisor", "start_supervisor"]
 
 _log = logging.getLogger("twitchtrio.auth")
 
@@ -290,7 +290,7 @@ class _Choice:
     required: bool
 
 
-async def open_supervisor(
+async def start_supervisor(
     services: Services,
     *,
     oauth: OAuth,

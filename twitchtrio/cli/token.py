@@ -11,9 +11,10 @@ import click
 import trio
 
 from .._services import open_services
-from ..auth import OAuth, open_oauth, open_supervisor
+from ..auth import OAuth, open_oauth
 from ..auth.accounts import patiently
 from ..auth.logins import StoredLogin
+from ..auth.supervisor import start_supervisor
 from ..errors import BadRequestError, LoginRequiredError, UnauthorizedError
 from ._exit import run
 from ._options import App, AppOptions, app_options
@@ -109,7 +110,7 @@ async def _check(_: App, oauth: OAuth, rows: Sequence[StoredLogin]) -> int:
 async def _replace(app: App, oauth: OAuth, rows: Sequence[StoredLogin]) -> int:
     login = rows[0].token.login
     async with open_services() as services:
-        tokens = await open_supervisor(services, oauth=oauth, store=app.store, account=login)
+        tokens = await start_supervisor(services, oauth=oauth, store=app.store, account=login)
         account = next(each for each in tokens.accounts() if each.login == login)
         token = await tokens.refresh(account)
     life = f"; the new token is valid for {duration(token.expires_in)}" if token.expires_in else ""

@@ -10,7 +10,8 @@ from attrs.converters import optional
 
 from .._opening import Opening
 from .._services import Services, open_services
-from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor, open_supervisor
+from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor
+from ..auth.supervisor import start_supervisor
 from ..endpoints import TWITCH, Endpoints
 from ..network import SHORT_BODY_LIMIT, Network, open_http
 from ..stores import StoreRef, open_store
@@ -103,7 +104,7 @@ async def signed_in(
     ):
         await services.start(oauth_http.tend, name="OAuth connections")
         await services.start(helix_http.tend, name="Helix connections")
-        supervisor = await open_supervisor(
+        supervisor = await start_supervisor(
             services,
             oauth=OAuth(who.client_id, who.client_secret, http=oauth_http, endpoints=endpoints),
             store=store,

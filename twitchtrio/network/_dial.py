@@ -15,7 +15,7 @@ from ._failure import connection_problem, raised
 from ._network import Dial, Network
 from ._proxy import proxy_for
 from ._tls import tls_context
-from ._tunnel import ProxyRefusedError, open_tunnel
+from ._tunnel import ProxyRefusedError, tunnel_to
 
 __all__ = ["dial", "own_raised", "websocket_error"]
 
@@ -76,7 +76,7 @@ async def _opened(dial: Dial, url: str) -> trio.abc.Stream:
 async def _open(parts: SplitResult, network: Network) -> trio.abc.Stream:
     host, port = (parts.hostname or "").encode("idna").decode(), parts.port or _PORTS[parts.scheme]
     proxy = proxy_for(parts)
-    stream = await trio.open_tcp_stream(host, port) if proxy is None else await open_tunnel(proxy, host, port)
+    stream = await trio.open_tcp_stream(host, port) if proxy is None else await tunnel_to(proxy, host, port)
     if parts.scheme == "ws":
         return stream
     try:

@@ -12,7 +12,7 @@ import trio
 from ._failure import connection_problem
 from ._frames import HEAD_LIMIT
 
-__all__ = ["ProxyRefusedError", "open_tunnel"]
+__all__ = ["ProxyRefusedError", "tunnel_to"]
 
 _PORT: Final = 80
 
@@ -21,7 +21,7 @@ class ProxyRefusedError(Exception):
     """There is no tunnel, and the text says why."""
 
 
-async def open_tunnel(proxy: SplitResult, host: str, port: int) -> trio.SocketStream:
+async def tunnel_to(proxy: SplitResult, host: str, port: int) -> trio.SocketStream:
     """Open a stream through an `http://` proxy to a port of a host.
 
     Raises:

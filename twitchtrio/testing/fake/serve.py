@@ -21,7 +21,7 @@ from .http import HttpRequest, Reply
 from .scenes import Scenes
 from .wire import SocketServerStream
 
-__all__ = ["ServedTwitch", "open_server"]
+__all__ = ["ServedTwitch", "start_server"]
 
 
 @frozen(kw_only=True)
@@ -40,7 +40,7 @@ class ServedTwitch:
     control_secret: str = field(repr=False)
 
 
-async def open_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int) -> ServedTwitch:
+async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int) -> ServedTwitch:
     """Start both servers and say where they are."""
     secret = secrets.token_urlsafe(32)
     config = Config()

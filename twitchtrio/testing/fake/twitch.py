@@ -15,7 +15,7 @@ from ._nursery import hidden_nursery
 from .app import make_app
 from .memory import MemoryDialler, MemoryTransport
 from .scenes import Scenes
-from .serve import ServedTwitch, open_server
+from .serve import ServedTwitch, start_server
 
 __all__ = ["FakeTwitch"]
 
@@ -109,7 +109,7 @@ class FakeTwitch(Scenes):
         """
         async with hidden_nursery() as nursery:
             try:
-                yield await open_server(self, nursery, host, port)
+                yield await start_server(self, nursery, host, port)
             finally:
                 self._cut_all()
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import email.utils
+import re
 
 import pytest
 import trio
 
 from twitchtrio.testing import FakeTwitch
+from twitchtrio.testing.fake.helix._endpoint import ENDPOINTS
 
 
 def said(reply):
@@ -271,3 +273,11 @@ async def test_page_before(caller, fake):
     back, _ = await names(before=cursor)
 
     assert (["live0", "live1"], ["live2", "live3"], ["live0", "live1"]) == (first, second, back)
+
+
+def test_users_are_known_as_such():
+    """Every parameter that is called like a user's id is checked as one."""
+    params = {(path, param.name): param for (_, path), each in ENDPOINTS.items() for param in each.query}
+    users = re.compile(r"(.*_)?(broadcaster|moderator|sender|user)_id")
+
+    assert [] == [key for key, param in params.items() if bool(users.fullmatch(param.name)) != param.user]

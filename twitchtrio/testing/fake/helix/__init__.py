@@ -2,19 +2,21 @@
 
 from __future__ import annotations
 
+import importlib
+import pkgutil
 from typing import Any
 
 from ..accounts import AccessToken
 from ..http import HttpRequest, RefusedError, Reply
 from ..scenes import Scenes
-from . import channels, chat, chat_rooms, eventsub, extensions, pins, streams, users
 from ._call import Call, as_object
 from ._endpoint import ENDPOINTS, Endpoint
 
 __all__ = ["call_helix"]
 
-_CATEGORIES = (channels, chat, chat_rooms, eventsub, extensions, pins, streams, users)
-"""Imported for the endpoints that they declare."""
+for _module in pkgutil.iter_modules(__path__):
+    # For the endpoints that it declares.
+    importlib.import_module(f"{__name__}.{_module.name}")
 
 
 def call_helix(fake: Scenes, request: HttpRequest) -> Reply:
@@ -47,7 +49,12 @@ def _answer(fake: Scenes, request: HttpRequest, endpoint: Endpoint, token: Acces
 def _body(request: HttpRequest, endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.body is None:
         return {}
-    return as_object(request.json(), "the request body must be an object")
+    body = as_object(request.json(), "the request body must be an object")
+    if not endpoint.body_in_data:
+        return body
+    if body.keys() != {"data"}:
+        raise RefusedError(400, "the request body must have the field data, and no other")
+    return as_object(body["data"], "data must be an object")
 
 
 def _endpoint(request: HttpRequest) -> Endpoint:

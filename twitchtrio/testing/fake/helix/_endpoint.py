@@ -29,15 +29,6 @@ Answer: TypeAlias = Mapping[str, Any] | None
 Handler: TypeAlias = Callable[[Call], Answer]
 H = TypeVar("H", bound=Handler)
 
-_USER_IDS: Final = {
-    "broadcaster_id",
-    "from_broadcaster_id",
-    "moderator_id",
-    "sender_id",
-    "target_user_id",
-    "to_broadcaster_id",
-    "user_id",
-}
 _JSON_TYPES: Final[dict[str, type]] = {
     "string": str,
     "boolean": bool,
@@ -58,6 +49,7 @@ class Param:
     Attributes:
         most: How often it may be there.
         bounds: Its smallest and largest value, where it is a number.
+        user: Whether it is a user's id.
         acts: Whether it must be the token's user.
     """
 
@@ -67,6 +59,7 @@ class Param:
     bounds: tuple[int, int] | None = None
     choices: tuple[str, ...] = ()
     max_length: int | None = None
+    user: bool = False
     acts: bool = False
 
     def check(self, values: list[str]) -> None:
@@ -81,7 +74,7 @@ class Param:
     def _check_one(self, value: str) -> None:
         if not value and self.max_length is None:
             raise _malformed(self.name, "not be empty")
-        if self.name in _USER_IDS and not value.isdecimal():
+        if self.user and not value.isdecimal():
             raise _malformed(self.name, "match the regular expression /^[1-9][0-9]{0,19}$/")
         if self.choices and value not in self.choices:
             raise _malformed(self.name, f"be one of {', '.join(self.choices)}")
@@ -133,8 +126,8 @@ class Field:
             raise _malformed(self.name, f"have a length between {self.lengths[0]} and {self.lengths[1]}")
 
 
-BROADCASTER: Final = Param(name="broadcaster_id", required=True)
-ACTING_MODERATOR: Final = Param(name="moderator_id", required=True, acts=True)
+BROADCASTER: Final = Param(name="broadcaster_id", user=True, required=True)
+ACTING_MODERATOR: Final = Param(name="moderator_id", user=True, required=True, acts=True)
 AFTER: Final = Param(name="after")
 BEFORE: Final = Param(name="before")
 
@@ -155,6 +148,7 @@ class Endpoint:
         bot: Whether an app token also needs `user:bot` of the acting user, and `channel:bot` of the broadcaster where
             the acting user is no moderator.
         status: Of an answer with a body.
+        body_in_data: Whether the body is an object whose only field `data` holds the fields.
     """
 
     handler: Handler
@@ -165,6 +159,7 @@ class Endpoint:
     moderator: bool
     bot: bool
     status: int
+    body_in_data: bool
 
     def check_token(self, token: AccessToken) -> None:
         """Refuse the wrong kind of token, and a user token without the scope."""
@@ -245,6 +240,7 @@ def endpoint(
     moderator: bool = False,
     bot: bool = False,
     status: int = 200,
+    body_in_data: bool = False,
 ) -> Callable[[H], H]:
     """Declare what a function answers. It returns the body, or None for 204."""
 
@@ -258,6 +254,7 @@ def endpoint(
             moderator=moderator,
             bot=bot,
             status=status,
+            body_in_data=body_in_data,
         )
         return handler
 

@@ -9,15 +9,7 @@ from ..world import FakeChannel
 from ._call import Call, as_object
 from ._endpoint import AFTER, BROADCASTER, Field, Param, endpoint, first
 
-__all__ = [
-    "get_channel_editors",
-    "get_channel_followers",
-    "get_channel_information",
-    "get_followed_channels",
-    "modify_channel_information",
-]
-
-_OWN: Final = Param(name="broadcaster_id", required=True, acts=True)
+_OWN: Final = Param(name="broadcaster_id", user=True, required=True, acts=True)
 _LABELS: Final = {
     "DebatedSocialIssuesAndPolitics",
     "DrugsIntoxication",
@@ -30,7 +22,7 @@ _CATEGORIES: Final = {"": "", "0": "", "509658": "Just Chatting", "509670": "Sci
 _TAG_LENGTH: Final = 25
 
 
-@endpoint("GET", "/channels", query=(Param(name="broadcaster_id", required=True, most=100),))
+@endpoint("GET", "/channels", query=(Param(name="broadcaster_id", user=True, required=True, most=100),))
 def get_channel_information(call: Call) -> dict[str, Any]:
     """What some channels say about themselves."""
     return {"data": [_channel(call.fake.channel(user)) for user in call.users("broadcaster_id")]}
@@ -87,7 +79,12 @@ def get_channel_editors(call: Call) -> dict[str, Any]:
 @endpoint(
     "GET",
     "/channels/followed",
-    query=(Param(name="user_id", required=True, acts=True), Param(name="broadcaster_id"), first(), AFTER),
+    query=(
+        Param(name="user_id", user=True, required=True, acts=True),
+        Param(name="broadcaster_id", user=True),
+        first(),
+        AFTER,
+    ),
     tokens=("user",),
     scopes=("user:read:follows",),
 )
@@ -116,7 +113,7 @@ def get_followed_channels(call: Call) -> dict[str, Any]:
 @endpoint(
     "GET",
     "/channels/followers",
-    query=(Param(name="user_id"), BROADCASTER, first(), AFTER),
+    query=(Param(name="user_id", user=True), BROADCASTER, first(), AFTER),
     tokens=("user",),
 )
 def get_channel_followers(call: Call) -> dict[str, Any]:

@@ -10,15 +10,6 @@ from ..http import RefusedError
 from ._call import Call
 from ._endpoint import ACTING_MODERATOR, AFTER, BROADCASTER, Field, Param, endpoint, first
 
-__all__ = [
-    "get_chatters",
-    "get_user_chat_color",
-    "send_a_shoutout",
-    "send_chat_announcement",
-    "send_chat_message",
-    "update_user_chat_color",
-]
-
 _LONGEST: Final = 500
 _NAMED_COLORS: Final = {
     "blue": "#0000FF",
@@ -130,8 +121,8 @@ def send_chat_announcement(call: Call) -> None:
     "POST",
     "/chat/shoutouts",
     query=(
-        Param(name="from_broadcaster_id", required=True),
-        Param(name="to_broadcaster_id", required=True),
+        Param(name="from_broadcaster_id", user=True, required=True),
+        Param(name="to_broadcaster_id", user=True, required=True),
         ACTING_MODERATOR,
     ),
     scopes=("moderator:manage:shoutouts",),
@@ -150,7 +141,7 @@ def send_a_shoutout(call: Call) -> None:
     call.fake.shout_out(channel.broadcaster, other.broadcaster, call.acting)
 
 
-@endpoint("GET", "/chat/color", query=(Param(name="user_id", required=True, most=100),))
+@endpoint("GET", "/chat/color", query=(Param(name="user_id", user=True, required=True, most=100),))
 def get_user_chat_color(call: Call) -> dict[str, Any]:
     """In which colours some users' names stand in chat."""
     return {"data": [{**who("user", user), "color": user.color} for user in call.users("user_id")]}
@@ -159,7 +150,7 @@ def get_user_chat_color(call: Call) -> dict[str, Any]:
 @endpoint(
     "PUT",
     "/chat/color",
-    query=(Param(name="user_id", required=True, acts=True), Param(name="color", required=True)),
+    query=(Param(name="user_id", user=True, required=True, acts=True), Param(name="color", required=True)),
     tokens=("user",),
     scopes=("user:manage:chat_color",),
 )

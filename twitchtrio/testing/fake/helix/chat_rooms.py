@@ -13,18 +13,6 @@ from ..world import FakeChannel
 from ._call import Call
 from ._endpoint import ACTING_MODERATOR, AFTER, BROADCASTER, Field, Param, endpoint
 
-__all__ = [
-    "get_channel_chat_badges",
-    "get_channel_emotes",
-    "get_chat_settings",
-    "get_emote_sets",
-    "get_global_chat_badges",
-    "get_global_emotes",
-    "get_shared_chat_session",
-    "get_user_emotes",
-    "update_chat_settings",
-]
-
 _CDN: Final = "https://static-cdn.jtvnw.net"
 _TEMPLATE: Final = _CDN + "/emoticons/v2/{{id}}/{{format}}/{{theme_mode}}/{{scale}}"
 _DURATIONS: Final = {
@@ -42,7 +30,7 @@ _MODES: Final = (
 )
 
 
-@endpoint("GET", "/chat/settings", query=(BROADCASTER, Param(name="moderator_id", acts=True)))
+@endpoint("GET", "/chat/settings", query=(BROADCASTER, Param(name="moderator_id", user=True, acts=True)))
 def get_chat_settings(call: Call) -> dict[str, Any]:
     """A chat room's modes; the delay for moderators who may know it."""
     moderator_id = call.get("moderator_id")
@@ -134,7 +122,7 @@ def get_emote_sets(call: Call) -> dict[str, Any]:
 @endpoint(
     "GET",
     "/chat/emotes/user",
-    query=(Param(name="user_id", required=True, acts=True), AFTER, Param(name="broadcaster_id")),
+    query=(Param(name="user_id", user=True, required=True, acts=True), AFTER, Param(name="broadcaster_id", user=True)),
     tokens=("user",),
     scopes=("user:read:emotes",),
 )

@@ -10,12 +10,6 @@ from ..sockets import Subscription
 from ._call import Call
 from ._endpoint import AFTER, Field, Param, endpoint
 
-__all__ = [
-    "create_eventsub_subscription",
-    "delete_eventsub_subscription",
-    "get_eventsub_subscriptions",
-]
-
 _PATH: Final = "/eventsub/subscriptions"
 _STATUSES: Final = (
     "enabled",
@@ -80,7 +74,7 @@ def delete_eventsub_subscription(call: Call) -> None:
     query=(
         Param(name="status", choices=_STATUSES),
         Param(name="type"),
-        Param(name="user_id"),
+        Param(name="user_id", user=True),
         Param(name="subscription_id"),
         Param(name="conduit_id"),
         AFTER,

@@ -2,19 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from typing import Any, Final
 
 from ..http import RefusedError
 from ..world import FakeUser
 from ._call import Call, as_object
 from ._endpoint import Field, Param, endpoint
-
-__all__ = [
-    "get_user_active_extensions",
-    "get_user_extensions",
-    "update_user_extensions",
-]
 
 _SLOTS: Final = {"panel": 3, "overlay": 1, "component": 2}
 _FIELDS: Final = {"active": bool, "id": str, "version": str, "x": int, "y": int}
@@ -32,7 +26,7 @@ def get_user_extensions(call: Call) -> dict[str, Any]:
     return {"data": [e for e in call.acting.extensions if everything or e["can_activate"]]}
 
 
-@endpoint("GET", "/users/extensions", query=(Param(name="user_id"),))
+@endpoint("GET", "/users/extensions", query=(Param(name="user_id", user=True),))
 def get_user_active_extensions(call: Call) -> dict[str, Any]:
     """What a user has activated, slot by slot."""
     id_ = call.get("user_id")
@@ -44,14 +38,15 @@ def get_user_active_extensions(call: Call) -> dict[str, Any]:
 @endpoint(
     "PUT",
     "/users/extensions",
-    body=(Field(name="data", type="object", required=True),),
+    body=tuple(Field(name=kind, type="object") for kind in _SLOTS),
+    body_in_data=True,
     tokens=("user",),
     scopes=("user:edit:broadcast", "channel:manage:extensions"),
 )
 def update_user_extensions(call: Call) -> dict[str, Any]:
     """Activate and deactivate extensions; slots that are not named stay as they are."""
     user = call.acting
-    changes = list(_changes(call.body["data"]))
+    changes = list(_changes(call.body))
     installed = {(e["id"], e["version"]): e["name"] for e in user.extensions}
     for _, _, change in changes:
         if change["active"] and (change.get("id"), change.get("version")) not in installed:
@@ -66,11 +61,9 @@ def update_user_extensions(call: Call) -> dict[str, Any]:
     return {"data": _active(user)}
 
 
-def _changes(data: dict[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _changes(data: Mapping[str, Any]) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for kind, slots in data.items():
-        if kind not in _SLOTS:
-            raise RefusedError(400, f"unknown kind of extension: {kind}")
-        for slot, change in as_object(slots, f"invalid extensions in {kind}").items():
+        for slot, change in slots.items():
             problem = f"invalid extension in {kind} {slot}"
             extension = as_object(change, problem)
             fits = all(_fits(name, value) for name, value in extension.items())

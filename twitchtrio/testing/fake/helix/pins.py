@@ -11,13 +11,6 @@ from ..world import Pin
 from ._call import Call
 from ._endpoint import ACTING_MODERATOR, BROADCASTER, Param, endpoint
 
-__all__ = [
-    "get_pinned_chat_message",
-    "pin_chat_message",
-    "unpin_chat_message",
-    "update_pinned_chat_message",
-]
-
 _MESSAGE: Final = Param(name="message_id", required=True)
 _DURATION: Final = Param(name="duration_seconds", bounds=(30, 1800))
 _MANAGE: Final = "moderator:manage:chat_messages"

@@ -10,21 +10,13 @@ from ..world import FakeChannel, FakeStream
 from ._call import Call
 from ._endpoint import AFTER, BEFORE, Field, Param, endpoint, first
 
-__all__ = [
-    "create_stream_marker",
-    "get_followed_streams",
-    "get_stream_key",
-    "get_stream_markers",
-    "get_streams",
-]
-
 _MANAGE: Final = "channel:manage:broadcast"
 
 
 @endpoint(
     "GET",
     "/streams/key",
-    query=(Param(name="broadcaster_id", required=True, acts=True),),
+    query=(Param(name="broadcaster_id", user=True, required=True, acts=True),),
     tokens=("user",),
     scopes=("channel:read:stream_key",),
 )
@@ -37,7 +29,7 @@ def get_stream_key(call: Call) -> dict[str, Any]:
     "GET",
     "/streams",
     query=(
-        Param(name="user_id", most=100),
+        Param(name="user_id", user=True, most=100),
         Param(name="user_login", most=100),
         Param(name="game_id", most=100),
         Param(name="type", choices=("all", "live")),
@@ -64,7 +56,7 @@ def get_streams(call: Call) -> dict[str, Any]:
 @endpoint(
     "GET",
     "/streams/followed",
-    query=(Param(name="user_id", required=True, acts=True), first(), AFTER),
+    query=(Param(name="user_id", user=True, required=True, acts=True), first(), AFTER),
     tokens=("user",),
     scopes=("user:read:follows",),
 )
@@ -100,7 +92,7 @@ def create_stream_marker(call: Call) -> dict[str, Any]:
 @endpoint(
     "GET",
     "/streams/markers",
-    query=(Param(name="user_id"), Param(name="video_id"), first(), BEFORE, AFTER),
+    query=(Param(name="user_id", user=True), Param(name="video_id"), first(), BEFORE, AFTER),
     tokens=("user",),
     scopes=("user:read:broadcast", _MANAGE),
 )

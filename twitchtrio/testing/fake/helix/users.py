@@ -10,15 +10,6 @@ from ..world import FakeUser
 from ._call import Call
 from ._endpoint import AFTER, Param, endpoint, first
 
-__all__ = [
-    "block_user",
-    "get_authorization_by_user",
-    "get_user_block_list",
-    "get_users",
-    "unblock_user",
-    "update_user",
-]
-
 _LOGIN: Final = re.compile(r"[A-Za-z0-9_]{1,25}")
 _MOST: Final = 100
 
@@ -44,7 +35,9 @@ def update_user(call: Call) -> dict[str, Any]:
     return {"data": [_user(call, call.acting)]}
 
 
-@endpoint("GET", "/authorization/users", query=(Param(name="user_id", required=True, most=10),), tokens=("app",))
+@endpoint(
+    "GET", "/authorization/users", query=(Param(name="user_id", user=True, required=True, most=10),), tokens=("app",)
+)
 def get_authorization_by_user(call: Call) -> dict[str, Any]:
     """Who of some users has connected the application, and with which scopes."""
     client_id, accounts = call.token.client_id, call.fake.accounts
@@ -65,7 +58,7 @@ def get_authorization_by_user(call: Call) -> dict[str, Any]:
 @endpoint(
     "GET",
     "/users/blocks",
-    query=(Param(name="broadcaster_id", required=True, acts=True), first(), AFTER),
+    query=(Param(name="broadcaster_id", user=True, required=True, acts=True), first(), AFTER),
     tokens=("user",),
     scopes=("user:read:blocked_users",),
 )
@@ -81,7 +74,7 @@ def get_user_block_list(call: Call) -> dict[str, Any]:
     "PUT",
     "/users/blocks",
     query=(
-        Param(name="target_user_id", required=True),
+        Param(name="target_user_id", user=True, required=True),
         Param(name="source_context", choices=("chat", "whisper")),
         Param(name="reason", choices=("harassment", "spam", "other")),
     ),
@@ -99,7 +92,7 @@ def block_user(call: Call) -> None:
 @endpoint(
     "DELETE",
     "/users/blocks",
-    query=(Param(name="target_user_id", required=True),),
+    query=(Param(name="target_user_id", user=True, required=True),),
     tokens=("user",),
     scopes=("user:manage:blocked_users",),
 )

@@ -52,13 +52,13 @@ def sources(fake: FakeTwitch) -> dict[Subscription[Any], dict[str, Any]]:
     online = {"id": "1", "type": "live", "started_at": "2026-01-01T00:00:00Z"}
     update: dict[str, Any] = dict.fromkeys(("title", "language", "category_id", "category_name"), "")
     update["content_classification_labels"] = []
-    shared = UnknownEvent.where("channel.shared_chat.begin", "1", {"broadcaster_user_id": streamer})
+    brand_new = UnknownEvent.where("channel.brand_new", "1", {"broadcaster_user_id": streamer})
     return {
         ChannelChatMessage.where(broadcaster_user_id=streamer, user_id=bot): nobody | message,
         ChannelChatMessage.where(broadcaster_user_id=other, user_id=bot): nobody | message,
         StreamOnline.where(broadcaster_user_id=streamer): nobody | online,
         ChannelUpdate.where(broadcaster_user_id=other): nobody | update,
-        shared: {},
+        brand_new: {},
     }
 
 

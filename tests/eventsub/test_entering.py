@@ -112,12 +112,13 @@ async def test_several_events_in_one_stream(
 
 async def test_unknown_event(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """A type that has no class yet comes with its raw JSON."""
+    fake_twitch.add_subscription_type("channel.brand_new", "2")
     condition = {"broadcaster_user_id": fake_twitch.user("streamer").id}
-    async with twitch_bot.listen(UnknownEvent.where("channel.shared_chat.begin", "1", condition)) as events:
-        fake_twitch.emit("channel.shared_chat.begin", "1", {"session_id": "7"}, condition)
+    async with twitch_bot.listen(UnknownEvent.where("channel.brand_new", "2", condition)) as events:
+        fake_twitch.emit("channel.brand_new", "2", {"session_id": "7"}, condition)
         event = await events.receive()
 
-    assert ("channel.shared_chat.begin", "1", {"session_id": "7"}) == (event.type, event.version, event.data)
+    assert ("channel.brand_new", "2", {"session_id": "7"}) == (event.type, event.version, event.data)
 
 
 async def test_first_event_is_not_missed(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
@@ -374,7 +375,7 @@ async def test_half_a_character(fake_twitch: FakeTwitch, twitch_bot: Bot, autoju
     """A condition that cannot be sent is told to who made it, and to nobody else."""
     async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
         with pytest.raises(ConfigurationError, match="cannot be called with this body"):
-            async with twitch_bot.listen(UnknownEvent.where("channel.new", "1", {"reward_id": "\ud83d"})):
+            async with twitch_bot.listen(UnknownEvent.where("channel.brand_new", "1", {"reward_id": "\ud83d"})):
                 pytest.fail("there is no such reward")
         fake_twitch.say("streamer", "viewer", "hello")
 

@@ -104,10 +104,10 @@ def test_notification():
 
 def test_unknown_type():
     """An event of a type without class is an `UnknownEvent`."""
-    message = decode_message(notification({"a": 1}, type="channel.new", version="beta"))
+    message = decode_message(notification({"a": 1}, type="channel.brand_new", version="beta"))
 
     assert isinstance(message, Notification)
-    assert UnknownEvent(type="channel.new", version="beta", raw=message.raw) == message.event
+    assert UnknownEvent(type="channel.brand_new", version="beta", raw=message.raw) == message.event
     assert {"a": 1} == message.event.data
 
 

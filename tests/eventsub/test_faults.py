@@ -95,6 +95,7 @@ async def test_storm(seed: int, repeatable: None, autojump_clock: MockClock) -> 
     fake = FakeTwitch(token_lifetime=3000.0)
     for login in ("bot", "streamer", "other", "viewer"):
         fake.add_user(login)
+    fake.add_subscription_type("channel.brand_new")
     wanted = list(sources(fake))
     everything: list[Notification[Any] | Gap] = []
     some: list[Notification[Any] | Gap] = []

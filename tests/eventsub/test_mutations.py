@@ -57,7 +57,7 @@ REMEMBERED = 256
 def wanted() -> list[Subscription[Any]]:
     """A subscription to each event that there is, and to one that nobody knows."""
     known = [each for each in EVENT_TYPES.values() if each is not ChannelRaid]
-    unknown = UnknownEvent.where("brand.new", "beta", {"broadcaster_user_id": "1"})
+    unknown = UnknownEvent.where("channel.brand_new", "beta", {"broadcaster_user_id": "1"})
     raids = ChannelRaid.where(to_broadcaster_user_id="1")
     return [each.complete(BOT.user_id) for each in (*(each.for_channel("1") for each in known), raids, unknown)]
 

@@ -208,7 +208,7 @@ async def several_events(bot: Bot) -> None:
     offline = StreamOffline.where(broadcaster_user_id="123")
     raid = ChannelRaid.where(to_broadcaster_user_id="123")
     follow = ChannelFollow.where(broadcaster_user_id="123", moderator_user_id="456")
-    unknown = UnknownEvent.where("channel.ban", "1", {"broadcaster_user_id": "123"})
+    unknown = UnknownEvent.where("channel.brand_new", "1", {"broadcaster_user_id": "123"})
     assert_type(online, eventsub.Subscription[StreamOnline])
     assert_type(raid, eventsub.Subscription[ChannelRaid])
     assert_type(unknown, eventsub.Subscription[UnknownEvent])

@@ -66,12 +66,12 @@ def test_login(value):
 def test_login_unknown(key):
     """So it is where the type has no class."""
     with pytest.raises(ConfigurationError, match=key):
-        UnknownEvent.where("channel.new", "1", {key: "somechannel"})
+        UnknownEvent.where("channel.brand_new", "1", {key: "somechannel"})
 
 
 def test_left_out():
     """What may be left out and is `None` is no part of the condition."""
-    subscription = UnknownEvent.where("channel.new", "1", {"broadcaster_user_id": "1", "reward_id": None})
+    subscription = UnknownEvent.where("channel.brand_new", "1", {"broadcaster_user_id": "1", "reward_id": None})
 
     assert {"broadcaster_user_id": "1"} == subscription.condition
 
@@ -80,7 +80,7 @@ def test_other_ids():
     """Ids of other things than users are texts of any kind."""
     condition = {"broadcaster_user_id": "1", "reward_id": "92af127c-7326-4483-a52b-b0da0be61c01"}
 
-    assert condition == UnknownEvent.where("channel.new", "1", condition).condition
+    assert condition == UnknownEvent.where("channel.brand_new", "1", condition).condition
 
 
 def test_login_completed():

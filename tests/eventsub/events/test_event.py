@@ -11,7 +11,7 @@ from twitchtrio.eventsub.events import EVENT_TYPES, ChannelChatMessage, ChannelF
 from twitchtrio.eventsub.events.conditions import WithBroadcaster
 from twitchtrio.eventsub.events.event import UnknownEvent, event
 
-BAN = {"broadcaster_user_id": "1"}
+CONDITION = {"broadcaster_user_id": "1"}
 
 
 def test_twice():
@@ -101,24 +101,24 @@ def test_order(condition):
 
 def test_unknown():
     """An event without class keeps its JSON and gives its fields."""
-    unknown = UnknownEvent(type="channel.new", version="1", raw=b'{"a": [1, null]}')
+    unknown = UnknownEvent(type="channel.brand_new", version="1", raw=b'{"a": [1, null]}')
 
     assert {"a": [1, None]} == unknown.data
     assert unknown.data is unknown.data
-    assert "UnknownEvent(type='channel.new', version='1')" == repr(unknown)
+    assert "UnknownEvent(type='channel.brand_new', version='1')" == repr(unknown)
 
 
 def test_unknown_no_object():
     """An event that is no object says so when its fields are asked for."""
     with pytest.raises(DecodeError):
-        _ = UnknownEvent(type="channel.new", version="1", raw=b"[]").data
+        _ = UnknownEvent(type="channel.brand_new", version="1", raw=b"[]").data
 
 
 def test_unknown_where():
     """A type without class can be listened to by name."""
-    wish = UnknownEvent.where("channel.ban", "1", BAN)
+    wish = UnknownEvent.where("channel.brand_new", "1", CONDITION)
 
-    assert ("channel.ban", "1", BAN, None) == (wish.type, wish.version, wish.condition, wish.open_key)
+    assert ("channel.brand_new", "1", CONDITION, None) == (wish.type, wish.version, wish.condition, wish.open_key)
     assert () == wish.event.SCOPES
     assert wish.granted_by is None
 
@@ -126,7 +126,7 @@ def test_unknown_where():
 def test_unknown_where_known():
     """For one that has a class, the class is named."""
     with pytest.raises(ConfigurationError, match=r"use StreamOnline\.where"):
-        UnknownEvent.where("stream.online", "1", BAN)
+        UnknownEvent.where("stream.online", "1", CONDITION)
 
 
 def test_unknown_for_channel():

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from .accounts import Accounts, App
@@ -13,6 +13,7 @@ from .faults import Faults
 from .rate_limit import RateLimits
 from .requests import RequestLog
 from .sockets import FakeSocket, SocketRecord
+from .subscription_types import SubscriptionType
 from .world import FakeChannel, FakeUser, UserRef, World
 
 __all__ = ["Core"]
@@ -67,6 +68,16 @@ class Core:
         self.accounts.apps[client_id] = App(
             client_id=client_id, client_secret=client_secret, redirect_uris=redirect_uris
         )
+
+    def add_subscription_type(
+        self, type: str, version: str = "1", *, condition: Iterable[str] = ("broadcaster_user_id",)
+    ) -> None:
+        """Have this Twitch know a type that the real one does not, or does not yet. It needs no scope.
+
+        Args:
+            condition: The keys of its condition.
+        """
+        self.eventsub.types[type, version] = SubscriptionType(required=tuple(condition))
 
     def add_user(self, login: str, *, id: str | None = None, display_name: str | None = None, **more: Any) -> FakeUser:
         """Make a user, who has a channel too.

@@ -49,6 +49,7 @@ class EventSub:
     ) -> None:
         self.clock = clock
         self.ids = ids
+        self.types: dict[tuple[str, str], SubscriptionType] = dict(SUBSCRIPTION_TYPES)
         self.sockets: list[FakeSocket] = []
         self._world = world
         self._accounts = accounts
@@ -154,7 +155,7 @@ class EventSub:
         user = token.user
         if user is None:
             raise RefusedError(400, "invalid transport and auth combination")
-        kind = SUBSCRIPTION_TYPES.get((type_, version))
+        kind = self.types.get((type_, version))
         if kind is None:
             raise RefusedError(400, "invalid subscription type and version")
         self._check_condition(kind, condition)

@@ -1,28 +1,18 @@
 """Makes `eventsub_table.json`, the facts that the event classes are compared with.
 
-    python make_eventsub_table.py REFERENCE_FOLDER
+    python make_eventsub_table.py REFERENCE_FOLDER [TYPE@VERSION ...]
 
-The folder holds `eventsub.json`. A field is written as its kind (`string`, `integer`, `boolean`, `datetime`) or, where
-there is more to say, as an object: `is` its kind, `null` and `absent` whether it may be, `also` the other kinds that
-Twitch's examples show, `one_of` the documented values, `of` the fields of an object or the items of an array.
+The folder holds `eventsub.json`. The table keeps the types that it has, made anew, and takes in those that are named,
+as `channel.follow@2`. A field is written as its kind (`string`, `integer`, `boolean`, `datetime`) or, where there is
+more to say, as an object: `is` its kind, `null` and `absent` whether it may be, `also` the other kinds that Twitch's
+examples show, `one_of` the documented values, `of` the fields of an object or the items of an array.
 """
 
 import json
 import pathlib
 import sys
 
-FAMILIES = (
-    "channel.ad_break.",
-    "channel.chat.",
-    "channel.chat_settings.",
-    "channel.cheer",
-    "channel.follow",
-    "channel.raid",
-    "channel.subscribe",
-    "channel.subscription.",
-    "channel.update",
-    "stream.",
-)
+TABLE = pathlib.Path(__file__).with_name("eventsub_table.json")
 
 
 def field(facts):
@@ -68,10 +58,17 @@ def row(facts):
 
 def main():
     """Write the table beside this file."""
-    reference = json.loads(pathlib.Path(sys.argv[1], "eventsub.json").read_text(encoding="utf-8"))
-    rows = [row(facts) for facts in reference["subscription_types"] if facts["type"].startswith(FAMILIES)]
-    lines = ",\n".join(json.dumps(each, separators=(",", ":")) for each in rows)
-    pathlib.Path(__file__).with_name("eventsub_table.json").write_text(f"[\n{lines}\n]\n", encoding="utf-8")
+    folder, *types = sys.argv[1:]
+    wanted = {*types, *map(key, json.loads(TABLE.read_text(encoding="utf-8")))}
+    reference = json.loads(pathlib.Path(folder, "eventsub.json").read_text(encoding="utf-8"))
+    known = {key(facts): facts for facts in reference["subscription_types"]}
+    lines = [json.dumps(row(known[each]), separators=(",", ":")) for each in sorted(wanted)]
+    TABLE.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
+
+
+def key(facts):
+    """A type and its version."""
+    return f"{facts['type']}@{facts['version']}"
 
 
 if __name__ == "__main__":

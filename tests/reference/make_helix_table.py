@@ -1,15 +1,16 @@
-"""Derive helix_table.json, the facts that test_helix.py compares the endpoints with.
+"""Makes `helix_table.json`, the facts that the endpoints are compared with.
 
-    python tests/reference/make_helix_table.py FOLDER
+    python make_helix_table.py REFERENCE_FOLDER [CALL ...]
 
-FOLDER holds the catalogue of Twitch's API as `helix.json`. Names, types and limits are kept, and nothing else.
+The folder holds the catalogue of Twitch's API as `helix.json`. The table keeps the calls that it has, made anew, and
+takes in those that are named, as `helix.users.get_users`. Names, types and limits are kept, and nothing else.
 """
 
 import json
 import sys
 from pathlib import Path
 
-CATEGORIES = {"Channels", "Chat", "EventSub", "Streams", "Users"}
+TABLE = Path(__file__).with_name("helix_table.json")
 
 FIELD_FACTS = (
     "name",
@@ -60,10 +61,11 @@ def endpoint(facts):
 
 def main():
     """Write the table beside this script."""
-    catalogue = json.loads((Path(sys.argv[1]) / "helix.json").read_text(encoding="utf-8"))
-    lines = [json.dumps(endpoint(each)) for each in catalogue if each["category"] in CATEGORIES]
-    text = "[\n" + ",\n".join(sorted(lines)) + "\n]\n"
-    Path(__file__).with_name("helix_table.json").write_text(text, encoding="utf-8")
+    folder, *calls = sys.argv[1:]
+    wanted = {*calls, *(each["call"] for each in json.loads(TABLE.read_text(encoding="utf-8")))}
+    catalogue = {each["call"]: each for each in json.loads(Path(folder, "helix.json").read_text(encoding="utf-8"))}
+    lines = [json.dumps(endpoint(catalogue[call])) for call in sorted(wanted)]
+    TABLE.write_text("[\n" + ",\n".join(lines) + "\n]\n", encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -185,7 +185,9 @@ def docs(session: nox.Session) -> None:
     """The documentation, every warning an error. Its examples are run by the tests."""
     session.install(*PACKAGE, "--group", "docs")
 
-    shutil.rmtree("docs/_build", ignore_errors=True)
+    # With the pages that the last build made of the code.
+    for folder in ("docs/_build", "docs/reference/events", "docs/reference/helix"):
+        shutil.rmtree(folder, ignore_errors=True)
     builder = session.posargs[0] if session.posargs else "html"
     session.run("python", "-m", "sphinx", "-nW", "--keep-going", "-b", builder, "docs", f"docs/_build/{builder}")
 

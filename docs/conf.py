@@ -1,6 +1,8 @@
 """How the documentation is built."""
 
 import os
+import pathlib
+import sys
 from typing import Any
 
 from docutils import nodes
@@ -10,12 +12,15 @@ from sphinx.util.nodes import make_refnode
 
 from twitchtrio._version import __version__
 
+sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
 project = "twitchtrio"
 author = "The twitchtrio authors"
 copyright = author  # noqa: A001 - Sphinx's name
 release = version = __version__
 
 extensions = [
+    "catalogue",
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",

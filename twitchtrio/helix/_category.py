@@ -27,7 +27,7 @@ class Category(Generic[R_co]):
     """
 
     def __init__(self, home: str) -> None:
-        self._home: Final = home
+        self.home: Final = home
 
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
@@ -39,7 +39,7 @@ class Category(Generic[R_co]):
     def __get__(self, client: _Client | None, owner: type, /) -> Any:
         if client is None:
             return self
-        module, _, name = self._home.rpartition(".")
+        module, _, name = self.home.rpartition(".")
         resource = getattr(importlib.import_module(f".{module}", __package__), name)
         # From now on it hides this descriptor.
         made = vars(client)[self._name] = resource(client._session, client._actor)  # noqa: SLF001  # its own client

@@ -8,6 +8,8 @@ from typing import Final
 
 from attrs import frozen
 
+from ..eventsub import EVENT_TYPES
+
 __all__ = ["APP_ONLY", "CLASSLESS", "Classless"]
 
 BROADCASTER: Final = "broadcaster_user_id"
@@ -106,6 +108,7 @@ CLASSLESS: Final[Mapping[tuple[str, str], Classless]] = MappingProxyType(
         (f"{beginning}.{ending}", version): asked
         for beginning, endings, version, asked in _families()
         for ending in endings.split()
+        if (f"{beginning}.{ending}", version) not in EVENT_TYPES
     }
 )
 

@@ -9,7 +9,7 @@ import types
 from collections import defaultdict
 from collections.abc import Iterator
 from datetime import datetime
-from typing import Any, get_args, get_origin, get_type_hints
+from typing import Any, Union, get_args, get_origin, get_type_hints
 
 import attrs
 import pytest
@@ -37,9 +37,12 @@ def spec(facts: Any) -> dict[str, Any]:
 
 def plain(hint: Any) -> Any:
     """An annotation without its None."""
-    return (
-        next(part for part in get_args(hint) if part is not type(None)) if isinstance(hint, types.UnionType) else hint
-    )
+    return next(part for part in get_args(hint) if part is not type(None)) if is_union(hint) else hint
+
+
+def is_union(hint: Any) -> bool:
+    """Whether an annotation names several types."""
+    return get_origin(hint) in (types.UnionType, Union)
 
 
 def compare(model: type, facts: dict[str, Any], path: str) -> Iterator[str]:
@@ -54,7 +57,7 @@ def compare(model: type, facts: dict[str, Any], path: str) -> Iterator[str]:
     for name in facts.keys() & fields.keys():
         said, hint = spec(facts[name]), hints[name]
         may_be_none = said.get("null", False) or said.get("absent", False)
-        union = isinstance(hint, types.UnionType)
+        union = is_union(hint)
         if may_be_none is not union or may_be_none is not (fields[name].default is None):
             yield f"{path}.{name} should{'' if may_be_none else ' not'} be optional with the default None"
         yield from compare_kind(plain(hint), said, f"{path}.{name}")

@@ -63,6 +63,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         ".chat_settings": "ChannelChatSettingsUpdate",
         ".event": "EVENT_TYPES Event Subscription UnknownEvent",
+        ".moderation": "ChannelBan",
         ".raids": "ChannelRaid",
         ".stream": "StreamOffline StreamOnline",
         ".subscriptions": (
@@ -88,6 +89,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".client": "Helix",
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
         ".misfit": "MisfitItem",
+        ".moderation": "Moderation UserBan",
         ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers Streams VideoMarkers",
         ".users": (
             "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"

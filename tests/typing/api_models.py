@@ -40,6 +40,7 @@ from twitchtrio.eventsub import (
 
 async def in_a_channel(events: EventSub) -> None:
     assert_type(await events.wait_for(ChannelAdBreakBegin, "somechannel"), ChannelAdBreakBegin)
+    assert_type(await events.wait_for(eventsub.ChannelBan, "somechannel"), eventsub.ChannelBan)
     assert_type(await events.wait_for(ChannelChatClear, "somechannel"), ChannelChatClear)
     assert_type(await events.wait_for(ChannelChatClearUserMessages, "somechannel"), ChannelChatClearUserMessages)
     assert_type(await events.wait_for(ChannelChatMessageDelete, "somechannel"), ChannelChatMessageDelete)
@@ -158,6 +159,13 @@ async def channels(client: Helix) -> None:
     assert_type(await client.channels.get_channel_editors(), tuple[helix.ChannelEditor, ...])
     assert_type(client.channels.get_followed_channels(), helix.Pages[helix.FollowedChannel])
     assert_type(client.channels.get_channel_followers(broadcaster_id="123"), helix.Pages[helix.ChannelFollower])
+
+
+async def moderation(client: Helix) -> None:
+    assert_type(client.moderation, helix.Moderation)
+    ban = await client.moderation.ban_user(broadcaster_id="123", user_id="456", duration=600)
+    assert_type(ban, helix.UserBan)
+    assert_type(ban.end_time, datetime | None)
 
 
 async def chat(client: Helix) -> None:

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from .client import *
     from .eventsub import *
     from .misfit import MisfitItem as MisfitItem
+    from .moderation import *
     from .streams import *
     from .users import *
 else:

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from .channels import Channels
     from .chat import Chat
     from .eventsub import EventSub
+    from .moderation import Moderation
     from .streams import Streams
     from .users import Users
 
@@ -56,6 +57,8 @@ class Helix:
     """Messages, settings, pins, emotes and badges of chat rooms."""
     eventsub: Category[EventSub] = Category("eventsub.EventSub")
     """The subscriptions that Twitch keeps."""
+    moderation: Category[Moderation] = Category("moderation.Moderation")
+    """Bans and timeouts."""
     streams: Category[Streams] = Category("streams.Streams")
     """Live streams, markers in them, stream keys."""
     users: Category[Users] = Category("users.Users")

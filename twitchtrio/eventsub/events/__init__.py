@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Subscription as Subscription,
         UnknownEvent as UnknownEvent,
     )
+    from .moderation import *
     from .raids import *
     from .stream import *
     from .subscriptions import *

@@ -270,14 +270,26 @@ class Scenes(Core):
         pair = {"broadcaster_user_id": channel.broadcaster.id, "moderator_user_id": moderator.id}
         self.eventsub.revoke_where("moderator_removed", **pair)
 
-    def ban(self, broadcaster: UserRef, user: UserRef, *, reason: str = "", seconds: float | None = None) -> None:
-        """The broadcaster bans somebody for good, or for some seconds; what reads the chat for them is revoked."""
+    def ban(
+        self,
+        broadcaster: UserRef,
+        user: UserRef,
+        *,
+        by: UserRef | None = None,
+        reason: str = "",
+        seconds: float | None = None,
+    ) -> None:
+        """Somebody is banned for good, or for some seconds; what reads the chat for them is revoked.
+
+        Args:
+            by: The moderator; the broadcaster unless said otherwise.
+        """
         channel, target, now = self.channel(broadcaster), self.user(user), self.clock.now()
         ends_at = None if seconds is None else now + seconds
         channel.banned[target.id] = ends_at
         event = {
             **who("user", target),
-            **who("moderator_user", channel.broadcaster),
+            **who("moderator_user", channel.broadcaster if by is None else self.user(by)),
             "reason": reason,
             "banned_at": self.clock.stamp(now),
             "ends_at": None if ends_at is None else self.clock.stamp(ends_at),

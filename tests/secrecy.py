@@ -43,7 +43,7 @@ SAMPLE: Final = 10
 UNSEARCHED_ROOMS: Final = frozenset({"auth", "network", "stores"})
 UNSEARCHED_FRAMES: Final = frozenset({"network"})
 HANDLERS: Final = """
-    auth._answer auth._callbacks auth._loopback auth._refresh auth._replies auth.device auth.oauth auth.supervisor bot
+    auth._callbacks auth._redirect auth._loopback auth._refresh auth._replies auth.device auth.oauth auth.supervisor bot
     helix._session helix.client network._body network._connections network._http network._network network._own
     network._response stores._protocol stores.memory stores.sqlite testing.fake.accounts testing.fake.http
     testing.fake.requests testing.fake.serve tokens

@@ -17,7 +17,7 @@ from twitchtrio._hidden import Sealed
 from twitchtrio._json import decode
 from twitchtrio.errors import DecodeError
 from twitchtrio.eventsub import EVENT_TYPES
-from twitchtrio.helix._answer import Envelope
+from twitchtrio.helix._decoding import Envelope
 from twitchtrio.subscription import EventSubSubscription
 from twitchtrio.tokens import Secret
 

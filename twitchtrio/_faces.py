@@ -79,7 +79,6 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         "..words": (
             "Amount Cheermote Emote EmoteFormat Fragment FragmentType Gif Mention MessageContent StreamType SubTier"
         ),
-        "._open": "open_helix",
         "._pages": "Page Pages",
         ".channels": (
             "ChannelEditor ChannelFollower ChannelInformation Channels ContentClassification"
@@ -90,6 +89,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
         ".misfit": "MisfitItem",
         ".moderation": "Moderation UserBan",
+        ".signing_in": "open_helix",
         ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers Streams VideoMarkers",
         ".users": (
             "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"

@@ -19,7 +19,7 @@ from .eventsub.client import start_eventsub
 from .eventsub.listening import Listening
 from .helix import Helix, SentMessage, User
 from .helix._lookup import user_by_id, user_by_login
-from .helix._open import SignIn, signed_in
+from .helix.signing_in import SignIn, signed_in
 from .network import Network
 from .protocols import ChannelRef, HasUserId
 from .stores import StoreRef

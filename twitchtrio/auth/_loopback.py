@@ -16,9 +16,9 @@ import trio
 from .._hidden import Hidden
 from .._services import open_services
 from ..tokens import Secret
-from ._answer import Answer
 from ._listeners import listen, serve
-from ._pages import page
+from ._login_page import page
+from ._redirect import Redirect
 
 __all__ = ["Loopback", "open_loopback"]
 
@@ -38,9 +38,9 @@ class Loopback:
         # Browsers leave out the port that goes without saying.
         self._hosts = [[f"localhost:{port}"], *([["localhost"]] if port == _USUAL_PORT else [])]
         self._state = state if isinstance(state, Hidden) else Hidden(state)
-        self._send, self._receive = trio.open_memory_channel[Answer](1)
+        self._send, self._receive = trio.open_memory_channel[Redirect](1)
 
-    async def answer(self) -> Answer:
+    async def answer(self) -> Redirect:
         """Wait for Twitch's answer."""
         return await self._receive.receive()
 
@@ -67,7 +67,7 @@ class Loopback:
                     self._send.send_nowait(answer)
         await _part(stream)
 
-    async def _outcome(self, connection: h11.Connection, stream: trio.abc.Stream) -> tuple[HTTPStatus, Answer | None]:
+    async def _outcome(self, connection: h11.Connection, stream: trio.abc.Stream) -> tuple[HTTPStatus, Redirect | None]:
         try:
             return self._judge(await _request(connection, stream))
         except h11.RemoteProtocolError as exc:
@@ -75,7 +75,7 @@ class Loopback:
         except Exception:  # noqa: BLE001 - as in `serve`
             return HTTPStatus.BAD_REQUEST, None  # noqa: ASYNC910  # so has this
 
-    def _judge(self, request: h11.Request) -> tuple[HTTPStatus, Answer | None]:
+    def _judge(self, request: h11.Request) -> tuple[HTTPStatus, Redirect | None]:
         target = urlsplit(request.target.decode("ascii", "replace"))
         hosts = [value.decode("ascii", "replace").lower() for name, value in request.headers if name == b"host"]
         if hosts not in self._hosts:
@@ -140,9 +140,9 @@ async def _part(stream: trio.abc.HalfCloseableStream) -> None:
         pass
 
 
-def _read(query: str) -> Answer:
+def _read(query: str) -> Redirect:
     fields = {name: values[0] for name, values in parse_qs(query).items()}
-    return Answer(
+    return Redirect(
         state=Hidden(fields.get("state", "")),
         code=Secret(fields["code"]) if "code" in fields else None,
         error=fields.get("error"),

@@ -6,7 +6,6 @@ from .._lazy import lazily
 
 if TYPE_CHECKING:
     from ..words import *
-    from ._open import open_helix as open_helix
     from ._pages import *
     from .channels import *
     from .chat import *
@@ -14,6 +13,7 @@ if TYPE_CHECKING:
     from .eventsub import *
     from .misfit import MisfitItem as MisfitItem
     from .moderation import *
+    from .signing_in import open_helix as open_helix
     from .streams import *
     from .users import *
 else:

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Final
 import trio
 
 from ..errors import ConfigurationError, NotFoundError
-from ._answer import nothing_found
+from ._decoding import nothing_found
 from ._endpoint import ANYONE, Endpoint
 from ._query import listed
 

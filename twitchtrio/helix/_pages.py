@@ -12,7 +12,7 @@ from attrs import frozen
 
 from ..errors import ConfigurationError
 from ..tokens import Actor
-from ._answer import Envelope
+from ._decoding import Envelope
 from ._endpoint import Endpoint
 from ._query import Query, chunks
 from ._session import Session

@@ -8,7 +8,7 @@ import trio
 
 from ..errors import DecodeError
 from ..tokens import Actor
-from ._answer import Envelope, ObjectEnvelope, joined, nothing_found
+from ._decoding import Envelope, ObjectEnvelope, joined, nothing_found
 from ._endpoint import Endpoint
 from ._pages import Pages
 from ._query import Query, chunks

@@ -14,7 +14,7 @@ from ..errors import MissingScopeError, NetworkError
 from ..network import Response
 from ..protocols import TokenSource
 from ..tokens import Account, Actor, Secret
-from ._answer import helix_error, message_of
+from ._decoding import helix_error, message_of
 from ._endpoint import Endpoint
 from ._rate_limit import RateLimit, points_left
 

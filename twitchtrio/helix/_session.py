@@ -17,7 +17,7 @@ from ..network import Content, Http, Response
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, Secret
 from ._actor import who_acts
-from ._answer import Envelope
+from ._decoding import Envelope
 from ._endpoint import Endpoint
 from ._known_users import KnownUsers
 from ._query import Query, query_text

@@ -11,7 +11,7 @@ from msgspec import UNSET, UnsetType
 from ..errors import ConfigurationError
 from ..subscription import EventSubSubscription, SubscriptionStatus, TransportMethod
 from ..tokens import Secret
-from ._answer import Envelope
+from ._decoding import Envelope
 from ._endpoint import ANYONE, endpoint
 from ._pages import Pages
 from ._resource import Resource

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Final, TypeVar
 
 from ... import scopes
-from .._answer import Envelope
+from .._decoding import Envelope
 from .._endpoint import ANYONE, USER, Bounds, endpoint
 from .._pages import Pages
 from .._resource import Resource

@@ -6,7 +6,7 @@ import html
 from http import HTTPStatus
 from typing import Final
 
-from ._answer import Answer
+from ._redirect import Redirect
 
 __all__ = ["page"]
 
@@ -20,13 +20,13 @@ _PAGE: Final = """<!DOCTYPE html>
 """
 
 
-def page(status: HTTPStatus, answer: Answer | None) -> bytes:
+def page(status: HTTPStatus, answer: Redirect | None) -> bytes:
     """The page for a request; texts from outside are escaped."""
     title, text = _words(status, answer)
     return _PAGE.format(title=html.escape(title), text=html.escape(text)).encode()
 
 
-def _words(status: HTTPStatus, answer: Answer | None) -> tuple[str, str]:
+def _words(status: HTTPStatus, answer: Redirect | None) -> tuple[str, str]:
     if answer is None:
         return status.phrase, "This does not belong to the login under way. Go back to the page of Twitch."
     if answer.error is not None:

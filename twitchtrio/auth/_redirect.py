@@ -9,11 +9,11 @@ from .._texts import brief
 from ..errors import AuthError, AuthorizationDeniedError
 from ..tokens import Secret
 
-__all__ = ["Answer"]
+__all__ = ["Redirect"]
 
 
 @frozen(kw_only=True)
-class Answer:
+class Redirect:
     """What Twitch sent the browser here with."""
 
     state: Hidden[str]

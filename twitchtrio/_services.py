@@ -12,8 +12,8 @@ What comes out of the block, the first that applies:
     a service crashed, whenever             ServiceCrashedError, caused by the crash
     cancelled from outside                  Cancelled
 
-What this order passes over is told in notes on what comes out. Stopping waits for a service as long as it takes: each
-bounds its own goodbye in time.
+An error that gives way to another by this order is told in a note on the one that comes out. Stopping waits for a
+service as long as it takes: each bounds its own goodbye in time.
 
 A crash never looks like a good end. What a service leaves behind for those who wait (streams, tokens, news) is ended
 here, by its `ended`, which is told whether it or another service crashed: they get `ServiceCrashedError` then, and not

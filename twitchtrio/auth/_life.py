@@ -61,7 +61,7 @@ _PATIENCE: Final = 3
 
 
 class State(enum.Enum):
-    """What a token is at; see the module."""
+    """The state of a token; the table at the top of the module has them all."""
 
     UNCHECKED = enum.auto()
     USABLE = enum.auto()
@@ -81,7 +81,7 @@ class Due(enum.Enum):
 
 @define
 class Trouble:
-    """Why there is no progress just now."""
+    """The error for which a token can be neither checked nor replaced just now, and since when."""
 
     error: TwitchError
     began: float
@@ -197,7 +197,7 @@ class Life(Generic[T]):
             self.told = token
 
     def begin(self, due: Due) -> None:
-        """Something that is due is begun."""
+        """The keeper begins with what is due, so that it is not due any more."""
         self.state = State.CHECKING if due is Due.CHECK else State.REPLACING
         self._asked_at = self._refusals
 
@@ -247,15 +247,15 @@ class Life(Generic[T]):
         self.state = State.USABLE if self.usable is not None else State.UNCHECKED
 
     def lose(self) -> None:
-        """Only a new login helps."""
+        """The login is lost: there will be no token until the user has signed in again."""
         self.state, self.usable, self.wanted, self.trouble = State.LOST, None, self.made, None
 
     def end(self) -> None:
-        """Nothing more will happen."""
+        """The keeper has ended, and with it whoever waits for a token."""
         self.state, self.usable = State.ENDED, None
 
     def progress(self) -> None:
-        """What was due has been done."""
+        """What was due has been done, so that no trouble is remembered of it."""
         self.trouble = None
         self._failing.reset()
 

@@ -105,7 +105,7 @@ class _Places:
         return scope
 
     def leave(self, scope: trio.CancelScope) -> None:
-        """Give a place back."""
+        """Give the place of a connection that was answered to the next one."""
         del self._taken[scope]
         self._free.release()
 

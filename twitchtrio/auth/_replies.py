@@ -60,7 +60,7 @@ class TokenReply:
 
     @property
     def life(self) -> float | None:
-        """Seconds of life."""
+        """For how many seconds the token is good; `None` if Twitch did not say so."""
         return life(self.expires_in)
 
 
@@ -129,7 +129,7 @@ class ValidationReply:
 
     @property
     def life(self) -> float | None:
-        """Seconds of life left."""
+        """For how many seconds the token is good; `None` if Twitch did not say so."""
         return life(self.expires_in)
 
 

@@ -54,7 +54,7 @@ class UserKeeper(Keeper[UserToken]):
         self._life.hold(login.token, known=True)
         self._life.told = told or login.token
         self._lost: TokenRevokedError | LoginRequiredError | None = None
-        self._news: list[StoredLogin | None] = []
+        self._from_store: list[StoredLogin | None] = []
         self._look = False
         self._looked_at = -math.inf
 
@@ -71,7 +71,7 @@ class UserKeeper(Keeper[UserToken]):
     @property
     def removed(self) -> bool:
         """Whether the store no longer holds the login."""
-        return None in self._news[-1:] or (not self._news and isinstance(self._lost, LoginRequiredError))
+        return None in self._from_store[-1:] or (not self._from_store and isinstance(self._lost, LoginRequiredError))
 
     @property
     def user_token(self) -> UserToken:
@@ -85,7 +85,7 @@ class UserKeeper(Keeper[UserToken]):
             self._life.hold(login.token, known=True)
         elif login is None or login.version > self._login.version:
             # What the keeper is at now is not disturbed.
-            self._news = [login]
+            self._from_store = [login]
             self._wake.set()
         elif login.version < self._login.version:
             # It was read before the keeper's last write, or the store is another by now and counts anew.
@@ -110,19 +110,19 @@ class UserKeeper(Keeper[UserToken]):
     @property
     def _newest(self) -> StoredLogin:
         """The login that the keeper goes on with."""
-        if not self._news:
+        if not self._from_store:
             return self._login
-        return next((login for login in self._news if login is not None), self._login)
+        return next((login for login in self._from_store if login is not None), self._login)
 
     def _given(self) -> Secret | None:
         # Nobody may act for who was removed, or by a login that another has replaced, even before the keeper has got
         # to it.
-        if self.removed or (self._news and self._newest.pair != self._login.pair and not self._permitted()):
+        if self.removed or (self._from_store and self._newest.pair != self._login.pair and not self._permitted()):
             return None
         return super()._given()
 
     def _refuse(self) -> None:
-        if self._lost is not None and not (self._look or self._news):
+        if self._lost is not None and not (self._look or self._from_store):
             raise copy_of(self._lost)
         super()._refuse()
 
@@ -136,8 +136,8 @@ class UserKeeper(Keeper[UserToken]):
     async def _work(self) -> None:  # noqa: ASYNC910  # resting between two of these is a checkpoint
         if self._look:
             await self._look_up()
-        while self._news:
-            login = self._news.pop(0)
+        while self._from_store:
+            login = self._from_store.pop(0)
             # It may have been overtaken by what the keeper itself has read or written since.
             if login is None or login.version > self._login.version:
                 self._take(login)
@@ -145,7 +145,7 @@ class UserKeeper(Keeper[UserToken]):
 
     async def _look_up(self) -> None:
         """Read the store, which may hold another login by now."""
-        news = self._news
+        seen = self._from_store
         try:
             login = await self._logins.load(self._login.user_id)
         except ConfigurationError as exc:
@@ -156,8 +156,8 @@ class UserKeeper(Keeper[UserToken]):
             self._look = False
             self._looked_at = trio.current_time()
         # What came while the answer was on its way may be newer.
-        if self._news is news:
-            self._news.clear()
+        if self._from_store is seen:
+            self._from_store.clear()
             self._take(login)
 
     def _take(self, login: StoredLogin | None) -> None:

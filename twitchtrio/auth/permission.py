@@ -17,7 +17,7 @@ __all__ = ["Holder", "Loan", "Permission", "granted", "permission", "turn"]
 
 
 class Holder(Protocol):
-    """Who has a token."""
+    """A keeper, whose token a callback may use before all others."""
 
     def look_again(self) -> None:
         """Let all who wait for the token see whether they still have to."""

@@ -28,7 +28,7 @@ class Screen(Protocol):
     """Tells a story in scenes."""
 
     def title(self, name: str, what: str) -> None:
-        """Begin."""
+        """Say what the demo is, before its first scene."""
         ...
 
     def scene(self, name: str) -> None:
@@ -48,7 +48,7 @@ class Screen(Protocol):
         ...
 
     def summary(self, rows: Mapping[str, str], verdict: str, *, good: bool) -> None:
-        """End."""
+        """Say how it went, after the last scene."""
         ...
 
 

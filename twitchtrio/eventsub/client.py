@@ -161,7 +161,7 @@ class EventSub(Listening):
                 held.add(id(wish))
                 entered.append((line, wish))
                 self._wishes[stream].append((line, wish))
-            await self._settled(stream, [wish for _, wish in entered])
+            await self._until_made(stream, [wish for _, wish in entered])
         except BaseException:
             self._withdraw(stream, entered)
             raise
@@ -172,7 +172,7 @@ class EventSub(Listening):
         account = self._api.account_for(user, scopes, action=action)
         return account, wanted.complete(account.user_id)
 
-    async def _settled(self, stream: EventStream[Any], wishes: Sequence[Wish]) -> None:
+    async def _until_made(self, stream: EventStream[Any], wishes: Sequence[Wish]) -> None:
         await trio.lowlevel.checkpoint()
         while True:
             self._held(stream)

@@ -50,7 +50,7 @@ def _tell(since: datetime, until: datetime, concerned: _Concerned) -> None:
 
 def _untold(wish: Wish, start: datetime, end: datetime) -> Iterator[_Span]:
     """What is left of a time without what has been told, or is going to be."""
-    told = sorted(wish.settled)
+    told = sorted(wish.accounted)
     if wish.outage is not None:
         told.append((wish.outage.since, _EVER_AFTER))
     if start == end and not any(first <= start < last or first == start == last for first, last in told):
@@ -67,7 +67,7 @@ def _untold(wish: Wish, start: datetime, end: datetime) -> Iterator[_Span]:
 def _post(span: _Span, concerned: _Concerned) -> None:
     missing: dict[EventStream[Any], list[Subscription[Any]]] = {}
     for wish, streams in concerned:
-        wish.settled.append(span)
+        wish.accounted.append(span)
         for stream in streams:
             if stream in wish.streams:
                 missing.setdefault(stream, []).append(wish.subscription)

@@ -53,7 +53,7 @@ class HealthBoard:
         self.overall: Health = Health(state=HealthState.IDLE)
 
     def report(self, account: str, state: HealthState, why: str | None = None) -> None:
-        """Note the state of one account."""
+        """Note how the connection of one account is doing."""
         health = Health(state=state, why=why, account=account)
         if self._accounts.get(account) == health:
             return

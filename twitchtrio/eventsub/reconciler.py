@@ -148,7 +148,7 @@ class Reconciler:
         self._changed()
 
     def let_go(self) -> None:
-        """End what lingers."""
+        """End at once what nobody wants any more, which is left standing for two seconds otherwise."""
         for wish in tuple(self._wishes.values()):
             if not wish.streams:
                 self._end(wish)

@@ -133,7 +133,7 @@ def _taken(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
 
 
 def too_many(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
-    """One connection has as many as it may."""
+    """The error of a subscription beyond what one connection may have."""
     return SubscriptionError(
         f"a WebSocket holds {MAX_SUBSCRIPTIONS} subscriptions",
         type=wanted.type,

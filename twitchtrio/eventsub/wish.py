@@ -59,7 +59,7 @@ class Wish:
     retry_at: float = -math.inf
     outage: Outage | None = None
     """What is to be told once it stands again."""
-    settled: deque[tuple[datetime, datetime]] = field(factory=lambda: deque(maxlen=16))
+    accounted: deque[tuple[datetime, datetime]] = field(factory=lambda: deque(maxlen=16))
     """Times of which no gap is to be told: before it first stood, and each gap that was told lately."""
     backoff: Backoff = field(factory=Backoff)
     anew_at: float = -math.inf
@@ -69,7 +69,7 @@ class Wish:
     @property
     def proven(self) -> bool:
         """Whether it has stood before, so that its failure is news for its streams and not for who enters."""
-        return bool(self.settled)
+        return bool(self.accounted)
 
     @property
     def tried(self) -> bool:
@@ -77,31 +77,31 @@ class Wish:
         return self.record is not None or self.refused is not None or self.trouble is not None
 
     def stands(self, record: EventSubSubscription) -> None:
-        """Twitch has made it."""
+        """Twitch has made the subscription, and this is its record of it."""
         self.record = record
         # Where Twitch leaves it out, this machine's clock is the best guess.
         self.since = record.created_at or datetime.now(UTC)
         self.trouble = self.troubled_by = None
         self.unauthorized = False
         self.backoff.reset()
-        if not self.settled:
-            self.settled.append((_EVER, self.since))
+        if not self.accounted:
+            self.accounted.append((_EVER, self.since))
 
     def lost(self, last_seen: datetime) -> None:
         """It does not stand any more; it is to be made again at once."""
         if self.record is not None and self.outage is None:
             self.outage = Outage(last_seen, tuple(self.streams))
-            self._unsettle(last_seen)
+            self._reopen(last_seen)
         self.record = None
         self.retry_at = -math.inf
 
-    def _unsettle(self, last_seen: datetime) -> None:
-        """Settle nothing of the future: where Twitch dates a subscription so, it would be of no gap any more."""
+    def _reopen(self, last_seen: datetime) -> None:
+        """Account for nothing of the future: where Twitch dates a subscription so, it would be of no gap any more."""
         if last_seen > _EVER:
-            for _ in range(len(self.settled)):
-                first, last = self.settled.popleft()
+            for _ in range(len(self.accounted)):
+                first, last = self.accounted.popleft()
                 end = last_seen if last - last_seen > _AHEAD else last
-                self.settled.append((min(first, end), end))
+                self.accounted.append((min(first, end), end))
 
     def anew(self, now: float) -> None:
         """It is to be made again on the same session: at once, but with growing pauses if that was needed lately."""
@@ -117,7 +117,7 @@ class Wish:
         return now - self.troubled_since if self.troubled_by is type(why) else 0.0
 
     def later(self, why: TwitchError, now: float, *, unauthorized: bool = False) -> None:
-        """It failed for a cause that passes."""
+        """Making it failed for a cause that passes: it is tried again after a pause."""
         if self.troubled_by is not type(why):
             self.troubled_by, self.troubled_since = type(why), now
         self.trouble = str(why)

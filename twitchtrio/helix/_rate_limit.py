@@ -44,7 +44,7 @@ class RateLimit:
 
     def __init__(self) -> None:
         self._free = _UNTIL_TOLD
-        self._told = False
+        self._heard = False
         self._capacity = 1
         self._resets = -1.0
         self._exhausted = False
@@ -76,7 +76,7 @@ class RateLimit:
         left = None if headers is None else points_left(headers)
         if headers is not None and left is not None:
             self._learn(left, headers)
-        elif not self._told:
+        elif not self._heard:
             self._free += 1
         self._changed.unpark_all()
 
@@ -85,8 +85,8 @@ class RateLimit:
         if not self._under_way:
             self._free = self._lowest
         else:
-            self._free = min(self._free, left) if self._told else left - self._under_way
-        self._told = True
+            self._free = min(self._free, left) if self._heard else left - self._under_way
+        self._heard = True
         if left <= 0:
             self._exhausted = True
             self._capacity = max(1, _whole(headers, "Ratelimit-Limit") or 1)

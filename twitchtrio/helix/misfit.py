@@ -33,7 +33,7 @@ class Misfits:
     """Counts such items, tells of each kind once, and hands them to who watches."""
 
     def __init__(self) -> None:
-        self._news = Broadcast[MisfitItem]()
+        self._broadcast = Broadcast[MisfitItem]()
         self._shapes = Once()
         self.count: int = 0
 
@@ -42,12 +42,12 @@ class Misfits:
         self.count += 1
         if self._shapes.first((misfit.call, misfit.error.model)):
             _log.warning("%s: %s The rest was read; this item is on helix.misfits().", misfit.call, misfit.error)
-        self._news.send(misfit)
+        self._broadcast.send(misfit)
 
     def watch(self) -> AbstractContextManager[trio.abc.ReceiveChannel[MisfitItem]]:
         """A channel of items from now on."""
-        return self._news.watch()
+        return self._broadcast.watch()
 
     def end(self, error: Exception | None = None) -> None:
         """The block has ended, by this error if there is one."""
-        self._news.end(error)
+        self._broadcast.end(error)

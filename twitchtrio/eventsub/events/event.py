@@ -128,7 +128,7 @@ def _canonical(pairs: Iterable[tuple[str, object]]) -> tuple[tuple[str, str], ..
 
 @frozen(kw_only=True)
 class Subscription(Generic[E_co]):
-    """A wish for the events of one type that fulfil a condition; made by the event's `where(...)`.
+    """What to listen to: events of one type that fulfil a condition; made by the event's `where(...)`.
 
     Two are equal if Twitch would see one subscription in them.
     """

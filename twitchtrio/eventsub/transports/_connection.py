@@ -84,7 +84,7 @@ class Connection:
 
     @property
     def due(self) -> float:
-        """When silence has a meaning."""
+        """Until when it may be silent; what silence means then depends on its phase."""
         if self.phase is Phase.GREETING:
             return self.opened + _WELCOME_LIMIT
         if self.phase is Phase.LIVE:
@@ -109,7 +109,7 @@ class Connection:
         return min(self.last_seen, max(self.doubted, self.last_event))
 
     @property
-    def proven(self) -> bool:
+    def assured(self) -> bool:
         """Whether a message younger than the move proves that it has brought all of before."""
         return self.succeeded is not None and self.last_seen > self.succeeded
 
@@ -148,15 +148,15 @@ class Connection:
             return _FOR_EVER
 
     def doom(self, verdict: str) -> None:
-        """It is to be closed."""
+        """Have it closed, for this reason, and read nothing more of it."""
         self.phase = Phase.DOOMED
         self.verdict = verdict
 
     def end(self, code: int, words: str, now: float) -> None:
-        """Nothing more can come."""
+        """It has ended: nothing more can come over it."""
         quiet = self.settled or now - self.heard >= _QUIET
         orderly = quiet and self.verdict is None and code != ABNORMAL
-        self.complete = orderly or self.proven
+        self.complete = orderly or self.assured
         self.code, self.words, self.settled = code, brief(words), True
 
     def leave(self, by: float, succeeded: datetime, now: float) -> None:

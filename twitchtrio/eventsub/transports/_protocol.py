@@ -174,11 +174,11 @@ class Chain:
             return released + self._try_again(now)
         if connection.succeeded is not None and not connection.complete:
             missed = Missed(since=connection.certain, until=connection.succeeded)
-            return (*released, *self._unproven(), missed)
+            return (*released, *self._unassured(), missed)
         return released
 
     def timed_out(self, now: float) -> Actions:
-        """The deadline has come."""
+        """The time that `deadline` gave has come, and nothing was received before."""
         overdue = [connection for connection in self._open.values() if connection.due <= now]
         actions = tuple(action for connection in overdue for action in self._overdue(connection, now))
         move = self._move
@@ -236,8 +236,8 @@ class Chain:
         old.leave(move.leave_by, message.timestamp, now)
         carried = Carried(session_id=message.session.id)
         if old.ended:
-            return (carried, *self._unproven(), Missed(since=old.certain, until=message.timestamp))
-        return (carried, *self._unproven()) if old.in_doubt else (carried,)
+            return (carried, *self._unassured(), Missed(since=old.certain, until=message.timestamp))
+        return (carried, *self._unassured()) if old.in_doubt else (carried,)
 
     def _asked_to_move(self, url: str, now: float) -> Actions:
         if self._move is not None:
@@ -329,17 +329,17 @@ class Chain:
 
     def _lose(self, connection: Connection) -> Actions:
         self._current = None
-        actions: Actions = (*self._unproven(), _lost(connection))
+        actions: Actions = (*self._unassured(), _lost(connection))
         if connection.held is None:
             return actions
         connection.held.extend((None, action) for action in actions)
         self._held += len(actions)
         return ()
 
-    def _unproven(self) -> Iterator[Missed]:
+    def _unassured(self) -> Iterator[Missed]:
         """What is missing if older connections, which are still read, bring nothing more; told before other news."""
         for older in self._open.values():
-            if older.succeeded is not None and not older.proven:
+            if older.succeeded is not None and not older.assured:
                 yield Missed(since=older.certain, until=older.succeeded)
                 older.succeeded = None
 

@@ -45,7 +45,7 @@ autodoc_default_options = {
     "undoc-members": True,
     "show-inheritance": True,
     # All from TYPE on stand in a sentence of each event's docstring.
-    "exclude-members": "__init__, __new__, TYPE, VERSION, SCOPES, GRANTED_BY, GRANTOR",
+    "exclude-members": "__init__, __new__, TYPE, VERSION, SCOPES, GRANTED_BY, GRANTOR, OPEN_KEY",
 }
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True

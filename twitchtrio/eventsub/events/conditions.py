@@ -13,17 +13,27 @@ __all__ = ["WithBroadcaster", "WithModerator", "WithRaid", "WithUser"]
 E = TypeVar("E", bound=Event)
 
 
-def _wish(event: type[E], /, *, open_key: str | None = None, **condition: str | None) -> Subscription[E]:
-    """A wish for `event`; `open_key` is the key that the acting account fills in if its value is `None`."""
-    if open_key is not None and condition[open_key] is None:
-        del condition[open_key]
-    else:
+def _wish(event: type[E], /, **condition: str | None) -> Subscription[E]:
+    """A wish for `event`; what the acting account fills in may be left out."""
+    open_key = event.OPEN_KEY
+    if open_key is not None and condition.get(open_key) is not None:
         open_key = None
-    pairs = tuple(condition.items())
+    pairs = tuple((key, value) for key, value in condition.items() if key != open_key)
     return Subscription(event=event, type=event.TYPE, version=event.VERSION, pairs=pairs, open_key=open_key)
 
 
-class WithBroadcaster(Event):
+class _InChannel(Event):
+    """Events that happen in a channel."""
+
+    __slots__ = ()
+
+    @classmethod
+    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
+        """What `listen(Event, channel)` wishes for."""
+        return _wish(cls, broadcaster_user_id=broadcaster_user_id)
+
+
+class WithBroadcaster(_InChannel):
     """Events of a channel."""
 
     __slots__ = ()
@@ -39,18 +49,13 @@ class WithBroadcaster(Event):
         """
         return _wish(cls, broadcaster_user_id=broadcaster_user_id)
 
-    @classmethod
-    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
-        """What `listen(Event, channel)` wishes for."""
-        return cls.where(broadcaster_user_id=broadcaster_user_id)
 
-
-class WithModerator(Event):
+class WithModerator(_InChannel):
     """Events of a channel that only its broadcaster and moderators may see."""
 
     __slots__ = ()
 
-    GRANTOR = "moderator_user_id"
+    GRANTOR = OPEN_KEY = "moderator_user_id"
 
     @classmethod
     def where(cls, *, broadcaster_user_id: str, moderator_user_id: str | None = None) -> Subscription[Self]:
@@ -59,25 +64,15 @@ class WithModerator(Event):
         Raises:
             ConfigurationError: What is given is no user id.
         """
-        return _wish(
-            cls,
-            open_key="moderator_user_id",
-            broadcaster_user_id=broadcaster_user_id,
-            moderator_user_id=moderator_user_id,
-        )
-
-    @classmethod
-    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
-        """What `listen(Event, channel)` wishes for."""
-        return cls.where(broadcaster_user_id=broadcaster_user_id)
+        return _wish(cls, broadcaster_user_id=broadcaster_user_id, moderator_user_id=moderator_user_id)
 
 
-class WithUser(Event):
+class WithUser(_InChannel):
     """Events of a channel's chat, read by a user."""
 
     __slots__ = ()
 
-    GRANTOR = "user_id"
+    GRANTOR = OPEN_KEY = "user_id"
 
     @classmethod
     def where(cls, *, broadcaster_user_id: str, user_id: str | None = None) -> Subscription[Self]:
@@ -86,12 +81,7 @@ class WithUser(Event):
         Raises:
             ConfigurationError: What is given is no user id.
         """
-        return _wish(cls, open_key="user_id", broadcaster_user_id=broadcaster_user_id, user_id=user_id)
-
-    @classmethod
-    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:
-        """What `listen(Event, channel)` wishes for."""
-        return cls.where(broadcaster_user_id=broadcaster_user_id)
+        return _wish(cls, broadcaster_user_id=broadcaster_user_id, user_id=user_id)
 
 
 class WithRaid(Event):

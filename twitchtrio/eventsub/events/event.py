@@ -61,6 +61,7 @@ class Event:
         SCOPES: What is needed; of a tuple among them, any one.
         GRANTED_BY: Key of the condition that names the user who must have granted that, `None` if nobody must.
         GRANTOR: That key for all events with such a condition, whether they need a scope or not.
+        OPEN_KEY: Key of the condition that the acting account's id fills where it is left out.
     """
 
     __slots__ = ()
@@ -70,6 +71,7 @@ class Event:
     SCOPES: ClassVar[tuple[Needed, ...]] = ()
     GRANTED_BY: ClassVar[str | None] = None
     GRANTOR: ClassVar[str | None] = None
+    OPEN_KEY: ClassVar[str | None] = None
 
     @classmethod
     def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:  # noqa: ARG003  # most events use it

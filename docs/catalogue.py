@@ -65,7 +65,9 @@ def endpoint_rows(resource: Any) -> Iterator[tuple[str, ...]]:
             facts = method.endpoint
             (title,) = re.findall(r"^Twitch: ([^.]+)\.", inspect.getdoc(method) or "", re.MULTILINE)
             call = f":py:obj:`{facts.name} <{HELIX}.{resource.__name__}.{method.__name__}>`"
-            who = ACTORS[facts.actors] + (f", the one in `{facts.acts_as}`" if facts.acts_as else "")
+            who = ACTORS[facts.actors] + (
+                f", the one in {' or '.join(f'`{name}`' for name in facts.acting)}" if facts.acting else ""
+            )
             optional = [f"optional `{scope}`" for scope in facts.optional_scopes]
             yield title, call, who, "; ".join(filter(None, [in_words(facts.scopes), *optional]))
 

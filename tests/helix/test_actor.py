@@ -40,7 +40,9 @@ def test_who_acts(*, actors, override, asked, acting, accounts, make):
     """The one named acts, else the one whose id is given, else the bot's own account; the app where only it may."""
     tokens = make.tokens(accounts["bot"], [accounts["boss"]], has_app=True)
 
-    actual = who_acts(tokens, facts(actors, acts_as="user_id"), override=accounts[override], asked=asked)
+    actual = who_acts(
+        tokens, facts(actors, acts_as="user_id"), override=accounts[override], asked=[asked] if asked else []
+    )
 
     assert accounts[acting] is actual
 
@@ -61,18 +63,31 @@ def test_who_cannot_act(*, actors, override, asked, has_app, error, said, accoun
     tokens = make.tokens(accounts["bot"], [accounts["boss"]], has_app=has_app)
 
     with pytest.raises(error, match=said):
-        who_acts(tokens, facts(actors, acts_as="user_id"), override=accounts[override], asked=asked)
+        who_acts(tokens, facts(actors, acts_as="user_id"), override=accounts[override], asked=[asked] if asked else [])
+
+
+def test_either_of_two(accounts, make):
+    """Where one of two parameters must be the acting user, the one acts who has signed in."""
+    tokens = make.tokens(accounts["bot"], [accounts["boss"]])
+    either = facts(USER, acts_as=("broadcaster_id", "user_id"))
+
+    assert accounts["boss"] is who_acts(tokens, either, override=None, asked=["3", "2"])
+    assert accounts["boss"] is who_acts(tokens, either, override=accounts["boss"], asked=["1", "2"])
+    with pytest.raises(LoginRequiredError, match="needs the login of user 3"):
+        who_acts(tokens, either, override=None, asked=["3", "4"])
+    with pytest.raises(ConfigurationError, match=r"broadcaster_id or user_id must be .* boss, 2, not 1 or 3"):
+        who_acts(tokens, either, override=accounts["boss"], asked=["1", "3"])
 
 
 def test_without_an_account(make):
     """Where there is no account, the app acts if it may, else the login is asked for."""
     lonely = make.tokens(None, has_app=True)
 
-    assert APP is who_acts(lonely, facts(ANYONE), override=None, asked=None)
+    assert APP is who_acts(lonely, facts(ANYONE), override=None, asked=[])
     with pytest.raises(LoginRequiredError, match="an account of the bot's own, and there is none"):
-        who_acts(lonely, facts(USER), override=None, asked=None)
+        who_acts(lonely, facts(USER), override=None, asked=[])
     with pytest.raises(LoginRequiredError, match="an account of the bot's own"):
-        who_acts(make.tokens(None), facts(ANYONE), override=None, asked=None)
+        who_acts(make.tokens(None), facts(ANYONE), override=None, asked=[])
 
 
 def test_missing_login_tells_all(accounts, make):
@@ -93,7 +108,7 @@ def test_scopes(accounts, make):
     require_scopes(tokens, accounts["bot"], ("x:read", ("x:manage", "x:read")), action="Reading x")
 
     with pytest.raises(MissingScopeError) as caught:
-        who_acts(tokens, facts(USER, scopes=(("x:manage", "y:manage"),)), override=None, asked=None)
+        who_acts(tokens, facts(USER, scopes=(("x:manage", "y:manage"),)), override=None, asked=[])
 
     assert ("x:manage", "y:manage") == caught.value.scopes
     assert "bot" == caught.value.account
@@ -108,7 +123,7 @@ def test_the_app_has_no_scopes(make, accounts):
     """Whether the app may act for a user is known to Twitch alone."""
     tokens = make.tokens(accounts["bot"], has_app=True)
 
-    assert APP is who_acts(tokens, facts(ANYONE, scopes=("z:manage",)), override=APP, asked="9")
+    assert APP is who_acts(tokens, facts(ANYONE, scopes=("z:manage",)), override=APP, asked=["9"])
 
 
 @pytest.mark.parametrize("wrong", ["bot", "1", None, 5])

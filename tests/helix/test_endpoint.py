@@ -89,3 +89,13 @@ def test_a_method_stays_what_it_is():
         Things("the session").get_things("5")
     with pytest.raises(TypeError, match="'ids'"):
         Things("the session").get_things(ids="5")
+
+
+def test_together():
+    """Of parameters that go together, all are given or none."""
+    together = facts(together=("started_at", "ended_at"))
+
+    together.check({"started_at": "a", "ended_at": "b"})
+    together.check({"started_at": None})
+    with pytest.raises(ConfigurationError, match="takes started_at and ended_at together"):
+        together.check({"started_at": "a"})

@@ -148,7 +148,7 @@ def test_acting_user(call):
     matching = [each for each in parameters(FACTS[call]).values() if each.get("matches_token_user")]
     said = METHODS[call].endpoint
 
-    assert [each["name"] for each in matching] == ([said.acts_as] if said.acts_as else [])
+    assert ([each["name"] for each in matching] or FACTS[call].get("token_user_any", [])) == list(said.acting)
     assert all(said.fills == each.get("required", False) for each in matching)
 
 
@@ -211,6 +211,7 @@ def test_choices_between_parameters(call):
 
     assert facts.get("exactly_one_of", []) == ([list(said.exactly_one_of)] if said.exactly_one_of else [])
     assert facts.get("at_most_one_of", []) == ([list(said.at_most_one_of)] if said.at_most_one_of else [])
+    assert facts.get("requires_together", []) == ([list(said.together)] if said.together else [])
     least = {each["name"] for each in facts["body"]} if facts.get("body_min_fields") else set()
     assert least == set(said.at_least_one_of)
 

@@ -50,7 +50,7 @@ def endpoint(facts):
     needed = facts.get("scopes_required", True)
     kept["scopes"] = facts["scopes_any"] if needed else []
     kept["optional_scopes"] = sorted(facts.get("scopes_optional", ())) if needed else facts["scopes_any"]
-    for key in ("exactly_one_of", "at_most_one_of", "body_min_fields"):
+    for key in ("exactly_one_of", "at_most_one_of", "body_min_fields", "requires_together", "token_user_any"):
         if key in facts:
             kept[key] = facts[key]
     kept["query"] = [field(each) for each in facts["query"]]

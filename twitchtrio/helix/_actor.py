@@ -26,14 +26,14 @@ def checked_actor(actor: object) -> Actor:
     )
 
 
-def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, asked: object) -> Actor:
+def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, asked: Sequence[str]) -> Actor:
     """The account, or the app, that makes a call.
 
     Args:
         tokens: Gives the accounts.
         facts: What the endpoint demands.
         override: Who acts by `acting_as()`, `None` for whoever fits.
-        asked: What was given for the parameter that must be the token's user.
+        asked: What was given for the parameters of which one must be the token's user.
 
     Raises:
         ConfigurationError: The endpoint does not take a token of that kind, or not that user's.
@@ -61,16 +61,17 @@ def _app(tokens: TokenSource, facts: Endpoint) -> Actor:
     return APP
 
 
-def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked: object) -> Account | None:
+def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked: Sequence[str]) -> Account | None:
     if isinstance(override, Account):
-        if asked is not None and asked != override.user_id:
+        if asked and override.user_id not in asked:
             raise ConfigurationError(
-                f"{facts.name}: {facts.acts_as} must be that of the acting account {override}, {override.user_id}, "
-                f"not {asked}."
+                f"{facts.name}: {' or '.join(facts.acting)} must be that of the acting account {override}, "
+                f"{override.user_id}, not {' or '.join(asked)}."
             )
         return account_of(tokens, override.user_id, facts.scopes, action=facts.name)
-    if asked is not None:
-        return account_of(tokens, str(asked), facts.scopes, action=facts.name)
+    if asked:
+        user = next((each for each in asked if tokens.account(each) is not None), asked[0])
+        return account_of(tokens, user, facts.scopes, action=facts.name)
     if tokens.own is None and tokens.has_app and facts.actors is Actors.ANYONE:
         return None
     return account_of(tokens, None, facts.scopes, action=facts.name)

@@ -91,8 +91,8 @@ class Endpoint:
     """What the acting account must have granted; of a tuple among them, any one."""
     optional_scopes: Names = ()
     """Scopes that are not needed and show more."""
-    acts_as: str | None = None
-    """The parameter that must be the id of the token's user."""
+    acts_as: str | Names = ()
+    """The parameter that must be the id of the token's user; of several, one must be."""
     fills: bool = True
     """Whether that parameter is filled in where it is left out."""
     chunk: Names = ()
@@ -103,6 +103,8 @@ class Endpoint:
     exactly_one_of: Names = ()
     at_least_one_of: Names = ()
     at_most_one_of: Names = ()
+    together: Names = ()
+    """Parameters of which all are given or none."""
     body_in_data: bool = False
     """Whether the body is an object whose only field `data` holds the parameters."""
     secret: bool = False
@@ -128,6 +130,11 @@ class Endpoint:
         setattr(call, "endpoint", facts)  # noqa: B010 - as said above
         return cast("F", call)
 
+    @property
+    def acting(self) -> Names:
+        """The parameters of which one must be the id of the token's user."""
+        return (self.acts_as,) if isinstance(self.acts_as, str) else self.acts_as
+
     def check(self, parameters: Mapping[str, Any]) -> None:
         """Refuse what Twitch would refuse for certain.
 
@@ -141,6 +148,9 @@ class Endpoint:
         self._check_count(parameters, self.exactly_one_of, 1, 1)
         self._check_count(parameters, self.at_least_one_of, 1, len(self.at_least_one_of))
         self._check_count(parameters, self.at_most_one_of, 0, 1)
+        missing = [name for name in self.together if parameters.get(name) is None]
+        if missing and missing != list(self.together):
+            raise ConfigurationError(f"{self.name} takes {' and '.join(self.together)} together; it got one without.")
 
     def _check_count(self, parameters: Mapping[str, Any], names: Names, least: int, most: int) -> None:
         if not names:

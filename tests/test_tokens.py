@@ -1,5 +1,7 @@
+import base64
 import copy
 import csv
+import hmac
 import inspect
 import io
 import json
@@ -21,6 +23,7 @@ from twitchtrio.tokens import (
     App,
     AppToken,
     AppTokenRefresh,
+    Extension,
     Secret,
     TokenKind,
     UserToken,
@@ -207,3 +210,19 @@ def test_app():
 def test_secret_of_a_secret() -> None:
     """A secret made of a secret is that secret."""
     assert Secret(Secret("abc")).reveal() == "abc"
+
+
+def test_extension():
+    """An extension signs JSON Web Tokens with its secret, which must be Base64 and is never shown."""
+    extension = Extension(client_id="ext", secret=base64.b64encode(b"key of mine").decode(), owner_id="9")
+    head, claims, signature = extension.sign({"exp": 1, "role": "external"}).reveal().split(".")
+
+    def plain(part):
+        return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
+
+    assert {"alg": "HS256", "typ": "JWT"} == json.loads(plain(head))
+    assert {"exp": 1, "role": "external"} == json.loads(plain(claims))
+    assert hmac.digest(b"key of mine", f"{head}.{claims}".encode(), "sha256") == plain(signature)
+    assert "key" not in repr(extension)
+    with pytest.raises(ConfigurationError, match="is Base64 text, as the developer console shows it"):
+        Extension(client_id="ext", secret="no-base64!", owner_id="9")

@@ -7,7 +7,7 @@ from typing import Protocol, TypeAlias, runtime_checkable
 
 from ._needs import Needed
 from .subscription import EventSubSubscription
-from .tokens import Account, Actor, Secret
+from .tokens import Account, Authorized, Secret
 
 __all__ = ["ChannelRef", "HasUserId", "SubscriptionApi", "TokenSource"]
 
@@ -52,7 +52,7 @@ class TokenSource(Protocol):
         """Whether the app itself can act, that is, whether its secret is known."""
         ...
 
-    async def access_token(self, actor: Actor) -> Secret:
+    async def access_token(self, actor: Authorized) -> Secret:
         """A token to use now; waits while it is being refreshed.
 
         Raises:
@@ -61,7 +61,7 @@ class TokenSource(Protocol):
         """
         ...
 
-    async def renew(self, actor: Actor, rejected: Secret) -> Secret:
+    async def renew(self, actor: Authorized, rejected: Secret) -> Secret:
         """A token to use instead of one that Twitch answered with 401.
 
         However many tasks come with the same rejected token, it is refreshed once.

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import base64
 import enum
+import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
 
 from attrs import evolve, field, frozen
+from msgspec.json import encode
 
 from ._hidden import Secret
 from .errors import ConfigurationError
@@ -19,6 +22,8 @@ __all__ = [
     "App",
     "AppToken",
     "AppTokenRefresh",
+    "Authorized",
+    "Extension",
     "Secret",
     "TokenKind",
     "TokenRefresh",
@@ -164,5 +169,42 @@ class App(enum.Enum):
 APP: Final = App.APP
 """The app itself as the one who acts, by its app access token."""
 
-Actor: TypeAlias = Account | App
+
+def _signing_secret(value: str | Secret) -> Secret:
+    value = _secret(value)  # so that a traceback does not show it
+    try:
+        base64.b64decode(value.reveal(), validate=True)
+    except ValueError:
+        raise ConfigurationError("An extension's secret is Base64 text, as the developer console shows it.") from None
+    return value
+
+
+@frozen(kw_only=True)
+class Extension:
+    """An extension, whose own server acts by tokens that it signs itself."""
+
+    client_id: str
+    secret: Secret = field(converter=_signing_secret)
+    """As the developer console shows it."""
+    owner_id: str
+    """User id of the extension's owner."""
+
+    def __str__(self) -> str:
+        return f"the extension {self.client_id}"
+
+    def sign(self, claims: Mapping[str, Any]) -> Secret:
+        """A JSON Web Token of these claims."""
+        text = b".".join(_base64(encode(each)) for each in ({"alg": "HS256", "typ": "JWT"}, claims))
+        signature = hmac.digest(base64.b64decode(self.secret.reveal()), text, "sha256")
+        return Secret((text + b"." + _base64(signature)).decode())
+
+
+def _base64(data: bytes) -> bytes:
+    return base64.urlsafe_b64encode(data).rstrip(b"=")
+
+
+Authorized: TypeAlias = Account | App
+"""Who acts by an access token of Twitch's."""
+
+Actor: TypeAlias = Authorized | Extension
 """Who acts in a request."""

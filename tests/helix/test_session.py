@@ -1,9 +1,15 @@
 """Calls: what is sent and what comes back."""
 
+import base64
+import json
+import time
+
 import pytest
 import trio
 import trio.testing
+from attrs import evolve
 
+from twitchtrio.endpoints import TWITCH
 from twitchtrio.errors import (
     BadRequestError,
     ConfigurationError,
@@ -15,8 +21,13 @@ from twitchtrio.errors import (
     MissingScopeError,
     NotFoundError,
     ServerError,
+    UnauthorizedError,
 )
-from twitchtrio.tokens import APP, Secret
+from twitchtrio.helix import Helix
+from twitchtrio.helix._endpoint import EXTENSION as EXTENSION_ONLY, NOBODY, endpoint
+from twitchtrio.helix._resource import Resource
+from twitchtrio.helix._session import Session
+from twitchtrio.tokens import APP, Extension, Secret
 
 
 async def say(helix, text="hello"):
@@ -25,6 +36,65 @@ async def say(helix, text="hello"):
 
 
 # What is sent
+
+
+EXTENSION = Extension(client_id="ext-id", secret="c2VjcmV0IG9mIG1pbmU=", owner_id="9")
+
+
+class Odd(Resource):
+    """Endpoints that take no access token."""
+
+    __slots__ = ()
+
+    @endpoint("GET", "/calendar", NOBODY)
+    async def get_calendar(self):
+        """A text for everybody."""
+        return await self._text()
+
+    @endpoint("GET", "/extensions", EXTENSION_ONLY)
+    async def get_extensions(self):
+        """For extensions."""
+        await self._none()
+
+
+async def test_nobody(tokens, http, make):
+    """Where Twitch takes no token, none is sent, and a refusal of it is nobody's."""
+    http.answers += [evolve(make.answer({}), content=b"BEGIN:VCALENDAR"), make.refusal(401)]
+    odd = Odd(Session(tokens, http, TWITCH))
+
+    assert "BEGIN:VCALENDAR" == await odd.get_calendar()
+    with pytest.raises(UnauthorizedError, match=r"^GET /calendar: 401") as caught:
+        await odd.get_calendar()
+    assert (None, False) == (caught.value.account, caught.value.as_app)
+    assert [{}, {}] == [dict(request.headers) for request in http.requests]
+
+
+async def test_extension(tokens, http, make):
+    """An extension acts by a token that it signs, which is never refreshed; others cannot call what is for it."""
+    http.answers += [make.answer({}), make.refusal(401)]
+    session = Session(tokens, http, TWITCH)
+    odd = Odd(session, EXTENSION)
+
+    await odd.get_extensions()
+    with pytest.raises(UnauthorizedError):
+        await odd.get_extensions()
+    first = http.requests[0]
+    assert "ext-id" == first.headers["Client-Id"]
+    claims = json.loads(base64.urlsafe_b64decode(first.headers["Authorization"].reveal().split(".")[1] + "=="))
+    assert {"user_id": "9", "role": "external"} == {key: claims[key] for key in ("user_id", "role")}
+    assert 100 < claims["exp"] - time.time() < 200
+    with pytest.raises(ConfigurationError, match=r"takes an extension's own token: helix\.acting_as\(Extension"):
+        await Odd(session).get_extensions()
+    with pytest.raises(ConfigurationError, match="takes no extension's token; the extension ext-id cannot"):
+        await Helix(tokens, http).acting_as(EXTENSION).users.get_users()
+
+
+async def test_extension_requests(helix, http, make):
+    """What has no method yet can be called by an extension too."""
+    http.answers.append(evolve(make.answer({}), content=b""))
+
+    assert await helix.acting_as(EXTENSION).request("POST", "/extensions/pubsub", body={"message": "x"}) is None
+    assert "ext-id" == http.requests[0].headers["Client-Id"]
 
 
 async def test_headers(helix, http):

@@ -15,7 +15,7 @@ from .._opening import block_ended
 from .._services import Services
 from ..errors import ConfigurationError, LoginRequiredError, ServiceCrashedError, TokenRevokedError, TwitchError
 from ..stores import Store
-from ..tokens import Account, Actor, App, Secret, TokenRefresh, UserToken
+from ..tokens import Account, App, Authorized, Secret, TokenRefresh, UserToken
 from ._app_keeper import AppKeeper
 from ._callbacks import AppRefreshed, Callbacks, Refreshed
 from ._keeper import copy_of
@@ -81,7 +81,7 @@ class Supervisor:
         """All accounts that can act."""
         return tuple(keeper.account for keeper in self._keepers.values() if not keeper.removed)
 
-    async def access_token(self, actor: Actor) -> Secret:
+    async def access_token(self, actor: Authorized) -> Secret:
         """A token to use now; waits while it is being refreshed.
 
         Raises:
@@ -92,7 +92,7 @@ class Supervisor:
         """
         return await self._keeper(actor).token()
 
-    async def renew(self, actor: Actor, rejected: Secret) -> Secret:
+    async def renew(self, actor: Authorized, rejected: Secret) -> Secret:
         """A token to use instead of one that Twitch answered with 401; errors as of `access_token`.
 
         However many tasks come with the same rejected token, it is refreshed once.
@@ -125,7 +125,7 @@ class Supervisor:
         """Watch refreshes from now on. It holds nothing up: of those not read, the newest 256 are kept."""
         return self._callbacks.watch()
 
-    def _keeper(self, actor: Actor) -> UserKeeper | AppKeeper:
+    def _keeper(self, actor: Authorized) -> UserKeeper | AppKeeper:
         if isinstance(actor, App):
             return self._app_keeper()
         return self._user_keeper(actor)

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from .._needs import Needed, alternatives
 from ..errors import ConfigurationError, LoginRequiredError, MissingScopeError
 from ..protocols import TokenSource
-from ..tokens import APP, Account, Actor, App
+from ..tokens import APP, Account, Actor, App, Extension
 from ._endpoint import Actors, Endpoint
 
 __all__ = ["account_of", "checked_actor", "require_scopes", "who_acts"]
@@ -19,15 +19,16 @@ def checked_actor(actor: object) -> Actor:
     Raises:
         ConfigurationError: It is something else, such as a login.
     """
-    if isinstance(actor, Account | App):
+    if isinstance(actor, Account | App | Extension):
         return actor
     raise ConfigurationError(
-        f"acting_as() takes an Account (bot.account, or one of bot.tokens.accounts()) or APP, not {actor!r}."
+        "acting_as() takes an Account (bot.account, or one of bot.tokens.accounts()) or APP, or an Extension, "
+        f"not {actor!r}."
     )
 
 
-def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, asked: Sequence[str]) -> Actor:
-    """The account, or the app, that makes a call.
+def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, asked: Sequence[str]) -> Actor | None:
+    """Who makes a call; `None` where no token is sent.
 
     Args:
         tokens: Gives the accounts.
@@ -40,6 +41,10 @@ def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, as
         LoginRequiredError: There is no login of the one who would have to act.
         MissingScopeError: The login lacks the scope.
     """
+    if facts.actors is Actors.NOBODY:
+        return None
+    if isinstance(override, Extension) or facts.actors is Actors.EXTENSION:
+        return _extension(facts, override)
     if override is APP or (override is None and facts.actors is Actors.APP_ONLY):
         return _app(tokens, facts)
     if facts.actors is Actors.APP_ONLY:
@@ -49,6 +54,14 @@ def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, as
         return _app(tokens, facts)
     require_scopes(tokens, account, facts.scopes, action=facts.name)
     return account
+
+
+def _extension(facts: Endpoint, override: Actor | None) -> Extension:
+    if facts.actors is not Actors.EXTENSION:
+        raise ConfigurationError(f"{facts.name} takes no extension's token; {override} cannot call it.")
+    if not isinstance(override, Extension):
+        raise ConfigurationError(f"{facts.name} takes an extension's own token: helix.acting_as(Extension(...)).")
+    return override
 
 
 def _app(tokens: TokenSource, facts: Endpoint) -> Actor:

@@ -89,25 +89,26 @@ def _phrase(status: int) -> str:
 
 
 def helix_error(
-    facts: Endpoint, actor: Actor, response: Response, *, token: Secret, reset: float | None = None
+    facts: Endpoint, actor: Actor | None, response: Response, *, token: Secret | None, reset: float | None = None
 ) -> HelixError:
     """The error for an answer that is no success, without the token that it may repeat."""
     refusal = _refusal(response)
+    secrets = [] if token is None else [token]
     request_id = response.headers.get("Twitch-Trace-Id")
     return HelixError.of(
         response.status,
-        error=masked(refusal.error, [token]) or _phrase(response.status),
-        message=masked(refusal.message, [token]),
+        error=masked(refusal.error, secrets) or _phrase(response.status),
+        message=masked(refusal.message, secrets),
         method=facts.method,
         path=facts.path,
-        request_id=None if request_id is None else masked(request_id, [token]),
+        request_id=None if request_id is None else masked(request_id, secrets),
         account=_login(actor),
         as_app=actor is APP,
         reset=reset,
     )
 
 
-def nothing_found(facts: Endpoint, actor: Actor, message: str = "there is none") -> NotFoundError:
+def nothing_found(facts: Endpoint, actor: Actor | None, message: str = "there is none") -> NotFoundError:
     """The error where one thing was asked for and Twitch knows of none."""
     return NotFoundError(
         status=HTTPStatus.NOT_FOUND,
@@ -120,5 +121,5 @@ def nothing_found(facts: Endpoint, actor: Actor, message: str = "there is none")
     )
 
 
-def _login(actor: Actor) -> str | None:
+def _login(actor: Actor | None) -> str | None:
     return actor.login if isinstance(actor, Account) else None

@@ -12,7 +12,7 @@ from attrs import evolve, frozen
 from .._needs import Needed
 from ..errors import ConfigurationError
 
-__all__ = ["ANYONE", "APP_ONLY", "PAGE", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
+__all__ = ["ANYONE", "APP_ONLY", "EXTENSION", "NOBODY", "PAGE", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -25,11 +25,17 @@ class Actors(enum.Enum):
     USER = "user"
     APP_ONLY = "app"
     ANYONE = "anyone"
+    EXTENSION = "extension"
+    """An extension, by a token that it signs."""
+    NOBODY = "nobody"
+    """No token is sent."""
 
 
 USER: Final = Actors.USER
 APP_ONLY: Final = Actors.APP_ONLY
 ANYONE: Final = Actors.ANYONE
+EXTENSION: Final = Actors.EXTENSION
+NOBODY: Final = Actors.NOBODY
 
 
 @frozen(kw_only=True)

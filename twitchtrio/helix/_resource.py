@@ -46,6 +46,12 @@ class Resource:
         self._check(query, body)
         await self._session.call(self._facts, self._actor, query, body)
 
+    async def _text(self, *, query: Query = _NO_QUERY) -> str:
+        """Call an endpoint that answers a text."""
+        self._check(query, None)
+        answer = await self._session.call(self._facts, self._actor, query)
+        return answer.content.decode(errors="replace")
+
     async def _object(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> T:
         """Call an endpoint that answers an object."""
         self._check(query, body)

@@ -13,7 +13,7 @@ from .._texts import worded
 from ..errors import MissingScopeError, NetworkError
 from ..network import Response
 from ..protocols import TokenSource
-from ..tokens import Account, Actor, Secret
+from ..tokens import Account, Actor, Authorized, Secret
 from ._decoding import helix_error, message_of
 from ._endpoint import Endpoint
 from ._rate_limit import RateLimit, points_left
@@ -35,7 +35,7 @@ class Retry:
     a chat message is never posted twice on suspicion. What Twitch refused with 401 or 429 was not carried out.
     """
 
-    def __init__(self, tokens: TokenSource, facts: Endpoint, actor: Actor, limit: RateLimit) -> None:
+    def __init__(self, tokens: TokenSource, facts: Endpoint, actor: Actor | None, limit: RateLimit) -> None:
         self._tokens = tokens
         self._facts = facts
         self._actor = actor
@@ -61,7 +61,7 @@ class Retry:
                 sent=error.sent,
             ) from None
 
-    async def after_refusal(self, response: Response, *, token: Secret) -> None:  # noqa: ASYNC910  # so has an answer
+    async def after_refusal(self, response: Response, *, token: Secret | None) -> None:  # noqa: ASYNC910  # so has an answer
         """Wait until the call may be made again after an answer that is no success.
 
         Raises:
@@ -88,17 +88,19 @@ class Retry:
     def _has_tries(self) -> bool:
         return self._tries < _TRIES and not self._facts.once
 
-    async def _renew(self, response: Response, token: Secret) -> bool:
+    async def _renew(self, response: Response, token: Secret | None) -> bool:
         message = message_of(response)
         said = worded(message)
         lacks_scope = _MISSING_SCOPE.search(said)
         if lacks_scope:
             self._raise_missing_scope(message)
-        again = not (self._renewed or lacks_scope or _WRONG_USER.search(said))
-        if again:
-            self._renewed = True
-            await self._tokens.renew(self._actor, token)
-        return again  # noqa: ASYNC910  # an answer has been waited for
+        if self._renewed or lacks_scope or _WRONG_USER.search(said):
+            return False  # noqa: ASYNC910  # an answer has been waited for
+        if token is None or not isinstance(self._actor, Authorized):
+            return False  # noqa: ASYNC910  # the same
+        self._renewed = True
+        await self._tokens.renew(self._actor, token)
+        return True
 
     def _raise_missing_scope(self, message: str) -> None:
         scopes = [word for word in message.replace(",", " ").split() if _SCOPE.fullmatch(word)]

@@ -4,9 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from contextlib import suppress
+from datetime import UTC, datetime
 from functools import cache
 from http import HTTPStatus
 from typing import Any, Final, TypeAlias, TypeVar
+
+import trio
 
 from .._hidden import Sealed
 from .._json import SetAside, decode, encode
@@ -15,7 +18,7 @@ from ..endpoints import Endpoints
 from ..errors import ConfigurationError, DecodeError, NetworkError, RateLimitedError
 from ..network import Content, Http, Response
 from ..protocols import TokenSource
-from ..tokens import APP, Account, Actor, Secret
+from ..tokens import APP, Account, Actor, Authorized, Extension, Secret
 from ._actor import who_acts
 from ._decoding import Envelope
 from ._endpoint import Endpoint
@@ -36,6 +39,9 @@ _Headers: TypeAlias = list[tuple[str, str | Secret]]
 # More than is quoted, where a token's spelling may be an odd one.
 _START: Final = 2**12
 _JSON: Final = ("Content-Type", "application/json")
+_NO_HEADERS: Final[_Headers] = []
+# Seconds.
+_SIGNED_FOR: Final = 180
 
 
 class Session:
@@ -48,7 +54,7 @@ class Session:
         self._helix = endpoints.helix
         self._elsewhere = {"/eventsub/subscriptions": endpoints.eventsub_subscriptions}
         self.users: KnownUsers = KnownUsers()
-        self._limits: dict[Actor, RateLimit] = {}
+        self._limits: dict[Actor | None, RateLimit] = {}
         self._headers: dict[Actor, tuple[Secret, _Headers]] = {}
 
     async def call(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None = None) -> Response:
@@ -102,14 +108,14 @@ class Session:
         start = content[:_START].decode(errors="replace")
         return not shows(start, tokens) and not any(token.reveal().encode() in content for token in tokens)
 
-    def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor:
+    def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor | None:
         """Who makes a call; see `who_acts`."""
         given = {**query, **(body or {})} if facts.acts_as else {}
         asked = [str(given[name]) for name in facts.acting if given.get(name) is not None]
         return who_acts(self.tokens, facts, override=override, asked=asked)
 
     def _filled(
-        self, facts: Endpoint, name: str, actor: Actor, query: Query, body: Body | None
+        self, facts: Endpoint, name: str, actor: Actor | None, query: Query, body: Body | None
     ) -> tuple[Query, Body | None]:
         user = actor if isinstance(actor, Account) else self.tokens.own
         in_body = body is not None and name in body
@@ -128,7 +134,7 @@ class Session:
         text = query_text(query)
         return f"{address}?{text}" if text else address
 
-    async def _try(self, facts: Endpoint, actor: Actor, url: str, content: Content) -> Response:
+    async def _try(self, facts: Endpoint, actor: Actor | None, url: str, content: Content) -> Response:
         limit = self._limits.get(actor) or self._limits.setdefault(actor, RateLimit())
         retry = Retry(self.tokens, facts, actor, limit)
         while True:
@@ -141,10 +147,10 @@ class Session:
                 await retry.after_refusal(answer, token=token)
 
     async def _once(
-        self, facts: Endpoint, actor: Actor, url: str, content: Content, limit: RateLimit
-    ) -> tuple[Response | NetworkError, Secret]:
+        self, facts: Endpoint, actor: Actor | None, url: str, content: Content, limit: RateLimit
+    ) -> tuple[Response | NetworkError, Secret | None]:
         # First the token: a callback that all wait for needs a point for its own calls.
-        token = await self.tokens.access_token(actor)
+        token = await self._token(actor)
         await self._take_point(facts, actor, limit)
         told: Mapping[str, str] | None = None
         try:
@@ -158,7 +164,16 @@ class Session:
         finally:
             limit.done(told)
 
-    async def _take_point(self, facts: Endpoint, actor: Actor, limit: RateLimit) -> None:
+    async def _token(self, actor: Actor | None) -> Secret | None:
+        if isinstance(actor, Authorized):
+            return await self.tokens.access_token(actor)
+        await trio.lowlevel.checkpoint()
+        if actor is None:
+            return None
+        until = int(datetime.now(UTC).timestamp()) + _SIGNED_FOR
+        return actor.sign({"exp": until, "user_id": actor.owner_id, "role": "external"})
+
+    async def _take_point(self, facts: Endpoint, actor: Actor | None, limit: RateLimit) -> None:
         try:
             await limit.take()
         except LimitReached as exc:
@@ -173,17 +188,17 @@ class Session:
                 reset=exc.reset,
             ) from None
 
-    def _headers_for(self, actor: Actor, token: Secret, content: Content) -> _Headers:
+    def _headers_for(self, actor: Actor | None, token: Secret | None, content: Content) -> _Headers:
+        headers = _NO_HEADERS if actor is None or token is None else self._signed(actor, token)
+        return headers if content is None else [*headers, _JSON]
+
+    def _signed(self, actor: Actor, token: Secret) -> _Headers:
         known = self._headers.get(actor)
         if known is None or known[0] is not token:
-            known = self._headers[actor] = (token, self._headers_of(token))
-        return known[1] if content is None else [*known[1], _JSON]
-
-    def _headers_of(self, token: Secret) -> _Headers:
-        return [
-            ("Authorization", Secret(f"Bearer {token.reveal()}")),
-            ("Client-Id", self.tokens.client_id),
-        ]
+            client_id = actor.client_id if isinstance(actor, Extension) else self.tokens.client_id
+            headers: _Headers = [("Authorization", Secret(f"Bearer {token.reveal()}")), ("Client-Id", client_id)]
+            known = self._headers[actor] = (token, headers)
+        return known[1]
 
 
 @cache

@@ -17,10 +17,10 @@ from ..errors import ConfigurationError, NotFoundError
 from ..network import Http
 from ..protocols import TokenSource
 from ..subscription import EventSubSubscription, TransportMethod
-from ..tokens import Account, Actor
+from ..tokens import Account, Actor, Extension
 from ._actor import account_of, checked_actor, require_scopes
 from ._category import Category
-from ._endpoint import ANYONE, Endpoint
+from ._endpoint import ANYONE, EXTENSION, Endpoint
 from ._lookup import ids_of
 from ._query import Query
 from ._session import Session
@@ -69,10 +69,10 @@ class Helix:
         self._actor: Actor | None = None
 
     def acting_as(self, actor: Actor) -> Helix:
-        """A view of this client whose calls are made by one account, or by the app itself (`APP`).
+        """A view of this client whose calls are made by one account, by the app itself (`APP`), or by an extension.
 
         Raises:
-            ConfigurationError: It is neither.
+            ConfigurationError: It is none of these.
         """
         view = object.__new__(Helix)
         view._session, view._actor = self._session, checked_actor(actor)
@@ -121,7 +121,8 @@ class Helix:
             ConfigurationError: It is no method, or no path.
         """
         _check(method, path)
-        facts = Endpoint(method, path, ANYONE, scopes=tuple(scopes), name=f"{method} {path}")
+        actors = EXTENSION if isinstance(self._actor, Extension) else ANYONE
+        facts = Endpoint(method, path, actors, scopes=tuple(scopes), name=f"{method} {path}")
         answer = await self._session.call(facts, self._actor, query or {}, body)
         return decode(_PLAIN_VALUES, answer.content) if answer.content else None
 

@@ -80,8 +80,9 @@ async def test_request_that_is_refused(helix, http, make):
     """Scopes are checked and errors are the same as elsewhere."""
     http.answers.append(make.refusal(400, "no"))
 
-    with pytest.raises(MissingScopeError, match="GET /new/things needs the scope x:read"):
-        await helix.request("GET", "/new/things", scopes=["x:read"])
+    for scopes in ("x:read", ["x:read"], ["user:read:chat", ("x:read", "x:manage")]):
+        with pytest.raises(MissingScopeError, match="GET /new/things needs the scope x:read"):
+            await helix.request("GET", "/new/things", scopes=scopes)
     with pytest.raises(BadRequestError, match="GET /new/things as account 'bot': 400"):
         await helix.request("GET", "/new/things")
 

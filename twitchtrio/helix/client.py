@@ -103,7 +103,7 @@ class Helix:
         *,
         query: Query | None = None,
         body: Mapping[str, Any] | None = None,
-        scopes: Sequence[Needed] = (),
+        scopes: str | Sequence[Needed] = (),
     ) -> Any:
         """Call an endpoint that twitchtrio has no method for.
 
@@ -122,7 +122,8 @@ class Helix:
         """
         _check(method, path)
         actors = EXTENSION if isinstance(self._actor, Extension) else ANYONE
-        facts = Endpoint(method, path, actors, scopes=tuple(scopes), name=f"{method} {path}")
+        needed = (scopes,) if isinstance(scopes, str) else tuple(scopes)
+        facts = Endpoint(method, path, actors, scopes=needed, name=f"{method} {path}")
         answer = await self._session.call(facts, self._actor, query or {}, body)
         return decode(_PLAIN_VALUES, answer.content) if answer.content else None
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import enum
-import hmac
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any, Final, Literal, TypeAlias
@@ -194,6 +193,8 @@ class Extension:
 
     def sign(self, claims: Mapping[str, Any]) -> Secret:
         """A JSON Web Token of these claims."""
+        import hmac  # noqa: PLC0415  # few programs sign, and it loads OpenSSL
+
         text = b".".join(_base64(encode(each)) for each in ({"alg": "HS256", "typ": "JWT"}, claims))
         signature = hmac.digest(base64.b64decode(self.secret.reveal()), text, "sha256")
         return Secret((text + b"." + _base64(signature)).decode())

@@ -22,7 +22,13 @@ from twitchtrio.helix._category import Category
 from twitchtrio.helix._endpoint import Actors
 
 HELIX, EVENTS = "twitchtrio.helix", "twitchtrio.eventsub.events"
-ACTORS = {Actors.USER: "a user", Actors.APP_ONLY: "the app", Actors.ANYONE: "a user or the app"}
+ACTORS = {
+    Actors.USER: "a user",
+    Actors.APP_ONLY: "the app",
+    Actors.ANYONE: "a user or the app",
+    Actors.EXTENSION: "an extension",
+    Actors.NOBODY: "no token is needed",
+}
 PAGE = """# {title}
 
 ```{{eval-rst}}

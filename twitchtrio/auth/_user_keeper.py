@@ -55,7 +55,7 @@ class UserKeeper(Keeper[UserToken]):
         self._life.told = told or login.token
         self._lost: TokenRevokedError | LoginRequiredError | None = None
         self._from_store: list[StoredLogin | None] = []
-        self._look = False
+        self._to_look_up = False
         self._looked_at = -math.inf
 
     @property
@@ -89,7 +89,7 @@ class UserKeeper(Keeper[UserToken]):
             self._wake.set()
         elif login.version < self._login.version:
             # It was read before the keeper's last write, or the store is another by now and counts anew.
-            self._look = True
+            self._to_look_up = True
             self._wake.set()
 
     @trio.lowlevel.enable_ki_protection
@@ -122,7 +122,7 @@ class UserKeeper(Keeper[UserToken]):
         return super()._given()
 
     def _refuse(self) -> None:
-        if self._lost is not None and not (self._look or self._from_store):
+        if self._lost is not None and not (self._to_look_up or self._from_store):
             raise copy_of(self._lost)
         super()._refuse()
 
@@ -130,11 +130,11 @@ class UserKeeper(Keeper[UserToken]):
         if self._life.state is not State.LOST:
             super()._ask()
         elif trio.current_time() - self._looked_at >= _LOOK_EVERY:
-            self._look = True
+            self._to_look_up = True
             self._wake.set()
 
     async def _work(self) -> None:  # noqa: ASYNC910  # resting between two of these is a checkpoint
-        if self._look:
+        if self._to_look_up:
             await self._look_up()
         while self._from_store:
             login = self._from_store.pop(0)
@@ -153,7 +153,7 @@ class UserKeeper(Keeper[UserToken]):
             _log.debug("The login of %s was not looked up: %s", self.account, exc)
             return  # noqa: ASYNC910  # the store was asked
         finally:
-            self._look = False
+            self._to_look_up = False
             self._looked_at = trio.current_time()
         # What came while the answer was on its way may be newer.
         if self._from_store is seen:

@@ -50,8 +50,8 @@ class Supervisor:
         self._own: UserKeeper | None = None
         self._nursery: trio.Nursery | None = None
         self._end: TwitchError | None = None
-        self._look = trio.Event()
-        self._changed: set[str] = set()
+        self._wake = trio.Event()
+        self._touched: set[str] = set()
         """Whose logins were changed here since the store was last asked for all."""
 
     @property
@@ -73,7 +73,7 @@ class Supervisor:
         """The account of a user, `None` if the store holds no login of theirs."""
         keeper = self._keepers.get(user_id)
         if keeper is None or keeper.removed:
-            self._look.set()
+            self._wake.set()
             return None
         return keeper.account
 
@@ -118,7 +118,7 @@ class Supervisor:
     async def remove(self, account: Account) -> None:
         """Forget the login of an account, here and in the store. Its token stays valid at Twitch."""
         await self._logins.remove(account.user_id)
-        self._changed.add(account.user_id)
+        self._touched.add(account.user_id)
         self._see(account.user_id, None)
 
     def refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
@@ -144,7 +144,7 @@ class Supervisor:
     def _user_keeper(self, account: Account) -> UserKeeper:
         keeper = self._keepers.get(account.user_id)
         if keeper is None:
-            self._look.set()
+            self._wake.set()
             raise LoginRequiredError(
                 f"The store holds no login of {account.login!r}.",
                 account=account.login,
@@ -183,8 +183,8 @@ class Supervisor:
     async def _keep_looking(self) -> None:
         while True:
             with trio.move_on_after(_LOOK_EVERY):
-                await self._look.wait()
-            self._look = trio.Event()
+                await self._wake.wait()
+            self._wake = trio.Event()
             try:
                 await self._look_up()
             except ConfigurationError as exc:
@@ -193,10 +193,10 @@ class Supervisor:
             await trio.sleep(_LOOK_APART)
 
     async def _look_up(self) -> None:
-        self._changed.clear()
+        self._touched.clear()
         found = {login.user_id: login for login in await self._logins.all()}
         # The answer may be older than what was changed while it was on its way.
-        for user_id in (self._keepers.keys() | found.keys()) - self._changed:
+        for user_id in (self._keepers.keys() | found.keys()) - self._touched:
             self._see(user_id, found.get(user_id))
 
     def _see(self, user_id: str, login: StoredLogin | None) -> None:
@@ -209,7 +209,7 @@ class Supervisor:
             self._keepers.pop(user_id, None)
 
     def _take(self, login: StoredLogin) -> UserKeeper:
-        self._changed.add(login.user_id)
+        self._touched.add(login.user_id)
         keeper = self._keepers.get(login.user_id)
         if keeper is None:
             return self._new_keeper(login)
@@ -252,7 +252,7 @@ class Supervisor:
         login, told = await Seeds(self._oauth, self._logins, self._callbacks).login(token)
         if account is not None and login.token.login != account.lower():
             raise ConfigurationError(f"The token is of {login.token.login!r}, but account={account!r} was asked for.")
-        self._changed.add(login.user_id)
+        self._touched.add(login.user_id)
         return self._new_keeper(login, told=told)
 
     async def _sign_in(self, login: Login, account: str | None) -> UserKeeper:

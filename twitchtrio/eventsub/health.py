@@ -49,7 +49,7 @@ class HealthBoard:
 
     def __init__(self) -> None:
         self._accounts: dict[str, Health] = {}
-        self._news = Broadcast[Health]()
+        self._broadcast = Broadcast[Health]()
         self.overall: Health = Health(state=HealthState.IDLE)
 
     def report(self, account: str, state: HealthState, why: str | None = None) -> None:
@@ -62,17 +62,17 @@ class HealthBoard:
         if overall != self.overall:
             same_state = overall.state is self.overall.state
             self.overall = evolve(overall, since=self.overall.since) if same_state else overall
-            self._news.send(self.overall)
+            self._broadcast.send(self.overall)
 
     @asynccontextmanager
     async def watch(self) -> AsyncGenerator[trio.abc.ReceiveChannel[Health], None]:
         """A channel of the present state and every change from now on."""
-        with self._news.watch(self.overall) as channel:
+        with self._broadcast.watch(self.overall) as channel:
             yield channel
 
     def end(self, error: Exception | None = None) -> None:
         """The bot has ended, by this error if there is one."""
-        self._news.end(error)
+        self._broadcast.end(error)
 
 
 def _worst(healths: Iterable[Health]) -> Health:

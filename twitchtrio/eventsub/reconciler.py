@@ -91,7 +91,7 @@ class Reconciler:
         self._sessions: deque[str] = deque(maxlen=_REMEMBERED_SESSIONS)
         self._past_ids: deque[str] = deque()
         self._revoked_ids: deque[str] = deque(maxlen=_REMEMBERED_IDS)
-        self._limit = Backoff()
+        self._too_many = Backoff()
         self._limited_until = -math.inf
         self._audit_at = math.inf
         self._audited_at = -math.inf
@@ -340,7 +340,7 @@ class Reconciler:
             with suppress(TwitchError):
                 await self._make_room(exc)  # noqa: ASYNC120  # the same
             raise
-        self._limit.reset()
+        self._too_many.reset()
         self._limited_until = -math.inf
         return record
 
@@ -366,7 +366,7 @@ class Reconciler:
         if "cost" not in exc.message.lower():
             if trio.current_time() < self._limited_until:
                 return  # noqa: ASYNC910  # a refusal has been waited for
-            self._limited_until = trio.current_time() + self._limit.next()
+            self._limited_until = trio.current_time() + self._too_many.next()
         for record in await self._leftovers():
             await self._api.unsubscribe(record.id, account=self._account)
 

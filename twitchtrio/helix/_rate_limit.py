@@ -51,7 +51,7 @@ class RateLimit:
         self._under_way = 0
         self._lowest: int | None = None
         self._queue = trio.StrictFIFOLock()
-        self._changed = trio.lowlevel.ParkingLot()
+        self._news = trio.lowlevel.ParkingLot()
 
     @property
     def reset(self) -> float | None:
@@ -78,7 +78,7 @@ class RateLimit:
             self._learn(left, headers)
         elif not self._heard:
             self._free += 1
-        self._changed.unpark_all()
+        self._news.unpark_all()
 
     def _learn(self, left: int, headers: Mapping[str, str]) -> None:
         self._lowest = left if self._lowest is None else min(self._lowest, left)
@@ -98,7 +98,7 @@ class RateLimit:
             while not self._open():
                 self._refuse_if_too_late()
                 with trio.move_on_at(self._resets if self._exhausted else math.inf):
-                    await self._changed.park()
+                    await self._news.park()
 
     def _open(self) -> bool:
         if self._exhausted and trio.current_time() >= self._resets:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Self, TypeVar
+from typing import ClassVar, Self, TypeVar
 
 from ...errors import ConfigurationError
 from .event import Event, Subscription
@@ -38,7 +38,7 @@ class WithBroadcaster(_InChannel):
 
     __slots__ = ()
 
-    GRANTOR = "broadcaster_user_id"
+    GRANTOR: ClassVar[str | None] = "broadcaster_user_id"
 
     @classmethod
     def where(cls, *, broadcaster_user_id: str) -> Subscription[Self]:
@@ -55,7 +55,8 @@ class WithModerator(_InChannel):
 
     __slots__ = ()
 
-    GRANTOR = OPEN_KEY = "moderator_user_id"
+    GRANTOR: ClassVar[str | None] = "moderator_user_id"
+    OPEN_KEY: ClassVar[str | None] = "moderator_user_id"
 
     @classmethod
     def where(cls, *, broadcaster_user_id: str, moderator_user_id: str | None = None) -> Subscription[Self]:
@@ -72,7 +73,8 @@ class WithUser(_InChannel):
 
     __slots__ = ()
 
-    GRANTOR = OPEN_KEY = "user_id"
+    GRANTOR: ClassVar[str | None] = "user_id"
+    OPEN_KEY: ClassVar[str | None] = "user_id"
 
     @classmethod
     def where(cls, *, broadcaster_user_id: str, user_id: str | None = None) -> Subscription[Self]:

@@ -16,7 +16,7 @@ from sphinx.util.docutils import SphinxDirective
 
 import twitchtrio.eventsub
 import twitchtrio.helix
-from twitchtrio._faces import FACES
+from twitchtrio._lazy import homes
 from twitchtrio._needs import in_words
 from twitchtrio.helix._category import Category
 from twitchtrio.helix._endpoint import Actors
@@ -54,14 +54,9 @@ def families() -> dict[str, list[Any]]:
 
 
 def names(package: str, home: str) -> list[str]:
-    """What a package shows of one of its modules, or of one of a face within it."""
-    shown = FACES[package].get(home)
-    if shown is None:
-        face, _, rest = home.removeprefix(".").partition(".")
-        return names(f"{package}.{face}", f".{rest}")
-    if shown == "*":
-        return [name for each in FACES[package + home] for name in names(package + home, each)]
-    return shown.split()
+    """What a package shows of one of its modules, or of one of a face within it, as `.events.ads`."""
+    face, _, module = home.removeprefix(".").rpartition(".")
+    return [name for name, each in homes(f"{package}.{face}".rstrip(".")).items() if each == f".{module}"]
 
 
 def endpoint_rows(resource: Any) -> Iterator[tuple[str, ...]]:
@@ -110,7 +105,7 @@ class Lines(SphinxDirective):
 
     def lines(self, *arguments: str) -> list[str]:
         """What this stands for."""
-        raise NotImplementedError
+        raise NotImplementedError  # each directive has its own
 
 
 class Endpoints(Lines):

@@ -10,17 +10,17 @@ from __future__ import annotations
 
 import importlib
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from typing import Any
 
 from ._faces import FACES
 
-__all__ = ["lazily"]
+__all__ = ["homes", "lazily"]
 
 
 def lazily(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
     """Make `__getattr__`, `__dir__` and `__all__` of a package with this `__name__`."""
-    home_of = dict(_names(package))
+    home_of = homes(package)
 
     def get(name: str) -> Any:
         home = home_of.get(name)
@@ -36,9 +36,11 @@ def lazily(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]],
     return get, names, sorted(home_of)
 
 
-def _names(package: str) -> Iterator[tuple[str, str]]:
+def homes(package: str) -> dict[str, str]:
     """Each name of a face, and the module that it is taken from."""
+    found: dict[str, str] = {}
     for home, names in FACES[package].items():
         # Another face, taken over whole, is listed once.
-        shown = dict(_names(package + home)) if names == "*" else names.split()
-        yield from ((name, home) for name in shown)
+        shown = homes(package + home) if names == "*" else names.split()
+        found.update(dict.fromkeys(shown, home))
+    return found

@@ -67,7 +67,7 @@ def endpoint_rows(resource: Any) -> Iterator[tuple[str, ...]]:
             (title,) = re.findall(r"^Twitch: ([^.]+)\.", inspect.getdoc(method) or "", re.MULTILINE)
             call = f":py:obj:`{facts.name} <{HELIX}.{resource.__name__}.{method.__name__}>`"
             who = ACTORS[facts.actors] + (
-                f", the one in {' or '.join(f'`{name}`' for name in facts.acting)}" if facts.acting else ""
+                f", the one in {' or '.join(f'`{name}`' for name in facts.acts_as)}" if facts.acts_as else ""
             )
             optional = [f"optional `{scope}`" for scope in facts.optional_scopes]
             yield title, call, who, "; ".join(filter(None, [in_words(facts.scopes), *optional]))

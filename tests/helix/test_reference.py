@@ -148,7 +148,7 @@ def test_acting_user(call):
     matching = [each for each in parameters(FACTS[call]).values() if each.get("matches_token_user")]
     said = METHODS[call].endpoint
 
-    assert ([each["name"] for each in matching] or FACTS[call].get("token_user_any", [])) == list(said.acting)
+    assert ([each["name"] for each in matching] or FACTS[call].get("token_user_any", [])) == list(said.acts_as)
     assert all(said.fills == each.get("required", False) for each in matching)
 
 

@@ -78,7 +78,7 @@ def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked
     if isinstance(override, Account):
         if asked and override.user_id not in asked:
             raise ConfigurationError(
-                f"{facts.name}: {' or '.join(facts.acting)} must be that of the acting account {override}, "
+                f"{facts.name}: {' or '.join(facts.acts_as)} must be that of the acting account {override}, "
                 f"{override.user_id}, not {' or '.join(asked)}."
             )
         return account_of(tokens, override.user_id, facts.scopes, action=facts.name)

@@ -7,7 +7,7 @@ import functools
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, Final, Protocol, Self, TypeAlias, TypeVar, cast
 
-from attrs import evolve, frozen
+from attrs import evolve, field, frozen
 
 from .._needs import Needed
 from ..errors import ConfigurationError
@@ -77,6 +77,10 @@ def _outside(said: str, size: int, least: int | None, most: int | None) -> str |
 _NO_BOUNDS: Final[Mapping[str, Bounds]] = {}
 
 
+def _names(one_or_more: str | Names) -> Names:
+    return (one_or_more,) if isinstance(one_or_more, str) else one_or_more
+
+
 class _Resource(Protocol):
     def _for(self, facts: Endpoint) -> Self: ...
 
@@ -97,7 +101,7 @@ class Endpoint:
     """What the acting account must have granted; of a tuple among them, any one."""
     optional_scopes: Names = ()
     """Scopes that are not needed and show more."""
-    acts_as: str | Names = ()
+    acts_as: Names = field(default=(), converter=_names)
     """The parameter that must be the id of the token's user; of several, one must be."""
     fills: bool = True
     """Whether that parameter is filled in where it is left out."""
@@ -135,11 +139,6 @@ class Endpoint:
         # Not an assignment: type checkers know no such attribute of functions.
         setattr(call, "endpoint", facts)  # noqa: B010 - as said above
         return cast("F", call)
-
-    @property
-    def acting(self) -> Names:
-        """The parameters of which one must be the id of the token's user."""
-        return (self.acts_as,) if isinstance(self.acts_as, str) else self.acts_as
 
     def check(self, parameters: Mapping[str, Any]) -> None:
         """Refuse what Twitch would refuse for certain.

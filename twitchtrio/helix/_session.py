@@ -67,8 +67,8 @@ class Session:
             NetworkError: Twitch does not answer.
         """
         actor = self.actor(facts, override, query, body)
-        if facts.fills and len(facts.acting) == 1:
-            query, body = self._filled(facts, facts.acting[0], actor, query, body)
+        if facts.fills and len(facts.acts_as) == 1:
+            query, body = self._filled(facts, facts.acts_as[0], actor, query, body)
         content = None if body is None else _content(facts, body)
         return await self._try(facts, actor, self._url(facts.path, query), content)
 
@@ -111,7 +111,7 @@ class Session:
     def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor | None:
         """Who makes a call; see `who_acts`."""
         given = {**query, **(body or {})} if facts.acts_as else {}
-        asked = [str(given[name]) for name in facts.acting if given.get(name) is not None]
+        asked = [str(given[name]) for name in facts.acts_as if given.get(name) is not None]
         return who_acts(self.tokens, facts, override=override, asked=asked)
 
     def _filled(

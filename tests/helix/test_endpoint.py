@@ -8,6 +8,7 @@ from twitchtrio.errors import ConfigurationError
 from twitchtrio.helix import Users
 from twitchtrio.helix._endpoint import ANYONE, USER, Bounds, Endpoint, endpoint
 from twitchtrio.helix._resource import Resource
+from twitchtrio.helix._rules import exactly_one_of
 
 
 def facts(**more):
@@ -38,24 +39,6 @@ def test_what_is_left_out_has_no_bounds():
     """A parameter that is not given is not checked."""
     facts(bounds={"x": Bounds(min=1)}).check({"x": None})
     facts(bounds={"x": Bounds(min=1)}).check({})
-
-
-@pytest.mark.parametrize(
-    ("group", "good", "bad"),
-    [
-        ("exactly_one_of", [{"a": "1"}, {"b": "2", "a": None}], [{}, {"a": "1", "b": "2"}]),
-        ("at_least_one_of", [{"a": "1"}, {"a": "1", "b": "2"}, {"a": False}], [{}, {"a": None}]),
-        ("at_most_one_of", [{}, {"b": "2"}], [{"a": "1", "b": "2"}]),
-    ],
-)
-def test_groups(group, good, bad):
-    """Groups of parameters are counted by what is given."""
-    known = facts(**{group: ("a", "b")})
-    for given in good:
-        known.check(given)
-    for given in bad:
-        with pytest.raises(ConfigurationError, match="one of a, b"):
-            known.check(given)
 
 
 class Things(Resource):
@@ -91,11 +74,19 @@ def test_a_method_stays_what_it_is():
         Things("the session").get_things(ids="5")
 
 
-def test_together():
-    """Of parameters that go together, all are given or none."""
-    together = facts(together=("started_at", "ended_at"))
+def test_a_change_is_needed():
+    """Where a body only changes things, it must change one; the query counts for nothing."""
+    changing = facts(needs_body=True)
 
-    together.check({"started_at": "a", "ended_at": "b"})
-    together.check({"started_at": None})
-    with pytest.raises(ConfigurationError, match="takes started_at and ended_at together"):
-        together.check({"started_at": "a"})
+    changing.check({"id": "5"}, {"title": None, "tags": []})
+    with pytest.raises(ConfigurationError, match=r"^helix.x.get_x takes at least one of title, tags; it got none of"):
+        changing.check({"id": "5"}, {"title": None, "tags": None})
+
+
+def test_rules():
+    """A rule is asked about what is given, and the error says whose rule it is."""
+    ruled = facts(rules=(exactly_one_of("a", "b"),))
+
+    ruled.check({"a": None}, {"b": 0})
+    with pytest.raises(ConfigurationError, match=r"^helix.x.get_x takes exactly one of a, b; it got a and b\.$"):
+        ruled.check({"a": "1"}, {"b": "2"})

@@ -19,7 +19,7 @@ import twitchtrio.scopes
 from twitchtrio import _json
 from twitchtrio._needs import alternatives
 from twitchtrio.enums import OpenEnum
-from twitchtrio.helix import Helix, Page, Pages
+from twitchtrio.helix import Helix, Page, Pages, _rules
 from twitchtrio.helix._category import Category
 from twitchtrio.helix._endpoint import Actors
 from twitchtrio.helix._resource import Resource
@@ -204,16 +204,53 @@ def test_bounds(call):
             assert expected == {key: actual[key] for key in names if actual.get(key) is not None}, name
 
 
+def words_after(text, separator):
+    """Values as the facts write them, as Python has them."""
+    return [{"true": True, "false": False}.get(word, word) for word in text.split(separator)]
+
+
+GROUPS = {
+    "exactly_one_of": _rules.exactly_one_of,
+    "at_least_one_of": _rules.at_least_one_of,
+    "at_most_one_of": _rules.at_most_one_of,
+    "requires_together": _rules.together,
+}
+
+
+def rules(facts):
+    """The rules between parameters that the facts tell of."""
+    for key, rule in GROUPS.items():
+        yield from (rule(*group) for group in facts.get(key, ()))
+    limited = {}
+    for name, others in facts.get("only_with", {}).items():
+        limited.setdefault(tuple(others), []).append(name)
+    for others, names in limited.items():
+        yield _rules.only_with(tuple(names), *others)
+    for name, each in parameters(facts).items():
+        yield from rules_of_one(name, each)
+
+
+def rules_of_one(name, each):
+    """The rules that the facts of one parameter tell of."""
+    match re.split("(=| in )", each.get("required_if", "")):
+        case [other, _, values]:
+            yield _rules.needed_if(name, other, *words_after(values, ","))
+    match each.get("requires", "").split("="):
+        case [other, "true"]:
+            yield _rules.not_without(name, other)
+    if "required_unless" in each:
+        yield _rules.needed_unless(name, each["required_unless"])
+    if "excludes" in each:
+        yield _rules.not_with(name, *each["excludes"])
+
+
 @every_endpoint
-def test_choices_between_parameters(call):
-    """Groups of parameters that exclude or need each other are known."""
+def test_rules_between_parameters(call):
+    """Parameters that exclude or need each other are known, and no others."""
     facts, said = FACTS[call], METHODS[call].endpoint
 
-    assert facts.get("exactly_one_of", []) == ([list(said.exactly_one_of)] if said.exactly_one_of else [])
-    assert facts.get("at_most_one_of", []) == ([list(said.at_most_one_of)] if said.at_most_one_of else [])
-    assert facts.get("requires_together", []) == ([list(said.together)] if said.together else [])
-    least = {each["name"] for each in facts["body"]} if facts.get("body_min_fields") else set()
-    assert least == set(said.at_least_one_of)
+    assert set(rules(facts)) == set(said.rules)
+    assert bool(facts.get("body_min_fields")) == said.needs_body
 
 
 @every_endpoint
@@ -387,7 +424,8 @@ def arguments(call):
     facts, said = FACTS[call], METHODS[call].endpoint
     known = parameters(facts)
     names = [name for name, each in known.items() if each.get("required") and not each.get("matches_token_user")]
-    names += [*said.exactly_one_of[:1], *said.at_least_one_of[:1]]
+    names += [rule.names[0] for rule in said.rules if rule.problem({})]
+    names += [each["name"] for each in facts["body"][:1] if said.needs_body]
     return {name: argument(call, name, known[name], 1) for name in names}
 
 
@@ -438,14 +476,32 @@ def able(make, http):
 async def test_request(call, able, http):
     """A call with every parameter sends each by Twitch's name, in the query or the body, as Twitch spells it."""
     facts, said = FACTS[call], METHODS[call].endpoint
-    alone = [*said.exactly_one_of[1:], *said.at_most_one_of[1:]]
-    known = {name: each for name, each in parameters(facts).items() if name not in alone}
-    given = {name: argument(call, name, each, 2) for name, each in known.items() if not each.get("matches_token_user")}
-    http.answers.append(answer_of(facts, "full"))
+    known = parameters(facts)
+    every = {name: argument(call, name, each, 2) for name, each in known.items() if not each.get("matches_token_user")}
+    for given in allowed(said.rules, every):
+        http.answers.append(answer_of(facts, "full"))
+        await perform(able, call, given)
+        check_request(call, given, http.requests.pop())
 
-    await perform(able, call, given)
 
-    (request,) = http.requests
+def allowed(rules, every):
+    """Choices of parameters that keep the rules, as many as it takes until each parameter has been there."""
+    left = set(every)
+    while True:
+        given = {name: every[name] for name in sorted(every, key=lambda name: name not in left)}
+        while broken := [rule for rule in rules if rule.problem(given)]:
+            del given[[name for name in given if name in broken[0].names][-1]]
+        yield given
+        assert left & set(given) or not every
+        left -= set(given)
+        if not left:
+            return
+
+
+def check_request(call, given, request):
+    """Check what was sent for what was given."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+    known = parameters(facts)
     assert (facts["method"], f"/helix{facts['path']}") == (request.method, "/helix" + request.path)
     acting = {name for name, each in known.items() if each.get("matches_token_user") and said.fills}
     expected = {name: spelt(value) for name, value in given.items()} | dict.fromkeys(acting, "1")

@@ -28,7 +28,26 @@ FIELD_FACTS = (
     "max",
     "min_length",
     "max_length",
+    "min_items",
     "max_items",
+    "max_bytes",
+    "format",
+    "pattern",
+    "required_if",
+    "required_unless",
+    "requires",
+    "excludes",
+)
+
+ENDPOINT_FACTS = (
+    "exactly_one_of",
+    "at_least_one_of",
+    "at_most_one_of",
+    "requires_together",
+    "mutually_exclusive",
+    "only_with",
+    "body_min_fields",
+    "token_user_any",
 )
 
 
@@ -50,7 +69,7 @@ def endpoint(facts):
     needed = facts.get("scopes_required", True)
     kept["scopes"] = facts["scopes_any"] if needed else []
     kept["optional_scopes"] = sorted(facts.get("scopes_optional", ())) if needed else facts["scopes_any"]
-    for key in ("exactly_one_of", "at_most_one_of", "body_min_fields", "requires_together", "token_user_any"):
+    for key in ENDPOINT_FACTS:
         if key in facts:
             kept[key] = facts[key]
     kept["query"] = [field(each) for each in facts["query"]]

@@ -5,18 +5,17 @@ from __future__ import annotations
 import enum
 import functools
 from collections.abc import Callable, Iterable, Mapping
-from typing import Any, Final, Protocol, Self, TypeAlias, TypeVar, cast
+from typing import Any, Final, Protocol, Self, TypeVar, cast
 
 from attrs import evolve, field, frozen
 
 from .._needs import Needed
 from ..errors import ConfigurationError
+from ._rules import Names, Rule, at_least_one_of
 
 __all__ = ["ANYONE", "APP_ONLY", "EXTENSION", "NOBODY", "PAGE", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
 
 F = TypeVar("F", bound=Callable[..., Any])
-
-Names: TypeAlias = tuple[str, ...]
 
 
 class Actors(enum.Enum):
@@ -110,11 +109,10 @@ class Endpoint:
     chunk_size: int = 100
     """How many of those values one request takes, all parameters together."""
     bounds: Mapping[str, Bounds] = _NO_BOUNDS
-    exactly_one_of: Names = ()
-    at_least_one_of: Names = ()
-    at_most_one_of: Names = ()
-    together: Names = ()
-    """Parameters of which all are given or none."""
+    needs_body: bool = False
+    """Whether the body has only optional parameters, and must have one."""
+    rules: tuple[Rule, ...] = ()
+    """Which parameters go with which."""
     body_in_data: bool = False
     """Whether the body is an object whose only field `data` holds the parameters."""
     secret: bool = False
@@ -140,31 +138,24 @@ class Endpoint:
         setattr(call, "endpoint", facts)  # noqa: B010 - as said above
         return cast("F", call)
 
-    def check(self, parameters: Mapping[str, Any]) -> None:
+    def check(self, query: Mapping[str, Any], body: Mapping[str, Any] | None = None) -> None:
         """Refuse what Twitch would refuse for certain.
 
         Raises:
             ConfigurationError: The parameters do not keep the endpoint's rules.
         """
+        parameters = query if body is None else {**query, **body}
         for name, bounds in self.bounds.items():
             value = parameters.get(name)
             if value is not None and (problem := bounds.problem(value)):
                 raise ConfigurationError(f"{self.name}: {name} {problem}.")
-        self._check_count(parameters, self.exactly_one_of, 1, 1)
-        self._check_count(parameters, self.at_least_one_of, 1, len(self.at_least_one_of))
-        self._check_count(parameters, self.at_most_one_of, 0, 1)
-        missing = [name for name in self.together if parameters.get(name) is None]
-        if missing and missing != list(self.together):
-            raise ConfigurationError(f"{self.name} takes {' and '.join(self.together)} together; it got one without.")
-
-    def _check_count(self, parameters: Mapping[str, Any], names: Names, least: int, most: int) -> None:
-        if not names:
+        rules = (at_least_one_of(*body), *self.rules) if self.needs_body and body else self.rules
+        if not rules:
             return
-        given = [name for name in names if parameters.get(name) is not None]
-        if not least <= len(given) <= most:
-            rule = ("exactly one" if least else "at most one") if most == 1 else "at least one"
-            got = " and ".join(given) or "none of them"
-            raise ConfigurationError(f"{self.name} takes {rule} of {', '.join(names)}; it got {got}.")
+        given = {name: value for name, value in parameters.items() if value is not None}
+        for rule in rules:
+            if problem := rule.problem(given):
+                raise ConfigurationError(f"{self.name} {problem}.")
 
 
 endpoint: Final = Endpoint

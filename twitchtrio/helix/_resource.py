@@ -43,18 +43,18 @@ class Resource:
 
     async def _none(self, *, query: Query = _NO_QUERY, body: Body | None = None) -> None:
         """Call an endpoint that answers nothing."""
-        self._check(query, body)
+        self._facts.check(query, body)
         await self._session.call(self._facts, self._actor, query, body)
 
     async def _text(self, *, query: Query = _NO_QUERY) -> str:
         """Call an endpoint that answers a text."""
-        self._check(query, None)
+        self._facts.check(query)
         answer = await self._session.call(self._facts, self._actor, query)
         return answer.content.decode(errors="replace")
 
     async def _object(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> T:
         """Call an endpoint that answers an object."""
-        self._check(query, body)
+        self._facts.check(query, body)
         answer = await self._session.call(self._facts, self._actor, query, body)
         return self._session.read(self._facts, ObjectEnvelope[model], answer).data  # type: ignore[valid-type]
 
@@ -69,7 +69,7 @@ class Resource:
             NotFoundError: What was looked for does not exist.
             DecodeError: It cannot be read, or what was done is not told.
         """
-        self._check(query, body)
+        self._facts.check(query, body)
         misfits: list[DecodeError] = []
         answer = await self._session.envelope(
             self._facts, self._actor, model, query, body, aside=lambda error, _: misfits.append(error)
@@ -88,12 +88,12 @@ class Resource:
 
     def _pages(self, model: type[T], *, query: Query = _NO_QUERY) -> Pages[T]:
         """The pages of an endpoint that answers a long list bit by bit."""
-        self._check(query, None)
+        self._facts.check(query)
         return Pages(self._session, self._facts, self._actor, model, query)
 
     async def _envelope(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> Envelope[T]:
         """Call an endpoint that answers a list, for what stands beside the list."""
-        self._check(query, body)
+        self._facts.check(query, body)
         answers = [
             await self._session.envelope(self._facts, self._actor, model, chunk, body)
             for chunk in chunks(self._facts, query)
@@ -101,6 +101,3 @@ class Resource:
         if not answers:
             await trio.lowlevel.checkpoint()
         return joined(answers)  # noqa: ASYNC910  # an answer has been waited for
-
-    def _check(self, query: Query, body: Body | None) -> None:
-        self._facts.check(query if body is None else {**query, **body})

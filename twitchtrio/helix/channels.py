@@ -117,15 +117,7 @@ class Channels(Resource):
             "delay": Bounds(min=0, max=900),
             "tags": Bounds(max_items=10, item_max_length=25),
         },
-        at_least_one_of=(
-            "game_id",
-            "broadcaster_language",
-            "title",
-            "delay",
-            "tags",
-            "content_classification_labels",
-            "is_branded_content",
-        ),
+        needs_body=True,
     )
     async def modify_channel_information(
         self,

@@ -15,6 +15,7 @@ from ._decoding import Envelope
 from ._endpoint import ANYONE, endpoint
 from ._pages import Pages
 from ._resource import Resource
+from ._rules import at_most_one_of
 
 __all__ = ["CreatedEventSubSubscription", "EventSub", "EventSubTransport"]
 
@@ -89,7 +90,7 @@ class EventSub(Resource):
         "GET",
         "/eventsub/subscriptions",
         ANYONE,
-        at_most_one_of=("status", "type", "user_id", "subscription_id", "conduit_id"),
+        rules=(at_most_one_of("status", "type", "user_id", "subscription_id", "conduit_id"),),
     )
     def get_eventsub_subscriptions(
         self,

@@ -13,6 +13,7 @@ from ..words import StreamType
 from ._endpoint import ANYONE, PAGE, USER, Bounds, endpoint
 from ._pages import Pages
 from ._resource import Resource
+from ._rules import exactly_one_of
 
 __all__ = [
     "CreatedStreamMarker",
@@ -201,7 +202,7 @@ class Streams(Resource):
         USER,
         scopes=((scopes.USER_READ_BROADCAST, scopes.CHANNEL_MANAGE_BROADCAST),),
         bounds={"first": PAGE},
-        exactly_one_of=("user_id", "video_id"),
+        rules=(exactly_one_of("user_id", "video_id"),),
     )
     def get_stream_markers(
         self,

@@ -10,6 +10,7 @@ from .._decoding import Envelope
 from .._endpoint import ANYONE, USER, Bounds, endpoint
 from .._pages import Pages
 from .._resource import Resource
+from .._rules import not_with, not_without
 from .badges import ChatBadgeSet
 from .emotes import ChannelEmote, Emotes, GlobalEmote, SetEmote, UserEmote
 from .messages import AnnouncementColor, SentMessage
@@ -135,16 +136,11 @@ class Chat(Resource):
             "follower_mode_duration": Bounds(min=0, max=129600),
             "slow_mode_wait_time": Bounds(min=3, max=120),
         },
-        at_least_one_of=(
-            "emote_mode",
-            "follower_mode",
-            "follower_mode_duration",
-            "non_moderator_chat_delay",
-            "non_moderator_chat_delay_duration",
-            "slow_mode",
-            "slow_mode_wait_time",
-            "subscriber_mode",
-            "unique_chat_mode",
+        needs_body=True,
+        rules=(
+            not_without("follower_mode_duration", "follower_mode"),
+            not_without("non_moderator_chat_delay_duration", "non_moderator_chat_delay"),
+            not_without("slow_mode_wait_time", "slow_mode"),
         ),
     )
     async def update_chat_settings(
@@ -254,6 +250,7 @@ class Chat(Resource):
         scopes=(scopes.USER_WRITE_CHAT,),
         acts_as="sender_id",
         bounds={"message": Bounds(max_length=500)},
+        rules=(not_with("pin", "reply_parent_message_id", "for_source_only"),),
     )
     async def send_chat_message(
         self,

@@ -103,7 +103,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".messages": "AnnouncementColor DropReason SentMessage",
         ".pins": "PinnedChatMessage",
         ".settings": "ChatSettings",
-        ".users": "Chatter NamedChatColor SharedChatParticipant SharedChatSession UserChatColor",
+        ".users": "ChatroomUser NamedChatColor SharedChatParticipant SharedChatSession UserChatColor",
     },
     "twitchtrio.network": {
         "._body": "SHORT_BODY_LIMIT",

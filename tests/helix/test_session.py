@@ -200,7 +200,7 @@ async def test_refused_at_the_door(helix, http):
 
 
 async def test_chunks(helix, http, make):
-    """More ids than Twitch takes go out in several requests; the results keep the order of the pieces."""
+    """More ids than Twitch takes go out in several requests; the results keep the order of the ids."""
 
     def serve(request):
         return make.answer({"data": [{**USER, "id": value} for _, value in request.query]})
@@ -211,7 +211,18 @@ async def test_chunks(helix, http, make):
     users = await helix.users.get_users(id=ids)
 
     assert ids == [user.id for user in users]
-    assert [100, 100, 50] == [len(request.query) for request in http.requests]
+    assert [50, 100, 100] == sorted(len(request.query) for request in http.requests)
+
+
+async def test_chunks_one_of_which_is_refused(helix, http, make):
+    """The refusal of one is that of the call, as itself."""
+
+    def serve(request):
+        return make.refusal(400, "malformed") if ("id", "150") in request.query else make.answer({"data": []})
+
+    http.handler = serve
+    with pytest.raises(BadRequestError, match="malformed"):
+        await helix.users.get_users(id=[str(number) for number in range(250)])
 
 
 USER = {

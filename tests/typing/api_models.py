@@ -170,7 +170,7 @@ async def moderation(client: Helix) -> None:
 
 async def chat(client: Helix) -> None:
     assert_type(client.chat, helix.Chat)
-    assert_type(client.chat.get_chatters(broadcaster_id="123"), helix.Pages[helix.Chatter])
+    assert_type(client.chat.get_chatters(broadcaster_id="123"), helix.Pages[helix.ChatroomUser])
     assert_type(await client.chat.get_chat_settings(broadcaster_id="123"), helix.ChatSettings)
     assert_type(await client.chat.update_chat_settings(broadcaster_id="123", slow_mode=True), helix.ChatSettings)
     session = await client.chat.get_shared_chat_session(broadcaster_id="123")

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
 from typing import Final, Self, TypeVar
-
-import trio
 
 from ..errors import DecodeError
 from ..tokens import Actor
@@ -13,6 +12,7 @@ from ._endpoint import Endpoint
 from ._pages import Pages
 from ._query import Query, chunks
 from ._session import Body, Session
+from ._side_by_side import side_by_side
 
 __all__ = ["Resource"]
 
@@ -94,10 +94,5 @@ class Resource:
     async def _envelope(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> Envelope[T]:
         """Call an endpoint that answers a list, for what stands beside the list."""
         self._facts.check(query, body)
-        answers = [
-            await self._session.envelope(self._facts, self._actor, model, chunk, body)
-            for chunk in chunks(self._facts, query)
-        ]
-        if not answers:
-            await trio.lowlevel.checkpoint()
-        return joined(answers)  # noqa: ASYNC910  # an answer has been waited for
+        ask = partial(self._session.envelope, self._facts, self._actor, model, body=body)
+        return joined(await side_by_side(partial(ask, query=part) for part in chunks(self._facts, query)))

@@ -16,7 +16,7 @@ from .emotes import ChannelEmote, Emotes, GlobalEmote, SetEmote, UserEmote
 from .messages import AnnouncementColor, SentMessage
 from .pins import PinnedChatMessage
 from .settings import ChatSettings
-from .users import Chatter, NamedChatColor, SharedChatSession, UserChatColor
+from .users import ChatroomUser, NamedChatColor, SharedChatSession, UserChatColor
 
 __all__ = ["Chat"]
 
@@ -49,13 +49,13 @@ class Chat(Resource):
         moderator_id: str | None = None,
         first: int | None = None,
         after: str | None = None,
-    ) -> Pages[Chatter]:
+    ) -> Pages[ChatroomUser]:
         """List the users who are connected to a chat room.
 
         Twitch: Get Chatters. Any token; `moderator:read:chatters` of the broadcaster or a moderator.
         """
         return self._pages(
-            Chatter,
+            ChatroomUser,
             query={"broadcaster_id": broadcaster_id, "moderator_id": moderator_id, "first": first, "after": after},
         )
 

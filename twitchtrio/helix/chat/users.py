@@ -8,7 +8,7 @@ from ..._json import Time
 from ...enums import OpenEnum
 
 __all__ = [
-    "Chatter",
+    "ChatroomUser",
     "NamedChatColor",
     "SharedChatParticipant",
     "SharedChatSession",
@@ -37,7 +37,7 @@ class NamedChatColor(OpenEnum):
 
 
 @frozen(kw_only=True)
-class Chatter:
+class ChatroomUser:
     """A user who is connected to a chat room."""
 
     user_id: str

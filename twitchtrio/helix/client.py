@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
@@ -76,6 +77,19 @@ class Helix:
         """
         view = object.__new__(Helix)
         view._session, view._actor = self._session, checked_actor(actor)
+        return view
+
+    @cached_property
+    def batched(self) -> Helix:
+        """A view of this client that makes single look-ups of several tasks by one request where it can.
+
+        Calls with one id or login that begin in the same turn of Trio's scheduler go out together, as many as Twitch
+        takes at once; each has its own answer, or its own error.
+        """
+        from ._batching import Batching
+
+        view = object.__new__(Helix)
+        view._session, view._actor = Batching(self._session), self._actor
         return view
 
     @property

@@ -135,7 +135,7 @@ def make_account(user_id, login, *scopes):
 @pytest.fixture
 def tokens():
     """Tokens of the account `bot`, id 1, which has granted what chatting takes."""
-    return FakeTokens(make_account("1", "bot", "user:write:chat", "user:read:chat"))
+    return FakeTokens(make_account("1", "bot", "user:write:chat", "user:read:chat", "user:bot"))
 
 
 @pytest.fixture

@@ -119,11 +119,26 @@ def test_scopes(accounts, make):
         require_scopes(tokens, accounts["bot"], ("x:read", "y:read"), action="Reading both")
 
 
-def test_the_app_has_no_scopes(make, accounts):
-    """Whether the app may act for a user is known to Twitch alone."""
+@pytest.mark.parametrize("asked", [["2"], []])
+def test_the_app_acts_for_an_account(make, accounts, asked):
+    """Who is known, and has not granted what the app needs to act for them, is told so before any request."""
+    tokens = make.tokens(accounts["boss"], has_app=True)
+    allowed = facts(ANYONE, acts_as="user_id", scopes=("x:manage",))
+    more = facts(ANYONE, acts_as="user_id", scopes=("x:manage",), app_scopes=("x:bot",))
+
+    assert APP is who_acts(tokens, allowed, override=APP, asked=asked)
+    with pytest.raises(MissingScopeError, match=r"helix.x.get_x as the app needs the scope x:bot") as caught:
+        who_acts(tokens, more, override=APP, asked=asked)
+    assert "boss" == caught.value.account
+    assert accounts["boss"] is who_acts(tokens, more, override=None, asked=asked)
+
+
+def test_the_app_acts_for_somebody_else(make, accounts):
+    """What other users have granted to the app is known to Twitch alone; so is what is done for nobody."""
     tokens = make.tokens(accounts["bot"], has_app=True)
 
-    assert APP is who_acts(tokens, facts(ANYONE, scopes=("z:manage",)), override=APP, asked=["9"])
+    assert APP is who_acts(tokens, facts(ANYONE, acts_as="user_id", scopes=("z:manage",)), override=APP, asked=["9"])
+    assert APP is who_acts(tokens, facts(ANYONE, scopes=("z:manage",)), override=APP, asked=[])
 
 
 @pytest.mark.parametrize("wrong", ["bot", "1", None, 5])

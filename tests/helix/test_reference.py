@@ -101,6 +101,7 @@ def test_method_path_and_tokens(call):
     assert set(facts["tokens"]) == kinds[said.actors]
     assert [set(facts["scopes"])] * bool(facts["scopes"]) == [set(any_of) for any_of in alternatives(said.scopes)]
     assert set(facts["optional_scopes"]) == set(said.optional_scopes)
+    assert facts["app_scopes"] == list(said.app_scopes)
 
 
 SCOPES = {getattr(twitchtrio.scopes, name) for name in twitchtrio.scopes.__all__}

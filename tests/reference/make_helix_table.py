@@ -69,6 +69,7 @@ def endpoint(facts):
     needed = facts.get("scopes_required", True)
     kept["scopes"] = facts["scopes_any"] if needed else []
     kept["optional_scopes"] = sorted(facts.get("scopes_optional", ())) if needed else facts["scopes_any"]
+    kept["app_scopes"] = app_scopes(facts)
     for key in ENDPOINT_FACTS:
         if key in facts:
             kept[key] = facts[key]
@@ -76,6 +77,13 @@ def endpoint(facts):
     kept["body"] = [field(each) for each in facts["body"] or ()]
     kept["response"] = [field(each) for each in facts["response"] or ()]
     return kept
+
+
+def app_scopes(facts):
+    """What the acting user must have granted besides, where the app itself acts."""
+    acting, *_ = [*facts.get("app_auth", {}).get("grants", ()), {}]
+    listed = acting["all"] if isinstance(acting.get("all"), list) else []
+    return sorted({*listed, *acting.get("also", ())} - {*facts["scopes_any"]})
 
 
 def main():

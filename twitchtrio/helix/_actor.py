@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from .._needs import Needed, alternatives
 from ..errors import ConfigurationError, LoginRequiredError, MissingScopeError
@@ -46,12 +46,12 @@ def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, as
     if isinstance(override, Extension) or facts.actors is Actors.EXTENSION:
         return _extension(facts, override)
     if override is APP or (override is None and facts.actors is Actors.APP_ONLY):
-        return _app(tokens, facts)
+        return _app(tokens, facts, asked)
     if facts.actors is Actors.APP_ONLY:
         raise ConfigurationError(f"{facts.name} takes the app's own token; {override} cannot call it.")
     account = _account(tokens, facts, override, asked)
     if account is None:
-        return _app(tokens, facts)
+        return _app(tokens, facts, asked)
     require_scopes(tokens, account, facts.scopes, action=facts.name)
     return account
 
@@ -64,14 +64,23 @@ def _extension(facts: Endpoint, override: Actor | None) -> Extension:
     return override
 
 
-def _app(tokens: TokenSource, facts: Endpoint) -> Actor:
+def _app(tokens: TokenSource, facts: Endpoint, asked: Sequence[str]) -> Actor:
     if facts.actors is Actors.USER:
         raise ConfigurationError(f"{facts.name} takes a user's token; the app itself cannot call it.")
     if not tokens.has_app:
         raise ConfigurationError(
             f"{facts.name} would act as the app itself, which needs its secret: open with client_secret=."
         )
+    for account in _done_for(tokens, facts, asked):
+        require_scopes(tokens, account, (*facts.scopes, *facts.app_scopes), action=f"{facts.name} as the app")
     return APP
+
+
+def _done_for(tokens: TokenSource, facts: Endpoint, asked: Sequence[str]) -> Iterable[Account]:
+    """The accounts that the app itself acts for; what other users have granted is Twitch's to say."""
+    if asked:
+        return filter(None, map(tokens.account, asked))
+    return [tokens.own] if facts.acts_as and facts.fills and tokens.own is not None else []
 
 
 def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked: Sequence[str]) -> Account | None:

@@ -98,6 +98,8 @@ class Endpoint:
     actors: Actors
     scopes: tuple[Needed, ...] = ()
     """What the acting account must have granted; of a tuple among them, any one."""
+    app_scopes: Names = ()
+    """What the user in `acts_as` must have granted besides, where the app itself acts for them."""
     optional_scopes: Names = ()
     """Scopes that are not needed and show more."""
     acts_as: Names = field(default=(), converter=_names)

@@ -38,6 +38,7 @@ class Moderation(Resource):
         "/moderation/bans",
         ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_BANNED_USERS,),
+        app_scopes=(scopes.USER_BOT,),
         acts_as="moderator_id",
         bounds={"duration": Bounds(min=1, max=1_209_600), "reason": Bounds(max_length=500)},
         body_in_data=True,

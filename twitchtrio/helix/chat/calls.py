@@ -197,6 +197,7 @@ class Chat(Resource):
         "/chat/announcements",
         ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_ANNOUNCEMENTS,),
+        app_scopes=(scopes.USER_BOT,),
         acts_as="moderator_id",
         own_limit=True,
     )
@@ -225,6 +226,7 @@ class Chat(Resource):
         "/chat/shoutouts",
         ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_SHOUTOUTS,),
+        app_scopes=(scopes.USER_BOT,),
         acts_as="moderator_id",
         own_limit=True,
     )
@@ -248,6 +250,7 @@ class Chat(Resource):
         "/chat/messages",
         ANYONE,
         scopes=(scopes.USER_WRITE_CHAT,),
+        app_scopes=(scopes.USER_BOT,),
         acts_as="sender_id",
         bounds={"message": Bounds(max_length=500)},
         rules=(not_with("pin", "reply_parent_message_id", "for_source_only"),),
@@ -288,6 +291,7 @@ class Chat(Resource):
         "/chat/pins",
         ANYONE,
         scopes=((scopes.MODERATOR_READ_CHAT_MESSAGES, scopes.MODERATOR_MANAGE_CHAT_MESSAGES),),
+        app_scopes=(scopes.USER_BOT,),
         acts_as="moderator_id",
     )
     async def get_pinned_chat_message(
@@ -310,6 +314,7 @@ class Chat(Resource):
         "/chat/pins",
         ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_CHAT_MESSAGES,),
+        app_scopes=(scopes.USER_BOT,),
         acts_as="moderator_id",
         bounds=_PIN_DURATION,
     )
@@ -339,6 +344,7 @@ class Chat(Resource):
         "/chat/pins",
         ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_CHAT_MESSAGES,),
+        app_scopes=(scopes.USER_BOT,),
         acts_as="moderator_id",
         bounds=_PIN_DURATION,
     )
@@ -369,6 +375,7 @@ class Chat(Resource):
         "/chat/pins",
         ANYONE,
         scopes=(scopes.MODERATOR_MANAGE_CHAT_MESSAGES,),
+        app_scopes=(scopes.USER_BOT,),
         acts_as="moderator_id",
     )
     async def unpin_chat_message(

@@ -1,0 +1,31 @@
+"""What all deeds need: to find what they are about, and to tell those who are subscribed to it."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..chat import FakeChatMessage
+from ..core import Core
+from ..events import notice, who
+from ..world import FakeChannel, FakeUser
+
+__all__ = ["Stage"]
+
+
+class Stage(Core):
+    """A fake on which something can happen."""
+
+    def _tell(self, channel: FakeChannel, type_: str, event: dict[str, Any], *, version: str = "1") -> None:
+        whole = {**who("broadcaster_user", channel.broadcaster), **event}
+        self.emit(type_, version, whole, {"broadcaster_user_id": channel.broadcaster.id})
+
+    def _notice(
+        self, channel: FakeChannel, chatter: FakeUser | None, kind: str, detail: dict[str, Any], *, text: str = ""
+    ) -> None:
+        self._tell(channel, "channel.chat.notification", notice(self.chat, channel, chatter, kind, detail, text=text))
+
+    def _message(self, message_id: str, channel: FakeChannel) -> FakeChatMessage:
+        message = self.chat.get(message_id, channel.broadcaster)
+        if message is None:
+            raise LookupError(f"{channel.broadcaster.login}'s chat has no message {message_id!r}")
+        return message

@@ -1,0 +1,68 @@
+"""Broadcasts and what happens in them."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..events import who
+from ..world import FakeStream, UserRef
+from ._stage import Stage
+
+__all__ = ["Broadcasts"]
+
+
+class Broadcasts(Stage):
+    """Broadcasters at work."""
+
+    def go_live(self, broadcaster: UserRef, *, title: str | None = None, viewers: int = 1) -> None:
+        """A broadcast begins."""
+        channel, now = self.channel(broadcaster), self.clock.now()
+        if title is not None:
+            channel.title = title
+        channel.stream = FakeStream(id=self.ids.number(), started_at=now, viewer_count=viewers)
+        event = {"id": channel.stream.id, "type": "live", "started_at": self.clock.short_stamp(now)}
+        self._tell(channel, "stream.online", event)
+
+    def go_offline(self, broadcaster: UserRef) -> None:
+        """A broadcast ends."""
+        channel = self.channel(broadcaster)
+        stream, channel.stream, channel.pin = channel.stream, None, None
+        self._tell(channel, "stream.offline", {} if stream is None else {"id": stream.id})
+
+    def update_channel(self, broadcaster: UserRef, **changes: Any) -> None:
+        """The broadcaster changes title, language, category or labels, by the names of `FakeChannel`."""
+        channel = self.channel(broadcaster)
+        for name, value in changes.items():
+            setattr(channel, name, value)
+        event = {
+            "title": channel.title,
+            "language": channel.language,
+            "category_id": channel.category_id,
+            "category_name": channel.category_name,
+            "content_classification_labels": channel.content_classification_labels,
+        }
+        self._tell(channel, "channel.update", event, version="2")
+
+    def start_ad_break(self, broadcaster: UserRef, seconds: int, *, requester: UserRef | None = None) -> None:
+        """Advertisements begin, by themselves where nobody asked for them."""
+        channel = self.channel(broadcaster)
+        event = {
+            "duration_seconds": seconds,
+            "started_at": self.clock.short_stamp(),
+            "is_automatic": requester is None,
+            **who("requester_user", self.user(requester or broadcaster)),
+        }
+        self._tell(channel, "channel.ad_break.begin", event)
+
+    def raid(self, from_broadcaster: UserRef, to_broadcaster: UserRef, viewers: int) -> None:
+        """One channel's viewers raid another."""
+        source, target = self.user(from_broadcaster), self.channel(to_broadcaster)
+        event = {
+            **who("from_broadcaster_user", source),
+            **who("to_broadcaster_user", target.broadcaster),
+            "viewers": viewers,
+        }
+        self.emit("channel.raid", "1", event, {"to_broadcaster_user_id": target.broadcaster.id})
+        self.emit("channel.raid", "1", event, {"from_broadcaster_user_id": source.id})
+        raid = {**who("user", source), "viewer_count": viewers, "profile_image_url": ""}
+        self._notice(target, source, "raid", raid)

@@ -1,0 +1,142 @@
+"""What is said in chat rooms, and what moderators do there."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..chat import FakeChatMessage
+from ..events import chat_message, who
+from ..world import Pin, SharedChat, UserRef
+from ._stage import Stage
+
+__all__ = ["Chatting"]
+
+
+class Chatting(Stage):
+    """Chat rooms and those in them."""
+
+    def say(
+        self,
+        broadcaster: UserRef,
+        chatter: UserRef,
+        text: str,
+        *,
+        reply_to: str | None = None,
+        bits: int = 0,
+        badges: list[dict[str, str]] | None = None,
+    ) -> str:
+        """A viewer writes a message; returns its id. Nothing limits how fast viewers write.
+
+        Args:
+            reply_to: The id of the message that is answered.
+            bits: Cheered with it; `Cheer100` in the text becomes a cheermote then.
+            badges: Instead of those that the viewer has.
+
+        Raises:
+            LookupError: There is no such user, or no such message to answer.
+        """
+        channel, sender = self.channel(broadcaster), self.user(chatter)
+        parent = None if reply_to is None else self._message(reply_to, channel)
+        message = self.chat.add(channel, sender, text, reply_to=parent, bits=bits, badges=badges)
+        self.show(message)
+        if bits:
+            event = {"is_anonymous": False, **who("user", sender), "message": text, "bits": bits}
+            self._tell(channel, "channel.cheer", event)
+        return message.message_id
+
+    def show(self, message: FakeChatMessage) -> None:
+        """Tell everybody who reads the chat of a message."""
+        channel = self.channel(message.broadcaster)
+        self._tell(channel, "channel.chat.message", chat_message(self.chat, channel, message))
+
+    async def next_message(self, broadcaster: UserRef, *, by: UserRef | None = None) -> FakeChatMessage:
+        """Wait for the next message that a program posts to a channel through the API.
+
+        Each is handed out once, in order; one that came before anybody waited is handed out at once.
+        """
+        return await self.chat.next_posted(self.user(broadcaster), None if by is None else self.user(by))
+
+    def delete_message(self, broadcaster: UserRef, message_id: str) -> None:
+        """A moderator deletes a message."""
+        channel = self.channel(broadcaster)
+        message = self._message(message_id, channel)
+        message.is_deleted = True
+        event = {**who("target_user", message.sender), "message_id": message_id}
+        self._tell(channel, "channel.chat.message_delete", event)
+
+    def clear_chat(self, broadcaster: UserRef) -> None:
+        """A moderator clears the chat."""
+        self._tell(self.channel(broadcaster), "channel.chat.clear", {})
+
+    def update_chat_settings(self, broadcaster: UserRef, **changes: Any) -> None:
+        """Change a chat room's modes, by Helix's names."""
+        channel = self.channel(broadcaster)
+        for name, value in changes.items():
+            setattr(channel.chat_settings, name, value)
+        modes = channel.chat_settings
+        event = {
+            "emote_mode": modes.emote_mode,
+            "follower_mode": modes.follower_mode,
+            "follower_mode_duration_minutes": modes.follower_mode_duration,
+            "slow_mode": modes.slow_mode,
+            "slow_mode_wait_time_seconds": modes.slow_mode_wait_time,
+            "subscriber_mode": modes.subscriber_mode,
+            "unique_chat_mode": modes.unique_chat_mode,
+        }
+        self._tell(channel, "channel.chat_settings.update", event)
+
+    def announce(self, broadcaster: UserRef, by: UserRef, text: str, *, color: str = "primary") -> None:
+        """A moderator makes an announcement."""
+        self._notice(self.channel(broadcaster), self.user(by), "announcement", {"color": color.upper()}, text=text)
+
+    def pin(self, broadcaster: UserRef, by: UserRef, message_id: str, *, seconds: float | None = None) -> None:
+        """A moderator pins a message, for some seconds or until the broadcast ends."""
+        channel, now = self.channel(broadcaster), self.clock.now()
+        channel.pin = Pin(
+            message_id=self._message(message_id, channel).message_id,
+            pinned_by=self.user(by),
+            starts_at=now,
+            ends_at=None if seconds is None else now + seconds,
+            updated_at=now,
+        )
+
+    def pinned(self, broadcaster: UserRef) -> Pin | None:
+        """What is pinned now."""
+        channel = self.channel(broadcaster)
+        pin = channel.pin
+        if pin is not None and pin.ends_at is not None and self.clock.now() >= pin.ends_at:
+            channel.pin = None
+        return channel.pin
+
+    def shout_out(self, from_broadcaster: UserRef, to_broadcaster: UserRef, by: UserRef) -> None:
+        """A moderator recommends another channel."""
+        source, target, now = self.channel(from_broadcaster), self.channel(to_broadcaster), self.clock.now()
+        told = {"viewer_count": 0, "started_at": self.clock.short_stamp(now)}
+        if source.stream is not None:
+            told["viewer_count"] = source.stream.viewer_count
+        given = {
+            **who("to_broadcaster_user", target.broadcaster),
+            **who("moderator_user", self.user(by)),
+            **told,
+            "cooldown_ends_at": self.clock.short_stamp(now + 120.0),
+            "target_cooldown_ends_at": self.clock.short_stamp(now + 3600.0),
+        }
+        self._tell(source, "channel.shoutout.create", given)
+        self._tell(target, "channel.shoutout.receive", {**who("from_broadcaster_user", source.broadcaster), **told})
+
+    def share_chat(self, host: UserRef, *others: UserRef) -> SharedChat:
+        """Several channels begin to share one chat."""
+        now = self.clock.now()
+        people = [self.user(host), *(self.user(other) for other in others)]
+        shared = SharedChat(
+            session_id=self.ids.uuid(), host=people[0], participants=people, created_at=now, updated_at=now
+        )
+        for channel in (self.channel(person) for person in people):
+            channel.shared_chat = shared
+            event = {
+                "session_id": shared.session_id,
+                **who("host_broadcaster_user", shared.host),
+                "participants": [who("broadcaster_user", person) for person in people],
+            }
+            self._tell(channel, "channel.shared_chat.begin", event)
+        return shared

@@ -144,7 +144,57 @@ async def test_control(served, http, fake, control):
     mistakes = [await control("say", broadcaster="nobody", chatter="bot", text=""), await control("drop", session_id=3)]
     mistakes.append(await control("faults", kind="nothing"))
 
-    assert [400, 200, 400] == [reply.status_code for reply in mistakes]
+    assert [400, 400, 400] == [reply.status_code for reply in mistakes]
+
+
+DEEDS = {
+    "add_app": {"client_id": "another"},
+    "add_moderator": {"broadcaster": "streamer", "user": "bot"},
+    "add_subscription_type": {"type": "channel.brand_new", "condition": ["user_id"]},
+    "add_user": {"login": "somebody", "display_name": "Somebody"},
+    "announce": {"broadcaster": "streamer", "by": "bot", "text": "Here we go!"},
+    "ban": {"broadcaster": "streamer", "user": "viewer", "seconds": 60},
+    "clear_chat": {"broadcaster": "streamer"},
+    "emit": {"type": "channel.brand_new", "version": "1", "event": {}, "condition": {}},
+    "end_subscription": {"user": "viewer", "broadcaster": "streamer"},
+    "follow": {"user": "viewer", "broadcaster": "streamer"},
+    "gift_subscriptions": {"user": None, "broadcaster": "streamer", "total": 5},
+    "go_live": {"broadcaster": "streamer", "title": "On air", "viewers": 5},
+    "go_offline": {"broadcaster": "streamer"},
+    "raid": {"from_broadcaster": "streamer", "to_broadcaster": "viewer", "viewers": 5},
+    "remove_moderator": {"broadcaster": "streamer", "user": "bot"},
+    "resubscribe": {"user": "viewer", "broadcaster": "streamer", "text": "again"},
+    "say": {"broadcaster": "streamer", "chatter": "viewer", "text": "Cheer100", "bits": 100, "badges": []},
+    "share_chat": {"host": "streamer", "others": ["viewer"]},
+    "shout_out": {"from_broadcaster": "streamer", "to_broadcaster": "viewer", "by": "bot"},
+    "start_ad_break": {"broadcaster": "streamer", "seconds": 60},
+    "subscribe": {"user": "viewer", "broadcaster": "streamer"},
+    "unban": {"broadcaster": "streamer", "user": "viewer"},
+    "update_channel": {"broadcaster": "streamer", "title": "New"},
+    "update_chat_settings": {"broadcaster": "streamer", "emote_mode": True},
+    "update_user": {"user": "viewer", "description": "New"},
+}
+
+
+@pytest.mark.parametrize("deed", DEEDS)
+async def test_all_that_people_do_can_be_ordered(deed, served, control):
+    """Each deed is an order by its name, with its parameters; one more, or one of another type, is a mistake."""
+    assert 400 == (await control(deed, **DEEDS[deed], whatever=[])).status_code
+    for name in DEEDS[deed]:
+        wrong = {**DEEDS[deed], name: [{}]}
+        assert 400 == (await control(deed, **wrong)).status_code or name in {"title", "emote_mode", "badges"}
+    assert 200 == (await control(deed, **DEEDS[deed])).status_code
+
+
+async def test_what_is_refused_has_not_happened(served, fake, control):
+    """A mistake is told before anything is done."""
+    said = {"broadcaster": "streamer", "chatter": "viewer"}
+    for words in ({"text": 5}, {"text": "hi", "bits": "x"}, {"text": "hi", "badges": [{"id": 1}]}, {}):
+        assert 400 == (await control("say", **said, **words)).status_code
+    assert 400 == (await control("update_channel", broadcaster="streamer", title="New", titel="")).status_code
+
+    assert [] == fake.messages
+    assert "" == fake.channel("streamer").title
 
 
 async def test_verification_address(served, http, fake):

@@ -3,20 +3,22 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable, Mapping
-from typing import Any, Final, TypeAlias
+from collections.abc import Callable
+from typing import Any, Final
 
 from .http import HttpRequest, RefusedError, Reply
+from .orders import Order, order_of, orders_of
 from .scenes import Scenes
 from .sockets import FakeSocket
 
 __all__ = ["control_routes"]
 
-Order: TypeAlias = Callable[[Scenes, Mapping[str, Any]], Any]
-
 
 def control_routes(secret: str) -> dict[tuple[str, str], Callable[[Scenes, HttpRequest], Reply]]:
-    """The control endpoints: `POST /control/<order>` with a JSON object; `GET /control/stats` without."""
+    """The control endpoints: `POST /control/<order>` with a JSON object; `GET /control/stats` without.
+
+    All that people do on the fake is an order, by the name of its method, with its parameters as fields.
+    """
 
     def guarded(order: Order) -> Callable[[Scenes, HttpRequest], Reply]:
         def answer(fake: Scenes, request: HttpRequest) -> Reply:
@@ -31,67 +33,45 @@ def control_routes(secret: str) -> dict[tuple[str, str], Callable[[Scenes, HttpR
 
         return answer
 
-    posts = {("POST", f"/control/{name}"): guarded(order) for name, order in _ORDERS.items()}
-    return {**posts, ("GET", "/control/stats"): guarded(_stats)}
+    orders = {**orders_of(Scenes), **{name: order_of(function) for name, function in _ORDERS.items()}}
+    posts = {("POST", f"/control/{name}"): guarded(order) for name, order in orders.items()}
+    return {**posts, ("GET", "/control/stats"): guarded(order_of(_stats))}
 
 
-def _sockets(fake: Scenes, body: Mapping[str, Any]) -> list[FakeSocket]:
-    """The sockets meant: the one with `session_id`, or all."""
-    session_id = body.get("session_id")
+def _sockets(fake: Scenes, session_id: str | None) -> list[FakeSocket]:
+    """The sockets meant: the one with the id, or all."""
     return [socket for socket in fake.sockets if session_id in (None, socket.session_id)]
 
 
-def _say(fake: Scenes, body: Mapping[str, Any]) -> str:
-    return fake.say(**body)
-
-
-def _grant(fake: Scenes, body: Mapping[str, Any]) -> dict[str, Any]:
-    grant = fake.grant(**body)
-    return {"access_token": grant.access_token, "refresh_token": grant.refresh_token}
-
-
-def _expire(fake: Scenes, body: Mapping[str, Any]) -> None:
-    fake.expire(body["user"])
-
-
-def _disconnect(fake: Scenes, body: Mapping[str, Any]) -> None:
-    fake.disconnect(**body)
-
-
-def _consent(fake: Scenes, body: Mapping[str, Any]) -> None:
-    fake.consent(**body)
-
-
-def _drop(fake: Scenes, body: Mapping[str, Any]) -> int:
-    sockets = _sockets(fake, body)
+def _drop(fake: Scenes, session_id: str | None = None) -> int:
+    sockets = _sockets(fake, session_id)
     for socket in sockets:
         socket.drop()
     return len(sockets)
 
 
-def _silence(fake: Scenes, body: Mapping[str, Any]) -> int:
-    sockets = _sockets(fake, body)
+def _silence(fake: Scenes, session_id: str | None = None) -> int:
+    sockets = _sockets(fake, session_id)
     for socket in sockets:
         socket.silence()
     return len(sockets)
 
 
-def _close(fake: Scenes, body: Mapping[str, Any]) -> int:
-    sockets = _sockets(fake, body)
+def _close(fake: Scenes, code: int, reason: str = "", session_id: str | None = None) -> int:
+    sockets = _sockets(fake, session_id)
     for socket in sockets:
-        socket.close(body["code"], body.get("reason", ""))
+        socket.close(code, reason)
     return len(sockets)
 
 
-def _reconnect(fake: Scenes, body: Mapping[str, Any]) -> int:
-    sockets = _sockets(fake, body)
+def _reconnect(fake: Scenes, welcome_delay: float = 0.0, grace: float = 30.0, session_id: str | None = None) -> int:
+    sockets = _sockets(fake, session_id)
     for socket in sockets:
-        socket.reconnect(welcome_delay=body.get("welcome_delay", 0.0), grace=body.get("grace", 30.0))
+        socket.reconnect(welcome_delay=welcome_delay, grace=grace)
     return len(sockets)
 
 
-def _fault(fake: Scenes, body: Mapping[str, Any]) -> None:
-    kind, arguments = body["kind"], {name: value for name, value in body.items() if name != "kind"}
+def _fault(fake: Scenes, kind: str, **arguments: Any) -> None:
     faults: dict[str, Callable[..., None]] = {
         "http": fake.faults.http,
         "wrong_json": fake.faults.wrong_json,
@@ -102,7 +82,7 @@ def _fault(fake: Scenes, body: Mapping[str, Any]) -> None:
     faults[kind](**arguments)
 
 
-def _stats(fake: Scenes, _: Mapping[str, Any]) -> dict[str, Any]:
+def _stats(fake: Scenes) -> dict[str, Any]:
     log = fake.read_log()
     return {
         "requests": len(fake.requests),
@@ -114,15 +94,10 @@ def _stats(fake: Scenes, _: Mapping[str, Any]) -> dict[str, Any]:
     }
 
 
-_ORDERS: Final[dict[str, Order]] = {
+_ORDERS: Final[dict[str, Callable[..., Any]]] = {
     "close": _close,
-    "consent": _consent,
-    "disconnect": _disconnect,
     "drop": _drop,
-    "expire": _expire,
     "faults": _fault,
-    "grant": _grant,
     "reconnect": _reconnect,
-    "say": _say,
     "silence": _silence,
 }

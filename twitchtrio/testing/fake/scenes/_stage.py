@@ -2,14 +2,31 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from typing import Any
+
+from attrs import fields_dict
 
 from ..chat import FakeChatMessage
 from ..core import Core
 from ..events import notice, who
-from ..world import FakeChannel, FakeUser
+from ..world import ChatSettings, FakeChannel, FakeUser
 
-__all__ = ["Stage"]
+__all__ = ["Stage", "change"]
+
+
+def change(thing: FakeChannel | ChatSettings, changes: Mapping[str, Any]) -> None:
+    """Set fields.
+
+    Raises:
+        TypeError: It has no such field; none has been set.
+    """
+    known = fields_dict(type(thing))
+    for name in changes:
+        if name not in known:
+            raise TypeError(f"there is no field {name!r}; there are {', '.join(known)}")
+    for name, value in changes.items():
+        setattr(thing, name, value)
 
 
 class Stage(Core):

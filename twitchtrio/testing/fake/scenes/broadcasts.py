@@ -6,7 +6,7 @@ from typing import Any
 
 from ..events import who
 from ..world import FakeStream, UserRef
-from ._stage import Stage
+from ._stage import Stage, change
 
 __all__ = ["Broadcasts"]
 
@@ -32,8 +32,7 @@ class Broadcasts(Stage):
     def update_channel(self, broadcaster: UserRef, **changes: Any) -> None:
         """The broadcaster changes title, language, category or labels, by the names of `FakeChannel`."""
         channel = self.channel(broadcaster)
-        for name, value in changes.items():
-            setattr(channel, name, value)
+        change(channel, changes)
         event = {
             "title": channel.title,
             "language": channel.language,

@@ -7,7 +7,7 @@ from typing import Any
 from ..chat import FakeChatMessage
 from ..events import chat_message, who
 from ..world import Pin, SharedChat, UserRef
-from ._stage import Stage
+from ._stage import Stage, change
 
 __all__ = ["Chatting"]
 
@@ -71,8 +71,7 @@ class Chatting(Stage):
     def update_chat_settings(self, broadcaster: UserRef, **changes: Any) -> None:
         """Change a chat room's modes, by Helix's names."""
         channel = self.channel(broadcaster)
-        for name, value in changes.items():
-            setattr(channel.chat_settings, name, value)
+        change(channel.chat_settings, changes)
         modes = channel.chat_settings
         event = {
             "emote_mode": modes.emote_mode,

@@ -14,7 +14,7 @@ __all__ = ["Consent"]
 class Consent(Stage):
     """Users who consent, and think better of it."""
 
-    def grant(self, user: UserRef, scopes: Iterable[str] = (), *, client_id: str | None = None) -> FakeGrant:
+    def grant(self, user: UserRef, scopes: str | Iterable[str] = (), *, client_id: str | None = None) -> FakeGrant:
         """A pair of tokens, as if the user had consented in a device flow.
 
         Args:
@@ -30,11 +30,11 @@ class Consent(Stage):
             scopes=wanted,
         )
 
-    def expire(self, user_or_token: UserRef) -> None:
+    def expire(self, user: UserRef) -> None:
         """End all access tokens of a user, or the one access or refresh token with this value."""
-        if isinstance(user_or_token, str):
-            user_or_token = self.world.by_login(user_or_token) or user_or_token
-        self.accounts.expire(user_or_token)
+        if isinstance(user, str):
+            user = self.world.by_login(user) or user
+        self.accounts.expire(user)
 
     def disconnect(self, user: UserRef, *, client_id: str | None = None) -> None:
         """The user removes the application: tokens die, and subscriptions that need the user are revoked."""

@@ -33,7 +33,7 @@ async def test_create(caller, socket, chat, fake):
         (("channel.chat.message", "1"), {"broadcaster_user_id": "1001"}, "invalid condition: user_id"),
         (("stream.online", "1"), {"broadcaster_user_id": "1001", "x": "1"}, "invalid condition: x"),
         (("stream.online", "1"), {"broadcaster_user_id": "99"}, "invalid condition: broadcaster_user_id is no user"),
-        (("stream.online", "1"), {"broadcaster_user_id": ""}, "invalid condition"),
+        (("stream.online", "1"), {"broadcaster_user_id": ""}, "invalid condition: broadcaster_user_id"),
         (
             ("channel.raid", "1"),
             {"from_broadcaster_user_id": "1001", "to_broadcaster_user_id": "1002"},
@@ -49,6 +49,18 @@ async def test_create(caller, socket, chat, fake):
 async def test_what_cannot_be(caller, socket, kind, condition, expected):
     """Types, versions and conditions that Twitch does not know: 400."""
     assert (400, expected) == message(await caller.subscribe(socket, *kind, **condition))
+
+
+async def test_empty_values(caller, socket, fake):
+    """An empty value in a condition is as good as none, and told as it was given."""
+    empty = {"from_broadcaster_user_id": "", "to_broadcaster_user_id": fake.user("streamer").id}
+    made = await caller.subscribe(socket, "channel.raid", **empty)
+    again = await caller.subscribe(socket, "channel.raid", to_broadcaster_user_id=fake.user("streamer").id)
+    fake.raid("viewer", "streamer", 5)
+
+    assert empty == made.json()["data"][0]["condition"]
+    assert (409, "subscription already exists") == message(again)
+    assert 5 == (await socket.event())["viewers"]
 
 
 @pytest.mark.parametrize(

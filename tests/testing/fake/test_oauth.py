@@ -303,3 +303,20 @@ def test_nothing_secret_in_reprs(fake):
     )
 
     assert not [secret for secret in (SECRET, grant.access_token, grant.refresh_token) if secret in text]
+
+
+async def test_parameters_in_the_query(caller, fake, confidential):
+    """OAuth takes its parameters in the query too, all or some."""
+    oauth = fake.endpoints.oauth
+    given = {**confidential, "grant_type": "client_credentials"}
+    whole = await caller.http.post(f"{oauth}/token", params=given)
+    half = await caller.http.post(f"{oauth}/token", params=confidential, data={"grant_type": "client_credentials"})
+    device = await caller.http.post(f"{oauth}/device", params={"client_id": fake.client_id, "scopes": ""})
+    token = whole.json()["access_token"]
+    gone = await caller.http.post(
+        f"{oauth}/revoke", params={"client_id": confidential["client_id"]}, data={"token": token}
+    )
+
+    assert [200, 200, 200] == [reply.status_code for reply in (whole, half, device)]
+    assert 200 == gone.status_code
+    assert fake.accounts.access(token) is None

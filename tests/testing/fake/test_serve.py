@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import email.utils
 import json
+import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
+from datetime import datetime
 from urllib.parse import urlsplit
 
 import httpx
@@ -145,6 +148,19 @@ async def test_control(served, http, fake, control):
     mistakes.append(await control("faults", kind="nothing"))
 
     assert [400, 400, 400] == [reply.status_code for reply in mistakes]
+
+
+async def test_the_machines_clock(served, http, fake):
+    """A served fake's calendar is the machine's, in all that it tells."""
+    now = time.time()
+    reply = await http.get(f"{served.endpoints.helix}/users")
+    async with websocket(served.endpoints.eventsub_websocket) as ws:
+        welcome = json.loads(await ws.get_message())
+
+    stamp = datetime.fromisoformat(welcome["metadata"]["message_timestamp"][:19] + "Z").timestamp()
+    assert abs(stamp - now) < 60
+    assert abs(email.utils.parsedate_to_datetime(reply.headers["date"]).timestamp() - now) < 60
+    assert abs(datetime.fromisoformat(fake.clock.short_stamp()).timestamp() - now) < 60
 
 
 DEEDS = {

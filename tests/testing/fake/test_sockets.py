@@ -23,6 +23,7 @@ async def test_welcome_comes_first(caller, fake):
         "connected_at": session["connected_at"],
         "keepalive_timeout_seconds": 10,
         "reconnect_url": None,
+        "recovery_url": None,
     } == session
 
 

@@ -33,13 +33,13 @@ class _Cut(Response):
         await send({"type": "http.response.start", "status": 200, "headers": [(b"content-length", b"1")]})
 
 
-def make_app(fake: Scenes, more: Mapping[tuple[str, str], Handler]) -> Starlette:
-    """The application for a fake, with handlers beside Twitch's own."""
+def make_app(fake: Scenes, more: Mapping[tuple[str, str], Handler], *, strict: bool) -> Starlette:
+    """The application for a fake, with handlers beside Twitch's own; see `FakeTwitch` for `strict`."""
     routes = {**OAUTH_ROUTES, **more}
 
     async def respond(request: Request) -> Response:
         try:
-            plain = await _plain(request)
+            plain = await _plain(request, strict=strict)
         except ClientDisconnect:
             # Who asked is gone, and nobody reads this.
             return Response()  # noqa: ASYNC910  # the request's end has been waited for
@@ -67,13 +67,14 @@ def _handle(fake: Scenes, routes: Mapping[tuple[str, str], Handler], request: Ht
         return refusal.reply()
 
 
-async def _plain(request: Request) -> HttpRequest:
+async def _plain(request: Request, *, strict: bool) -> HttpRequest:
     return HttpRequest(
         method=request.method,
         path=request.url.path,
         query=tuple(parse_qsl(request.url.query, keep_blank_values=True)),
         headers=dict(request.headers),
         body=await request.body(),
+        strict=strict,
     )
 
 

@@ -38,6 +38,10 @@ class Clock:
             self._base = current
         return current - self._base
 
+    def be_the_machines(self) -> None:
+        """Let the calendar say what the machine's does."""
+        self.epoch = (datetime.now(UTC) - timedelta(seconds=self.now())).replace(microsecond=0)
+
     def unix(self) -> float:
         """The calendar's time in seconds since 1970."""
         return self.epoch.timestamp() + self.now()

@@ -25,6 +25,7 @@ class Core:
     Attributes:
         client_id: The application that the program under test uses.
         client_secret: Its secret; None for a public application.
+        strict: Whether to refuse parameters that Twitch does not know and the like; None: in memory alone.
         auto_consent: Who consents at once to whatever an application asks for.
         faults: What is to go wrong.
         requests: What was asked over HTTP.
@@ -39,9 +40,11 @@ class Core:
         token_lifetime: float,
         keepalive: float,
         points_per_minute: int,
+        strict: bool | None,
     ) -> None:
         self.client_id = client_id
         self.client_secret = client_secret
+        self.strict = strict
         self.auto_consent: UserRef | None = None
         self.clock: Clock = Clock()
         self.ids: Ids = Ids()

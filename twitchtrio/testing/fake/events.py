@@ -22,13 +22,17 @@ _NOTICES: Final = (
     "announcement",
     "bits_badge_tier",
     "charity_donation",
+    "watch_streak",
+    "modiversary",
 )
+_NOT_SHARED: Final = {"unraid", "bits_badge_tier", "charity_donation", "watch_streak"}
 _SHARED: Final = {
     "source_broadcaster_user_id": None,
     "source_broadcaster_user_login": None,
     "source_broadcaster_user_name": None,
     "source_message_id": None,
     "source_badges": None,
+    "is_source_only": None,
 }
 
 
@@ -53,6 +57,7 @@ def chat_message(room: ChatRoom, channel: FakeChannel, message: FakeChatMessage)
         "cheer": {"bits": message.bits} if message.bits else None,
         "reply": None if message.reply_to is None else _reply(message.reply_to),
         "channel_points_custom_reward_id": None,
+        "channel_points_animation_id": None,
         **_SHARED,
     }
 
@@ -86,10 +91,6 @@ def notice(
         "notice_type": kind,
         **dict.fromkeys(_NOTICES),
         **_SHARED,
-        **{
-            f"shared_chat_{name}": None
-            for name in _NOTICES
-            if name not in {"unraid", "bits_badge_tier", "charity_donation"}
-        },
+        **{f"shared_chat_{name}": None for name in _NOTICES if name not in _NOT_SHARED},
         kind: detail,
     }

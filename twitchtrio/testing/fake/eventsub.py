@@ -15,7 +15,7 @@ from .clock import Clock, Ids
 from .faults import Faults
 from .http import RefusedError
 from .link import Link
-from .sockets import FakeSocket, SocketRecord, Subscription
+from .sockets import FakeSocket, SocketRecord, Subscription, filled
 from .subscription_types import SUBSCRIPTION_TYPES, SubscriptionType
 from .wire import ServerStream
 
@@ -274,11 +274,12 @@ class EventSub:
         if not kind.websocket:
             raise RefusedError(400, "subscription type is not available over the websocket transport")
         unknown = condition.keys() - set(kind.keys)
-        missing = [key for key in kind.required if key not in condition]
-        if unknown or missing or (kind.one_of and len(condition) != 1):
+        given = filled(condition)
+        missing = [key for key in kind.required if key not in given]
+        if unknown or missing or (kind.one_of and len(given) != 1):
             named = ", ".join(sorted(unknown) + missing) or " or ".join(kind.optional)
             raise RefusedError(400, f"invalid condition: {named}")
-        for key, value in condition.items():
+        for key, value in given.items():
             if key.endswith("user_id") and value not in self._world.users:
                 raise RefusedError(400, f"invalid condition: {key} is no user")
 
@@ -301,7 +302,7 @@ class EventSub:
     def _cost(self, kind: SubscriptionType, token: AccessToken, condition: dict[str, str]) -> int:
         if kind.scopes:
             return 0
-        users = [value for key, value in condition.items() if key.endswith("user_id")]
+        users = [value for key, value in filled(condition).items() if key.endswith("user_id")]
         return int(any(not self._accounts.has_authorized(token.client_id, user_id) for user_id in users))
 
     def _check_limits(self, new: Subscription, enabled: list[Subscription]) -> None:

@@ -19,9 +19,11 @@ class HttpRequest:
 
     method: str
     path: str
-    query: tuple[tuple[str, str], ...]
+    query: tuple[tuple[str, str], ...] = field(repr=False)
     headers: Mapping[str, str] = field(repr=False)
     body: bytes = field(repr=False)
+    strict: bool = True
+    """Whether to refuse what Twitch, as far as is known, bears."""
 
     def parameters(self) -> dict[str, list[str]]:
         """The query, with all values of each name."""
@@ -36,13 +38,21 @@ class HttpRequest:
             return {}
         return dict(parse_qsl(self.body.decode("utf-8", "replace"), keep_blank_values=True))
 
+    def fields(self) -> dict[str, str]:
+        """The fields of query and form together, as OAuth takes them."""
+        return {**dict(self.query), **self.form()}
+
+    def is_json(self) -> bool:
+        """Whether the body is said to be JSON."""
+        return self.headers.get("content-type", "").partition(";")[0] == "application/json"
+
     def json(self) -> Any:
         """The body, decoded.
 
         Raises:
             RefusedError: It is not JSON, or not said to be.
         """
-        if self.headers.get("content-type", "").partition(";")[0] != "application/json":
+        if not self.is_json():
             raise RefusedError(400, "the request body must be application/json")
         try:
             return json.loads(self.body)

@@ -20,7 +20,7 @@ _PATIENCE: Final = 0.5
 
 
 def _token(fake: Scenes, request: HttpRequest) -> Reply:
-    form = request.form()
+    form = request.fields()
     app = _app(fake, form)
     grant = _GRANTS.get(form.get("grant_type", ""))
     if grant is None:
@@ -83,7 +83,7 @@ _GRANTS: Final[dict[str, Callable[[Scenes, App, Mapping[str, str]], Reply]]] = {
 
 
 def _device(fake: Scenes, request: HttpRequest) -> Reply:
-    form = request.form()
+    form = request.fields()
     app = _app(fake, form)
     device = fake.accounts.add_device(app.client_id, scopes_in(_field(form, "scopes", may_be_empty=True)))
     host = request.headers.get("host", "")
@@ -114,7 +114,7 @@ def _validate(fake: Scenes, request: HttpRequest) -> Reply:
 
 
 def _revoke(fake: Scenes, request: HttpRequest) -> Reply:
-    form = request.form()
+    form = request.fields()
     if "client_id" not in form:
         raise RefusedError(400, "missing client id")
     if not form.get("token"):

@@ -52,7 +52,10 @@ async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int
     def front_page(_fake: Scenes, _request: HttpRequest) -> Reply:
         return Reply(json=front)
 
-    asgi = cast("ASGIFramework", make_app(fake, {**control_routes(secret), ("GET", "/"): front_page}))
+    asgi = cast(
+        "ASGIFramework",
+        make_app(fake, {**control_routes(secret), ("GET", "/"): front_page}, strict=fake.strict is True),
+    )
     binds: list[str] = await nursery.start(partial(serve, asgi, config, mode="asgi"))
     listeners: list[trio.SocketListener] = await nursery.start(
         partial(trio.serve_tcp, _socket_server(fake), port and port + 1, host=host)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import math
+from collections.abc import Mapping
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Final, Protocol
 
@@ -17,7 +18,7 @@ from .link import Link
 if TYPE_CHECKING:
     from .world import FakeUser
 
-__all__ = ["FakeSocket", "SentMessage", "SocketRecord", "Subscription"]
+__all__ = ["FakeSocket", "SentMessage", "SocketRecord", "Subscription", "filled"]
 
 _CLOSE: Final = {
     4000: ("Internal server error", "websocket_internal_error"),
@@ -92,7 +93,12 @@ class Subscription:
 
     def key(self) -> tuple[str, str, str, str, frozenset[tuple[str, str]]]:
         """What no two enabled subscriptions may share."""
-        return (self.client_id, self.user_id, self.type, self.version, frozenset(self.condition.items()))
+        return (self.client_id, self.user_id, self.type, self.version, frozenset(filled(self.condition).items()))
+
+
+def filled(condition: Mapping[str, str]) -> dict[str, str]:
+    """What a condition names; an empty value is as good as none."""
+    return {key: value for key, value in condition.items() if value}
 
 
 class _Hub(Protocol):
@@ -269,6 +275,7 @@ class FakeSocket:
             "connected_at": self._hub.clock.stamp(self.opened_at),
             "keepalive_timeout_seconds": keepalive,
             "reconnect_url": reconnect_url,
+            "recovery_url": None,
         }
 
     # Life

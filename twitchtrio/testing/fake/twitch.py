@@ -25,8 +25,8 @@ _MEMORY: Final = "127.0.0.1:1"
 class FakeTwitch(Scenes):
     """A Twitch of your own: users, OAuth, Helix, EventSub and chat, with troubles on demand.
 
-    It is strict: what Twitch refuses, it refuses. Everything that it does is in Trio's time and drawn from a fixed
-    seed, so a test under an autojump clock is fast and the same every time.
+    What Twitch refuses, it refuses. Everything that it does is in Trio's time and drawn from a fixed seed, so a test
+    under an autojump clock is fast and the same every time; where it is served, its calendar is the machine's.
 
     Args:
         client_id: The application that the program under test uses.
@@ -36,6 +36,9 @@ class FakeTwitch(Scenes):
         token_lifetime: Seconds for which a user access token works.
         keepalive: Seconds of silence after which EventSub sends a keepalive, where the client asks for nothing else.
         points_per_minute: The size of Helix's rate limit buckets.
+        strict: Whether Helix refuses what shows a mistake and Twitch bears: unknown parameters, optional ones that are
+            null, forms and query parameters in place of a JSON body. Unless said otherwise it does so in memory, and
+            does not where it is served, for programs whose authors have tried them on Twitch alone.
 
     Attributes:
         app: The HTTP side as an ASGI application.
@@ -52,6 +55,7 @@ class FakeTwitch(Scenes):
         token_lifetime: float = 14400.0,
         keepalive: float = 10.0,
         points_per_minute: int = 800,
+        strict: bool | None = None,
     ) -> None:
         super().__init__(
             client_id,
@@ -60,8 +64,9 @@ class FakeTwitch(Scenes):
             token_lifetime=token_lifetime,
             keepalive=keepalive,
             points_per_minute=points_per_minute,
+            strict=strict,
         )
-        self.app = make_app(self, {})
+        self.app = make_app(self, {}, strict=strict is not False)
         self._network: Network | None = None
 
     @property
@@ -107,6 +112,7 @@ class FakeTwitch(Scenes):
             host: Should be loopback: everything goes in clear.
             port: Of HTTP; WebSockets get the next. With 0 they get any that are free.
         """
+        self.clock.be_the_machines()
         async with hidden_nursery() as nursery:
             try:
                 yield await start_server(self, nursery, host, port)

@@ -81,7 +81,7 @@ async def test_reply(subscribed, post, fake):
 async def test_limits_of_a_message(post):
     """500 characters, and no option that needs an app token."""
     assert None is code(await post("x" * 500))
-    assert 422 == (await post("x" * 501)).status_code
+    assert 400 == (await post("x" * 501)).status_code
     assert 400 == (await post("x", for_source_only=True)).status_code
 
 

@@ -37,6 +37,8 @@ def _answer(fake: Scenes, request: HttpRequest, endpoint: Endpoint, token: Acces
     try:
         endpoint.check_token(token)
         query, body = request.parameters(), _body(request, endpoint)
+        if not request.strict:
+            query, body = endpoint.tolerated(query, body)
         endpoint.check_parameters(query, body)
         call = Call(fake=fake, path=request.path, token=token, query=query, body=body)
         call.user = endpoint.acting(call)
@@ -49,6 +51,8 @@ def _answer(fake: Scenes, request: HttpRequest, endpoint: Endpoint, token: Acces
 def _body(request: HttpRequest, endpoint: Endpoint) -> dict[str, Any]:
     if endpoint.body is None:
         return {}
+    if not request.strict and not request.is_json():
+        return dict(request.form())
     body = as_object(request.json(), "the request body must be an object")
     if not endpoint.body_in_data:
         return body

@@ -99,6 +99,14 @@ class Field:
     nullable: bool = False
     acts: bool = False
 
+    def read(self, value: Any) -> Any:
+        """The value, also from a text in a query or a form."""
+        if isinstance(value, str) and self.type == "integer" and value.isdecimal():
+            return int(value)
+        if isinstance(value, str) and self.type == "boolean" and value in ("true", "false"):
+            return value == "true"
+        return value
+
     def check(self, body: Mapping[str, Any]) -> None:
         """Refuse what Twitch would refuse."""
         if self.name not in body:
@@ -167,6 +175,19 @@ class Endpoint:
             raise RefusedError(401, "incorrect user authorization")
         if token.user is not None and self.scopes and not set(self.scopes) & set(token.scopes):
             raise RefusedError(401, f"Missing scope: {' or '.join(self.scopes)}")
+
+    def tolerated(
+        self, query: Mapping[str, list[str]], body: Mapping[str, Any]
+    ) -> tuple[dict[str, list[str]], dict[str, Any]]:
+        """Parameters as Twitch understands them, without those that it takes no notice of."""
+        names = {param.name for param in self.query}
+        found: dict[str, Any] = {}
+        for field in self.body or ():
+            if body.get(field.name) is not None:
+                found[field.name] = field.read(body[field.name])
+            elif field.name in query and field.name not in names:
+                found[field.name] = field.read(query[field.name][0])
+        return {name: values for name, values in query.items() if name in names}, found
 
     def check_parameters(self, query: Mapping[str, list[str]], body: Mapping[str, Any]) -> None:
         """Refuse parameters that are missing, unknown or out of bounds."""

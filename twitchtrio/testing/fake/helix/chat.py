@@ -52,7 +52,7 @@ def send_chat_message(call: Call) -> dict[str, Any]:
     if "for_source_only" in body and call.token.user is not None:
         raise RefusedError(400, "for_source_only can only be set with an app access token.")
     if len(text) > _LONGEST:
-        raise RefusedError(422, "The message is too large.")
+        raise RefusedError(400, "The message is too large.")
     if channel.is_banned(sender, fake.clock.now()):
         raise RefusedError(403, "The sender is not permitted to send chat messages to the broadcaster's chat room.")
     parent_id = body.get("reply_parent_message_id")

@@ -54,7 +54,7 @@ def create_eventsub_subscription(call: Call) -> dict[str, Any]:
         raise RefusedError(400, "the fake Twitch has no transport but websocket")
     if transport.keys() != {"method", "session_id"} or not isinstance(transport["session_id"], str):
         raise RefusedError(400, "invalid transport")
-    if not all(isinstance(value, str) and value for value in body["condition"].values()):
+    if not all(isinstance(value, str) for value in body["condition"].values()):
         raise RefusedError(400, "invalid condition")
     created = call.fake.eventsub.create(
         call.token, body["type"], body["version"], body["condition"], transport["session_id"]

@@ -48,6 +48,7 @@ def get_authorization_by_user(call: Call) -> dict[str, Any]:
                 "user_login": user.login,
                 "user_name": user.display_name,
                 "scopes": sorted(accounts.granted(client_id, user.id)),
+                "has_authorized": True,
             }
             for user in call.users("user_id")
             if accounts.has_authorized(client_id, user.id)

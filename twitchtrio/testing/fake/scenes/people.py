@@ -37,7 +37,7 @@ class People(Stage):
         event: dict[str, Any] = {
             **who("user", subscriber),
             "tier": tier,
-            "message": {"text": text, "emotes": []},
+            "message": {"text": text, "emotes": None},
             "cumulative_months": months,
             "streak_months": None,
             "duration_months": 1,

@@ -80,21 +80,38 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "Amount Cheermote Emote EmoteFormat Fragment FragmentType Gif Mention MessageContent StreamType SubTier"
         ),
         "._pages": "Page Pages",
+        ".ccls": "CCLs ContentClassificationDescription Locale",
         ".channels": (
             "ChannelEditor ChannelFollower ChannelInformation Channels ContentClassification"
             " ContentClassificationLabel FollowedChannel"
         ),
+        ".charity": "Charity CharityCampaign CharityDonation",
         ".chat": "*",
         ".client": "Helix",
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
+        ".games": "Game Games",
+        ".goals": "Goal GoalType Goals",
+        ".hype_train": (
+            "HypeTrain HypeTrainChannel HypeTrainContribution HypeTrainContributionType HypeTrainRecord"
+            " HypeTrainStatus HypeTrainType RunningHypeTrain"
+        ),
         ".misfit": "MisfitItem",
         ".moderation": "Moderation UserBan",
+        ".polls": "NewPollChoice Poll PollChoice PollStatus Polls",
+        ".predictions": (
+            "NewPredictionOutcome Prediction PredictionColor PredictionOutcome PredictionStatus Predictions"
+            " TopPredictor"
+        ),
+        ".raids": "PendingRaid Raids",
+        ".search": "FoundCategory FoundChannel Search",
         ".signing_in": "open_helix",
         ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers Streams VideoMarkers",
+        ".teams": "ChannelTeam Team TeamMember Teams",
         ".users": (
             "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"
             " BroadcasterType ComponentSlot Extension ExtensionSlot ExtensionType User UserType Users"
         ),
+        ".whispers": "Whispers",
     },
     "twitchtrio.helix.chat": {
         ".badges": "BadgeVersion ChatBadgeSet",

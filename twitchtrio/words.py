@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+
 from attrs import frozen
 
 from .enums import OpenEnum
@@ -52,6 +54,11 @@ class Amount:
     """The same, under the name that Twitch gives it elsewhere."""
     currency: str
     """ISO 4217 code."""
+
+    @property
+    def decimal(self) -> Decimal:
+        """The amount in the currency's own unit, as `Decimal("12.50")`."""
+        return Decimal(self.value).scaleb(-(self.decimal_place or self.decimal_places or 0))
 
 
 class FragmentType(OpenEnum):

@@ -7,6 +7,7 @@ for ever, and is stopped then; but each of its statements must have been reached
 """
 
 import ast
+import contextlib
 import functools
 import inspect
 import os
@@ -37,6 +38,8 @@ FENCE = re.compile(r"^( *)(?:<!-- scene: (\w+) -->\n *)?```python\n(.*?)^ *```$"
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SECONDS = 200.0
 SCOPES = (
+    "channel:manage:polls",
+    "channel:manage:predictions",
     "channel:read:subscriptions",
     "moderator:manage:announcements",
     "moderator:read:followers",
@@ -170,8 +173,8 @@ class Stage:
         for login in ("mybot", "somechannel", "otherchannel", "viewer"):
             self.fake.add_user(login)
             self.fake.add_moderator(login, "mybot")
-        # An endpoint that the fake does not have.
-        self.fake.faults.http(200, path="/helix/search/channels")
+        # An endpoint that nobody has.
+        self.fake.faults.http(200, path="/helix/brand_new")
         self._lead(monkeypatch)
 
     def _lead(self, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -227,8 +230,17 @@ class Stage:
         self.fake.follow("viewer", login)
         self.fake.subscribe("viewer", login)
         self.fake.raid("viewer", login, 12)
+        if self.scene == "votes":
+            self._vote(login)
         self.fake.update_channel(login, title="A new title")
         self.fake.go_offline(login)
+
+    def _vote(self, login: str) -> None:
+        # Of what does not run, or has been voted on already, nothing is heard.
+        with contextlib.suppress(LookupError, ValueError):
+            self.fake.vote("viewer", login, "Go")
+        with contextlib.suppress(LookupError, ValueError):
+            self.fake.predict("viewer", login, "Yes", 100)
 
     def _trouble(self) -> None:
         match self.scene:
@@ -274,11 +286,12 @@ def test_fragment(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_tests(tmp_path: pathlib.Path) -> None:
-    """The tests that a page shows pass; `mybot` is what the page has before them."""
+    """The tests that a page shows pass; `mybot`, where they use it, is what the page has before them."""
     for number, example in enumerate(TESTS):
         (tmp_path / f"test_{number}.py").write_text(example.source, encoding="utf-8")
-        program = "\n".join(ast.unparse(tree) for tree in example.earlier[:1])
-        (tmp_path / "mybot.py").write_text(program, encoding="utf-8")
+        if "from mybot import" in example.source:
+            program = "\n".join(ast.unparse(tree) for tree in example.earlier[:1])
+            (tmp_path / "mybot.py").write_text(program, encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\ntrio_mode = true\n", encoding="utf-8")
 
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path))

@@ -19,18 +19,20 @@ import twitchtrio.scopes
 from twitchtrio import _json
 from twitchtrio._needs import alternatives
 from twitchtrio.enums import OpenEnum
+from twitchtrio.errors import ConfigurationError, LoginRequiredError, MissingScopeError
 from twitchtrio.helix import Helix, Page, Pages, _rules
 from twitchtrio.helix._category import Category
 from twitchtrio.helix._endpoint import Actors
 from twitchtrio.helix._resource import Resource
+from twitchtrio.testing.fake.helix._endpoint import ENDPOINTS
 from twitchtrio.tokens import APP, Secret
 
 TABLE = json.loads((Path(__file__).parents[1] / "reference" / "helix_table.json").read_text(encoding="utf-8"))
 FACTS = {each["call"]: each for each in TABLE}
 CATEGORIES = [name for name, each in vars(Helix).items() if isinstance(each, Category)]
 
-# Twitch cuts longer announcements instead of refusing them, and repeatable reads are chunked.
-UNBOUNDED = {("helix.chat.send_chat_announcement", "message")}
+# Twitch cuts longer texts instead of refusing them.
+CLAMPED = {("helix.chat.send_chat_announcement", "message"), ("helix.whispers.send_whisper", "message")}
 
 METHODS = {
     f"helix.{category}.{name}": method
@@ -38,6 +40,8 @@ METHODS = {
     for name, method in vars(type(getattr(Helix(None, None), category))).items()
     if hasattr(method, "endpoint")
 }
+
+KINDS = {Actors.USER: {"user"}, Actors.APP_ONLY: {"app"}, Actors.ANYONE: {"app", "user"}}
 
 every_endpoint = pytest.mark.parametrize("call", sorted(FACTS))
 
@@ -95,10 +99,9 @@ def test_method_path_and_tokens(call):
     """Method, path, kinds of token and scopes are Twitch's."""
     facts, said = FACTS[call], METHODS[call].endpoint
 
-    kinds = {Actors.USER: {"user"}, Actors.APP_ONLY: {"app"}, Actors.ANYONE: {"app", "user"}}
     assert call == said.name
     assert (facts["method"], facts["path"]) == (said.method, said.path)
-    assert set(facts["tokens"]) == kinds[said.actors]
+    assert set(facts["tokens"]) == KINDS[said.actors]
     assert [set(facts["scopes"])] * bool(facts["scopes"]) == [set(any_of) for any_of in alternatives(said.scopes)]
     assert set(facts["optional_scopes"]) == set(said.optional_scopes)
     assert facts["app_scopes"] == list(said.app_scopes)
@@ -188,21 +191,38 @@ def check_parameter(facts, taken, name):
             pytest.fail(f"{name} is a {other}")
 
 
+BOUNDS = ("min", "max", "min_length", "max_length", "min_items", "max_items", "item_max_length")
+
+
+def expected_bounds(facts):
+    """The bounds that the facts tell of."""
+    expected = {key: facts[key] for key in BOUNDS if key in facts}
+    if "max_length" in facts.get("items", ()):
+        expected["item_max_length"] = facts["items"]["max_length"]
+    within = {each["name"]: expected_bounds(each) for each in facts.get("items", {}).get("fields", ())}
+    if any(within.values()):
+        expected["each"] = {name: bounds for name, bounds in within.items() if bounds}
+    return expected
+
+
+def actual_bounds(bounds):
+    """The bounds that the code tells of, as far as there are any."""
+    actual = attrs.asdict(bounds, recurse=False) if bounds else {}
+    within = actual.pop("each", None) or {}
+    actual = {key: value for key, value in actual.items() if value is not None}
+    return actual | ({"each": {name: actual_bounds(each) for name, each in within.items()}} if within else {})
+
+
 @every_endpoint
 def test_bounds(call):
     """What is refused at the door is what Twitch refuses, and longer lists of ids are chunked."""
     said = METHODS[call].endpoint
-    names = ("min", "max", "min_length", "max_length", "max_items", "item_max_length")
     for name, facts in parameters(FACTS[call]).items():
-        expected = {key: facts[key] for key in names if key in facts}
-        if "max_length" in facts.get("items", ()):
-            expected["item_max_length"] = facts["items"]["max_length"]
+        expected = expected_bounds(facts)
         if name in said.chunk:
             assert {"max_items": said.chunk_size} == expected
-        elif (call, name) not in UNBOUNDED:
-            bounds = said.bounds.get(name)
-            actual = attrs.asdict(bounds) if bounds else {}
-            assert expected == {key: actual[key] for key in names if actual.get(key) is not None}, name
+        elif (call, name) not in CLAMPED:
+            assert expected == actual_bounds(said.bounds.get(name)), name
 
 
 def words_after(text, separator):
@@ -289,7 +309,10 @@ def model_within(annotation):
     return next(filter(None, map(model_within, typing.get_args(annotation))), None)
 
 
-BESIDE_DATA = {"CreatedEventSubSubscription": {"total", "total_cost", "max_total_cost"}}
+BESIDE_DATA = {
+    "CreatedEventSubSubscription": {"total", "total_cost", "max_total_cost"},
+    "Amount": {"decimal_place"},  # as the events have it
+}
 
 
 @pytest.mark.parametrize("model", models(), ids=lambda model: model.__name__)
@@ -425,9 +448,12 @@ def arguments(call):
     facts, said = FACTS[call], METHODS[call].endpoint
     known = parameters(facts)
     names = [name for name, each in known.items() if each.get("required") and not each.get("matches_token_user")]
-    names += [rule.names[0] for rule in said.rules if rule.problem({})]
     names += [each["name"] for each in facts["body"][:1] if said.needs_body]
-    return {name: argument(call, name, known[name], 1) for name in names}
+    given = {name: argument(call, name, known[name], 1) for name in names}
+    for rule in said.rules:
+        if rule.problem(given):
+            given[rule.names[0]] = argument(call, rule.names[0], known[rule.names[0]], 1)
+    return given
 
 
 def argument(call, name, facts, several):
@@ -441,7 +467,8 @@ def argument(call, name, facts, several):
             return True
         case "array":
             item = facts["items"]
-            return [argument(call, name, item, 1) if item["type"] == "string" else body_model(call, name, item)]
+            made = argument(call, name, item, 1) if item["type"] == "string" else body_model(call, name, item)
+            return [made] * facts.get("min_items", 1)
         case "map":
             values = facts.get("values", {})
             return {"1": body_model(call, name, values) if "fields" in values else "7"}
@@ -540,6 +567,48 @@ def _json_answer(content):
     from twitchtrio.network import Response
 
     return Response(status=200, headers={}, content=content)
+
+
+@every_endpoint
+async def test_refused_without_its_scopes(call, make, http):
+    """An account that has granted nothing, or a user where only the app may, is refused before any request."""
+    said = METHODS[call].endpoint
+    bare = make.account("1", "bot")
+    helix = Helix(make.tokens(bare, has_app=True), http)
+    view = helix.acting_as(bare) if said.actors is Actors.APP_ONLY else helix
+    if said.actors is Actors.APP_ONLY or said.scopes:
+        with pytest.raises((MissingScopeError, ConfigurationError)):
+            await perform(view, call, arguments(call))
+        assert [] == http.requests
+
+
+@every_endpoint
+async def test_refused_to_another_actor(call, able, http):
+    """What is a user's to do, the app is refused, and so is another account than the one that is named."""
+    said = METHODS[call].endpoint
+    if said.actors is Actors.USER:
+        with pytest.raises(ConfigurationError, match="takes a user's token"):
+            await perform(able.acting_as(APP), call, arguments(call))
+    if said.actors in (Actors.USER, Actors.ANYONE) and said.acts_as:
+        named = dict.fromkeys(said.acts_as, "99")
+        with pytest.raises(ConfigurationError, match="must be that of the acting account"):
+            await perform(able.acting_as(able.account_for(None, (), action="test")), call, arguments(call) | named)
+        with pytest.raises(LoginRequiredError, match="the login of user 99"):
+            await perform(able, call, arguments(call) | named)
+    assert [] == http.requests
+
+
+@every_endpoint
+def test_the_fake_answers(call):
+    """The fake Twitch has the endpoint, for the same tokens, with the same parameters and scopes."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+    fake = ENDPOINTS[said.method, f"/helix{said.path}"]
+
+    assert KINDS[said.actors] == set(fake.tokens)
+    assert {scope for any_of in alternatives(said.scopes) for scope in any_of} <= set(fake.scopes)
+    assert {each["name"] for each in facts["query"]} == {param.name for param in fake.query}
+    assert said.body_in_data == fake.body_in_data
+    assert set(parameters(facts)) == {each.name for each in (*fake.query, *(fake.body or ()))}
 
 
 @every_endpoint

@@ -316,7 +316,7 @@ async def actors(client: Helix, account: Account) -> None:
     assert_type(client.acting_as(extension), Helix)
     authorized: tokens.Authorized = account
     actor = authorized
-    await client.acting_as(actor).request("GET", "/search/channels", query={"query": "some"})
+    await client.acting_as(actor).request("GET", "/brand_new", query={"first": 1})
 
 
 def an_api(client: Helix) -> protocols.SubscriptionApi:

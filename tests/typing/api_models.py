@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 from datetime import datetime
+from decimal import Decimal
 from typing import assert_type
 
 from twitchtrio import (
@@ -159,6 +160,72 @@ async def channels(client: Helix) -> None:
     assert_type(await client.channels.get_channel_editors(), tuple[helix.ChannelEditor, ...])
     assert_type(client.channels.get_followed_channels(), helix.Pages[helix.FollowedChannel])
     assert_type(client.channels.get_channel_followers(broadcaster_id="123"), helix.Pages[helix.ChannelFollower])
+
+
+async def voting(client: Helix) -> None:
+    assert_type(client.polls, helix.Polls)
+    assert_type(client.polls.get_polls(id=["123"]), helix.Pages[helix.Poll])
+    await client.polls.create_poll(title="Title", choices=["Yes", "No"], duration=60)
+    choice = helix.NewPollChoice(title="No")
+    poll = await client.polls.create_poll(title="Title", choices=["Yes", choice], duration=60)
+    assert_type(poll.leading, tuple[helix.PollChoice, ...])
+    assert_type((await client.polls.end_poll(id="1", status=helix.PollStatus.ARCHIVED)).status, helix.PollStatus)
+    assert_type(client.predictions, helix.Predictions)
+    assert_type(client.predictions.get_predictions(), helix.Pages[helix.Prediction])
+    outcome = helix.NewPredictionOutcome(title="No")
+    prediction = await client.predictions.create_prediction(title="Title", outcomes=[outcome], prediction_window=60)
+    assert_type(prediction.winner, helix.PredictionOutcome | None)
+    assert_type(prediction.outcomes[0].color, helix.PredictionColor)
+    assert_type(prediction.outcomes[0].top_predictors, tuple[helix.TopPredictor, ...] | None)
+    await client.predictions.end_prediction(id="1", status=helix.PredictionStatus.LOCKED)
+
+
+async def causes(client: Helix) -> None:
+    assert_type(client.goals, helix.Goals)
+    assert_type(client.charity, helix.Charity)
+    assert_type(client.hype_train, helix.HypeTrain)
+    goals = await client.goals.get_creator_goals()
+    assert_type(goals, tuple[helix.Goal, ...])
+    assert_type(goals[0].type, helix.GoalType)
+    campaign = await client.charity.get_charity_campaign()
+    assert_type(campaign, helix.CharityCampaign)
+    assert_type(campaign.current_amount.decimal, Decimal)
+    assert_type(client.charity.get_charity_campaign_donations(), helix.Pages[helix.CharityDonation])
+    status = await client.hype_train.get_hype_train_status()
+    assert_type(status.current, helix.RunningHypeTrain | None)
+    assert_type(status, helix.HypeTrainStatus)
+    assert_type(status.all_time_high, helix.HypeTrainRecord | None)
+
+
+def hype_train(train: helix.RunningHypeTrain) -> None:
+    assert_type(train.type, helix.HypeTrainType)
+    assert_type(train.top_contributions, tuple[helix.HypeTrainContribution, ...])
+    assert_type(train.top_contributions[0].type, helix.HypeTrainContributionType)
+    assert_type(train.shared_train_participants, tuple[helix.HypeTrainChannel, ...] | None)
+
+
+async def around(client: Helix) -> None:
+    assert_type(client.games, helix.Games)
+    assert_type(client.search, helix.Search)
+    assert_type(client.teams, helix.Teams)
+    assert_type(client.ccls, helix.CCLs)
+    assert_type(client.raids, helix.Raids)
+    assert_type(client.whispers, helix.Whispers)
+    games = await client.games.get_games(name="Chess", id=["1", "2"])
+    assert_type(games[0].box_art(52, 72), str)
+    assert_type(client.games.get_top_games(), helix.Pages[helix.Game])
+    assert_type(client.search.search_categories(query="chess"), helix.Pages[helix.FoundCategory])
+    assert_type(client.search.search_channels(query="some", live_only=True), helix.Pages[helix.FoundChannel])
+    team = await client.teams.get_teams(name="staff")
+    assert_type(team, helix.Team)
+    assert_type(await client.teams.get_channel_teams(broadcaster_id="123"), tuple[helix.ChannelTeam, ...])
+    assert_type(team.users, tuple[helix.TeamMember, ...])
+    labels = await client.ccls.get_content_classification_labels(locale=helix.Locale.GERMAN)
+    assert_type(labels, tuple[helix.ContentClassificationDescription, ...])
+    assert_type(await client.raids.start_a_raid(to_broadcaster_id="123"), helix.PendingRaid)
+    await client.raids.cancel_a_raid()
+    await client.whispers.send_whisper(to_user_id="123", message="Hello")
+    assert_type(client.batched, Helix)
 
 
 async def moderation(client: Helix) -> None:

@@ -7,14 +7,25 @@ from .._lazy import lazily
 if TYPE_CHECKING:
     from ..words import *
     from ._pages import *
+    from .ccls import *
     from .channels import *
+    from .charity import *
     from .chat import *
     from .client import *
     from .eventsub import *
+    from .games import *
+    from .goals import *
+    from .hype_train import *
     from .misfit import MisfitItem as MisfitItem
     from .moderation import *
+    from .polls import *
+    from .predictions import *
+    from .raids import *
+    from .search import *
     from .signing_in import open_helix as open_helix
     from .streams import *
+    from .teams import *
     from .users import *
+    from .whispers import *
 else:
     __getattr__, __dir__, __all__ = lazily(__name__)

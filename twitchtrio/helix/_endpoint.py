@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any, Final, Protocol, Self, TypeVar, cast
 
 from attrs import evolve, field, frozen
@@ -41,31 +41,41 @@ NOBODY: Final = Actors.NOBODY
 class Bounds:
     """What Twitch takes for one parameter: the range of a number, the length of a text, the size of a list."""
 
-    min: int | None = None
-    max: int | None = None
+    min: float | None = None
+    max: float | None = None
     min_length: int | None = None
     max_length: int | None = None
+    min_items: int | None = None
     max_items: int | None = None
     item_max_length: int | None = None
+    each: Mapping[str, Bounds] | None = None
+    """Of the fields of a list's items."""
 
     def problem(self, value: Any) -> str | None:
         """What is wrong with `value`, in words that follow its name; `None` if nothing is."""
         if isinstance(value, str):
             return _outside("has {} characters", len(value), self.min_length, self.max_length)
-        if isinstance(value, int):
+        if isinstance(value, int | float):
             return _outside("is {}", value, self.min, self.max)
-        return _outside("has {} items", len(value), None, self.max_items) or self._item_problem(value)
+        return _outside("has {} items", len(value), self.min_items, self.max_items) or self._item_problem(value)
 
-    def _item_problem(self, items: Iterable[Any]) -> str | None:
+    def _item_problem(self, items: Sequence[Any]) -> str | None:
         longest = max((len(item) for item in items if isinstance(item, str)), default=0)
-        return _outside("has an item of {} characters", longest, None, self.item_max_length)
+        if problem := _outside("has an item of {} characters", longest, None, self.item_max_length):
+            return problem
+        for name, bounds in (self.each or {}).items():
+            for item in items:
+                value = getattr(item, name, None)
+                if value is not None and (problem := bounds.problem(value)):
+                    return f"has an item whose {name} {problem}"
+        return None
 
 
 PAGE: Final = Bounds(min=1, max=100)
 """Of `first`, as most endpoints that page have it."""
 
 
-def _outside(said: str, size: int, least: int | None, most: int | None) -> str | None:
+def _outside(said: str, size: float, least: float | None, most: float | None) -> str | None:
     if least is not None and size < least:
         return f"{said.format(size)}; the least is {least}"
     if most is not None and size > most:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
@@ -12,7 +12,9 @@ from ..errors import ConfigurationError
 if TYPE_CHECKING:
     from ._endpoint import Endpoint
 
-__all__ = ["Query", "QueryValue", "chunks", "listed", "query_text"]
+__all__ = ["Query", "QueryValue", "chunks", "listed", "query_text", "titled"]
+
+T = TypeVar("T")
 
 QueryValue: TypeAlias = str | int | datetime | Sequence[str] | None
 """One value, or a sequence of them where Twitch takes several; `None` leaves the parameter out."""
@@ -28,6 +30,11 @@ def listed(value: object) -> tuple[Any, ...] | None:
         return (value,)
     items: Iterable[Any] = value  # pyright: ignore[reportUnknownVariableType]  # of anything
     return tuple(items)
+
+
+def titled(model: Callable[..., T], items: Iterable[str | T]) -> tuple[T, ...]:
+    """Models of which each has a title alone, of models or of titles."""
+    return tuple(model(title=item) if isinstance(item, str) else item for item in items)
 
 
 def query_text(query: Query) -> str:

@@ -28,12 +28,23 @@ from ._session import Session
 from .misfit import MisfitItem
 
 if TYPE_CHECKING:
+    from .ccls import CCLs
     from .channels import Channels
+    from .charity import Charity
     from .chat import Chat
     from .eventsub import EventSub
+    from .games import Games
+    from .goals import Goals
+    from .hype_train import HypeTrain
     from .moderation import Moderation
+    from .polls import Polls
+    from .predictions import Predictions
+    from .raids import Raids
+    from .search import Search
     from .streams import Streams
+    from .teams import Teams
     from .users import Users
+    from .whispers import Whispers
 
 __all__ = ["Helix"]
 
@@ -52,18 +63,40 @@ class Helix:
     A category is imported when it is first used.
     """
 
+    ccls: Category[CCLs] = Category("ccls.CCLs")
+    """What viewers can be warned of."""
     channels: Category[Channels] = Category("channels.Channels")
     """What channels show, their editors and followers."""
+    charity: Category[Charity] = Category("charity.Charity")
+    """Campaigns for charities and what was given to them."""
     chat: Category[Chat] = Category("chat.Chat")
     """Messages, settings, pins, emotes and badges of chat rooms."""
     eventsub: Category[EventSub] = Category("eventsub.EventSub")
     """The subscriptions that Twitch keeps."""
+    games: Category[Games] = Category("games.Games")
+    """Games and other categories."""
+    goals: Category[Goals] = Category("goals.Goals")
+    """What broadcasters ask their viewers to reach."""
+    hype_train: Category[HypeTrain] = Category("hype_train.HypeTrain")
+    """What a channel's viewers do together in a few minutes."""
     moderation: Category[Moderation] = Category("moderation.Moderation")
     """Bans and timeouts."""
+    polls: Category[Polls] = Category("polls.Polls")
+    """What broadcasters ask their viewers to vote on."""
+    predictions: Category[Predictions] = Category("predictions.Predictions")
+    """What viewers stake their Channel Points on."""
+    raids: Category[Raids] = Category("raids.Raids")
+    """Viewers who are sent to another channel."""
+    search: Category[Search] = Category("search.Search")
+    """Channels and games by what they are called."""
     streams: Category[Streams] = Category("streams.Streams")
     """Live streams, markers in them, stream keys."""
+    teams: Category[Teams] = Category("teams.Teams")
+    """Groups of broadcasters."""
     users: Category[Users] = Category("users.Users")
     """Who is who, blocked users, extensions."""
+    whispers: Category[Whispers] = Category("whispers.Whispers")
+    """Messages from one user to another."""
 
     def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints = TWITCH) -> None:
         self._session = Session(tokens, http, endpoints)

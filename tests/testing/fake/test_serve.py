@@ -207,7 +207,7 @@ async def test_what_is_refused_has_not_happened(served, fake, control):
     said = {"broadcaster": "streamer", "chatter": "viewer"}
     for words in ({"text": 5}, {"text": "hi", "bits": "x"}, {"text": "hi", "badges": [{"id": 1}]}, {}):
         assert 400 == (await control("say", **said, **words)).status_code
-    assert 400 == (await control("update_channel", broadcaster="streamer", title="New", titel="")).status_code
+    assert 400 == (await control("update_channel", broadcaster="streamer", title="New", mood="")).status_code
 
     assert [] == fake.messages
     assert "" == fake.channel("streamer").title

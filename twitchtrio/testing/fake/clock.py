@@ -25,7 +25,7 @@ class Clock:
     """
 
     def __init__(self, epoch: datetime = _EPOCH) -> None:
-        self.epoch = epoch
+        self.epoch: datetime = epoch
         self._base: float | None = None
 
     def now(self) -> float:

@@ -14,7 +14,8 @@ from .rate_limit import RateLimits
 from .requests import RequestLog
 from .sockets import FakeSocket, SocketRecord
 from .subscription_types import SubscriptionType
-from .world import FakeChannel, FakeUser, UserRef, World
+from .timers import Timers
+from .world import FakeChannel, FakeGame, FakeTeam, FakeUser, FakeWhisper, UserRef, World
 
 __all__ = ["Core"]
 
@@ -29,6 +30,7 @@ class Core:
         auto_consent: Who consents at once to whatever an application asks for.
         faults: What is to go wrong.
         requests: What was asked over HTTP.
+        whispers: What was whispered.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Core:
         self.auto_consent: UserRef | None = None
         self.clock: Clock = Clock()
         self.ids: Ids = Ids()
+        self.timers: Timers = Timers(self.clock)
         self.world: World = World(self.clock, self.ids)
         self.faults: Faults = Faults(self.clock)
         self.requests: RequestLog = RequestLog()
@@ -57,6 +60,7 @@ class Core:
         self.eventsub: EventSub = EventSub(
             self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive
         )
+        self.whispers: list[FakeWhisper] = []
         self.chat: ChatRoom = ChatRoom(self.clock, self.ids, self.world)
         self.rate_limits: RateLimits = RateLimits(self.clock, points_per_minute)
         self.add_app(client_id, client_secret)
@@ -93,6 +97,25 @@ class Core:
             ValueError: The login or the id is taken.
         """
         return self.world.add_user(login, id=id, display_name=display_name, **more)
+
+    def add_game(self, name: str, *, id: str | None = None, igdb_id: str = "") -> FakeGame:
+        """Have this Twitch know a game or another category."""
+        game = FakeGame(id=id or self.ids.number(), name=name, igdb_id=igdb_id)
+        self.world.games[game.id] = game
+        return game
+
+    def add_team(self, name: str, *members: UserRef, display_name: str | None = None, info: str = "") -> FakeTeam:
+        """Make a team of broadcasters."""
+        team = FakeTeam(
+            id=self.ids.number(),
+            name=name.lower(),
+            display_name=display_name or name,
+            info=info,
+            members=[self.user(member) for member in members],
+            created_at=self.clock.now(),
+        )
+        self.world.teams.append(team)
+        return team
 
     def user(self, ref: UserRef) -> FakeUser:
         """The user with this login."""

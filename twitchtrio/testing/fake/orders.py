@@ -13,7 +13,9 @@ from typing import Any, Final, TypeAlias, Union, get_args, get_origin, get_type_
 import msgspec
 
 from .accounts import FakeGrant
-from .world import FakeUser
+from .causes import Campaign, Goal, HypeTrain
+from .votes import Poll, Prediction
+from .world import FakeGame, FakeTeam, FakeUser
 
 __all__ = ["Order", "order_of", "orders_of"]
 
@@ -103,4 +105,6 @@ def _plain(result: Any) -> Any:
         return {"access_token": result.access_token, "refresh_token": result.refresh_token}
     if isinstance(result, FakeUser):
         return {"id": result.id, "login": result.login, "display_name": result.display_name}
+    if isinstance(result, Poll | Prediction | Goal | Campaign | HypeTrain | FakeGame | FakeTeam):
+        return {"id": result.id}
     return result if isinstance(result, str | int | float | dict | None) else None

@@ -94,6 +94,7 @@ class FakeTwitch(Scenes):
     async def open(self) -> AsyncGenerator[None]:
         """Be reachable in memory, by `endpoints` and `network`. Leaving cuts every connection."""
         async with hidden_nursery() as nursery:
+            nursery.start_soon(self.timers.run)
             transport = MemoryTransport(self.app)
             dialler = MemoryDialler(self.eventsub, self.faults, nursery, netloc=_MEMORY)
             self._network = Network(http=transport, dial=dialler)
@@ -114,6 +115,7 @@ class FakeTwitch(Scenes):
         """
         self.clock.be_the_machines()
         async with hidden_nursery() as nursery:
+            nursery.start_soon(self.timers.run)
             try:
                 yield await start_server(self, nursery, host, port)
             finally:

@@ -2,13 +2,31 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeAlias
+from typing import Any, Final, TypeAlias
 
 from attrs import Factory, define, field
 
+from .causes import Campaign, Goal, HypeTrain, Record
 from .clock import Clock, Ids
+from .timers import Timer
+from .votes import Poll, Prediction
 
-__all__ = ["ChatSettings", "FakeChannel", "FakeStream", "FakeUser", "Pin", "SharedChat", "UserRef", "World"]
+__all__ = [
+    "ChatSettings",
+    "FakeChannel",
+    "FakeGame",
+    "FakeStream",
+    "FakeTeam",
+    "FakeUser",
+    "FakeWhisper",
+    "PendingRaid",
+    "Pin",
+    "SharedChat",
+    "UserRef",
+    "World",
+]
+
+_POINTS: Final = 1000
 
 
 @define(kw_only=True, eq=False)
@@ -38,6 +56,32 @@ class FakeUser:
 
 UserRef: TypeAlias = FakeUser | str
 """A user, or a login."""
+
+
+@define(kw_only=True, eq=False)
+class FakeGame:
+    """A game, or another category."""
+
+    id: str
+    name: str
+    igdb_id: str = ""
+
+    @property
+    def box_art_url(self) -> str:
+        """A pattern of the address of its picture."""
+        return f"https://static-cdn.jtvnw.net/ttv-boxart/{self.id}-{{width}}x{{height}}.jpg"
+
+
+@define(kw_only=True, eq=False)
+class FakeTeam:
+    """A group of broadcasters."""
+
+    id: str
+    name: str
+    display_name: str
+    info: str
+    members: list[FakeUser]
+    created_at: float
 
 
 @define(kw_only=True)
@@ -77,6 +121,26 @@ class Pin:
 
 
 @define(kw_only=True, eq=False)
+class FakeWhisper:
+    """What one user whispered to another."""
+
+    id: str
+    sender: FakeUser
+    recipient: FakeUser
+    text: str
+    sent_at: float
+
+
+@define(kw_only=True)
+class PendingRaid:
+    """A raid that has not begun yet."""
+
+    target: FakeUser
+    created_at: float
+    timer: Timer = field(repr=False)
+
+
+@define(kw_only=True, eq=False)
 class SharedChat:
     """Several channels with one chat."""
 
@@ -110,6 +174,14 @@ class FakeChannel:
     chatters: dict[str, float] = Factory(dict[str, float])
     chat_settings: ChatSettings = Factory(ChatSettings)
     blocked_terms: set[str] = Factory(set[str])
+    polls: list[Poll] = Factory(list[Poll])
+    predictions: list[Prediction] = Factory(list[Prediction])
+    goals: list[Goal] = Factory(list[Goal])
+    campaign: Campaign | None = None
+    hype_train: HypeTrain | None = None
+    best_hype_train: Record | None = None
+    raid: PendingRaid | None = None
+    points: dict[str, int] = Factory(dict[str, int])
     pin: Pin | None = None
     shared_chat: SharedChat | None = None
     emotes: list[dict[str, Any]] = Factory(list[dict[str, Any]])
@@ -119,6 +191,21 @@ class FakeChannel:
         """Whether a user is the broadcaster or one of the moderators."""
         return user is self.broadcaster or user.id in self.moderators
 
+    def points_of(self, user: FakeUser) -> int:
+        """A viewer's Channel Points."""
+        return self.points.get(user.id, _POINTS)
+
+    def pay(self, user: FakeUser, points: int) -> None:
+        """Take points from a viewer.
+
+        Raises:
+            ValueError: There are not so many.
+        """
+        left = self.points_of(user) - points
+        if points < 0 or left < 0:
+            raise ValueError(f"{user.login} cannot pay {points} points")
+        self.points[user.id] = left
+
     def is_banned(self, user: FakeUser, now: float) -> bool:
         """Whether a user may not chat here at this time."""
         if user.id not in self.banned:
@@ -127,8 +214,16 @@ class FakeChannel:
         return until is None or now < until
 
 
+def _games() -> list[FakeGame]:
+    return [
+        FakeGame(id="509658", name="Just Chatting"),
+        FakeGame(id="509670", name="Science & Technology"),
+        FakeGame(id="33214", name="Fortnite", igdb_id="1905"),
+    ]
+
+
 class World:
-    """All users and their channels."""
+    """All users and their channels, games and teams."""
 
     def __init__(self, clock: Clock, ids: Ids) -> None:
         self._clock = clock
@@ -136,6 +231,8 @@ class World:
         self.users: dict[str, FakeUser] = {}
         self._logins: dict[str, FakeUser] = {}
         self._channels: dict[str, FakeChannel] = {}
+        self.games: dict[str, FakeGame] = {game.id: game for game in _games()}
+        self.teams: list[FakeTeam] = []
 
     def add_user(self, login: str, *, id: str | None, display_name: str | None, **more: Any) -> FakeUser:
         """Make a user.

@@ -25,6 +25,7 @@ def call_helix(fake: Scenes, request: HttpRequest) -> Reply:
     Raises:
         RefusedError: Nobody may know how much is left of which bucket: there is no such endpoint, or no good token.
     """
+    fake.timers.settle()
     endpoint = _endpoint(request)
     token = _token(fake, request)
     paid, limits = fake.rate_limits.take((token.client_id, token.user and token.user.id))

@@ -18,6 +18,7 @@ __all__ = [
     "BEFORE",
     "BROADCASTER",
     "ENDPOINTS",
+    "OWN_CHANNEL",
     "Endpoint",
     "Field",
     "Param",
@@ -135,6 +136,7 @@ class Field:
 
 
 BROADCASTER: Final = Param(name="broadcaster_id", user=True, required=True)
+OWN_CHANNEL: Final = Param(name="broadcaster_id", user=True, required=True, acts=True)
 ACTING_MODERATOR: Final = Param(name="moderator_id", user=True, required=True, acts=True)
 AFTER: Final = Param(name="after")
 BEFORE: Final = Param(name="before")

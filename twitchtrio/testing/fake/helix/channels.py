@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from ..events import who
 from ..http import RefusedError
 from ..world import FakeChannel
 from ._call import Call, as_object
-from ._endpoint import AFTER, BROADCASTER, Field, Param, endpoint, first
+from ._endpoint import AFTER, BROADCASTER, OWN_CHANNEL, Field, Param, endpoint, first
 
-_OWN: Final = Param(name="broadcaster_id", user=True, required=True, acts=True)
 _LABELS: Final = {
     "DebatedSocialIssuesAndPolitics",
     "DrugsIntoxication",
@@ -18,7 +18,6 @@ _LABELS: Final = {
     "Gambling",
     "ProfanityVulgarity",
 }
-_CATEGORIES: Final = {"": "", "0": "", "509658": "Just Chatting", "509670": "Science & Technology", "33214": "Fortnite"}
 _TAG_LENGTH: Final = 25
 
 
@@ -31,7 +30,7 @@ def get_channel_information(call: Call) -> dict[str, Any]:
 @endpoint(
     "PATCH",
     "/channels",
-    query=(_OWN,),
+    query=(OWN_CHANNEL,),
     body=(
         Field(name="game_id"),
         Field(name="broadcaster_language"),
@@ -53,7 +52,7 @@ def modify_channel_information(call: Call) -> None:
     if "broadcaster_language" in body:
         changes["language"] = body["broadcaster_language"]
     if "game_id" in body:
-        changes |= _category(body["game_id"])
+        changes |= _category(call, body["game_id"])
     if "tags" in body:
         changes["tags"] = _tags(body["tags"])
     if "content_classification_labels" in body:
@@ -63,7 +62,7 @@ def modify_channel_information(call: Call) -> None:
     call.fake.update_channel(channel.broadcaster, **changes)
 
 
-@endpoint("GET", "/channels/editors", query=(_OWN,), tokens=("user",), scopes=("channel:read:editors",))
+@endpoint("GET", "/channels/editors", query=(OWN_CHANNEL,), tokens=("user",), scopes=("channel:read:editors",))
 def get_channel_editors(call: Call) -> dict[str, Any]:
     """Who else may edit the channel."""
     fake = call.fake
@@ -99,9 +98,7 @@ def get_followed_channels(call: Call) -> dict[str, Any]:
     followed.sort(key=lambda pair: pair[0], reverse=True)
     entries = [
         {
-            "broadcaster_id": user.id,
-            "broadcaster_login": user.login,
-            "broadcaster_name": user.display_name,
+            **who("broadcaster", user),
             "followed_at": fake.clock.short_stamp(since),
         }
         for since, user in followed
@@ -125,9 +122,7 @@ def get_channel_followers(call: Call) -> dict[str, Any]:
     followers = sorted(channel.followers.items(), key=lambda pair: pair[1], reverse=True) if may_know else []
     entries = [
         {
-            "user_id": id_,
-            "user_login": fake.world.users[id_].login,
-            "user_name": fake.world.users[id_].display_name,
+            **who("user", fake.world.users[id_]),
             "followed_at": fake.clock.short_stamp(since),
         }
         for id_, since in followers
@@ -139,9 +134,7 @@ def get_channel_followers(call: Call) -> dict[str, Any]:
 def _channel(channel: FakeChannel) -> dict[str, Any]:
     user = channel.broadcaster
     return {
-        "broadcaster_id": user.id,
-        "broadcaster_login": user.login,
-        "broadcaster_name": user.display_name,
+        **who("broadcaster", user),
         "broadcaster_language": channel.language,
         "game_id": channel.category_id,
         "game_name": channel.category_name,
@@ -153,10 +146,13 @@ def _channel(channel: FakeChannel) -> dict[str, Any]:
     }
 
 
-def _category(game_id: str) -> dict[str, str]:
-    if game_id not in _CATEGORIES:
+def _category(call: Call, game_id: str) -> dict[str, str]:
+    if game_id in {"", "0"}:
+        return {"category_id": "", "category_name": ""}
+    game = call.fake.world.games.get(game_id)
+    if game is None:
         raise RefusedError(400, "The ID in game_id is not valid.")
-    return {"category_id": "" if game_id == "0" else game_id, "category_name": _CATEGORIES[game_id]}
+    return {"category_id": game.id, "category_name": game.name}
 
 
 def _tags(tags: list[Any]) -> list[str]:

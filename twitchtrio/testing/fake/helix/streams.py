@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any, Final
 
+from ..events import who
 from ..http import RefusedError
 from ..world import FakeChannel, FakeStream
 from ._call import Call
-from ._endpoint import AFTER, BEFORE, Field, Param, endpoint, first
+from ._endpoint import AFTER, BEFORE, OWN_CHANNEL, Field, Param, endpoint, first
 
 _MANAGE: Final = "channel:manage:broadcast"
 
@@ -16,7 +17,7 @@ _MANAGE: Final = "channel:manage:broadcast"
 @endpoint(
     "GET",
     "/streams/key",
-    query=(Param(name="broadcaster_id", user=True, required=True, acts=True),),
+    query=(OWN_CHANNEL,),
     tokens=("user",),
     scopes=("channel:read:stream_key",),
 )
@@ -107,7 +108,7 @@ def get_stream_markers(call: Call) -> dict[str, Any]:
     user, stream = channel.broadcaster, channel.stream
     page = call.page([_marker(channel, stream, marker) for marker in stream.markers])
     videos = [{"video_id": stream.id, "markers": page["data"]}]
-    entry = {"user_id": user.id, "user_login": user.login, "user_name": user.display_name, "videos": videos}
+    entry = {**who("user", user), "videos": videos}
     return {"data": [entry] if page["data"] else [], "pagination": page["pagination"]}
 
 
@@ -141,9 +142,7 @@ def _stream(call: Call, channel: FakeChannel, stream: FakeStream) -> dict[str, A
     picture = f"live_user_{user.login}-{{width}}x{{height}}.jpg"
     return {
         "id": stream.id,
-        "user_id": user.id,
-        "user_login": user.login,
-        "user_name": user.display_name,
+        **who("user", user),
         "game_id": channel.category_id,
         "game_name": channel.category_name,
         "type": "live",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from ..events import who
 from ..http import RefusedError
 from ..world import FakeUser
 from ._call import Call
-from ._endpoint import AFTER, Param, endpoint, first
+from ._endpoint import AFTER, OWN_CHANNEL, Param, endpoint, first
 
 _LOGIN: Final = re.compile(r"[A-Za-z0-9_]{1,25}")
 _MOST: Final = 100
@@ -44,9 +45,7 @@ def get_authorization_by_user(call: Call) -> dict[str, Any]:
     return {
         "data": [
             {
-                "user_id": user.id,
-                "user_login": user.login,
-                "user_name": user.display_name,
+                **who("user", user),
                 "scopes": sorted(accounts.granted(client_id, user.id)),
                 "has_authorized": True,
             }
@@ -59,7 +58,7 @@ def get_authorization_by_user(call: Call) -> dict[str, Any]:
 @endpoint(
     "GET",
     "/users/blocks",
-    query=(Param(name="broadcaster_id", user=True, required=True, acts=True), first(), AFTER),
+    query=(OWN_CHANNEL, first(), AFTER),
     tokens=("user",),
     scopes=("user:read:blocked_users",),
 )

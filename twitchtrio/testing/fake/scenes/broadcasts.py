@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from functools import partial
+from typing import Any, Final
 
 from ..events import who
-from ..world import FakeStream, UserRef
+from ..world import FakeChannel, FakeStream, PendingRaid, UserRef
 from ._stage import Stage, change
 
 __all__ = ["Broadcasts"]
+
+
+_COUNTDOWN: Final = 90.0
 
 
 class Broadcasts(Stage):
@@ -52,6 +56,48 @@ class Broadcasts(Stage):
             **who("requester_user", self.user(requester or broadcaster)),
         }
         self._tell(channel, "channel.ad_break.begin", event)
+
+    def start_raid(self, from_broadcaster: UserRef, to_broadcaster: UserRef) -> None:
+        """A raid is prepared; it goes after 90 seconds, with all who watch.
+
+        Raises:
+            ValueError: Another is, or it would go to its own channel.
+        """
+        self.timers.settle()
+        source, target = self.channel(from_broadcaster), self.user(to_broadcaster)
+        if source.raid is not None:
+            raise ValueError(f"a raid of {source.broadcaster.login} is prepared already")
+        if target is source.broadcaster:
+            raise ValueError("nobody can raid their own channel")
+        timer = self.timers.after(_COUNTDOWN, partial(self.go_raid, from_broadcaster))
+        source.raid = PendingRaid(target=target, created_at=self.clock.now(), timer=timer)
+
+    def go_raid(self, broadcaster: UserRef) -> None:
+        """The raid that is prepared goes.
+
+        Raises:
+            LookupError: None is.
+        """
+        source = self.channel(broadcaster)
+        raid = self._take_raid(source)
+        self.raid(source.broadcaster, raid.target, 0 if source.stream is None else source.stream.viewer_count)
+
+    def cancel_raid(self, broadcaster: UserRef) -> None:
+        """The raid that is prepared does not go.
+
+        Raises:
+            LookupError: None is.
+        """
+        self.timers.settle()
+        source = self.channel(broadcaster)
+        self._take_raid(source)
+
+    def _take_raid(self, source: FakeChannel) -> PendingRaid:
+        raid, source.raid = source.raid, None
+        if raid is None:
+            raise LookupError(f"no raid of {source.broadcaster.login} is prepared")
+        raid.timer.cancel()
+        return raid
 
     def raid(self, from_broadcaster: UserRef, to_broadcaster: UserRef, viewers: int) -> None:
         """One channel's viewers raid another."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..events import who
-from ..world import UserRef
+from ..world import FakeWhisper, UserRef
 from ._stage import Stage
 
 __all__ = ["People"]
@@ -88,3 +88,16 @@ class People(Stage):
         person.description = description
         event = {**who("user", person), "email": "", "email_verified": False, "description": description}
         self.emit("user.update", "1", event, {"user_id": person.id})
+
+    def whisper(self, user: UserRef, to: UserRef, text: str) -> None:
+        """Somebody whispers to somebody."""
+        sender, target = self.user(user), self.user(to)
+        sent = FakeWhisper(id=self.ids.uuid(), sender=sender, recipient=target, text=text, sent_at=self.clock.now())
+        self.whispers.append(sent)
+        event = {
+            **who("from_user", sender),
+            **who("to_user", target),
+            "whisper_id": sent.id,
+            "whisper": {"text": text},
+        }
+        self.emit("user.whisper.message", "1", event, {"user_id": target.id})

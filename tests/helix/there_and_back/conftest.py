@@ -1,0 +1,52 @@
+"""The client and the fake Twitch: what one does, the other sees."""
+
+import pytest
+
+import twitchtrio.scopes
+from twitchtrio.helix import open_helix
+from twitchtrio.stores import MemoryStore
+from twitchtrio.testing import FakeTwitch
+from twitchtrio.tokens import UserToken
+
+EVERY = [getattr(twitchtrio.scopes, name) for name in twitchtrio.scopes.__all__]
+
+
+@pytest.fixture
+async def fake():
+    """A fake Twitch in memory, with a broadcaster and viewers."""
+    fake = FakeTwitch(client_secret="fake-secret")
+    for login in ("streamer", "viewer", "fan", "other"):
+        fake.add_user(login, display_name=login.capitalize())
+    async with fake.open():
+        yield fake
+
+
+@pytest.fixture
+async def helix(fake):
+    """A client that acts as the broadcaster, who has granted everything."""
+    grant = fake.grant("streamer", [scope for scope in EVERY if scope.count(":") > 1])
+    token = UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token)
+    opened = open_helix(
+        fake.client_id,
+        client_secret="fake-secret",
+        token=token,
+        store=MemoryStore(),
+        endpoints=fake.endpoints,
+        network=fake.network,
+    )
+    async with opened as helix:
+        yield helix
+
+
+@pytest.fixture
+def heard(fake, monkeypatch):
+    """Types of the events that the fake has told of, in order, with what they say."""
+    events = []
+    emit = fake.eventsub.emit
+
+    def listen(type_, version, event, condition):
+        events.append((type_, event))
+        return emit(type_, version, event, condition)
+
+    monkeypatch.setattr(fake.eventsub, "emit", listen)
+    return events

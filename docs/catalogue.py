@@ -19,7 +19,8 @@ import twitchtrio.helix
 from twitchtrio._lazy import homes
 from twitchtrio._needs import in_words
 from twitchtrio.helix._category import Category
-from twitchtrio.helix._endpoint import Actors
+from twitchtrio.helix._endpoint import Actors, endpoints_of
+from twitchtrio.helix._resource import Resource
 
 HELIX, EVENTS = "twitchtrio.helix", "twitchtrio.eventsub.events"
 ACTORS = {
@@ -61,16 +62,15 @@ def names(package: str, home: str) -> list[str]:
 
 def endpoint_rows(resource: Any) -> Iterator[tuple[str, ...]]:
     """Title, call, who acts and scopes of each endpoint of a category."""
-    for method in vars(resource).values():
-        if hasattr(method, "endpoint"):
-            facts = method.endpoint
-            (title,) = re.findall(r"^Twitch: ([^.]+)\.", inspect.getdoc(method) or "", re.MULTILINE)
-            call = f":py:obj:`{facts.name} <{HELIX}.{resource.__name__}.{method.__name__}>`"
-            who = ACTORS[facts.actors] + (
-                f", the one in {' or '.join(f'`{name}`' for name in facts.acts_as)}" if facts.acts_as else ""
-            )
-            optional = [f"optional `{scope}`" for scope in facts.optional_scopes]
-            yield title, call, who, "; ".join(filter(None, [in_words(facts.scopes), *optional]))
+    for name, method in endpoints_of(resource).items():
+        facts = method.endpoint
+        (title,) = re.findall(r"^Twitch: ([^.]+)\.", inspect.getdoc(method) or "", re.MULTILINE)
+        call = f":py:obj:`{facts.name} <{HELIX}.{resource.__name__}.{name}>`"
+        who = ACTORS[facts.actors] + (
+            f", the one in {' or '.join(f'`{each}`' for each in facts.acts_as)}" if facts.acts_as else ""
+        )
+        optional = [f"optional `{scope}`" for scope in facts.optional_scopes]
+        yield title, call, who, "; ".join(filter(None, [in_words(facts.scopes), *optional]))
 
 
 def event_row(kind: Any) -> tuple[str, ...]:
@@ -135,7 +135,10 @@ class Names(Lines):
         for name in (name for home in homes for name in names(package, home)):
             value = getattr(module, name)
             if inspect.isclass(value) or inspect.isfunction(value):
-                lines += [f".. auto{'class' if inspect.isclass(value) else 'function'}:: {package}.{name}", ""]
+                lines += [f".. auto{'class' if inspect.isclass(value) else 'function'}:: {package}.{name}"]
+                # A category of several modules has calls from each of them.
+                lines += ["   :inherited-members: Resource"] * (inspect.isclass(value) and issubclass(value, Resource))
+                lines += [""]
         return lines
 
 

@@ -96,7 +96,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             " HypeTrainStatus HypeTrainType RunningHypeTrain"
         ),
         ".misfit": "MisfitItem",
-        ".moderation": "Moderation UserBan",
+        ".moderation": "*",
         ".polls": "NewPollChoice Poll PollChoice PollStatus Polls",
         ".predictions": (
             "NewPredictionOutcome Prediction PredictionColor PredictionOutcome PredictionStatus Predictions"
@@ -121,6 +121,13 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".pins": "PinnedChatMessage",
         ".settings": "ChatSettings",
         ".users": "ChatroomUser NamedChatColor SharedChatParticipant SharedChatSession UserChatColor",
+    },
+    "twitchtrio.helix.moderation": {
+        ".automod": "AutoModAction AutoModSettings AutoModStatus BlockedTerm MessageToCheck",
+        ".bans": "BannedUser ChatWarning UnbanRequest UnbanRequestStatus UserBan",
+        ".calls": "Moderation",
+        ".protection": "ShieldModeStatus SuspiciousStatus SuspiciousType SuspiciousUser",
+        ".roles": "ModeratedChannel Moderator VIP",
     },
     "twitchtrio.network": {
         "._body": "SHORT_BODY_LIMIT",

@@ -42,6 +42,14 @@ SCOPES = (
     "channel:manage:predictions",
     "channel:read:subscriptions",
     "moderator:manage:announcements",
+    "moderator:manage:automod_settings",
+    "moderator:manage:banned_users",
+    "moderator:manage:blocked_terms",
+    "moderator:manage:chat_messages",
+    "moderator:manage:shield_mode",
+    "moderator:manage:suspicious_users",
+    "moderator:manage:unban_requests",
+    "moderator:manage:warnings",
     "moderator:read:followers",
     "user:read:chat",
     "user:write:chat",
@@ -173,6 +181,9 @@ class Stage:
         for login in ("mybot", "somechannel", "otherchannel", "viewer"):
             self.fake.add_user(login)
             self.fake.add_moderator(login, "mybot")
+        if self.scene == "unban":
+            self.fake.ban("somechannel", "viewer")
+            self.fake.request_unban("viewer", "somechannel", "Please!")
         # An endpoint that nobody has.
         self.fake.faults.http(200, path="/helix/brand_new")
         self._lead(monkeypatch)

@@ -22,7 +22,7 @@ from twitchtrio.enums import OpenEnum
 from twitchtrio.errors import ConfigurationError, LoginRequiredError, MissingScopeError
 from twitchtrio.helix import Helix, Page, Pages, _rules
 from twitchtrio.helix._category import Category
-from twitchtrio.helix._endpoint import Actors
+from twitchtrio.helix._endpoint import Actors, endpoints_of
 from twitchtrio.helix._resource import Resource
 from twitchtrio.testing.fake.helix._endpoint import ENDPOINTS
 from twitchtrio.tokens import APP, Secret
@@ -37,8 +37,7 @@ CLAMPED = {("helix.chat.send_chat_announcement", "message"), ("helix.whispers.se
 METHODS = {
     f"helix.{category}.{name}": method
     for category in CATEGORIES
-    for name, method in vars(type(getattr(Helix(None, None), category))).items()
-    if hasattr(method, "endpoint")
+    for name, method in endpoints_of(type(getattr(Helix(None, None), category))).items()
 }
 
 KINDS = {Actors.USER: {"user"}, Actors.APP_ONLY: {"app"}, Actors.ANYONE: {"app", "user"}}
@@ -247,6 +246,8 @@ def rules(facts):
         limited.setdefault(tuple(others), []).append(name)
     for others, names in limited.items():
         yield _rules.only_with(tuple(names), *others)
+    for name, _ in facts.get("mutually_exclusive", ()):
+        yield _rules.not_with(name, *(each["name"] for each in facts["body"] if each["name"] != name))
     for name, each in parameters(facts).items():
         yield from rules_of_one(name, each)
 
@@ -456,9 +457,11 @@ def arguments(call):
     return given
 
 
-def argument(call, name, facts, several):
+def argument(call, name, facts, several):  # noqa: PLR0911  # a value for each type
     """Something that a parameter takes."""
     match facts["type"]:
+        case "string" if name in FACTS[call].get("token_user_any", ())[:1]:
+            return "1"
         case "string":
             return ["11", "12"] if facts.get("repeatable") and several > 1 else facts.get("enum", ["text 1"])[0]
         case "integer":

@@ -233,6 +233,31 @@ async def moderation(client: Helix) -> None:
     ban = await client.moderation.ban_user(broadcaster_id="123", user_id="456", duration=600)
     assert_type(ban, helix.UserBan)
     assert_type(ban.end_time, datetime | None)
+    assert_type(client.moderation.get_banned_users(user_id=["1", "2"]), helix.Pages[helix.BannedUser])
+    requests = client.moderation.get_unban_requests(broadcaster_id="123", status=helix.UnbanRequestStatus.PENDING)
+    assert_type(requests, helix.Pages[helix.UnbanRequest])
+    warning = await client.moderation.warn_chat_user(broadcaster_id="123", user_id="456", reason="Reason")
+    assert_type(warning, helix.ChatWarning)
+    assert_type(client.moderation.get_moderated_channels(), helix.Pages[helix.ModeratedChannel])
+    assert_type(client.moderation.get_moderators(), helix.Pages[helix.Moderator])
+    assert_type(client.moderation.get_vips(), helix.Pages[helix.VIP])
+
+
+async def automod(client: Helix) -> None:
+    message = helix.MessageToCheck(msg_id="1", msg_text="Hello")
+    statuses = await client.moderation.check_automod_status(data=[message])
+    assert_type(statuses, tuple[helix.AutoModStatus, ...])
+    await client.moderation.manage_held_automod_messages(msg_id="1", action=helix.AutoModAction.ALLOW)
+    settings = await client.moderation.update_automod_settings(broadcaster_id="123", overall_level=2)
+    assert_type(settings, helix.AutoModSettings)
+    assert_type(client.moderation.get_blocked_terms(broadcaster_id="123"), helix.Pages[helix.BlockedTerm])
+    status = await client.moderation.update_shield_mode_status(broadcaster_id="123", is_active=True)
+    assert_type(status, helix.ShieldModeStatus)
+    suspicious = await client.moderation.add_suspicious_status_to_chat_user(
+        broadcaster_id="123", user_id="456", status=helix.SuspiciousStatus.RESTRICTED
+    )
+    assert_type(suspicious, helix.SuspiciousUser)
+    assert_type(suspicious.types, tuple[helix.SuspiciousType, ...])
 
 
 async def chat(client: Helix) -> None:

@@ -13,7 +13,19 @@ from .._needs import Needed
 from ..errors import ConfigurationError
 from ._rules import Names, Rule, at_least_one_of
 
-__all__ = ["ANYONE", "APP_ONLY", "EXTENSION", "NOBODY", "PAGE", "USER", "Actors", "Bounds", "Endpoint", "endpoint"]
+__all__ = [
+    "ANYONE",
+    "APP_ONLY",
+    "EXTENSION",
+    "NOBODY",
+    "PAGE",
+    "USER",
+    "Actors",
+    "Bounds",
+    "Endpoint",
+    "endpoint",
+    "endpoints_of",
+]
 
 F = TypeVar("F", bound=Callable[..., Any])
 
@@ -168,6 +180,13 @@ class Endpoint:
         for rule in rules:
             if problem := rule.problem(given):
                 raise ConfigurationError(f"{self.name} {problem}.")
+
+
+def endpoints_of(category: type) -> dict[str, Any]:
+    """The methods of a category that call endpoints, by their names, in the order in which they are written."""
+    classes = [each for each in reversed(category.__mro__) if each is not object]
+    methods = {name: method for each in classes for name, method in vars(each).items()}
+    return {name: method for name, method in methods.items() if hasattr(method, "endpoint")}
 
 
 endpoint: Final = Endpoint

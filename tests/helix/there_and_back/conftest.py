@@ -2,13 +2,11 @@
 
 import pytest
 
-import twitchtrio.scopes
 from twitchtrio.helix import open_helix
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
+from twitchtrio.testing.fake.scopes import SCOPES
 from twitchtrio.tokens import UserToken
-
-EVERY = [getattr(twitchtrio.scopes, name) for name in twitchtrio.scopes.__all__]
 
 
 @pytest.fixture
@@ -24,7 +22,7 @@ async def fake():
 @pytest.fixture
 async def helix(fake):
     """A client that acts as the broadcaster, who has granted everything."""
-    grant = fake.grant("streamer", [scope for scope in EVERY if scope.count(":") > 1])
+    grant = fake.grant("streamer", sorted(SCOPES))
     token = UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token)
     opened = open_helix(
         fake.client_id,

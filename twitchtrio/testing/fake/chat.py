@@ -159,7 +159,7 @@ class ChatRoom:
         return None
 
     def _text_reason(self, channel: FakeChannel, text: str, recent: deque[tuple[float, str]]) -> DropReason | None:
-        if any(term in text.lower() for term in channel.blocked_terms):
+        if any(term.is_in(text) for term in channel.blocked_terms):
             return DropReason("channel_settings", "Your message wasn't posted due to the channel's settings.")
         if any(text == earlier and self._clock.now() - at < _WINDOW for at, earlier in recent):
             return DropReason(

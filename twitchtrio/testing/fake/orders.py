@@ -14,6 +14,7 @@ import msgspec
 
 from .accounts import FakeGrant
 from .causes import Campaign, Goal, HypeTrain
+from .safety import HeldMessage, Term, UnbanRequest
 from .votes import Poll, Prediction
 from .world import FakeGame, FakeTeam, FakeUser
 
@@ -22,6 +23,9 @@ __all__ = ["Order", "order_of", "orders_of"]
 Order: TypeAlias = Callable[[Any, Any], Any]
 """Takes the fake and what was ordered, an object of arguments."""
 
+_WITH_ID: Final = (
+    Poll | Prediction | Goal | Campaign | HypeTrain | FakeGame | FakeTeam | UnbanRequest | Term | HeldMessage
+)
 _PLAIN: Final = (str, int, float, bool, type(None), Any)
 _LISTS: Final = (collections.abc.Iterable, collections.abc.Sequence, list)
 _OBJECTS: Final = (collections.abc.Mapping, dict)
@@ -105,6 +109,6 @@ def _plain(result: Any) -> Any:
         return {"access_token": result.access_token, "refresh_token": result.refresh_token}
     if isinstance(result, FakeUser):
         return {"id": result.id, "login": result.login, "display_name": result.display_name}
-    if isinstance(result, Poll | Prediction | Goal | Campaign | HypeTrain | FakeGame | FakeTeam):
+    if isinstance(result, _WITH_ID):
         return {"id": result.id}
     return result if isinstance(result, str | int | float | dict | None) else None

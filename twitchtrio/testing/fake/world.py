@@ -8,6 +8,7 @@ from attrs import Factory, define, field
 
 from .causes import Campaign, Goal, HypeTrain, Record
 from .clock import Clock, Ids
+from .safety import AutoMod, Ban, HeldMessage, Shield, Suspicion, Term, UnbanRequest
 from .timers import Timer
 from .votes import Poll, Prediction
 
@@ -170,10 +171,16 @@ class FakeChannel:
     editors: dict[str, float] = Factory(dict[str, float])
     followers: dict[str, float] = Factory(dict[str, float])
     subscribers: dict[str, int] = Factory(dict[str, int])
-    banned: dict[str, float | None] = Factory(dict[str, float | None])
+    bans: dict[str, Ban] = Factory(dict[str, Ban])
+    unban_requests: list[UnbanRequest] = Factory(list[UnbanRequest])
+    warned: dict[str, str] = Factory(dict[str, str])
+    suspicious: dict[str, Suspicion] = Factory(dict[str, Suspicion])
+    automod: AutoMod = Factory(AutoMod)
+    held: list[HeldMessage] = Factory(list[HeldMessage])
+    shield: Shield | None = None
     chatters: dict[str, float] = Factory(dict[str, float])
     chat_settings: ChatSettings = Factory(ChatSettings)
-    blocked_terms: set[str] = Factory(set[str])
+    blocked_terms: list[Term] = Factory(list[Term])
     polls: list[Poll] = Factory(list[Poll])
     predictions: list[Prediction] = Factory(list[Prediction])
     goals: list[Goal] = Factory(list[Goal])
@@ -208,10 +215,8 @@ class FakeChannel:
 
     def is_banned(self, user: FakeUser, now: float) -> bool:
         """Whether a user may not chat here at this time."""
-        if user.id not in self.banned:
-            return False
-        until = self.banned[user.id]
-        return until is None or now < until
+        ban = self.bans.get(user.id)
+        return ban is not None and ban.holds(now)
 
 
 def _games() -> list[FakeGame]:

@@ -161,7 +161,7 @@ async def test_modes_that_fit(post, fake, autojump_clock):
 
 async def test_blocked_term(post, fake):
     """A term that the channel blocks keeps a message out."""
-    fake.channel("streamer").blocked_terms.add("spoiler")
+    fake.block_term("streamer", "*spoiler*")
 
     assert "channel_settings" == code(await post("a SPOILER here"))
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from .automod import AutoModeration
 from .broadcasts import Broadcasts
 from .causes import Causes
-from .chatting import Chatting
 from .consent import Consent
 from .moderation import Moderation
 from .people import People
@@ -13,5 +13,5 @@ from .votes import Votes
 __all__ = ["Scenes"]
 
 
-class Scenes(Consent, Chatting, People, Moderation, Broadcasts, Votes, Causes):
+class Scenes(Consent, AutoModeration, People, Moderation, Broadcasts, Votes, Causes):
     """Users who consent, chat, follow, subscribe, moderate and broadcast."""

@@ -10,7 +10,7 @@ from attrs import fields_dict
 from ..chat import FakeChatMessage
 from ..core import Core
 from ..events import notice, who
-from ..world import ChatSettings, FakeChannel, FakeUser
+from ..world import ChatSettings, FakeChannel, FakeUser, UserRef
 
 __all__ = ["Stage", "change"]
 
@@ -46,3 +46,6 @@ class Stage(Core):
         if message is None:
             raise LookupError(f"{channel.broadcaster.login}'s chat has no message {message_id!r}")
         return message
+
+    def _moderator(self, channel: FakeChannel, by: UserRef | None) -> FakeUser:
+        return channel.broadcaster if by is None else self.user(by)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from ..events import who
+from ..safety import Ban, Suspicion, UnbanRequest
 from ..world import UserRef
 from ._stage import Stage
 
@@ -10,11 +11,15 @@ __all__ = ["Moderation"]
 
 
 class Moderation(Stage):
-    """Moderators and what they do to users."""
+    """Moderators and VIPs, bans and what leads to them. Where no moderator is named, it is the broadcaster."""
+
+    # Roles
 
     def add_moderator(self, broadcaster: UserRef, user: UserRef) -> None:
-        """The broadcaster makes somebody a moderator."""
+        """The broadcaster makes somebody a moderator; who was a VIP is one no longer."""
         channel, moderator = self.channel(broadcaster), self.user(user)
+        if moderator.id in channel.vips:
+            self.remove_vip(broadcaster, user)
         channel.moderators[moderator.id] = self.clock.now()
         self._tell(channel, "channel.moderator.add", who("user", moderator))
 
@@ -26,6 +31,20 @@ class Moderation(Stage):
         pair = {"broadcaster_user_id": channel.broadcaster.id, "moderator_user_id": moderator.id}
         self.eventsub.revoke_where("moderator_removed", **pair)
 
+    def add_vip(self, broadcaster: UserRef, user: UserRef) -> None:
+        """The broadcaster makes somebody a VIP."""
+        channel, vip = self.channel(broadcaster), self.user(user)
+        channel.vips[vip.id] = self.clock.now()
+        self._tell(channel, "channel.vip.add", who("user", vip))
+
+    def remove_vip(self, broadcaster: UserRef, user: UserRef) -> None:
+        """Somebody is a VIP no longer."""
+        channel, vip = self.channel(broadcaster), self.user(user)
+        channel.vips.pop(vip.id, None)
+        self._tell(channel, "channel.vip.remove", who("user", vip))
+
+    # Bans
+
     def ban(
         self,
         broadcaster: UserRef,
@@ -35,17 +54,14 @@ class Moderation(Stage):
         reason: str = "",
         seconds: float | None = None,
     ) -> None:
-        """Somebody is banned for good, or for some seconds; what reads the chat for them is revoked.
-
-        Args:
-            by: The moderator; the broadcaster unless said otherwise.
-        """
+        """Somebody is banned for good, or for some seconds; what reads the chat for them is revoked."""
         channel, target, now = self.channel(broadcaster), self.user(user), self.clock.now()
+        moderator = self._moderator(channel, by)
         ends_at = None if seconds is None else now + seconds
-        channel.banned[target.id] = ends_at
+        channel.bans[target.id] = Ban(until=ends_at, moderator_id=moderator.id, reason=reason, created_at=now)
         event = {
             **who("user", target),
-            **who("moderator_user", channel.broadcaster if by is None else self.user(by)),
+            **who("moderator_user", moderator),
             "reason": reason,
             "banned_at": self.clock.stamp(now),
             "ends_at": None if ends_at is None else self.clock.stamp(ends_at),
@@ -55,8 +71,99 @@ class Moderation(Stage):
         self._tell(channel, "channel.chat.clear_user_messages", who("target_user", target))
         self.eventsub.revoke_where("chat_user_banned", broadcaster_user_id=channel.broadcaster.id, user_id=target.id)
 
-    def unban(self, broadcaster: UserRef, user: UserRef) -> None:
-        """The broadcaster lifts a ban."""
+    def unban(self, broadcaster: UserRef, user: UserRef, *, by: UserRef | None = None) -> None:
+        """A ban is lifted, or a timeout ended."""
         channel, target = self.channel(broadcaster), self.user(user)
-        channel.banned.pop(target.id, None)
-        self._tell(channel, "channel.unban", {**who("user", target), **who("moderator_user", channel.broadcaster)})
+        channel.bans.pop(target.id, None)
+        event = {**who("user", target), **who("moderator_user", self._moderator(channel, by))}
+        self._tell(channel, "channel.unban", event)
+
+    def request_unban(self, user: UserRef, broadcaster: UserRef, text: str) -> UnbanRequest:
+        """Somebody who is banned asks to be so no longer.
+
+        Raises:
+            ValueError: They are not banned for good, or have asked already.
+        """
+        channel, asking = self.channel(broadcaster), self.user(user)
+        ban = channel.bans.get(asking.id)
+        if ban is None or ban.until is not None:
+            raise ValueError(f"{asking.login} is not banned")
+        if any(each.user_id == asking.id and each.status == "pending" for each in channel.unban_requests):
+            raise ValueError(f"{asking.login} has asked already")
+        request = UnbanRequest(id=self.ids.uuid(), user_id=asking.id, text=text, created_at=self.clock.now())
+        channel.unban_requests.append(request)
+        created = self.clock.stamp(request.created_at)
+        event = {"id": request.id, **who("user", asking), "text": text, "created_at": created}
+        self._tell(channel, "channel.unban_request.create", event)
+        return request
+
+    def resolve_unban_request(
+        self,
+        broadcaster: UserRef,
+        request_id: str,
+        *,
+        approve: bool,
+        by: UserRef | None = None,
+        text: str | None = None,
+    ) -> None:
+        """A moderator answers; approved, the ban is lifted.
+
+        Raises:
+            LookupError: There is no such request, or it has been answered.
+        """
+        channel = self.channel(broadcaster)
+        request = next((each for each in channel.unban_requests if each.id == request_id), None)
+        if request is None or request.status != "pending":
+            raise LookupError(f"{channel.broadcaster.login} has no open unban request {request_id!r}")
+        moderator = self._moderator(channel, by)
+        request.status = "approved" if approve else "denied"
+        request.moderator_id, request.resolved_at, request.resolution = moderator.id, self.clock.now(), text
+        asking = self.world.users[request.user_id]
+        event = {
+            "id": request.id,
+            **who("moderator_user", moderator),
+            **who("user", asking),
+            "resolution_text": text,
+            "status": request.status,
+        }
+        self._tell(channel, "channel.unban_request.resolve", event)
+        if approve:
+            self.unban(broadcaster, asking, by=moderator)
+
+    # What comes before a ban
+
+    def warn(self, broadcaster: UserRef, user: UserRef, reason: str, *, by: UserRef | None = None) -> None:
+        """Somebody is warned, and may not chat until they have acknowledged it."""
+        channel, target = self.channel(broadcaster), self.user(user)
+        channel.warned[target.id] = reason
+        event = {
+            **who("moderator_user", self._moderator(channel, by)),
+            **who("user", target),
+            "reason": reason,
+            "chat_rules_cited": None,
+        }
+        self._tell(channel, "channel.warning.send", event)
+
+    def acknowledge_warning(self, user: UserRef, broadcaster: UserRef) -> None:
+        """Somebody acknowledges that they were warned.
+
+        Raises:
+            LookupError: They were not.
+        """
+        channel, target = self.channel(broadcaster), self.user(user)
+        if channel.warned.pop(target.id, None) is None:
+            raise LookupError(f"{target.login} has no warning in {channel.broadcaster.login}'s chat")
+        self._tell(channel, "channel.warning.acknowledge", who("user", target))
+
+    def suspect(self, broadcaster: UserRef, user: UserRef, status: str, *, by: UserRef | None = None) -> None:
+        """A suspicious user is treated otherwise.
+
+        Args:
+            status: As Helix has it: `ACTIVE_MONITORING`, `RESTRICTED` or `NO_TREATMENT`.
+        """
+        channel, target = self.channel(broadcaster), self.user(user)
+        moderator = self._moderator(channel, by)
+        channel.suspicious[target.id] = Suspicion(status=status, moderator_id=moderator.id, updated_at=self.clock.now())
+        told = "none" if status == "NO_TREATMENT" else status.lower()
+        event = {**who("moderator_user", moderator), **who("user", target), "low_trust_status": told}
+        self._tell(channel, "channel.suspicious_user.update", event)

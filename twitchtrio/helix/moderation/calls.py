@@ -1,0 +1,20 @@
+"""Helix category Moderation: all of it."""
+
+from __future__ import annotations
+
+from .automod import AutoMod
+from .bans import Bans
+from .protection import Protection
+from .roles import Roles
+
+__all__ = ["Moderation"]
+
+
+class Moderation(Bans, AutoMod, Protection, Roles):
+    """Helix category Moderation.
+
+    Where the app itself acts for a moderator (`acting_as(APP)`), that user must have granted it the scope named, and
+    for bans `user:bot`.
+    """
+
+    __slots__ = ()

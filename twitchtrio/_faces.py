@@ -81,6 +81,10 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "._pages": "Page Pages",
         ".ccls": "CCLs ContentClassificationDescription Locale",
+        ".channel_points": (
+            "ChannelPoints CustomReward CustomRewardRedemption GlobalCooldownSetting MaxPerStreamSetting"
+            " MaxPerUserPerStreamSetting RedeemedReward RedemptionSort RedemptionStatus RewardImage"
+        ),
         ".channels": (
             "ChannelEditor ChannelFollower ChannelInformation Channels ContentClassification"
             " ContentClassificationLabel FollowedChannel"
@@ -88,6 +92,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".charity": "Charity CharityCampaign CharityDonation",
         ".chat": "*",
         ".client": "Helix",
+        ".clips": "Clip ClipDownload Clips CreatedClip",
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
         ".games": "Game Games",
         ".goals": "Goal GoalType Goals",
@@ -111,6 +116,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"
             " BroadcasterType ComponentSlot Extension ExtensionSlot ExtensionType User UserType Users"
         ),
+        ".videos": "MutedSegment Video VideoPeriod VideoSort VideoType VideoViewable Videos",
         ".whispers": "Whispers",
     },
     "twitchtrio.helix.chat": {

@@ -40,6 +40,7 @@ SECONDS = 200.0
 SCOPES = (
     "channel:manage:polls",
     "channel:manage:predictions",
+    "channel:manage:redemptions",
     "channel:read:subscriptions",
     "moderator:manage:announcements",
     "moderator:manage:automod_settings",
@@ -243,8 +244,15 @@ class Stage:
         self.fake.raid("viewer", login, 12)
         if self.scene == "votes":
             self._vote(login)
+        if self.scene == "rewards" and login == "somechannel":
+            self._redeem()
         self.fake.update_channel(login, title="A new title")
         self.fake.go_offline(login)
+
+    def _redeem(self) -> None:
+        self.fake.channel("somechannel").points.clear()
+        with contextlib.suppress(LookupError, ValueError):
+            self.fake.redeem("viewer", "somechannel", "Play a song", text="A song")
 
     def _vote(self, login: str) -> None:
         # Of what does not run, or has been voted on already, nothing is heard.

@@ -163,16 +163,17 @@ def test_parameter_types(call):
         check_parameter(facts, taken, name)
 
 
+PLAIN = {"integer": int, "boolean": bool, "number": float, "datetime": datetime, "duration": str}
+
+
 def check_parameter(facts, taken, name):
     """Check the annotation of a parameter against its facts."""
     match facts["type"]:
         case "string":
             assert str in taken, name
             assert facts.get("repeatable", False) == (Sequence[str] in taken), name
-        case "integer":
-            assert int in taken, name
-        case "boolean":
-            assert bool in taken, name
+        case "integer" | "boolean" | "number" | "datetime":
+            assert PLAIN[facts["type"]] in taken, name
         case "array":
             sequence = next(each for each in taken if typing.get_origin(each) is Sequence)
             check_parameter(facts["items"], union_of(typing.get_args(sequence)[0]), name)
@@ -190,7 +191,7 @@ def check_parameter(facts, taken, name):
             pytest.fail(f"{name} is a {other}")
 
 
-BOUNDS = ("min", "max", "min_length", "max_length", "min_items", "max_items", "item_max_length")
+BOUNDS = ("min", "max", "min_length", "max_length", "format", "min_items", "max_items", "item_max_length")
 
 
 def expected_bounds(facts):
@@ -208,6 +209,7 @@ def actual_bounds(bounds):
     """The bounds that the code tells of, as far as there are any."""
     actual = attrs.asdict(bounds, recurse=False) if bounds else {}
     within = actual.pop("each", None) or {}
+    actual["format"] = bounds and bounds.format and bounds.format.name
     actual = {key: value for key, value in actual.items() if value is not None}
     return actual | ({"each": {name: actual_bounds(each) for name, each in within.items()}} if within else {})
 
@@ -289,7 +291,7 @@ def models():
     found = {}
 
     def visit(model, fields):
-        known = found.setdefault(model, {})
+        known = found.setdefault(model, {}) if fields else {}
         for each in fields:
             known.setdefault(each["name"], each)
             below = {**each.get("items", {}), **each.get("values", {}), **each}
@@ -299,7 +301,7 @@ def models():
     for call, facts in FACTS.items():
         if facts["response"]:
             data = data_of(facts)
-            visit(answered_model(call), data.get("fields") or data["items"]["fields"])
+            visit(answered_model(call), data.get("fields") or data["items"].get("fields", ()))
     return found
 
 
@@ -338,8 +340,8 @@ def check_field(facts, annotation, name):
     match facts["type"]:
         case "string":
             check_text(facts, member, name)
-        case "integer" | "boolean":
-            assert {"integer": int, "boolean": bool}[facts["type"]] is member, name
+        case "integer" | "boolean" | "number" | "duration":
+            assert PLAIN[facts["type"]] is member, name
         case "datetime":
             assert member in (datetime, _json.MaybeTime), name
         case "array" if member is not _json.Texts:
@@ -377,6 +379,14 @@ def test_models_can_be_decoded():
 
 # Answers that are built from the facts
 
+ANSWERED = {
+    "integer": 7,
+    "number": 7,
+    "boolean": True,
+    "datetime": "2026-02-03T04:05:06.789Z",
+    "duration": "1h2m3s",
+}
+
 
 def build(facts, variant):  # noqa: PLR0911  # a value for each type
     """A value of a field: `full`, `sparse` (what is optional is absent), `null` or `empty`."""
@@ -388,12 +398,8 @@ def build(facts, variant):  # noqa: PLR0911  # a value for each type
         case "string":
             choice = facts.get("enum", ["text-" + facts.get("name", "item")])[-1]
             return 7 if "alt_types" in facts and variant == "sparse" else choice
-        case "integer":
-            return 7
-        case "boolean":
-            return True
-        case "datetime":
-            return "2026-02-03T04:05:06.789Z"
+        case "integer" | "number" | "boolean" | "datetime" | "duration":
+            return ANSWERED[facts["type"]]
         case "array":
             return [] if variant == "empty" else [build(facts["items"], variant)] * 2
         case "map":
@@ -462,10 +468,15 @@ def argument(call, name, facts, several):  # noqa: PLR0911  # a value for each t
     match facts["type"]:
         case "string" if name in FACTS[call].get("token_user_any", ())[:1]:
             return "1"
+        case "string" if "format" in facts:
+            return {"hex_color": "#9147FF"}[facts["format"]]
         case "string":
             return ["11", "12"] if facts.get("repeatable") and several > 1 else facts.get("enum", ["text 1"])[0]
-        case "integer":
-            return facts.get("min", 2)
+        case "integer" | "number":
+            least = facts.get("min", 2)
+            return least + 0.5 if facts["type"] == "number" else least
+        case "datetime":
+            return datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
         case "boolean":
             return True
         case "array":
@@ -550,7 +561,9 @@ def check_request(call, given, request):
 
 
 def spelt(value):
-    """A value as JSON has it."""
+    """A value as JSON has it; a time as a query has it, where alone it is."""
+    if isinstance(value, datetime):
+        return value.isoformat()
     return msgspec.json.decode(msgspec.json.encode(value))
 
 

@@ -3,7 +3,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from typing import assert_type
 
@@ -178,6 +178,38 @@ async def voting(client: Helix) -> None:
     assert_type(prediction.outcomes[0].color, helix.PredictionColor)
     assert_type(prediction.outcomes[0].top_predictors, tuple[helix.TopPredictor, ...] | None)
     await client.predictions.end_prediction(id="1", status=helix.PredictionStatus.LOCKED)
+
+
+async def channel_points(client: Helix, reward: helix.CustomReward) -> None:
+    assert_type(client.channel_points, helix.ChannelPoints)
+    assert_type(await client.channel_points.create_custom_rewards(title="Title", cost=1), helix.CustomReward)
+    assert_type(await client.channel_points.get_custom_reward(), tuple[helix.CustomReward, ...])
+    assert_type(reward.image, helix.RewardImage | None)
+    assert_type(reward.max_per_stream_setting, helix.MaxPerStreamSetting)
+    assert_type(reward.max_per_user_per_stream_setting, helix.MaxPerUserPerStreamSetting)
+    assert_type(reward.global_cooldown_setting, helix.GlobalCooldownSetting)
+    redemptions = client.channel_points.get_custom_reward_redemption(
+        reward_id="1", status=helix.RedemptionStatus.UNFULFILLED, sort=helix.RedemptionSort.NEWEST
+    )
+    assert_type(redemptions, helix.Pages[helix.CustomRewardRedemption])
+    done = await client.channel_points.update_redemption_status(id=["1"], reward_id="1", status="FULFILLED")
+    assert_type(done[0].reward, helix.RedeemedReward)
+
+
+async def footage(client: Helix, video: helix.Video) -> None:
+    assert_type(client.clips, helix.Clips)
+    assert_type(client.videos, helix.Videos)
+    assert_type(await client.clips.create_clip(broadcaster_id="123", duration=30), helix.CreatedClip)
+    assert_type(client.clips.get_clips(broadcaster_id="123"), helix.Pages[helix.Clip])
+    downloads = await client.clips.get_clips_download(broadcaster_id="123", clip_id="1")
+    assert_type(downloads, tuple[helix.ClipDownload, ...])
+    videos = client.videos.get_videos(user_id="123", period=helix.VideoPeriod.WEEK, sort=helix.VideoSort.VIEWS)
+    assert_type(videos, helix.Pages[helix.Video])
+    assert_type(video.length, timedelta)
+    assert_type(video.type, helix.VideoType)
+    assert_type(video.viewable, helix.VideoViewable)
+    assert_type(video.muted_segments, tuple[helix.MutedSegment, ...] | None)
+    assert_type(await client.videos.delete_videos(id="1"), tuple[str, ...])
 
 
 async def causes(client: Helix) -> None:

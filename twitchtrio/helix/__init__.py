@@ -8,10 +8,12 @@ if TYPE_CHECKING:
     from ..words import *
     from ._pages import *
     from .ccls import *
+    from .channel_points import *
     from .channels import *
     from .charity import *
     from .chat import *
     from .client import *
+    from .clips import *
     from .eventsub import *
     from .games import *
     from .goals import *
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
     from .streams import *
     from .teams import *
     from .users import *
+    from .videos import *
     from .whispers import *
 else:
     __getattr__, __dir__, __all__ = lazily(__name__)

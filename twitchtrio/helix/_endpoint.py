@@ -11,6 +11,7 @@ from attrs import evolve, field, frozen
 
 from .._needs import Needed
 from ..errors import ConfigurationError
+from ._formats import Format
 from ._rules import Names, Rule, at_least_one_of
 
 __all__ = [
@@ -57,6 +58,7 @@ class Bounds:
     max: float | None = None
     min_length: int | None = None
     max_length: int | None = None
+    format: Format | None = None
     min_items: int | None = None
     max_items: int | None = None
     item_max_length: int | None = None
@@ -66,6 +68,8 @@ class Bounds:
     def problem(self, value: Any) -> str | None:
         """What is wrong with `value`, in words that follow its name; `None` if nothing is."""
         if isinstance(value, str):
+            if self.format is not None and not self.format.fits(value):
+                return f"{self.format.said}: {value!r}"
             return _outside("has {} characters", len(value), self.min_length, self.max_length)
         if isinstance(value, int | float):
             return _outside("is {}", value, self.min, self.max)

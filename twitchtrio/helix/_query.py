@@ -16,7 +16,7 @@ __all__ = ["Query", "QueryValue", "chunks", "listed", "query_text", "titled"]
 
 T = TypeVar("T")
 
-QueryValue: TypeAlias = str | int | datetime | Sequence[str] | None
+QueryValue: TypeAlias = str | float | datetime | Sequence[str] | None
 """One value, or a sequence of them where Twitch takes several; `None` leaves the parameter out."""
 
 Query: TypeAlias = Mapping[str, QueryValue]
@@ -41,14 +41,14 @@ def query_text(query: Query) -> str:
     """The text after the question mark. A parameter with several values is repeated."""
     pairs: list[str] = []
     for name, value in query.items():
-        if isinstance(value, str | int | datetime):
+        if isinstance(value, str | int | float | datetime):
             pairs.append(f"{name}={_text(name, value)}")
         elif value is not None:
             pairs.extend([f"{name}={_text(name, item)}" for item in value])
     return "&".join(pairs)
 
 
-def _text(name: str, value: str | int | datetime) -> str:
+def _text(name: str, value: str | float | datetime) -> str:
     if isinstance(value, str):
         return value if value.isalnum() and value.isascii() else _quoted(name, value)
     if isinstance(value, bool):

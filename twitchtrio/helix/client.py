@@ -29,9 +29,11 @@ from .misfit import MisfitItem
 
 if TYPE_CHECKING:
     from .ccls import CCLs
+    from .channel_points import ChannelPoints
     from .channels import Channels
     from .charity import Charity
     from .chat import Chat
+    from .clips import Clips
     from .eventsub import EventSub
     from .games import Games
     from .goals import Goals
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from .streams import Streams
     from .teams import Teams
     from .users import Users
+    from .videos import Videos
     from .whispers import Whispers
 
 __all__ = ["Helix"]
@@ -65,12 +68,16 @@ class Helix:
 
     ccls: Category[CCLs] = Category("ccls.CCLs")
     """What viewers can be warned of."""
+    channel_points: Category[ChannelPoints] = Category("channel_points.ChannelPoints")
+    """Rewards that viewers redeem with their points."""
     channels: Category[Channels] = Category("channels.Channels")
     """What channels show, their editors and followers."""
     charity: Category[Charity] = Category("charity.Charity")
     """Campaigns for charities and what was given to them."""
     chat: Category[Chat] = Category("chat.Chat")
     """Messages, settings, pins, emotes and badges of chat rooms."""
+    clips: Category[Clips] = Category("clips.Clips")
+    """Short parts of broadcasts."""
     eventsub: Category[EventSub] = Category("eventsub.EventSub")
     """The subscriptions that Twitch keeps."""
     games: Category[Games] = Category("games.Games")
@@ -80,7 +87,7 @@ class Helix:
     hype_train: Category[HypeTrain] = Category("hype_train.HypeTrain")
     """What a channel's viewers do together in a few minutes."""
     moderation: Category[Moderation] = Category("moderation.Moderation")
-    """Bans and timeouts."""
+    """Bans, AutoMod, moderators and VIPs."""
     polls: Category[Polls] = Category("polls.Polls")
     """What broadcasters ask their viewers to vote on."""
     predictions: Category[Predictions] = Category("predictions.Predictions")
@@ -95,6 +102,8 @@ class Helix:
     """Groups of broadcasters."""
     users: Category[Users] = Category("users.Users")
     """Who is who, blocked users, extensions."""
+    videos: Category[Videos] = Category("videos.Videos")
+    """Past broadcasts, highlights and uploads."""
     whispers: Category[Whispers] = Category("whispers.Whispers")
     """Messages from one user to another."""
 

@@ -42,9 +42,9 @@ def heard(fake, monkeypatch):
     events = []
     emit = fake.eventsub.emit
 
-    def listen(type_, version, event, condition):
+    def listen(type_, version, event, condition, **narrowed):
         events.append((type_, event))
-        return emit(type_, version, event, condition)
+        return emit(type_, version, event, condition, **narrowed)
 
     monkeypatch.setattr(fake.eventsub, "emit", listen)
     return events

@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 __all__ = ["EventSub"]
 
+_NOT_NARROWED: Final[Mapping[str, str]] = {}
+
 MAX_TOTAL_COST: Final = 10
 _MAX_PER_SESSION: Final = 300
 _MAX_SESSIONS: Final = 3
@@ -234,12 +236,26 @@ class EventSub:
             if subscription.client_id == client_id and subscription.user_id == user.id:
                 self.revoke(subscription, "authorization_revoked")
 
-    def emit(self, type_: str, version: str, event: Any, condition: Mapping[str, str]) -> int:
-        """Send an event to every enabled subscription whose condition has these values; returns how many."""
+    def emit(
+        self,
+        type_: str,
+        version: str,
+        event: Any,
+        condition: Mapping[str, str],
+        *,
+        narrowed: Mapping[str, str] = _NOT_NARROWED,
+    ) -> int:
+        """Send an event to every enabled subscription whose condition has these values; returns how many.
+
+        Args:
+            narrowed: Values of keys that a condition may have, and where it has, must be these.
+        """
         self._settle()
         told = 0
         for subscription in list(self._enabled.get((type_, version), {}).values()):
-            if condition.items() <= subscription.condition.items():
+            wanted = filled(subscription.condition)
+            narrow = all(wanted.get(key, value) == value for key, value in narrowed.items())
+            if narrow and condition.items() <= wanted.items():
                 payload = {"subscription": self.record(subscription), "event": event}
                 subscription.session.notify(payload, subscription_type=type_, subscription_version=version)
                 told += 1

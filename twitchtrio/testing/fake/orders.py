@@ -14,6 +14,8 @@ import msgspec
 
 from .accounts import FakeGrant
 from .causes import Campaign, Goal, HypeTrain
+from .footage import Clip, Video
+from .rewards import Redemption, Reward
 from .safety import HeldMessage, Term, UnbanRequest
 from .votes import Poll, Prediction
 from .world import FakeGame, FakeTeam, FakeUser
@@ -24,7 +26,8 @@ Order: TypeAlias = Callable[[Any, Any], Any]
 """Takes the fake and what was ordered, an object of arguments."""
 
 _WITH_ID: Final = (
-    Poll | Prediction | Goal | Campaign | HypeTrain | FakeGame | FakeTeam | UnbanRequest | Term | HeldMessage
+    *(Campaign, Clip, FakeGame, FakeTeam, Goal, HeldMessage, HypeTrain, Poll, Prediction, Redemption, Reward, Term),
+    *(UnbanRequest, Video),
 )
 _PLAIN: Final = (str, int, float, bool, type(None), Any)
 _LISTS: Final = (collections.abc.Iterable, collections.abc.Sequence, list)

@@ -8,6 +8,8 @@ from attrs import Factory, define, field
 
 from .causes import Campaign, Goal, HypeTrain, Record
 from .clock import Clock, Ids
+from .footage import Clip, Video
+from .rewards import Redemption, Reward
 from .safety import AutoMod, Ban, HeldMessage, Shield, Suspicion, Term, UnbanRequest
 from .timers import Timer
 from .votes import Poll, Prediction
@@ -183,6 +185,10 @@ class FakeChannel:
     blocked_terms: list[Term] = Factory(list[Term])
     polls: list[Poll] = Factory(list[Poll])
     predictions: list[Prediction] = Factory(list[Prediction])
+    rewards: list[Reward] = Factory(list[Reward])
+    redemptions: list[Redemption] = Factory(list[Redemption])
+    clips: list[Clip] = Factory(list[Clip])
+    videos: list[Video] = Factory(list[Video])
     goals: list[Goal] = Factory(list[Goal])
     campaign: Campaign | None = None
     hype_train: HypeTrain | None = None
@@ -197,6 +203,17 @@ class FakeChannel:
     def moderates(self, user: FakeUser) -> bool:
         """Whether a user is the broadcaster or one of the moderators."""
         return user is self.broadcaster or user.id in self.moderators
+
+    def reward(self, named: str) -> Reward:
+        """The reward with an id or a title.
+
+        Raises:
+            LookupError: There is none.
+        """
+        for reward in self.rewards:
+            if named in (reward.id, reward.title):
+                return reward
+        raise LookupError(f"{self.broadcaster.login} has no reward {named!r}")
 
     def points_of(self, user: FakeUser) -> int:
         """A viewer's Channel Points."""

@@ -43,13 +43,21 @@ def _malformed(name: str, rule: str) -> RefusedError:
     return RefusedError(400, f'The parameter "{name}" was malformed: the value must {rule}')
 
 
+def _within(value: str, low: float, high: float) -> bool:
+    try:
+        return low <= float(value) <= high
+    except ValueError:
+        return False
+
+
 @frozen(kw_only=True)
 class Param:
     """A query parameter.
 
     Attributes:
         most: How often it may be there.
-        bounds: Its smallest and largest value, where it is a number.
+        bounds: Its smallest and largest value, where it is a whole number.
+        fraction: The same, where it may be a fraction.
         user: Whether it is a user's id.
         acts: Whether it must be the token's user.
     """
@@ -58,6 +66,7 @@ class Param:
     required: bool = False
     most: int = 1
     bounds: tuple[int, int] | None = None
+    fraction: tuple[float, float] | None = None
     choices: tuple[str, ...] = ()
     max_length: int | None = None
     user: bool = False
@@ -81,6 +90,8 @@ class Param:
             raise _malformed(self.name, f"be one of {', '.join(self.choices)}")
         if self.max_length is not None and len(value) > self.max_length:
             raise _malformed(self.name, f"be no longer than {self.max_length} characters")
+        if self.fraction is not None and not _within(value, *self.fraction):
+            raise _malformed(self.name, f"be between {self.fraction[0]} and {self.fraction[1]}")
         if self.bounds is not None:
             low, high = self.bounds
             if not value.isdecimal() or not low <= int(value) <= high:

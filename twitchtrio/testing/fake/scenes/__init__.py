@@ -8,10 +8,11 @@ from .causes import Causes
 from .consent import Consent
 from .moderation import Moderation
 from .people import People
+from .rewards import Rewards
 from .votes import Votes
 
 __all__ = ["Scenes"]
 
 
-class Scenes(Consent, AutoModeration, People, Moderation, Broadcasts, Votes, Causes):
+class Scenes(Consent, AutoModeration, People, Moderation, Broadcasts, Votes, Causes, Rewards):
     """Users who consent, chat, follow, subscribe, moderate and broadcast."""

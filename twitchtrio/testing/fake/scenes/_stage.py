@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
+from typing import Any, Final
 
 from attrs import fields_dict
 
 from ..chat import FakeChatMessage
 from ..core import Core
 from ..events import notice, who
+from ..rewards import Reward
 from ..world import ChatSettings, FakeChannel, FakeUser, UserRef
 
 __all__ = ["Stage", "change"]
 
 
-def change(thing: FakeChannel | ChatSettings, changes: Mapping[str, Any]) -> None:
+_NOT_NARROWED: Final[Mapping[str, str]] = {}
+
+
+def change(thing: FakeChannel | ChatSettings | Reward, changes: Mapping[str, Any]) -> None:
     """Set fields.
 
     Raises:
@@ -32,9 +36,18 @@ def change(thing: FakeChannel | ChatSettings, changes: Mapping[str, Any]) -> Non
 class Stage(Core):
     """A fake on which something can happen."""
 
-    def _tell(self, channel: FakeChannel, type_: str, event: dict[str, Any], *, version: str = "1") -> None:
+    def _tell(
+        self,
+        channel: FakeChannel,
+        type_: str,
+        event: dict[str, Any],
+        *,
+        version: str = "1",
+        narrowed: Mapping[str, str] = _NOT_NARROWED,
+    ) -> None:
         whole = {**who("broadcaster_user", channel.broadcaster), **event}
-        self.emit(type_, version, whole, {"broadcaster_user_id": channel.broadcaster.id})
+        condition = {"broadcaster_user_id": channel.broadcaster.id}
+        self.eventsub.emit(type_, version, whole, condition, narrowed=narrowed)
 
     def _notice(
         self, channel: FakeChannel, chatter: FakeUser | None, kind: str, detail: dict[str, Any], *, text: str = ""

@@ -7,7 +7,8 @@ from typing import Any, Final
 
 from ..events import who
 from ..world import FakeChannel, FakeStream, PendingRaid, UserRef
-from ._stage import Stage, change
+from ._stage import change
+from .footage import Footage
 
 __all__ = ["Broadcasts"]
 
@@ -15,7 +16,7 @@ __all__ = ["Broadcasts"]
 _COUNTDOWN: Final = 90.0
 
 
-class Broadcasts(Stage):
+class Broadcasts(Footage):
     """Broadcasters at work."""
 
     def go_live(self, broadcaster: UserRef, *, title: str | None = None, viewers: int = 1) -> None:
@@ -31,6 +32,11 @@ class Broadcasts(Stage):
         """A broadcast ends."""
         channel = self.channel(broadcaster)
         stream, channel.stream, channel.pin = channel.stream, None, None
+        for reward in channel.rewards:
+            reward.redeemed.clear()
+        if stream is not None:
+            seconds = int(self.clock.now() - stream.started_at)
+            self.add_video(broadcaster, channel.title, type="archive", seconds=seconds, stream_id=stream.id)
         self._tell(channel, "stream.offline", {} if stream is None else {"id": stream.id})
 
     def update_channel(self, broadcaster: UserRef, **changes: Any) -> None:

@@ -1,0 +1,114 @@
+"""Rewards for Channel Points."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from ..events import who
+from ..rewards import Redemption, Reward
+from ..world import FakeChannel, UserRef
+from ._stage import Stage, change
+
+__all__ = ["Rewards"]
+
+
+class Rewards(Stage):
+    """Broadcasters who offer rewards, and viewers who redeem them."""
+
+    def add_reward(
+        self, broadcaster: UserRef, title: str, cost: int, *, client_id: str | None = None, **more: Any
+    ) -> Reward:
+        """The broadcaster makes a reward.
+
+        Args:
+            client_id: The application that made it; None if the broadcaster did, on Twitch's pages.
+            more: Further fields of `Reward`.
+        """
+        channel = self.channel(broadcaster)
+        reward = Reward(id=self.ids.uuid(), client_id=client_id, title=title, cost=cost, **more)
+        channel.rewards.append(reward)
+        self._tell_reward("add", channel, reward)
+        return reward
+
+    def update_reward(self, broadcaster: UserRef, reward_id: str, **changes: Any) -> None:
+        """The broadcaster changes a reward, by the fields of `Reward`.
+
+        Raises:
+            LookupError: There is none.
+        """
+        channel = self.channel(broadcaster)
+        reward = channel.reward(reward_id)
+        change(reward, changes)
+        self._tell_reward("update", channel, reward)
+
+    def remove_reward(self, broadcaster: UserRef, reward_id: str) -> None:
+        """The broadcaster deletes a reward; what is open of it becomes fulfilled.
+
+        Raises:
+            LookupError: There is none.
+        """
+        channel = self.channel(broadcaster)
+        reward = channel.reward(reward_id)
+        for redemption in [each for each in channel.redemptions if each.reward is reward]:
+            if redemption.status == "UNFULFILLED":
+                self.settle_redemption(broadcaster, redemption.id, fulfil=True)
+        channel.rewards.remove(reward)
+        self._tell_reward("remove", channel, reward)
+
+    def redeem(self, user: UserRef, broadcaster: UserRef, reward: str, *, text: str = "") -> Redemption:
+        """A viewer redeems a reward, by its id or title.
+
+        Raises:
+            LookupError: There is none.
+            ValueError: It cannot be redeemed, or the viewer cannot pay.
+        """
+        channel, viewer, now = self.channel(broadcaster), self.user(user), self.clock.now()
+        wanted = channel.reward(reward)
+        if refused := wanted.refuses(viewer.id, text, now):
+            raise ValueError(f"the reward {wanted.title!r} {refused}")
+        channel.pay(viewer, wanted.cost)
+        wanted.redeemed.append(viewer.id)
+        wanted.cooldown_until = now + (wanted.cooldown or 0)
+        redemption = Redemption(
+            id=self.ids.uuid(),
+            reward=wanted,
+            sold=wanted.brief(),
+            user_id=viewer.id,
+            text=text,
+            redeemed_at=now,
+            status="FULFILLED" if wanted.skips_queue else "UNFULFILLED",
+        )
+        channel.redemptions.append(redemption)
+        self._tell_redemption("add", channel, redemption)
+        return redemption
+
+    def settle_redemption(self, broadcaster: UserRef, redemption_id: str, *, fulfil: bool) -> None:
+        """A redemption is fulfilled, or canceled, which gives the points back.
+
+        Raises:
+            LookupError: There is none that is open.
+        """
+        channel = self.channel(broadcaster)
+        redemption = next((each for each in channel.redemptions if each.id == redemption_id), None)
+        if redemption is None or redemption.status != "UNFULFILLED":
+            raise LookupError(f"{channel.broadcaster.login} has no open redemption {redemption_id!r}")
+        redemption.status = "FULFILLED" if fulfil else "CANCELED"
+        if not fulfil:
+            channel.points[redemption.user_id] += redemption.sold["cost"]
+        self._tell_redemption("update", channel, redemption)
+
+    def _tell_reward(self, what: str, channel: FakeChannel, reward: Reward) -> None:
+        type_ = f"channel.channel_points_custom_reward.{what}"
+        self._tell(channel, type_, reward.told(self.clock), narrowed={"reward_id": reward.id})
+
+    def _tell_redemption(self, what: str, channel: FakeChannel, redemption: Redemption) -> None:
+        event = {
+            "id": redemption.id,
+            **who("user", self.world.users[redemption.user_id]),
+            "user_input": redemption.text,
+            "status": redemption.status.lower(),
+            "reward": redemption.sold,
+            "redeemed_at": self.clock.stamp(redemption.redeemed_at),
+        }
+        type_ = f"channel.channel_points_custom_reward_redemption.{what}"
+        self._tell(channel, type_, event, narrowed={"reward_id": redemption.reward.id})

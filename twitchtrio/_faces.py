@@ -43,7 +43,8 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.eventsub.events": {
         "...words": (
-            "Amount Cheermote Emote EmoteFormat Fragment FragmentType Gif Mention MessageContent StreamType SubTier"
+            "Amount Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
+            " MessageContent StreamType SubTier"
         ),
         ".ads": "ChannelAdBreakBegin",
         ".bits": "ChannelCheer",
@@ -77,7 +78,8 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.helix": {
         "..words": (
-            "Amount Cheermote Emote EmoteFormat Fragment FragmentType Gif Mention MessageContent StreamType SubTier"
+            "Amount Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
+            " MessageContent StreamType SubTier"
         ),
         "._pages": "Page Pages",
         ".ccls": "CCLs ContentClassificationDescription Locale",
@@ -122,7 +124,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     "twitchtrio.helix.chat": {
         ".badges": "BadgeVersion ChatBadgeSet",
         ".calls": "Chat",
-        ".emotes": "ChannelEmote EmoteImages EmoteScale EmoteThemeMode EmoteType Emotes GlobalEmote SetEmote UserEmote",
+        ".emotes": "ChannelEmote EmoteImages EmoteType Emotes GlobalEmote SetEmote UserEmote",
         ".messages": "AnnouncementColor DropReason SentMessage",
         ".pins": "PinnedChatMessage",
         ".settings": "ChatSettings",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from decimal import Decimal
+from typing import Final
 
 from attrs import frozen
 
@@ -13,6 +14,8 @@ __all__ = [
     "Cheermote",
     "Emote",
     "EmoteFormat",
+    "EmoteScale",
+    "EmoteThemeMode",
     "Fragment",
     "FragmentType",
     "Gif",
@@ -21,6 +24,8 @@ __all__ = [
     "StreamType",
     "SubTier",
 ]
+
+_PICTURES: Final = "https://static-cdn.jtvnw.net/emoticons/v2"
 
 
 class StreamType(OpenEnum):
@@ -78,6 +83,41 @@ class EmoteFormat(OpenEnum):
     STATIC = "static"
 
 
+class EmoteScale(OpenEnum):
+    """Size of an emote's image."""
+
+    SMALL = "1.0"
+    MEDIUM = "2.0"
+    LARGE = "3.0"
+
+
+class EmoteThemeMode(OpenEnum):
+    """The background that an emote's image is drawn for."""
+
+    DARK = "dark"
+    LIGHT = "light"
+
+
+class Pictured:
+    """An emote, whose picture has an address."""
+
+    __slots__ = ()
+
+    id: str
+    format: tuple[EmoteFormat, ...]
+
+    def url(
+        self,
+        *,
+        scale: EmoteScale | str = EmoteScale.LARGE,
+        theme: EmoteThemeMode | str = EmoteThemeMode.DARK,
+        format: EmoteFormat | str | None = None,
+    ) -> str:
+        """The address of its picture; one that moves, if there is one, unless another `format` is asked for."""
+        usual = EmoteFormat.ANIMATED if EmoteFormat.ANIMATED in self.format else EmoteFormat.STATIC
+        return f"{_PICTURES}/{self.id}/{format or usual}/{theme}/{scale}"
+
+
 @frozen(kw_only=True)
 class Cheermote:
     """An animated emote that stands for Bits."""
@@ -88,7 +128,7 @@ class Cheermote:
 
 
 @frozen(kw_only=True)
-class Emote:
+class Emote(Pictured):
     """An emote in a message."""
 
     id: str

@@ -6,7 +6,16 @@ import pytest
 
 from twitchtrio._json import encode
 from twitchtrio.errors import ConfigurationError
-from twitchtrio.helix import ComponentSlot, Emotes, EventSubTransport, ExtensionSlot
+from twitchtrio.helix import (
+    ComponentSlot,
+    Emote,
+    EmoteFormat,
+    Emotes,
+    EmoteScale,
+    EventSubTransport,
+    ExtensionSlot,
+    GlobalEmote,
+)
 
 
 def test_emotes_are_a_tuple():
@@ -16,6 +25,22 @@ def test_emotes_are_a_tuple():
     assert ("a", "b") == emotes
     assert ("a", 2, "https://x/{{id}}") == (emotes[0], len(emotes), emotes.template)
     assert "" == Emotes().template
+
+
+@pytest.mark.parametrize(
+    ("formats", "given", "expected"),
+    [
+        (["static", "animated"], {}, "animated/dark/3.0"),
+        (["static"], {}, "static/dark/3.0"),
+        (["static", "animated"], {"format": "static", "theme": "light", "scale": EmoteScale.SMALL}, "static/light/1.0"),
+    ],
+)
+def test_pictures_of_emotes(formats, given, expected):
+    """An emote, in a message or a list, knows the address of its picture; one that moves comes first."""
+    emote = Emote(id="25", format=tuple(map(EmoteFormat, formats)))
+
+    assert f"https://static-cdn.jtvnw.net/emoticons/v2/25/{expected}" == emote.url(**given)
+    assert GlobalEmote.url is Emote.url
 
 
 def test_transport_hides_its_secret():

@@ -133,7 +133,7 @@ class RedemptionSort(OpenEnum):
 class RedeemedReward:
     """A reward as it was when it was redeemed."""
 
-    id: str
+    id: str = ""
     title: str
     prompt: str
     cost: int

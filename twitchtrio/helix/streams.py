@@ -11,6 +11,7 @@ from .._json import TextOrNumber, Texts, Time
 from ..tokens import Secret
 from ..words import StreamType
 from ._endpoint import ANYONE, PAGE, USER, Bounds, endpoint
+from ._images import sized
 from ._pages import Pages
 from ._resource import Resource
 from ._rules import exactly_one_of
@@ -43,12 +44,16 @@ class Stream:
     language: str
     """ISO 639-1, or `other`."""
     thumbnail_url: str
-    """Replace `{width}` and `{height}` by pixels."""
+    """Where a picture of it is; `thumbnail` gives the address for a size."""
     tags: Texts = ()
     tag_ids: Texts = ()
     """Deprecated by Twitch; always empty."""
     is_mature: bool = False
     """Deprecated by Twitch; always false."""
+
+    def thumbnail(self, width: int, height: int) -> str:
+        """The address of a picture of it with a width and a height in pixels."""
+        return sized(self.thumbnail_url, width, height)
 
 
 @frozen(kw_only=True)

@@ -8,13 +8,11 @@ from typing import Generic, TypeVar
 from attrs import frozen
 
 from ...enums import OpenEnum
-from ...words import EmoteFormat
+from ...words import EmoteFormat, EmoteScale, EmoteThemeMode, Pictured
 
 __all__ = [
     "ChannelEmote",
     "EmoteImages",
-    "EmoteScale",
-    "EmoteThemeMode",
     "EmoteType",
     "Emotes",
     "GlobalEmote",
@@ -23,21 +21,6 @@ __all__ = [
 ]
 
 E_co = TypeVar("E_co", covariant=True)
-
-
-class EmoteScale(OpenEnum):
-    """Size of an emote's image."""
-
-    SMALL = "1.0"
-    MEDIUM = "2.0"
-    LARGE = "3.0"
-
-
-class EmoteThemeMode(OpenEnum):
-    """The background that an emote's image is drawn for."""
-
-    DARK = "dark"
-    LIGHT = "light"
 
 
 class EmoteType(OpenEnum):
@@ -69,7 +52,7 @@ class EmoteImages:
 
 
 @frozen(kw_only=True)
-class GlobalEmote:
+class GlobalEmote(Pictured):
     """An emote that everybody has."""
 
     id: str
@@ -81,7 +64,7 @@ class GlobalEmote:
 
 
 @frozen(kw_only=True)
-class ChannelEmote:
+class ChannelEmote(Pictured):
     """An emote that a broadcaster made."""
 
     id: str
@@ -97,7 +80,7 @@ class ChannelEmote:
 
 
 @frozen(kw_only=True)
-class SetEmote:
+class SetEmote(Pictured):
     """An emote of a set."""
 
     id: str
@@ -113,7 +96,7 @@ class SetEmote:
 
 
 @frozen(kw_only=True)
-class UserEmote:
+class UserEmote(Pictured):
     """An emote that a user can use."""
 
     id: str

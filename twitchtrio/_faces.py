@@ -82,6 +82,11 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             " MessageContent StreamType SubTier"
         ),
         "._pages": "Page Pages",
+        ".ads": "AdSchedule AdSnooze Ads Commercial",
+        ".bits": (
+            "AvailableCheermote Bits BitsLeader BitsLeaderboard BitsPeriod CheermoteTier CheermoteTierId CheermoteType"
+            " CustomPowerUp ExtensionTransaction ProductCost ProductCostType ProductData ProductType"
+        ),
         ".ccls": "CCLs ContentClassificationDescription Locale",
         ".channel_points": (
             "ChannelPoints CustomReward CustomRewardRedemption GlobalCooldownSetting MaxPerStreamSetting"
@@ -95,6 +100,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".chat": "*",
         ".client": "Helix",
         ".clips": "Clip ClipDownload Clips CreatedClip",
+        ".date_range": "DateRange",
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
         ".games": "Game Games",
         ".goals": "Goal GoalType Goals",
@@ -113,6 +119,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".search": "FoundCategory FoundChannel Search",
         ".signing_in": "open_helix",
         ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers Streams VideoMarkers",
+        ".subscriptions": "BroadcasterSubscription Subscriptions UserSubscription",
         ".teams": "ChannelTeam Team TeamMember Teams",
         ".users": (
             "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime
 from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Final, Optional, TypeAlias, TypeVar, cast, get_args
 
@@ -16,7 +16,7 @@ from ._texts import brief
 from .errors import DecodeError
 from .tokens import Secret
 
-__all__ = ["MaybeTime", "Raw", "SetAside", "TextOrNumber", "Texts", "Time", "decode", "decoder", "encode"]
+__all__ = ["MaybeTime", "Raw", "SetAside", "TextOrNumber", "Texts", "Time", "UnixTime", "decode", "decoder", "encode"]
 
 T = TypeVar("T")
 
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     MaybeTime: TypeAlias = datetime | None
     TextOrNumber: TypeAlias = str
     Texts: TypeAlias = tuple[str, ...]
+    UnixTime: TypeAlias = datetime | None
 else:
 
     class _Spelling(type):
@@ -56,6 +57,9 @@ else:
     class Texts(metaclass=_Spelling):
         """A list of texts, where Twitch also writes null for none."""
 
+    class UnixTime(metaclass=_Spelling):
+        """A time in seconds since 1970, 0 for none, where Twitch also writes it out."""
+
 
 def _maybe_time(value: Any) -> datetime | None:
     return msgspec.convert(value, Time) if value else None
@@ -67,6 +71,12 @@ def _text_or_number(value: Any) -> str:
 
 def _texts(value: Any) -> tuple[str, ...]:
     return msgspec.convert(value, tuple[str, ...]) if value is not None else ()
+
+
+def _unix_time(value: Any) -> datetime | None:
+    if isinstance(value, str) and value.isdecimal():
+        return _unix_time(int(value))
+    return datetime.fromtimestamp(value, UTC) if value and type(value) is int else _maybe_time(value)
 
 
 def _secret(value: Any) -> Secret:
@@ -81,11 +91,13 @@ _MADE_BY: Final[dict[Any, Callable[[Any], Any]]] = {
     Secret: _secret,
     TextOrNumber: _text_or_number,
     Texts: _texts,
+    UnixTime: _unix_time,
 }
 _MEANING: Final[dict[Any, Any]] = {
     MaybeTime: Optional[Time],  # noqa: UP045 - pyright takes Annotated for no type here
     TextOrNumber: str,
     Texts: tuple[str, ...],
+    UnixTime: Optional[Time],  # noqa: UP045 - as above
 }
 
 

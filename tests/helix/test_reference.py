@@ -31,8 +31,12 @@ TABLE = json.loads((Path(__file__).parents[1] / "reference" / "helix_table.json"
 FACTS = {each["call"]: each for each in TABLE}
 CATEGORIES = [name for name, each in vars(Helix).items() if isinstance(each, Category)]
 
-# Twitch cuts longer texts instead of refusing them.
-CLAMPED = {("helix.chat.send_chat_announcement", "message"), ("helix.whispers.send_whisper", "message")}
+# Twitch takes more, and cuts it.
+CLAMPED = {
+    ("helix.ads.start_commercial", "length"),
+    ("helix.chat.send_chat_announcement", "message"),
+    ("helix.whispers.send_whisper", "message"),
+}
 
 METHODS = {
     f"helix.{category}.{name}": method
@@ -84,6 +88,8 @@ def union_of(annotation):
 def answered_model(call):
     """The model in what a method returns."""
     returned = hints(call)["return"]
+    if issubclass(typing.get_origin(returned) or returned, tuple) and not typing.get_args(returned):
+        (returned,) = returned.__orig_bases__
     arguments = typing.get_args(returned)
     return arguments[0] if arguments else returned
 
@@ -120,11 +126,15 @@ def words(text):
 def test_docstring(call):
     """What the docstring says of title, tokens and scopes is what the facts say."""
     said, text = METHODS[call].endpoint, inspect.getdoc(METHODS[call])
-    title, tokens = re.search(r"^Twitch: ([^.]+)\. (.+?)\Z", text, re.DOTALL | re.MULTILINE).groups()
+    title, mark, tokens = re.search(
+        r"^Twitch: ([^.(]+?)(?: \((\w+)\))?\. (.+?)\Z", text, re.DOTALL | re.MULTILINE
+    ).groups()
     kinds = {Actors.USER: "User token", Actors.APP_ONLY: "App token", Actors.ANYONE: "Any token"}
     needed = alternatives(said.scopes)
 
     assert call.rpartition(".")[2] == re.sub(r"[^a-z0-9]+", "_", title.lower())
+    assert FACTS[call]["status"] == (mark or "ga")
+    assert (mark == "beta", mark == "withdrawn") == (said.beta, said.withdrawn)
     assert tokens.startswith(kinds[said.actors])
     assert {*chain(*needed), *said.optional_scopes, *ONLY_SOMETIMES.get(call, ())} == SCOPES & set(words(tokens))
     for any_of in needed:
@@ -340,6 +350,8 @@ def check_field(facts, annotation, name):
     match facts["type"]:
         case "string":
             check_text(facts, member, name)
+        case "integer" if facts.get("unit") == "unix_seconds":
+            assert member is _json.UnixTime, name
         case "integer" | "boolean" | "number" | "duration":
             assert PLAIN[facts["type"]] is member, name
         case "datetime":
@@ -392,7 +404,7 @@ def build(facts, variant):  # noqa: PLR0911  # a value for each type
     """A value of a field: `full`, `sparse` (what is optional is absent), `null` or `empty`."""
     if facts.get("nullable") and variant == "null":
         return None
-    if facts.get("may_be_empty") and variant == "empty":
+    if facts.get("may_be_empty") and variant == "empty" and facts["type"] != "object":
         return ""
     match facts["type"]:
         case "string":
@@ -421,7 +433,7 @@ def payload(facts, variant):
     return made
 
 
-def check_decoded(expected, actual, where="$"):  # noqa: C901  # a case for each kind of value
+def check_decoded(expected, actual, where="$"):  # noqa: C901, PLR0912  # a case for each kind of value
     """The models hold what the JSON held."""
     match expected:
         case dict() if isinstance(actual, dict):
@@ -442,8 +454,12 @@ def check_decoded(expected, actual, where="$"):  # noqa: C901  # a case for each
             )
         case str() if isinstance(actual, Secret):
             assert expected == actual.reveal(), where
+        case int() if isinstance(actual, datetime):
+            assert expected == actual.timestamp(), where
         case int() if isinstance(actual, str):
             assert str(expected) == actual, where
+        case str() if isinstance(actual, int):
+            assert expected == str(actual), where
         case "" if actual is None:
             pass
         case _:
@@ -647,11 +663,12 @@ def check_result(body, result):
     match result:
         case [Page() as page]:
             check_decoded(body["data"], page.items)
-            for name in ("total", "total_cost", "max_total_cost", "template"):
+            for name in ("total", "total_cost", "max_total_cost", "template", "points"):
                 assert body.get(name) == getattr(page, name)
         case tuple():
             check_decoded(body["data"], result)
             assert body.get("template") == getattr(result, "template", None)
+            check_decoded(body.get("date_range", {}), getattr(result, "date_range", None))
         case model if isinstance(body["data"], list):
             check_decoded(body["data"][0], model)
             check_decoded({key: value for key, value in body.items() if key.endswith(("total", "cost"))}, model)

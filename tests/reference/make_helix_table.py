@@ -33,6 +33,7 @@ FIELD_FACTS = (
     "max_bytes",
     "format",
     "pattern",
+    "unit",
     "required_if",
     "required_unless",
     "requires",
@@ -64,7 +65,7 @@ def field(facts):
 
 def endpoint(facts):
     """One line of the table."""
-    kept = {key: facts[key] for key in ("call", "id", "method", "path", "paginated")}
+    kept = {key: facts[key] for key in ("call", "id", "method", "path", "status", "paginated")}
     kept["tokens"] = facts["auth"]
     needed = facts.get("scopes_required", True)
     kept["scopes"] = facts["scopes_any"] if needed else []

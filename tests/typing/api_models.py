@@ -212,6 +212,34 @@ async def footage(client: Helix, video: helix.Video) -> None:
     assert_type(await client.videos.delete_videos(id="1"), tuple[str, ...])
 
 
+async def earnings(client: Helix, transaction: helix.ExtensionTransaction) -> None:
+    assert_type(client.subscriptions, helix.Subscriptions)
+    assert_type(client.subscriptions.get_broadcaster_subscriptions(), helix.Pages[helix.BroadcasterSubscription])
+    own = await client.subscriptions.check_user_subscription(broadcaster_id="123")
+    assert_type(own, helix.UserSubscription)
+    assert_type(client.ads, helix.Ads)
+    assert_type(await client.ads.start_commercial(length=60), helix.Commercial)
+    assert_type(await client.ads.snooze_next_ad(), helix.AdSnooze)
+    schedule = await client.ads.get_ad_schedule()
+    assert_type(schedule, helix.AdSchedule)
+    assert_type(schedule.next_ad_at, datetime | None)
+    assert_type(client.bits, helix.Bits)
+    leaders = await client.bits.get_bits_leaderboard(period=helix.BitsPeriod.WEEK)
+    assert_type(leaders, helix.BitsLeaderboard)
+    assert_type(leaders[0], helix.BitsLeader)
+    assert_type(leaders.date_range, helix.DateRange)
+    cheermotes = await client.bits.get_cheermotes()
+    assert_type(cheermotes, tuple[helix.AvailableCheermote, ...])
+    assert_type(cheermotes[0].type, helix.CheermoteType)
+    assert_type(cheermotes[0].tiers, tuple[helix.CheermoteTier, ...])
+    assert_type(cheermotes[0].tiers[0].id, helix.CheermoteTierId)
+    assert_type(await client.bits.get_custom_power_up(), tuple[helix.CustomPowerUp, ...])
+    assert_type(transaction.product_type, helix.ProductType)
+    assert_type(transaction.product_data, helix.ProductData)
+    assert_type(transaction.product_data.cost, helix.ProductCost)
+    assert_type(transaction.product_data.cost.type, helix.ProductCostType)
+
+
 async def causes(client: Helix) -> None:
     assert_type(client.goals, helix.Goals)
     assert_type(client.charity, helix.Charity)

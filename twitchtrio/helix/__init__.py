@@ -7,6 +7,8 @@ from .._lazy import lazily
 if TYPE_CHECKING:
     from ..words import *
     from ._pages import *
+    from .ads import *
+    from .bits import *
     from .ccls import *
     from .channel_points import *
     from .channels import *
@@ -14,6 +16,7 @@ if TYPE_CHECKING:
     from .chat import *
     from .client import *
     from .clips import *
+    from .date_range import *
     from .eventsub import *
     from .games import *
     from .goals import *
@@ -26,6 +29,7 @@ if TYPE_CHECKING:
     from .search import *
     from .signing_in import open_helix as open_helix
     from .streams import *
+    from .subscriptions import *
     from .teams import *
     from .users import *
     from .videos import *

@@ -14,6 +14,7 @@ from ..errors import DecodeError, HelixError, NotFoundError
 from ..network import Response
 from ..tokens import APP, Account, Actor, Secret
 from ._endpoint import Endpoint
+from .date_range import DateRange
 
 __all__ = ["Envelope", "ObjectEnvelope", "helix_error", "joined", "message_of", "nothing_found"]
 
@@ -37,6 +38,8 @@ class Envelope(Generic[T]):
     total_cost: int | None = None
     max_total_cost: int | None = None
     template: str | None = None
+    points: int | None = None
+    date_range: DateRange | None = None
 
     @property
     def cursor(self) -> str | None:

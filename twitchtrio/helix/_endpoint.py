@@ -149,6 +149,10 @@ class Endpoint:
     """Whether Twitch limits the endpoint apart from the rate limit that its headers tell of."""
     once: bool = False
     """Whether a failed call is left to the caller and never tried again, but for a token that had expired."""
+    beta: bool = False
+    """Whether Twitch may still change it."""
+    withdrawn: bool = False
+    """Whether Twitch answers 410 by now."""
     name: str = ""
     """The call, as `helix.users.get_users`; made of the names of the category's module or folder and of the method."""
 

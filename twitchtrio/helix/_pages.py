@@ -42,6 +42,8 @@ class Page(Generic[T]):
     """Of EventSub subscriptions: the cost that they may have."""
     template: str | None = None
     """Of emotes: the address of an image, with its variables in double braces."""
+    points: int | None = None
+    """Of subscribers: their points, six of which are a tier 3."""
 
 
 @final
@@ -178,4 +180,5 @@ def _page(answer: Envelope[T]) -> Page[T]:
         total_cost=answer.total_cost,
         max_total_cost=answer.max_total_cost,
         template=answer.template,
+        points=answer.points,
     )

@@ -28,6 +28,8 @@ from ._session import Session
 from .misfit import MisfitItem
 
 if TYPE_CHECKING:
+    from .ads import Ads
+    from .bits import Bits
     from .ccls import CCLs
     from .channel_points import ChannelPoints
     from .channels import Channels
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
     from .raids import Raids
     from .search import Search
     from .streams import Streams
+    from .subscriptions import Subscriptions
     from .teams import Teams
     from .users import Users
     from .videos import Videos
@@ -66,6 +69,10 @@ class Helix:
     A category is imported when it is first used.
     """
 
+    ads: Category[Ads] = Category("ads.Ads")
+    """Advertisements in a channel."""
+    bits: Category[Bits] = Category("bits.Bits")
+    """Who cheered most, cheermotes, Power-ups."""
     ccls: Category[CCLs] = Category("ccls.CCLs")
     """What viewers can be warned of."""
     channel_points: Category[ChannelPoints] = Category("channel_points.ChannelPoints")
@@ -98,6 +105,12 @@ class Helix:
     """Channels and games by what they are called."""
     streams: Category[Streams] = Category("streams.Streams")
     """Live streams, markers in them, stream keys."""
+    if TYPE_CHECKING:
+        # `SubscriptionApi` has a method of this name, and type checkers look behind no descriptor there.
+        subscriptions: Subscriptions
+    else:
+        subscriptions = Category("subscriptions.Subscriptions")
+    """Who pays a broadcaster each month."""
     teams: Category[Teams] = Category("teams.Teams")
     """Groups of broadcasters."""
     users: Category[Users] = Category("users.Users")
@@ -217,10 +230,6 @@ class Helix:
         """Delete a subscription; one that is gone already is no error."""
         with suppress(NotFoundError):
             await self.acting_as(account).eventsub.delete_eventsub_subscription(id=subscription_id)
-
-    async def subscriptions(self, *, account: Account) -> tuple[EventSubSubscription, ...]:
-        """All subscriptions that the account made over WebSockets, dead ones too."""
-        return await self.acting_as(account).eventsub.get_eventsub_subscriptions().collect()
 
     async def user_ids(self, logins: Sequence[str]) -> dict[str, str]:
         """The ids of the users with these logins, by login; each may be written in any case of letters.

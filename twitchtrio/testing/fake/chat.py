@@ -130,7 +130,7 @@ class ChatRoom:
         elif user.id in channel.vips:
             worn.append({"set_id": "vip", "id": "1", "info": ""})
         if user.id in channel.subscribers:
-            worn.append({"set_id": "subscriber", "id": "0", "info": str(channel.subscribers[user.id])})
+            worn.append({"set_id": "subscriber", "id": "0", "info": str(channel.subscribers[user.id].months)})
         return worn
 
     def drop_reason(self, channel: FakeChannel, sender: FakeUser, text: str) -> DropReason | None:

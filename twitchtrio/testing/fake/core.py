@@ -31,6 +31,7 @@ class Core:
         faults: What is to go wrong.
         requests: What was asked over HTTP.
         whispers: What was whispered.
+        transactions: What Get Extension Transactions answers, with the `extension_id` of each.
     """
 
     def __init__(
@@ -61,6 +62,7 @@ class Core:
             self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive
         )
         self.whispers: list[FakeWhisper] = []
+        self.transactions: list[dict[str, Any]] = []
         self.chat: ChatRoom = ChatRoom(self.clock, self.ids, self.world)
         self.rate_limits: RateLimits = RateLimits(self.clock, points_per_minute)
         self.add_app(client_id, client_secret)

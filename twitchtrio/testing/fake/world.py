@@ -8,6 +8,7 @@ from attrs import Factory, define, field
 
 from .causes import Campaign, Goal, HypeTrain, Record
 from .clock import Clock, Ids
+from .earnings import Ads, Cheer, FakeSubscription
 from .footage import Clip, Video
 from .rewards import Redemption, Reward
 from .safety import AutoMod, Ban, HeldMessage, Shield, Suspicion, Term, UnbanRequest
@@ -172,7 +173,10 @@ class FakeChannel:
     vips: dict[str, float] = Factory(dict[str, float])
     editors: dict[str, float] = Factory(dict[str, float])
     followers: dict[str, float] = Factory(dict[str, float])
-    subscribers: dict[str, int] = Factory(dict[str, int])
+    subscribers: dict[str, FakeSubscription] = Factory(dict[str, FakeSubscription])
+    cheers: list[Cheer] = Factory(list[Cheer])
+    power_ups: list[Reward] = Factory(list[Reward])
+    ads: Ads = Factory(Ads)
     bans: dict[str, Ban] = Factory(dict[str, Ban])
     unban_requests: list[UnbanRequest] = Factory(list[UnbanRequest])
     warned: dict[str, str] = Factory(dict[str, str])

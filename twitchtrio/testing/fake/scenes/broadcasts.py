@@ -14,6 +14,8 @@ __all__ = ["Broadcasts"]
 
 
 _COUNTDOWN: Final = 90.0
+_SNOOZE: Final = 300.0
+_SNOOZES_GROW: Final = 3600.0
 
 
 class Broadcasts(Footage):
@@ -55,6 +57,7 @@ class Broadcasts(Footage):
     def start_ad_break(self, broadcaster: UserRef, seconds: int, *, requester: UserRef | None = None) -> None:
         """Advertisements begin, by themselves where nobody asked for them."""
         channel = self.channel(broadcaster)
+        channel.ads.last_at = self.clock.now()
         event = {
             "duration_seconds": seconds,
             "started_at": self.clock.short_stamp(),
@@ -62,6 +65,36 @@ class Broadcasts(Footage):
             **who("requester_user", self.user(requester or broadcaster)),
         }
         self._tell(channel, "channel.ad_break.begin", event)
+
+    def schedule_ad(self, broadcaster: UserRef, *, after: float, seconds: int = 60) -> None:
+        """Advertisements will begin by themselves, unless they are put off."""
+        channel = self.channel(broadcaster)
+        channel.ads.next_at, channel.ads.duration = self.clock.now() + after, seconds
+        self.timers.after(after, partial(self._show_ads, broadcaster))
+
+    def snooze_ad(self, broadcaster: UserRef) -> None:
+        """The next advertisements come five minutes later.
+
+        Raises:
+            LookupError: None are to come.
+            ValueError: They cannot be put off any more.
+        """
+        ads = self.channel(broadcaster).ads
+        if ads.next_at is None:
+            raise LookupError(f"no advertisements are to come in {self.user(broadcaster).login}'s channel")
+        if not ads.snoozes:
+            raise ValueError("advertisements cannot be put off any more")
+        ads.next_at += _SNOOZE
+        ads.snoozes -= 1
+        ads.snoozes_grow_at = self.clock.now() + _SNOOZES_GROW
+        self.timers.after(ads.next_at - self.clock.now(), partial(self._show_ads, broadcaster))
+
+    def _show_ads(self, broadcaster: UserRef) -> None:
+        ads = self.channel(broadcaster).ads
+        # An earlier timer, from before they were put off, finds them in the future.
+        if ads.next_at is not None and ads.next_at <= self.clock.now() + 1.0:
+            ads.next_at = None
+            self.start_ad_break(broadcaster, ads.duration)
 
     def start_raid(self, from_broadcaster: UserRef, to_broadcaster: UserRef) -> None:
         """A raid is prepared; it goes after 90 seconds, with all who watch.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from ..chat import FakeChatMessage
+from ..earnings import Cheer
 from ..events import chat_message, who
 from ..world import Pin, SharedChat, UserRef
 from ._stage import Stage, change
@@ -40,6 +41,7 @@ class Chatting(Stage):
         message = self.chat.add(channel, sender, text, reply_to=parent, bits=bits, badges=badges)
         self.show(message)
         if bits:
+            channel.cheers.append(Cheer(user_id=sender.id, bits=bits, at=self.clock.now()))
             event = {"is_anonymous": False, **who("user", sender), "message": text, "bits": bits}
             self._tell(channel, "channel.cheer", event)
         return message.message_id

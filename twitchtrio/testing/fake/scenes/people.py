@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..earnings import FakeSubscription
 from ..events import who
 from ..world import FakeWhisper, UserRef
 from ._stage import Stage
@@ -21,19 +22,26 @@ class People(Stage):
         event = {**who("user", follower), "followed_at": self.clock.stamp(now)}
         self._tell(channel, "channel.follow", event, version="2")
 
-    def subscribe(self, user: UserRef, broadcaster: UserRef, *, tier: str = "1000") -> None:
-        """Somebody subscribes for the first time."""
+    def subscribe(
+        self, user: UserRef, broadcaster: UserRef, *, tier: str = "1000", gifter: UserRef | None = None
+    ) -> None:
+        """Somebody subscribes for the first time, or is given it."""
         subscriber, channel = self.user(user), self.channel(broadcaster)
-        channel.subscribers[subscriber.id] = 1
-        self._tell(channel, "channel.subscribe", {**who("user", subscriber), "tier": tier, "is_gift": False})
-        self._notice(channel, subscriber, "sub", {"sub_tier": tier, "is_prime": False, "duration_months": 1})
+        giver = None if gifter is None else self.user(gifter)
+        channel.subscribers[subscriber.id] = FakeSubscription(
+            months=1, tier=tier, gifter_id=None if giver is None else giver.id
+        )
+        event = {**who("user", subscriber), "tier": tier, "is_gift": giver is not None}
+        self._tell(channel, "channel.subscribe", event)
+        if giver is None:
+            self._notice(channel, subscriber, "sub", {"sub_tier": tier, "is_prime": False, "duration_months": 1})
 
     def resubscribe(
         self, user: UserRef, broadcaster: UserRef, text: str, *, months: int = 2, tier: str = "1000"
     ) -> None:
         """A subscriber shares that the subscription goes on."""
         subscriber, channel = self.user(user), self.channel(broadcaster)
-        channel.subscribers[subscriber.id] = months
+        channel.subscribers[subscriber.id] = FakeSubscription(months=months, tier=tier)
         event: dict[str, Any] = {
             **who("user", subscriber),
             "tier": tier,

@@ -97,6 +97,16 @@ class Rewards(Stage):
             channel.points[redemption.user_id] += redemption.sold["cost"]
         self._tell_redemption("update", channel, redemption)
 
+    def add_power_up(self, broadcaster: UserRef, title: str, bits: int, **more: Any) -> Reward:
+        """The broadcaster offers something for Bits.
+
+        Args:
+            more: Further fields of `Reward`.
+        """
+        offered = Reward(id=self.ids.uuid(), client_id=None, title=title, cost=bits, **more)
+        self.channel(broadcaster).power_ups.append(offered)
+        return offered
+
     def _tell_reward(self, what: str, channel: FakeChannel, reward: Reward) -> None:
         type_ = f"channel.channel_points_custom_reward.{what}"
         self._tell(channel, type_, reward.told(self.clock), narrowed={"reward_id": reward.id})

@@ -33,9 +33,8 @@ def sample(wanted: inspect.Type, name: str = "") -> Any:  # noqa: PLR0911  # a k
         case inspect.EnumType():
             return str(list(wanted.cls)[-1].value)
         case inspect.CustomType():
-            return {_json.MaybeTime: TIME, _json.UnixTime: 1_800_000_000, _json.Texts: ["a"]}.get(
-                wanted.cls, f"{name}-1"
-            )
+            made = {_json.MaybeTime: TIME, _json.UnixTime: 1_800_000_000, _json.Texts: ["a"]}
+            return made.get(wanted.cls, f"{name}-1")
     single = {inspect.IntType: 7, inspect.FloatType: 7.5, inspect.BoolType: True, inspect.DateTimeType: TIME}
     return single.get(type(wanted), f"{name}-1")
 

@@ -83,6 +83,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         "._pages": "Page Pages",
         ".ads": "AdSchedule AdSnooze Ads Commercial",
+        ".analytics": "Analytics ExtensionAnalytics GameAnalytics",
         ".bits": (
             "AvailableCheermote Bits BitsLeader BitsLeaderboard BitsPeriod CheermoteTier CheermoteTierId CheermoteType"
             " CustomPowerUp ExtensionTransaction ProductCost ProductCostType ProductData ProductType"
@@ -101,6 +102,9 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".client": "Helix",
         ".clips": "Clip ClipDownload Clips CreatedClip",
         ".date_range": "DateRange",
+        ".entitlements": (
+            "DropsEntitlement EntitlementUpdateStatus Entitlements FulfillmentStatus UpdatedDropsEntitlements"
+        ),
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
         ".games": "Game Games",
         ".goals": "Goal GoalType Goals",
@@ -120,6 +124,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".signing_in": "open_helix",
         ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers Streams VideoMarkers",
         ".subscriptions": "BroadcasterSubscription Subscriptions UserSubscription",
+        ".tags": "StreamTag Tags",
         ".teams": "ChannelTeam Team TeamMember Teams",
         ".users": (
             "ActiveComponent ActiveExtension ActiveExtensions Authorization BlockContext BlockReason BlockedUser"

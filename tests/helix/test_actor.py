@@ -3,7 +3,7 @@
 import pytest
 
 from twitchtrio.errors import ConfigurationError, LoginRequiredError, MissingScopeError
-from twitchtrio.helix._actor import account_of, checked_actor, require_scopes, who_acts
+from twitchtrio.helix._actor import account_of, check_given, checked_actor, require_scopes, who_acts
 from twitchtrio.helix._endpoint import ANYONE, APP_ONLY, USER, Endpoint
 from twitchtrio.tokens import APP
 
@@ -139,6 +139,18 @@ def test_the_app_acts_for_somebody_else(make, accounts):
 
     assert APP is who_acts(tokens, facts(ANYONE, acts_as="user_id", scopes=("z:manage",)), override=APP, asked=["9"])
     assert APP is who_acts(tokens, facts(ANYONE, scopes=("z:manage",)), override=APP, asked=[])
+
+
+def test_what_the_app_gives(accounts):
+    """Some parameters are the app's alone, and some it must not leave out."""
+    ruled = facts(ANYONE, app_only=("user_id",), app_must=("game_id",))
+
+    check_given(ruled, APP, {"user_id": "1", "game_id": "2"})
+    check_given(ruled, accounts["bot"], {"user_id": None})
+    with pytest.raises(ConfigurationError, match="takes user_id from the app itself alone"):
+        check_given(ruled, accounts["bot"], {"user_id": "1"})
+    with pytest.raises(ConfigurationError, match="as the app itself needs game_id"):
+        check_given(ruled, APP, {})
 
 
 @pytest.mark.parametrize("wrong", ["bot", "1", None, 5])

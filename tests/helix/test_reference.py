@@ -166,6 +166,19 @@ def test_acting_user(call):
 
 
 @every_endpoint
+def test_parameters_of_the_app(call):
+    """What only the app can give, or must give, is known."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+    known = parameters(facts)
+    by_user = {name for group in facts.get("token_param_rules", {}).get("user", ()) for name in group}
+    by_app = {name for group in facts.get("token_param_rules", {}).get("app", ()) for name in group}
+
+    app_only = {name for name, each in known.items() if each.get("app_token_only")}
+    assert app_only | (by_app - by_user) == set(said.app_only)
+    assert {name for name, each in known.items() if each.get("required_if") == "app token"} == set(said.app_must)
+
+
+@every_endpoint
 def test_parameter_types(call):
     """Each parameter takes what Twitch takes: one text or several, a number, a boolean, a body model."""
     for name, facts in parameters(FACTS[call]).items():
@@ -526,7 +539,7 @@ async def perform(helix, call, given):
 @pytest.fixture
 def able(make, http):
     """A client that may do everything."""
-    every = {scope for facts in TABLE for scope in facts["scopes"]}
+    every = {scope for facts in TABLE for scope in (*facts["scopes"], *facts["app_scopes"])}
     return Helix(make.tokens(make.account("1", "bot", *every), has_app=True), http)
 
 
@@ -538,7 +551,7 @@ async def test_request(call, able, http):
     every = {name: argument(call, name, each, 2) for name, each in known.items() if not each.get("matches_token_user")}
     for given in allowed(said.rules, every):
         http.answers.append(answer_of(facts, "full"))
-        await perform(able, call, given)
+        await perform(able.acting_as(APP) if set(given) & set(said.app_only) else able, call, given)
         check_request(call, given, http.requests.pop())
 
 

@@ -38,6 +38,7 @@ FIELD_FACTS = (
     "required_unless",
     "requires",
     "excludes",
+    "app_token_only",
 )
 
 ENDPOINT_FACTS = (
@@ -49,6 +50,7 @@ ENDPOINT_FACTS = (
     "only_with",
     "body_min_fields",
     "token_user_any",
+    "token_param_rules",
 )
 
 

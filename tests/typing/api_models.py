@@ -212,6 +212,20 @@ async def footage(client: Helix, video: helix.Video) -> None:
     assert_type(await client.videos.delete_videos(id="1"), tuple[str, ...])
 
 
+async def canned(client: Helix, drop: helix.DropsEntitlement) -> None:
+    assert_type(client.analytics, helix.Analytics)
+    assert_type(client.analytics.get_extension_analytics(), helix.Pages[helix.ExtensionAnalytics])
+    assert_type(client.analytics.get_game_analytics(), helix.Pages[helix.GameAnalytics])
+    assert_type(client.entitlements, helix.Entitlements)
+    assert_type(client.entitlements.get_drops_entitlements(), helix.Pages[helix.DropsEntitlement])
+    assert_type(drop.fulfillment_status, helix.FulfillmentStatus)
+    updated = await client.entitlements.update_drops_entitlements(entitlement_ids=["1"])
+    assert_type(updated, tuple[helix.UpdatedDropsEntitlements, ...])
+    assert_type(updated[0].status, helix.EntitlementUpdateStatus)
+    assert_type(client.tags, helix.Tags)
+    assert_type(client.tags.get_all_stream_tags(), helix.Pages[helix.StreamTag])
+
+
 async def earnings(client: Helix, transaction: helix.ExtensionTransaction) -> None:
     assert_type(client.subscriptions, helix.Subscriptions)
     assert_type(client.subscriptions.get_broadcaster_subscriptions(), helix.Pages[helix.BroadcasterSubscription])

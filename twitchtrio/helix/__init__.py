@@ -8,6 +8,7 @@ if TYPE_CHECKING:
     from ..words import *
     from ._pages import *
     from .ads import *
+    from .analytics import *
     from .bits import *
     from .ccls import *
     from .channel_points import *
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
     from .client import *
     from .clips import *
     from .date_range import *
+    from .entitlements import *
     from .eventsub import *
     from .games import *
     from .goals import *
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
     from .signing_in import open_helix as open_helix
     from .streams import *
     from .subscriptions import *
+    from .tags import *
     from .teams import *
     from .users import *
     from .videos import *

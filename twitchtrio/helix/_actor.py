@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from .._needs import Needed, alternatives
 from ..errors import ConfigurationError, LoginRequiredError, MissingScopeError
@@ -10,7 +10,7 @@ from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, App, Extension
 from ._endpoint import Actors, Endpoint
 
-__all__ = ["account_of", "checked_actor", "require_scopes", "who_acts"]
+__all__ = ["account_of", "check_given", "checked_actor", "require_scopes", "who_acts"]
 
 
 def checked_actor(actor: object) -> Actor:
@@ -54,6 +54,24 @@ def who_acts(tokens: TokenSource, facts: Endpoint, *, override: Actor | None, as
         return _app(tokens, facts, asked)
     require_scopes(tokens, account, facts.scopes, action=facts.name)
     return account
+
+
+def check_given(facts: Endpoint, actor: Actor | None, given: Mapping[str, object]) -> None:
+    """Refuse parameters that are not the actor's to give.
+
+    Raises:
+        ConfigurationError: A user gives what only the app can, or the app leaves out what it must give.
+    """
+    if actor is APP:
+        missing = [name for name in facts.app_must if given.get(name) is None]
+        if missing:
+            raise ConfigurationError(f"{facts.name} as the app itself needs {' and '.join(missing)}.")
+        return
+    foreign = [name for name in facts.app_only if given.get(name) is not None]
+    if foreign:
+        raise ConfigurationError(
+            f"{facts.name} takes {' and '.join(foreign)} from the app itself alone: helix.acting_as(APP)."
+        )
 
 
 def _extension(facts: Endpoint, override: Actor | None) -> Extension:

@@ -132,6 +132,10 @@ class Endpoint:
     """The parameter that must be the id of the token's user; of several, one must be."""
     fills: bool = True
     """Whether that parameter is filled in where it is left out."""
+    app_only: Names = ()
+    """Parameters that only the app itself can give."""
+    app_must: Names = ()
+    """Parameters that the app itself must give."""
     chunk: Names = ()
     """Parameters whose values are spread over as many requests as it takes."""
     chunk_size: int = 100

@@ -19,7 +19,7 @@ from ..errors import ConfigurationError, DecodeError, NetworkError, RateLimitedE
 from ..network import Content, Http, Response
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, Authorized, Extension, Secret
-from ._actor import who_acts
+from ._actor import check_given, who_acts
 from ._decoding import Envelope
 from ._endpoint import Endpoint
 from ._known_users import KnownUsers
@@ -110,9 +110,13 @@ class Session:
 
     def actor(self, facts: Endpoint, override: Actor | None, query: Query, body: Body | None) -> Actor | None:
         """Who makes a call; see `who_acts`."""
-        given = {**query, **(body or {})} if facts.acts_as else {}
+        named = facts.acts_as or facts.app_only or facts.app_must
+        given = {**query, **(body or {})} if named else {}
         asked = [str(given[name]) for name in facts.acts_as if given.get(name) is not None]
-        return who_acts(self.tokens, facts, override=override, asked=asked)
+        actor = who_acts(self.tokens, facts, override=override, asked=asked)
+        if facts.app_only or facts.app_must:
+            check_given(facts, actor, given)
+        return actor
 
     def _filled(
         self, facts: Endpoint, name: str, actor: Actor | None, query: Query, body: Body | None

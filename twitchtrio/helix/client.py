@@ -29,6 +29,7 @@ from .misfit import MisfitItem
 
 if TYPE_CHECKING:
     from .ads import Ads
+    from .analytics import Analytics
     from .bits import Bits
     from .ccls import CCLs
     from .channel_points import ChannelPoints
@@ -36,6 +37,7 @@ if TYPE_CHECKING:
     from .charity import Charity
     from .chat import Chat
     from .clips import Clips
+    from .entitlements import Entitlements
     from .eventsub import EventSub
     from .games import Games
     from .goals import Goals
@@ -47,6 +49,7 @@ if TYPE_CHECKING:
     from .search import Search
     from .streams import Streams
     from .subscriptions import Subscriptions
+    from .tags import Tags
     from .teams import Teams
     from .users import Users
     from .videos import Videos
@@ -71,6 +74,8 @@ class Helix:
 
     ads: Category[Ads] = Category("ads.Ads")
     """Advertisements in a channel."""
+    analytics: Category[Analytics] = Category("analytics.Analytics")
+    """Reports about extensions and games."""
     bits: Category[Bits] = Category("bits.Bits")
     """Who cheered most, cheermotes, Power-ups."""
     ccls: Category[CCLs] = Category("ccls.CCLs")
@@ -85,6 +90,8 @@ class Helix:
     """Messages, settings, pins, emotes and badges of chat rooms."""
     clips: Category[Clips] = Category("clips.Clips")
     """Short parts of broadcasts."""
+    entitlements: Category[Entitlements] = Category("entitlements.Entitlements")
+    """What viewers earned by watching, for games to give out."""
     eventsub: Category[EventSub] = Category("eventsub.EventSub")
     """The subscriptions that Twitch keeps."""
     games: Category[Games] = Category("games.Games")
@@ -111,6 +118,8 @@ class Helix:
     else:
         subscriptions = Category("subscriptions.Subscriptions")
     """Who pays a broadcaster each month."""
+    tags: Category[Tags] = Category("tags.Tags")
+    """What streams were called; withdrawn by Twitch."""
     teams: Category[Teams] = Category("teams.Teams")
     """Groups of broadcasters."""
     users: Category[Users] = Category("users.Users")

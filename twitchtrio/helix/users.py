@@ -275,6 +275,7 @@ class Users(Resource):
         "/users/extensions",
         ANYONE,
         optional_scopes=(scopes.USER_READ_BROADCAST, scopes.USER_EDIT_BROADCAST),
+        app_must=("user_id",),
     )
     async def get_user_active_extensions(self, *, user_id: str | None = None) -> ActiveExtensions:
         """The extensions that a broadcaster shows; without `user_id`, those of the acting account.

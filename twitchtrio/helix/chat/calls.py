@@ -199,6 +199,7 @@ class Chat(Resource):
         scopes=(scopes.MODERATOR_MANAGE_ANNOUNCEMENTS,),
         app_scopes=(scopes.USER_BOT,),
         acts_as="moderator_id",
+        app_only=("for_source_only",),
         own_limit=True,
     )
     async def send_chat_announcement(
@@ -252,6 +253,7 @@ class Chat(Resource):
         scopes=(scopes.USER_WRITE_CHAT,),
         app_scopes=(scopes.USER_BOT,),
         acts_as="sender_id",
+        app_only=("for_source_only",),
         bounds={"message": Bounds(max_length=500)},
         rules=(not_with("pin", "reply_parent_message_id", "for_source_only"),),
     )

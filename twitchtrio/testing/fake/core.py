@@ -32,6 +32,9 @@ class Core:
         requests: What was asked over HTTP.
         whispers: What was whispered.
         transactions: What Get Extension Transactions answers, with the `extension_id` of each.
+        entitlements: What Get Drops Entitlements answers.
+        extension_analytics: What Get Extension Analytics answers.
+        game_analytics: What Get Game Analytics answers.
     """
 
     def __init__(
@@ -63,6 +66,9 @@ class Core:
         )
         self.whispers: list[FakeWhisper] = []
         self.transactions: list[dict[str, Any]] = []
+        self.entitlements: list[dict[str, Any]] = []
+        self.extension_analytics: list[dict[str, Any]] = []
+        self.game_analytics: list[dict[str, Any]] = []
         self.chat: ChatRoom = ChatRoom(self.clock, self.ids, self.world)
         self.rate_limits: RateLimits = RateLimits(self.clock, points_per_minute)
         self.add_app(client_id, client_secret)

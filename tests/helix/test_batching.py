@@ -1,9 +1,12 @@
 """Single look-ups that are made together."""
 
+import typing
+
 import pytest
 import trio
 import trio.testing
 
+from tests.helix.test_reference import METHODS, answered_model
 from twitchtrio.errors import BadRequestError, ConfigurationError, ForbiddenError
 from twitchtrio.helix import Helix
 from twitchtrio.tokens import APP
@@ -144,6 +147,24 @@ async def test_lists(helix, http, make):
     assert [["5"], ["7"], []] == [[stream.user_id for stream in streams] for streams in found]
     (request,) = http.requests
     assert ("first", "100") in request.query
+
+
+@pytest.mark.parametrize("call", [each for each in METHODS if METHODS[each].endpoint.chunk])
+def test_every_look_up_can_be_batched(call):
+    """What is looked up says by the parameter's name what it is."""
+    fields = typing.get_type_hints(answered_model(call))
+
+    assert set(METHODS[call].endpoint.chunk) <= set(fields)
+
+
+async def test_what_has_no_pages(helix, http):
+    """Videos of ids have no pages, so no size of one is asked for."""
+    videos = helix.batched.videos
+
+    await together(*[lambda each=each: videos.get_videos(id=each).collect() for each in "57"])
+
+    (request,) = http.requests
+    assert [("id", "5"), ("id", "7")] == sorted(request.query)
 
 
 STREAM = {

@@ -90,7 +90,7 @@ class Batching(Session):
         try:
             await trio.lowlevel.checkpoint()
             self._close(key, batch)
-            batch.answer = await self._alone(facts, override, model, {**rest, **_asked(facts, batch.wanted)})
+            batch.answer = await self._alone(facts, override, model, _together(facts, rest, batch.wanted))
         except TwitchError as exc:
             batch.error = exc.with_traceback(None)
         finally:
@@ -116,9 +116,13 @@ def _wanted(facts: Endpoint, query: Query) -> _LookUp | None:
     return name, str(value)
 
 
-def _asked(facts: Endpoint, wanted: dict[_LookUp, None]) -> Query:
-    asked: dict[str, Any] = {name: [value for of, value in wanted if of == name] for name in facts.chunk}
-    return {**asked, "first": facts.chunk_size} if "first" in facts.bounds else asked
+def _together(facts: Endpoint, rest: Query, wanted: dict[_LookUp, None]) -> Query:
+    lists = {name: [value for of, value in wanted if of == name] for name in facts.chunk}
+    asked: Query = {**rest, **{name: values for name, values in lists.items() if values}}
+    whole: Query = {**asked, "first": facts.chunk_size}
+    # All on one page, unless what is asked for by id has no pages.
+    paged = "first" in facts.bounds and not any(rule.problem(whole) for rule in facts.rules)
+    return whole if paged else asked
 
 
 def _of(wanted: _LookUp, items: tuple[T, ...]) -> tuple[T, ...]:

@@ -42,6 +42,7 @@ SCOPES = (
     "channel:manage:predictions",
     "channel:manage:redemptions",
     "channel:read:subscriptions",
+    "clips:edit",
     "moderator:manage:announcements",
     "moderator:manage:automod_settings",
     "moderator:manage:banned_users",
@@ -185,6 +186,10 @@ class Stage:
         if self.scene == "unban":
             self.fake.ban("somechannel", "viewer")
             self.fake.request_unban("viewer", "somechannel", "Please!")
+        self.fake.clip("viewer", "somechannel", title="A clip").ready_at = 0.0
+        self.fake.add_video("somechannel", "A broadcast", type="archive")
+        if self.scene == "live":
+            self.fake.go_live("somechannel")
         # An endpoint that nobody has.
         self.fake.faults.http(200, path="/helix/brand_new")
         self._lead(monkeypatch)

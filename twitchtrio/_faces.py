@@ -120,6 +120,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             " TopPredictor"
         ),
         ".raids": "PendingRaid Raids",
+        ".schedule": "Schedule ScheduleCategory ScheduleSegment ScheduleVacation StreamSchedule",
         ".search": "FoundCategory FoundChannel Search",
         ".signing_in": "open_helix",
         ".streams": "CreatedStreamMarker Stream StreamKey StreamMarker StreamMarkers Streams VideoMarkers",

@@ -44,7 +44,12 @@ METHODS = {
     for name, method in endpoints_of(type(getattr(Helix(None, None), category))).items()
 }
 
-KINDS = {Actors.USER: {"user"}, Actors.APP_ONLY: {"app"}, Actors.ANYONE: {"app", "user"}}
+KINDS = {
+    Actors.USER: {"user"},
+    Actors.APP_ONLY: {"app"},
+    Actors.ANYONE: {"app", "user"},
+    Actors.NOBODY: {"none"},
+}
 
 every_endpoint = pytest.mark.parametrize("call", sorted(FACTS))
 
@@ -129,7 +134,12 @@ def test_docstring(call):
     title, mark, tokens = re.search(
         r"^Twitch: ([^.(]+?)(?: \((\w+)\))?\. (.+?)\Z", text, re.DOTALL | re.MULTILINE
     ).groups()
-    kinds = {Actors.USER: "User token", Actors.APP_ONLY: "App token", Actors.ANYONE: "Any token"}
+    kinds = {
+        Actors.USER: "User token",
+        Actors.APP_ONLY: "App token",
+        Actors.ANYONE: "Any token",
+        Actors.NOBODY: "No token",
+    }
     needed = alternatives(said.scopes)
 
     assert call.rpartition(".")[2] == re.sub(r"[^a-z0-9]+", "_", title.lower())
@@ -306,7 +316,8 @@ def test_answer_shape(call):
     facts, returned = FACTS[call], hints(call)["return"]
 
     assert facts["paginated"] == (typing.get_origin(returned) is Pages)
-    assert (not facts["response"]) == (returned is type(None))
+    assert (not facts["response"]) == (returned in (type(None), str))
+    assert (facts.get("content_type") == "text/calendar") == (returned is str)
 
 
 def models():
@@ -498,7 +509,7 @@ def argument(call, name, facts, several):  # noqa: PLR0911  # a value for each t
         case "string" if name in FACTS[call].get("token_user_any", ())[:1]:
             return "1"
         case "string" if "format" in facts:
-            return {"hex_color": "#9147FF"}[facts["format"]]
+            return {"hex_color": "#9147FF", "iana_timezone": "Europe/Berlin"}[facts["format"]]
         case "string":
             return ["11", "12"] if facts.get("repeatable") and several > 1 else facts.get("enum", ["text 1"])[0]
         case "integer" | "number":
@@ -575,7 +586,7 @@ def check_request(call, given, request):
     known = parameters(facts)
     assert (facts["method"], f"/helix{facts['path']}") == (request.method, "/helix" + request.path)
     acting = {name for name, each in known.items() if each.get("matches_token_user") and said.fills}
-    expected = {name: spelt(value) for name, value in given.items()} | dict.fromkeys(acting, "1")
+    expected = given | dict.fromkeys(acting, "1")
     in_query = [
         (each["name"], value)
         for each in facts["query"]
@@ -583,23 +594,22 @@ def check_request(call, given, request):
         for value in listed(expected[each["name"]])
     ]
     assert sorted(in_query) == sorted(request.query)
-    in_body = {name: value for name, value in expected.items() if name not in dict(in_query)}
+    in_body = {name: spelt(value) for name, value in expected.items() if name not in dict(in_query)}
     if said.body_in_data:
         in_body = {"data": in_body}
     assert (in_body or None) == request.body
 
 
 def spelt(value):
-    """A value as JSON has it; a time as a query has it, where alone it is."""
-    if isinstance(value, datetime):
-        return value.isoformat()
+    """A value as JSON has it."""
     return msgspec.json.decode(msgspec.json.encode(value))
 
 
 def listed(value):
     """The texts that a value makes in a query."""
     values = value if isinstance(value, list) else [value]
-    return [str(each).lower() if isinstance(each, bool) else str(each) for each in values]
+    texts = [each.isoformat() if isinstance(each, datetime) else str(each) for each in values]
+    return [text.lower() if isinstance(each, bool) else text for each, text in zip(values, texts, strict=True)]
 
 
 def answer_of(facts, variant):
@@ -668,7 +678,7 @@ async def test_answer(call, variant, able, http):
     if facts["response"]:
         check_result(payload(facts, variant), result)
     else:
-        assert result is None
+        assert result == ("" if "content_type" in facts else None)
 
 
 def check_result(body, result):

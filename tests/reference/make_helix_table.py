@@ -51,6 +51,7 @@ ENDPOINT_FACTS = (
     "body_min_fields",
     "token_user_any",
     "token_param_rules",
+    "content_type",
 )
 
 

@@ -212,6 +212,18 @@ async def footage(client: Helix, video: helix.Video) -> None:
     assert_type(await client.videos.delete_videos(id="1"), tuple[str, ...])
 
 
+async def schedule(client: Helix, at: datetime) -> None:
+    assert_type(client.schedule, helix.Schedule)
+    assert_type(client.schedule.get_channel_stream_schedule(broadcaster_id="123"), helix.Pages[helix.StreamSchedule])
+    made = await client.schedule.create_channel_stream_schedule_segment(
+        start_time=at, timezone="Europe/Berlin", duration=60
+    )
+    assert_type(made.segments, tuple[helix.ScheduleSegment, ...])
+    assert_type(made.segments[0].category, helix.ScheduleCategory | None)
+    assert_type(made.vacation, helix.ScheduleVacation | None)
+    assert_type(await client.schedule.get_channel_icalendar(broadcaster_id="123"), str)
+
+
 async def canned(client: Helix, drop: helix.DropsEntitlement) -> None:
     assert_type(client.analytics, helix.Analytics)
     assert_type(client.analytics.get_extension_analytics(), helix.Pages[helix.ExtensionAnalytics])

@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from .polls import *
     from .predictions import *
     from .raids import *
+    from .schedule import *
     from .search import *
     from .signing_in import open_helix as open_helix
     from .streams import *

@@ -57,6 +57,19 @@ def joined(answers: Sequence[Envelope[T]]) -> Envelope[T]:
 
 
 @frozen(kw_only=True)
+class ObjectPage(Generic[T]):
+    """One object of a long row of them, and where the next is; Twitch's reference says that within the object."""
+
+    data: T
+    pagination: Pagination | None = None
+
+    def as_list(self) -> Envelope[T]:
+        """The same as a list of one."""
+        within: Pagination | None = getattr(self.data, "pagination", None)
+        return Envelope(data=(self.data,), pagination=self.pagination or within)
+
+
+@frozen(kw_only=True)
 class ObjectEnvelope(Generic[T]):
     """One object."""
 

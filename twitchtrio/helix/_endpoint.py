@@ -70,6 +70,9 @@ class Bounds:
         if isinstance(value, str):
             if self.format is not None and not self.format.fits(value):
                 return f"{self.format.said}: {value!r}"
+            # Twitch has some numbers written as texts.
+            if value.isdecimal() and (problem := _outside("is {}", int(value), self.min, self.max)):
+                return problem
             return _outside("has {} characters", len(value), self.min_length, self.max_length)
         if isinstance(value, int | float):
             return _outside("is {}", value, self.min, self.max)
@@ -145,6 +148,8 @@ class Endpoint:
     """Whether the body has only optional parameters, and must have one."""
     rules: tuple[Rule, ...] = ()
     """Which parameters go with which."""
+    object_pages: bool = False
+    """Whether a page is one object instead of a list."""
     body_in_data: bool = False
     """Whether the body is an object whose only field `data` holds the parameters."""
     secret: bool = False

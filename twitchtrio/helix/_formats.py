@@ -5,10 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Callable
 from typing import Final
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import field, frozen
 
-__all__ = ["HEX_COLOR", "Format"]
+__all__ = ["HEX_COLOR", "TIME_ZONE", "Format"]
 
 
 @frozen
@@ -21,4 +22,18 @@ class Format:
     fits: Callable[[str], object] = field(repr=False)
 
 
+def _is_zone(name: str) -> bool:
+    """Whether there is such a time zone, as far as this machine can tell."""
+    return _loads(name) or not _loads("UTC")
+
+
+def _loads(name: str) -> bool:
+    try:
+        ZoneInfo(name)
+    except (ZoneInfoNotFoundError, ValueError, OSError):
+        return False
+    return True
+
+
+TIME_ZONE: Final = Format("iana_timezone", "is no time zone such as Europe/Berlin", _is_zone)
 HEX_COLOR: Final = Format("hex_color", "is no color such as #9147FF", re.compile("#[0-9A-Fa-f]{6}").fullmatch)

@@ -20,7 +20,7 @@ from ..network import Content, Http, Response
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, Authorized, Extension, Secret
 from ._actor import check_given, who_acts
-from ._decoding import Envelope
+from ._decoding import Envelope, ObjectPage
 from ._endpoint import Endpoint
 from ._known_users import KnownUsers
 from ._query import Query, query_text
@@ -88,6 +88,8 @@ class Session:
             DecodeError: The answer is something else.
         """
         answer = await self.call(facts, override, query, body)
+        if facts.object_pages:
+            return self.read(facts, ObjectPage[model], answer).as_list()  # type: ignore[valid-type]  # made at run time
         return self.read(facts, _envelope_of(model), answer, aside=aside)  # type: ignore[arg-type]  # a class is hashable
 
     def read(self, facts: Endpoint, model: type[T], answer: Response, *, aside: SetAside | None = None) -> T:

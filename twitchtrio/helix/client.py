@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from .polls import Polls
     from .predictions import Predictions
     from .raids import Raids
+    from .schedule import Schedule
     from .search import Search
     from .streams import Streams
     from .subscriptions import Subscriptions
@@ -108,6 +109,8 @@ class Helix:
     """What viewers stake their Channel Points on."""
     raids: Category[Raids] = Category("raids.Raids")
     """Viewers who are sent to another channel."""
+    schedule: Category[Schedule] = Category("schedule.Schedule")
+    """When a channel means to stream."""
     search: Category[Search] = Category("search.Search")
     """Channels and games by what they are called."""
     streams: Category[Streams] = Category("streams.Streams")

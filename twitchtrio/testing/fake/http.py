@@ -62,17 +62,20 @@ class HttpRequest:
 
 @frozen(kw_only=True)
 class Reply:
-    """An answer: JSON, or HTML where `html` is set, or nothing."""
+    """An answer: JSON, or HTML or another text where one is set, or nothing."""
 
     status: int = 200
     json: Any = field(default=None, repr=False)
     html: str | None = field(default=None, repr=False)
+    calendar: str | None = field(default=None, repr=False)
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
 
     def content(self) -> tuple[bytes, str | None]:
         """The body and its content type."""
         if self.html is not None:
             return self.html.encode(), "text/html; charset=utf-8"
+        if self.calendar is not None:
+            return self.calendar.encode(), "text/calendar; charset=utf-8"
         if self.json is not None:
             return json.dumps(self.json, separators=(",", ":")).encode(), "application/json; charset=utf-8"
         return b"", None

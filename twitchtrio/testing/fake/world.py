@@ -10,6 +10,7 @@ from .causes import Campaign, Goal, HypeTrain, Record
 from .clock import Clock, Ids
 from .earnings import Ads, Cheer, FakeSubscription
 from .footage import Clip, Video
+from .plans import Schedule
 from .rewards import Redemption, Reward
 from .safety import AutoMod, Ban, HeldMessage, Shield, Suspicion, Term, UnbanRequest
 from .timers import Timer
@@ -189,6 +190,7 @@ class FakeChannel:
     blocked_terms: list[Term] = Factory(list[Term])
     polls: list[Poll] = Factory(list[Poll])
     predictions: list[Prediction] = Factory(list[Prediction])
+    schedule: Schedule = Factory(Schedule)
     rewards: list[Reward] = Factory(list[Reward])
     redemptions: list[Redemption] = Factory(list[Redemption])
     clips: list[Clip] = Factory(list[Clip])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import importlib
 import pkgutil
-from typing import Any
+from typing import Any, Final
 
 from ..accounts import AccessToken
 from ..http import HttpRequest, RefusedError, Reply
@@ -13,6 +13,8 @@ from ._call import Call, as_object
 from ._endpoint import ENDPOINTS, Endpoint
 
 __all__ = ["call_helix"]
+
+_NOBODY: Final = AccessToken(value="", client_id="", user=None, scopes=(), expires_at=0.0, grant="app")
 
 for _module in pkgutil.iter_modules(__path__):
     # For the endpoints that it declares.
@@ -27,6 +29,8 @@ def call_helix(fake: Scenes, request: HttpRequest) -> Reply:
     """
     fake.timers.settle()
     endpoint = _endpoint(request)
+    if "none" in endpoint.tokens:
+        return _answer(fake, request, endpoint, _NOBODY)
     token = _token(fake, request)
     paid, limits = fake.rate_limits.take((token.client_id, token.user and token.user.id))
     reply = _answer(fake, request, endpoint, token) if paid else RefusedError(429, "Too Many Requests").reply()
@@ -36,7 +40,8 @@ def call_helix(fake: Scenes, request: HttpRequest) -> Reply:
 
 def _answer(fake: Scenes, request: HttpRequest, endpoint: Endpoint, token: AccessToken) -> Reply:
     try:
-        endpoint.check_token(token)
+        if token is not _NOBODY:
+            endpoint.check_token(token)
         query, body = request.parameters(), _body(request, endpoint)
         if not request.strict:
             query, body = endpoint.tolerated(query, body)
@@ -46,6 +51,8 @@ def _answer(fake: Scenes, request: HttpRequest, endpoint: Endpoint, token: Acces
         answer = endpoint.handler(call)
     except RefusedError as refusal:
         return refusal.reply()
+    if isinstance(answer, Reply):
+        return answer
     return Reply(status=204) if answer is None else Reply(status=endpoint.status, json=answer)
 
 

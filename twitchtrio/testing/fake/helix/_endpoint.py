@@ -8,7 +8,7 @@ from typing import Any, Final, TypeAlias, TypeVar
 from attrs import frozen
 
 from ..accounts import AccessToken
-from ..http import RefusedError
+from ..http import RefusedError, Reply
 from ..world import FakeUser
 from ._call import Call
 
@@ -26,7 +26,7 @@ __all__ = [
     "first",
 ]
 
-Answer: TypeAlias = Mapping[str, Any] | None
+Answer: TypeAlias = Mapping[str, Any] | Reply | None
 Handler: TypeAlias = Callable[[Call], Answer]
 H = TypeVar("H", bound=Handler)
 
@@ -163,7 +163,7 @@ class Endpoint:
     """An endpoint and its rules.
 
     Attributes:
-        tokens: Kinds of token that it takes.
+        tokens: Kinds of token that it takes; `none` if it needs no token.
         scopes: The token, or for an app token the acting user's consent, needs one of these.
         moderator: Whether the acting user must moderate the channel of `broadcaster_id`.
         bot: Whether an app token also needs `user:bot` of the acting user, and `channel:bot` of the broadcaster where

@@ -43,7 +43,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.eventsub.events": {
         "...words": (
-            "Amount Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
+            "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
             " MessageContent StreamType SubTier"
         ),
         ".ads": "ChannelAdBreakBegin",
@@ -78,7 +78,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.helix": {
         "..words": (
-            "Amount Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
+            "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
             " MessageContent StreamType SubTier"
         ),
         "._pages": "Page Pages",

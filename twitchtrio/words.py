@@ -11,6 +11,7 @@ from .enums import OpenEnum
 
 __all__ = [
     "Amount",
+    "AnyEmote",
     "Cheermote",
     "Emote",
     "EmoteFormat",
@@ -98,8 +99,8 @@ class EmoteThemeMode(OpenEnum):
     LIGHT = "light"
 
 
-class Pictured:
-    """An emote, whose picture has an address."""
+class AnyEmote:
+    """An emote, of a message or of a list."""
 
     __slots__ = ()
 
@@ -128,7 +129,7 @@ class Cheermote:
 
 
 @frozen(kw_only=True)
-class Emote(Pictured):
+class Emote(AnyEmote):
     """An emote in a message."""
 
     id: str

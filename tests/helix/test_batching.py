@@ -24,6 +24,9 @@ USER = {
 }
 
 
+BATCHED = [name for name, each in METHODS.items() if each.endpoint.chunk and not each.endpoint.object_pages]
+
+
 @pytest.fixture
 def twitch(http, make):
     """Knows the users 1 to 999, in an order of its own, and refuses a request in which there is a bad id."""
@@ -149,7 +152,7 @@ async def test_lists(helix, http, make):
     assert ("first", "100") in request.query
 
 
-@pytest.mark.parametrize("call", [each for each in METHODS if METHODS[each].endpoint.chunk])
+@pytest.mark.parametrize("call", BATCHED)
 def test_every_look_up_can_be_batched(call):
     """What is looked up says by the parameter's name what it is."""
     fields = typing.get_type_hints(answered_model(call))

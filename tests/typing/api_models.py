@@ -377,7 +377,8 @@ async def chat_pins(client: Helix, fragment: helix.Fragment) -> None:
     assert_type(fragment.emote, helix.Emote | None)
     if fragment.emote is not None:
         theme = helix.EmoteThemeMode.LIGHT
-        assert_type(fragment.emote.url(scale=helix.EmoteScale.SMALL, theme=theme), str)
+        emote: helix.AnyEmote = fragment.emote
+        assert_type(emote.url(scale=helix.EmoteScale.SMALL, theme=theme), str)
     assert_type(fragment.mention, helix.Mention | None)
     assert_type(fragment.gif, helix.Gif | None)
     await client.chat.pin_chat_message(broadcaster_id="123", message_id=pinned.message_id)

@@ -110,7 +110,7 @@ def _varying(facts: Endpoint) -> tuple[str, ...]:
 def _wanted(facts: Endpoint, query: Query) -> _LookUp | None:
     """The single thing that is looked up."""
     given = [(name, value) for name in facts.chunk for value in listed(query.get(name)) or ()]
-    if len(given) != 1 or query.get("after") is not None or query.get("before") is not None:
+    if facts.object_pages or len(given) != 1 or query.get("after") is not None or query.get("before") is not None:
         return None
     ((name, value),) = given
     return name, str(value)

@@ -8,7 +8,7 @@ from typing import Generic, TypeVar
 from attrs import frozen
 
 from ...enums import OpenEnum
-from ...words import EmoteFormat, EmoteScale, EmoteThemeMode, Pictured
+from ...words import AnyEmote, EmoteFormat, EmoteScale, EmoteThemeMode
 
 __all__ = [
     "ChannelEmote",
@@ -52,7 +52,7 @@ class EmoteImages:
 
 
 @frozen(kw_only=True)
-class GlobalEmote(Pictured):
+class GlobalEmote(AnyEmote):
     """An emote that everybody has."""
 
     id: str
@@ -64,7 +64,7 @@ class GlobalEmote(Pictured):
 
 
 @frozen(kw_only=True)
-class ChannelEmote(Pictured):
+class ChannelEmote(AnyEmote):
     """An emote that a broadcaster made."""
 
     id: str
@@ -80,7 +80,7 @@ class ChannelEmote(Pictured):
 
 
 @frozen(kw_only=True)
-class SetEmote(Pictured):
+class SetEmote(AnyEmote):
     """An emote of a set."""
 
     id: str
@@ -96,7 +96,7 @@ class SetEmote(Pictured):
 
 
 @frozen(kw_only=True)
-class UserEmote(Pictured):
+class UserEmote(AnyEmote):
     """An emote that a user can use."""
 
     id: str

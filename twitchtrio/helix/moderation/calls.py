@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from .automod import AutoMod
-from .bans import Bans
-from .protection import Protection
-from .roles import Roles
+from ._automod import AutoMod
+from ._bans import Bans
+from ._protection import Protection
+from ._roles import Roles
 
 __all__ = ["Moderation"]
 

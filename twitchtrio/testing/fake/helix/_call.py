@@ -6,7 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
-from typing import Any, cast
+from typing import Any, Final, cast
 
 from attrs import define
 
@@ -15,7 +15,9 @@ from ..http import RefusedError
 from ..scenes import Scenes
 from ..world import FakeChannel, FakeUser
 
-__all__ = ["Call", "as_object"]
+__all__ = ["Call", "as_object", "titles_of"]
+
+_TITLE: Final = 25
 
 
 def as_object(value: Any, otherwise: str) -> dict[str, Any]:
@@ -27,6 +29,21 @@ def as_object(value: Any, otherwise: str) -> dict[str, Any]:
     if not isinstance(value, dict):
         raise RefusedError(400, otherwise)
     return cast("dict[str, Any]", value)
+
+
+def titles_of(items: list[Any], name: str) -> list[str]:
+    """The titles of choices or outcomes.
+
+    Raises:
+        RefusedError: One has none, or too long a one.
+    """
+    titles: list[str] = []
+    for item in items:
+        title = as_object(item, f"{name} is not valid.").get("title")
+        if not isinstance(title, str) or not 1 <= len(title) <= _TITLE:
+            raise RefusedError(400, f"A title in {name} must have 1 to {_TITLE} characters.")
+        titles.append(title)
+    return titles
 
 
 @define(kw_only=True)

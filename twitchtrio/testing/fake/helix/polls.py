@@ -7,11 +7,10 @@ from typing import Any, Final
 from ..events import who
 from ..http import RefusedError
 from ..votes import Poll
-from ._call import Call, as_object
+from ._call import Call, titles_of
 from ._endpoint import AFTER, OWN_CHANNEL, Field, Param, endpoint, first
 
 _MANAGE: Final = "channel:manage:polls"
-_TITLE: Final = 25
 
 
 @endpoint(
@@ -75,21 +74,6 @@ def end_poll(call: Call) -> dict[str, Any]:
         raise RefusedError(400, "The poll is not active.")
     call.fake.end_poll(call.acting, status=call.body["status"])
     return {"data": [_poll(call, poll)]}
-
-
-def titles_of(items: list[Any], name: str) -> list[str]:
-    """The titles of choices or outcomes.
-
-    Raises:
-        RefusedError: One has none, or too long a one.
-    """
-    titles: list[str] = []
-    for item in items:
-        title = as_object(item, f"{name} is not valid.").get("title")
-        if not isinstance(title, str) or not 1 <= len(title) <= _TITLE:
-            raise RefusedError(400, f"A title in {name} must have 1 to {_TITLE} characters.")
-        titles.append(title)
-    return titles
 
 
 def _poll(call: Call, poll: Poll) -> dict[str, Any]:

@@ -7,9 +7,8 @@ from typing import Any, Final
 from ..events import who
 from ..http import RefusedError
 from ..votes import Outcome, Prediction
-from ._call import Call
+from ._call import Call, titles_of
 from ._endpoint import AFTER, OWN_CHANNEL, Field, Param, endpoint, first
-from .polls import titles_of
 
 _MANAGE: Final = "channel:manage:predictions"
 

@@ -119,7 +119,7 @@ STRIKES = {
     "Ctrl-C at a step": (Countdown, press, 1),
     "Ctrl-C at a line": (Lines, press, 53),
     "cancelled at a step": (Countdown, cancel, 1),
-    "cancelled at a line": (Lines, cancel, 83),
+    "cancelled at a line": (Lines, cancel, 41),
 }
 
 

@@ -84,6 +84,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         "._pages": "Page Pages",
         ".ads": "AdSchedule AdSnooze Ads Commercial",
         ".analytics": "Analytics ExtensionAnalytics GameAnalytics",
+        ".beside": "DateRange RefusedShard",
         ".bits": (
             "AvailableCheermote Bits BitsLeader BitsLeaderboard BitsPeriod CheermoteTier CheermoteTierId CheermoteType"
             " CustomPowerUp ExtensionTransaction ProductCost ProductCostType ProductData ProductType"
@@ -101,7 +102,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".chat": "*",
         ".client": "Helix",
         ".clips": "Clip ClipDownload Clips CreatedClip",
-        ".date_range": "DateRange",
+        ".conduits": "Conduit ConduitShard Conduits ShardTransport ShardUpdate UpdatedShards",
         ".entitlements": (
             "DropsEntitlement EntitlementUpdateStatus Entitlements FulfillmentStatus UpdatedDropsEntitlements"
         ),

@@ -521,21 +521,28 @@ def argument(call, name, facts, several):  # noqa: PLR0911  # a value for each t
             return True
         case "array":
             item = facts["items"]
-            made = argument(call, name, item, 1) if item["type"] == "string" else body_model(call, name, item)
+            made = (
+                argument(call, name, item, 1) if item["type"] == "string" else body_model(call, hints(call)[name], item)
+            )
             return [made] * facts.get("min_items", 1)
         case "map":
             values = facts.get("values", {})
-            return {"1": body_model(call, name, values) if "fields" in values else "7"}
+            return {"1": body_model(call, hints(call)[name], values) if "fields" in values else "7"}
         case "object":
-            return body_model(call, name, facts)
+            return body_model(call, hints(call)[name], facts)
 
 
-def body_model(call, name, facts):
+def body_model(call, annotation, facts):
     """A model for a body, with something in each field."""
-    model = model_within(hints(call)[name])
-    return model(
-        **{each["name"]: argument(call, each["name"], each, 1) for each in facts["fields"] if each["name"] != "secret"}
-    )
+    model = model_within(annotation)
+    within = typing.get_type_hints(model)
+    made = {}
+    for each in facts["fields"]:
+        if each["type"] == "object":
+            made[each["name"]] = body_model(call, within[each["name"]], each)
+        elif each["name"] != "secret":
+            made[each["name"]] = argument(call, each["name"], each, 1)
+    return model(**made)
 
 
 async def perform(helix, call, given):

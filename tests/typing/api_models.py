@@ -224,6 +224,17 @@ async def schedule(client: Helix, at: datetime) -> None:
     assert_type(await client.schedule.get_channel_icalendar(broadcaster_id="123"), str)
 
 
+async def conduits(client: Helix) -> None:
+    assert_type(client.conduits, helix.Conduits)
+    assert_type(await client.conduits.create_conduits(shard_count=5), helix.Conduit)
+    assert_type(client.conduits.get_conduit_shards(conduit_id="1"), helix.Pages[helix.ConduitShard])
+    transport = helix.ShardTransport(method="websocket", session_id="1")
+    shards = [helix.ShardUpdate(id="0", transport=transport)]
+    updated = await client.conduits.update_conduit_shards(conduit_id="1", shards=shards)
+    assert_type(updated, helix.UpdatedShards)
+    assert_type(updated.errors, tuple[helix.RefusedShard, ...])
+
+
 async def canned(client: Helix, drop: helix.DropsEntitlement) -> None:
     assert_type(client.analytics, helix.Analytics)
     assert_type(client.analytics.get_extension_analytics(), helix.Pages[helix.ExtensionAnalytics])

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from ._pages import *
     from .ads import *
     from .analytics import *
+    from .beside import *
     from .bits import *
     from .ccls import *
     from .channel_points import *
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from .chat import *
     from .client import *
     from .clips import *
-    from .date_range import *
+    from .conduits import *
     from .entitlements import *
     from .eventsub import *
     from .games import *

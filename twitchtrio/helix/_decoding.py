@@ -14,7 +14,7 @@ from ..errors import DecodeError, HelixError, NotFoundError
 from ..network import Response
 from ..tokens import APP, Account, Actor, Secret
 from ._endpoint import Endpoint
-from .date_range import DateRange
+from .beside import DateRange, RefusedShard
 
 __all__ = ["Envelope", "ObjectEnvelope", "helix_error", "joined", "message_of", "nothing_found"]
 
@@ -40,6 +40,7 @@ class Envelope(Generic[T]):
     template: str | None = None
     points: int | None = None
     date_range: DateRange | None = None
+    errors: tuple[RefusedShard, ...] = ()
 
     @property
     def cursor(self) -> str | None:

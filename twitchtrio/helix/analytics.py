@@ -11,7 +11,7 @@ from ._endpoint import PAGE, USER, endpoint
 from ._pages import Pages
 from ._resource import Resource
 from ._rules import together
-from .date_range import DateRange
+from .beside import DateRange
 
 __all__ = ["Analytics", "ExtensionAnalytics", "GameAnalytics"]
 

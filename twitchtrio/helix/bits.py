@@ -15,8 +15,8 @@ from ..words import EmoteFormat, EmoteThemeMode
 from ._endpoint import ANYONE, APP_ONLY, PAGE, USER, endpoint
 from ._pages import Pages
 from ._resource import Resource
+from .beside import DateRange
 from .channel_points import GlobalCooldownSetting, MaxPerStreamSetting, MaxPerUserPerStreamSetting, RewardImage
-from .date_range import DateRange
 
 __all__ = [
     "AvailableCheermote",

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
     from .charity import Charity
     from .chat import Chat
     from .clips import Clips
+    from .conduits import Conduits
     from .entitlements import Entitlements
     from .eventsub import EventSub
     from .games import Games
@@ -91,6 +92,8 @@ class Helix:
     """Messages, settings, pins, emotes and badges of chat rooms."""
     clips: Category[Clips] = Category("clips.Clips")
     """Short parts of broadcasts."""
+    conduits: Category[Conduits] = Category("conduits.Conduits")
+    """Subscriptions whose events are spread over many connections."""
     entitlements: Category[Entitlements] = Category("entitlements.Entitlements")
     """What viewers earned by watching, for games to give out."""
     eventsub: Category[EventSub] = Category("eventsub.EventSub")

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any
 
-from attrs import Attribute, field, fields, frozen
+from attrs import field, fields, frozen
 from msgspec import UNSET, UnsetType
 
-from ..errors import ConfigurationError
 from ..subscription import EventSubSubscription, SubscriptionStatus, TransportMethod
 from ..tokens import Secret
 from ._decoding import Envelope
@@ -16,17 +14,9 @@ from ._endpoint import ANYONE, endpoint
 from ._pages import Pages
 from ._resource import Resource
 from ._rules import at_most_one_of
+from ._webhook_secret import long_enough, secret_of
 
 __all__ = ["CreatedEventSubSubscription", "EventSub", "EventSubTransport"]
-
-
-def _callback_secret(value: str | Secret | UnsetType) -> Secret | UnsetType:
-    return Secret(value) if isinstance(value, str) else value
-
-
-def _long_enough(_: Any, attribute: Attribute[Any], value: Any) -> None:
-    if isinstance(value, Secret) and not (10 <= len(value.reveal()) <= 100 and value.reveal().isascii()):
-        raise ConfigurationError(f"The {attribute.name} of a webhook has 10 to 100 ASCII characters.")
 
 
 @frozen(kw_only=True)
@@ -39,7 +29,7 @@ class EventSubTransport:
     conduit_id: str | UnsetType = UNSET
     callback: str | UnsetType = UNSET
     """Address of a webhook."""
-    secret: Secret | UnsetType = field(default=UNSET, converter=_callback_secret, validator=_long_enough)
+    secret: Secret | UnsetType = field(default=UNSET, converter=secret_of, validator=long_enough)
     """What a webhook's notifications are signed with."""
 
 

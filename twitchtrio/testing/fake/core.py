@@ -8,6 +8,7 @@ from typing import Any
 from .accounts import Accounts, App
 from .chat import ChatRoom, FakeChatMessage
 from .clock import Clock, Ids
+from .conduits import Conduit
 from .eventsub import EventSub
 from .faults import Faults
 from .rate_limit import RateLimits
@@ -30,6 +31,7 @@ class Core:
         auto_consent: Who consents at once to whatever an application asks for.
         faults: What is to go wrong.
         requests: What was asked over HTTP.
+        conduits: The conduits of all applications, by their ids.
         whispers: What was whispered.
         transactions: What Get Extension Transactions answers, with the `extension_id` of each.
         entitlements: What Get Drops Entitlements answers.
@@ -65,6 +67,7 @@ class Core:
             self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive
         )
         self.whispers: list[FakeWhisper] = []
+        self.conduits: dict[str, Conduit] = {}
         self.transactions: list[dict[str, Any]] = []
         self.entitlements: list[dict[str, Any]] = []
         self.extension_analytics: list[dict[str, Any]] = []

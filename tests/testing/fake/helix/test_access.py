@@ -58,7 +58,7 @@ async def test_expired_token(caller, fake):
 
 async def test_no_such_endpoint(caller):
     """Unknown paths are 404, known ones with another method 405; both in JSON."""
-    assert 404 == (await caller("GET", "/nothing")).json()["status"]
+    assert (404, "the fake has no such endpoint") == said(await caller("GET", "/nothing"))
     assert 405 == (await caller("POST", "/streams/key")).json()["status"]
     assert 404 == (await caller.http.get("http://127.0.0.1:1/elsewhere")).json()["status"]
 

@@ -74,8 +74,8 @@ def _endpoint(request: HttpRequest) -> Endpoint:
     if endpoint is not None:
         return endpoint
     if any(path == request.path for _, path in ENDPOINTS):
-        raise RefusedError(405, "")
-    raise RefusedError(404, "")
+        raise RefusedError(405, "the fake has no such endpoint by this method")
+    raise RefusedError(404, "the fake has no such endpoint")
 
 
 def _token(fake: Scenes, request: HttpRequest) -> AccessToken:

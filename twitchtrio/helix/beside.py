@@ -1,4 +1,4 @@
-"""The time that an answer is about."""
+"""What stands beside the list in some answers."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from attrs import frozen
 
 from .._json import MaybeTime
 
-__all__ = ["DateRange"]
+__all__ = ["DateRange", "RefusedShard"]
 
 
 @frozen(kw_only=True)
@@ -15,3 +15,12 @@ class DateRange:
 
     started_at: MaybeTime = None
     ended_at: MaybeTime = None
+
+
+@frozen(kw_only=True)
+class RefusedShard:
+    """A shard that could not be changed, and why."""
+
+    id: str
+    message: str
+    code: str

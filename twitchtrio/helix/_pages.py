@@ -112,7 +112,7 @@ class _PageIterator(AsyncIterator[Page[T]]):
         self._actor = actor
         self._model = model
         self._forth = "before" if query.get("before") is not None else "after"
-        self._chunks = chunks(facts, query)
+        self._chunks = iter(chunks(facts, query))
         self._next: Query | None = None
         self._seen: set[str] = set()
         self._lately: deque[tuple[T, ...]] = deque(maxlen=_NOTHING_NEW)

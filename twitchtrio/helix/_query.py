@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 from urllib.parse import quote
@@ -71,18 +71,19 @@ def _time(name: str, value: datetime) -> str:
     return value.isoformat()
 
 
-def chunks(facts: Endpoint, query: Query) -> Iterator[Query]:
+def chunks(facts: Endpoint, query: Query) -> list[Query]:
     """`query`, with the values of its long lists spread over as many queries as Twitch's maximum asks for.
 
     Lists that are given and empty ask for nothing, so nothing comes of them.
     """
     lists = {name: listed(query[name]) or () for name in facts.chunk if query.get(name) is not None}
     if not lists:
-        yield query
-        return
+        return [query]
     wanted = [(name, item) for name, items in lists.items() for item in dict.fromkeys(items)]
-    for start in range(0, len(wanted), facts.chunk_size):
-        yield {**query, **_grouped(lists, wanted[start : start + facts.chunk_size])}
+    return [
+        {**query, **_grouped(lists, wanted[start : start + facts.chunk_size])}
+        for start in range(0, len(wanted), facts.chunk_size)
+    ]
 
 
 def _grouped(names: Mapping[str, object], pairs: Sequence[tuple[str, str]]) -> dict[str, list[str]]:

@@ -94,5 +94,8 @@ class Resource:
     async def _envelope(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> Envelope[T]:
         """Call an endpoint that answers a list, for what stands beside the list."""
         self._facts.check(query, body)
+        parts = chunks(self._facts, query)
+        if len(parts) == 1:
+            return await self._session.envelope(self._facts, self._actor, model, parts[0], body)
         ask = partial(self._session.envelope, self._facts, self._actor, model, body=body)
-        return joined(await side_by_side(partial(ask, query=part) for part in chunks(self._facts, query)))
+        return joined(await side_by_side(partial(ask, query=part) for part in parts))

@@ -24,8 +24,6 @@ async def side_by_side(calls: Iterable[Callable[[], Awaitable[T]]]) -> list[T]:
     if not waiting:
         await trio.lowlevel.checkpoint()
         return []
-    if len(waiting) == 1:
-        return [await waiting[0][1]()]
     made: dict[int, T] = {}
     failures: list[BaseException] = []
 

@@ -109,6 +109,10 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
         ".games": "Game Games",
         ".goals": "Goal GoalType Goals",
+        ".guest_star": (
+            "GuestStar GuestStarGuest GuestStarInvite GuestStarInviteStatus GuestStarLayout GuestStarMedia"
+            " GuestStarSession GuestStarSettings"
+        ),
         ".hype_train": (
             "HypeTrain HypeTrainChannel HypeTrainContribution HypeTrainContributionType HypeTrainRecord"
             " HypeTrainStatus HypeTrainType RunningHypeTrain"

@@ -235,6 +235,20 @@ async def conduits(client: Helix) -> None:
     assert_type(updated.errors, tuple[helix.RefusedShard, ...])
 
 
+async def guest_star(client: Helix, guest: helix.GuestStarGuest) -> None:
+    assert_type(client.guest_star, helix.GuestStar)
+    settings = await client.guest_star.get_channel_guest_star_settings(broadcaster_id="123")
+    assert_type(settings, helix.GuestStarSettings)
+    assert_type(settings.group_layout, helix.GuestStarLayout | None)
+    session = await client.guest_star.create_guest_star_session()
+    assert_type(session, helix.GuestStarSession)
+    assert_type(session.guests, tuple[helix.GuestStarGuest, ...])
+    assert_type(guest.audio_settings, helix.GuestStarMedia)
+    invites = await client.guest_star.get_guest_star_invites(broadcaster_id="123", session_id="1")
+    assert_type(invites, tuple[helix.GuestStarInvite, ...])
+    assert_type(invites[0].status, helix.GuestStarInviteStatus)
+
+
 async def canned(client: Helix, drop: helix.DropsEntitlement) -> None:
     assert_type(client.analytics, helix.Analytics)
     assert_type(client.analytics.get_extension_analytics(), helix.Pages[helix.ExtensionAnalytics])

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from .eventsub import *
     from .games import *
     from .goals import *
+    from .guest_star import *
     from .hype_train import *
     from .misfit import MisfitItem as MisfitItem
     from .moderation import *

@@ -42,6 +42,7 @@ if TYPE_CHECKING:
     from .eventsub import EventSub
     from .games import Games
     from .goals import Goals
+    from .guest_star import GuestStar
     from .hype_train import HypeTrain
     from .moderation import Moderation
     from .polls import Polls
@@ -102,6 +103,8 @@ class Helix:
     """Games and other categories."""
     goals: Category[Goals] = Category("goals.Goals")
     """What broadcasters ask their viewers to reach."""
+    guest_star: Category[GuestStar] = Category("guest_star.GuestStar")
+    """Guests in a live stream."""
     hype_train: Category[HypeTrain] = Category("hype_train.HypeTrain")
     """What a channel's viewers do together in a few minutes."""
     moderation: Category[Moderation] = Category("moderation.Moderation")

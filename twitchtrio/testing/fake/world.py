@@ -10,6 +10,7 @@ from .causes import Campaign, Goal, HypeTrain, Record
 from .clock import Clock, Ids
 from .earnings import Ads, Cheer, FakeSubscription
 from .footage import Clip, Video
+from .guests import GuestStar
 from .plans import Schedule
 from .rewards import Redemption, Reward
 from .safety import AutoMod, Ban, HeldMessage, Shield, Suspicion, Term, UnbanRequest
@@ -191,6 +192,7 @@ class FakeChannel:
     polls: list[Poll] = Factory(list[Poll])
     predictions: list[Prediction] = Factory(list[Prediction])
     schedule: Schedule = Factory(Schedule)
+    guest_star: GuestStar = Factory(GuestStar)
     rewards: list[Reward] = Factory(list[Reward])
     redemptions: list[Redemption] = Factory(list[Redemption])
     clips: list[Clip] = Factory(list[Clip])

@@ -26,7 +26,17 @@ AT = datetime(2026, 11, 25, 12, tzinfo=UTC)
 
 def answers() -> list[type]:
     """The models that answers of the API hold, and no others."""
-    asked = {"ComponentSlot", "ContentClassificationLabel", "EventSubTransport", "ExtensionSlot"}
+    asked = {
+        "ComponentSlot",
+        "ContentClassificationLabel",
+        "EventSubTransport",
+        "ExtensionSlot",
+        "MessageToCheck",
+        "NewPollChoice",
+        "NewPredictionOutcome",
+        "ShardTransport",
+        "ShardUpdate",
+    }
     beside = {*asked, "CreatedEventSubSubscription", "MisfitItem", "Page"}
     exported = (getattr(twitchtrio.helix, name) for name in twitchtrio.helix.__all__ if name not in beside)
     return [EventSubSubscription, *(each for each in exported if isinstance(each, type) and attrs.has(each))]

@@ -50,8 +50,6 @@ class Envelope(Generic[T]):
 
 def joined(answers: Sequence[Envelope[T]]) -> Envelope[T]:
     """The answers to the chunks of one call as one."""
-    if len(answers) == 1:
-        return answers[0]
     if not answers:
         return Envelope(data=())
     return evolve(answers[-1], data=tuple(item for answer in answers for item in answer.data))

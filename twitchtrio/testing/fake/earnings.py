@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from attrs import define
+from attrs import define, field
+
+from .timers import Timer
 
 __all__ = ["Ads", "Cheer", "FakeSubscription"]
 
@@ -34,3 +36,4 @@ class Ads:
     duration: int = 0
     snoozes: int = 3
     snoozes_grow_at: float | None = None
+    timer: Timer | None = field(default=None, repr=False)

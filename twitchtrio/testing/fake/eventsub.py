@@ -24,8 +24,6 @@ if TYPE_CHECKING:
 
 __all__ = ["EventSub"]
 
-_NOT_NARROWED: Final[Mapping[str, str]] = {}
-
 MAX_TOTAL_COST: Final = 10
 _MAX_PER_SESSION: Final = 300
 _MAX_SESSIONS: Final = 3
@@ -243,7 +241,7 @@ class EventSub:
         event: Any,
         condition: Mapping[str, str],
         *,
-        narrowed: Mapping[str, str] = _NOT_NARROWED,
+        narrowed: Mapping[str, str] | None = None,
     ) -> int:
         """Send an event to every enabled subscription whose condition has these values; returns how many.
 
@@ -253,8 +251,8 @@ class EventSub:
         self._settle()
         told = 0
         for subscription in list(self._enabled.get((type_, version), {}).values()):
-            wanted = filled(subscription.condition)
-            narrow = all(wanted.get(key, value) == value for key, value in narrowed.items())
+            wanted = subscription.named
+            narrow = all(wanted.get(key, value) == value for key, value in (narrowed or {}).items())
             if narrow and condition.items() <= wanted.items():
                 payload = {"subscription": self.record(subscription), "event": event}
                 subscription.session.notify(payload, subscription_type=type_, subscription_version=version)

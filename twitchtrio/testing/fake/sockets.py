@@ -90,10 +90,15 @@ class Subscription:
     status: str = "enabled"
     ends_at: float | None = None
     end_status: str = ""
+    named: dict[str, str] = field(init=False)
+    """What the condition names."""
+
+    def __attrs_post_init__(self) -> None:
+        self.named = filled(self.condition)
 
     def key(self) -> tuple[str, str, str, str, frozenset[tuple[str, str]]]:
         """What no two enabled subscriptions may share."""
-        return (self.client_id, self.user_id, self.type, self.version, frozenset(filled(self.condition).items()))
+        return (self.client_id, self.user_id, self.type, self.version, frozenset(self.named.items()))
 
 
 def filled(condition: Mapping[str, str]) -> dict[str, str]:

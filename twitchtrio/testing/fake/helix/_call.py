@@ -6,6 +6,7 @@ import base64
 import binascii
 import json
 from collections.abc import Mapping, Sequence
+from datetime import datetime
 from typing import Any, Final, cast
 
 from attrs import define
@@ -112,6 +113,20 @@ class Call:
     def channel(self) -> FakeChannel:
         """The channel of `broadcaster_id`."""
         return self.channel_of(self.one("broadcaster_id"))
+
+    def moment(self, text: str, name: str) -> datetime:
+        """A time that a parameter holds.
+
+        Raises:
+            RefusedError: It is none, or has no zone.
+        """
+        try:
+            moment = datetime.fromisoformat(text)
+        except ValueError:
+            moment = None
+        if moment is None or moment.tzinfo is None:
+            raise RefusedError(400, f"{name} must be RFC 3339.")
+        return moment
 
     def has_scope(self, *scopes: str) -> bool:
         """Whether the token has one of these."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from ..events import who
@@ -55,12 +55,9 @@ def _period(call: Call) -> tuple[float, float, dict[str, str]]:
     period, clock = call.get("period") or "all", call.fake.clock
     if period == "all":
         return float("-inf"), float("inf"), _NO_TIME
-    try:
-        since = datetime.fromisoformat(call.get("started_at") or clock.short_stamp())
-        start = since.replace(hour=0, minute=0, second=0, microsecond=0)
-        began = (start - clock.epoch).total_seconds()
-    except (ValueError, TypeError):
-        raise RefusedError(400, "started_at must be RFC 3339.") from None
+    since = call.moment(call.get("started_at") or clock.short_stamp(), "started_at")
+    start = since.replace(hour=0, minute=0, second=0, microsecond=0)
+    began = (start - clock.epoch).total_seconds()
     ended = began + timedelta(days=_DAYS[period]).total_seconds()
     return began, ended, {"started_at": clock.short_stamp(began), "ended_at": clock.short_stamp(ended)}
 

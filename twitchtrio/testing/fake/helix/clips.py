@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 
 from ..footage import Clip
@@ -141,12 +141,9 @@ def _period(call: Call) -> tuple[float, float]:
     started, ended, epoch = call.get("started_at"), call.get("ended_at"), call.fake.clock.epoch
     if started is None:
         return float("-inf"), float("inf")
-    try:
-        since = datetime.fromisoformat(started)
-        until = since + _WEEK if ended is None else datetime.fromisoformat(ended)
-        return (since - epoch).total_seconds(), (until - epoch).total_seconds()
-    except (ValueError, TypeError):
-        raise RefusedError(400, "started_at and ended_at must be RFC 3339.") from None
+    since = call.moment(started, "started_at")
+    until = since + _WEEK if ended is None else call.moment(ended, "ended_at")
+    return (since - epoch).total_seconds(), (until - epoch).total_seconds()
 
 
 def _made(clip: Clip) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, timedelta
+from datetime import timedelta
 from typing import Any, Final
 from zoneinfo import ZoneInfo
 
@@ -177,12 +177,7 @@ def _schedule(call: Call, channel: FakeChannel, slots: list[Slot]) -> dict[str, 
 
 
 def _time(call: Call, text: str | None, name: str) -> float | None:
-    if text is None:
-        return None
-    try:
-        return (datetime.fromisoformat(text) - call.fake.clock.epoch).total_seconds()
-    except (ValueError, TypeError):
-        raise RefusedError(400, f"{name} must be RFC 3339.") from None
+    return None if text is None else (call.moment(text, name) - call.fake.clock.epoch).total_seconds()
 
 
 def _check_zone(name: str) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Any, Final
+from typing import Any
 
 from attrs import fields_dict
 
@@ -14,9 +14,6 @@ from ..rewards import Reward
 from ..world import ChatSettings, FakeChannel, FakeUser, UserRef
 
 __all__ = ["Stage", "change"]
-
-
-_NOT_NARROWED: Final[Mapping[str, str]] = {}
 
 
 def change(thing: FakeChannel | ChatSettings | Reward, changes: Mapping[str, Any]) -> None:
@@ -43,7 +40,7 @@ class Stage(Core):
         event: dict[str, Any],
         *,
         version: str = "1",
-        narrowed: Mapping[str, str] = _NOT_NARROWED,
+        narrowed: Mapping[str, str] | None = None,
     ) -> None:
         whole = {**who("broadcaster_user", channel.broadcaster), **event}
         condition = {"broadcaster_user_id": channel.broadcaster.id}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import partial
 from typing import Any, Final
 
+from ..earnings import Ads
 from ..events import who
 from ..world import FakeChannel, FakeStream, PendingRaid, UserRef
 from ._stage import change
@@ -69,8 +70,8 @@ class Broadcasts(Footage):
     def schedule_ad(self, broadcaster: UserRef, *, after: float, seconds: int = 60) -> None:
         """Advertisements will begin by themselves, unless they are put off."""
         channel = self.channel(broadcaster)
-        channel.ads.next_at, channel.ads.duration = self.clock.now() + after, seconds
-        self.timers.after(after, partial(self._show_ads, broadcaster))
+        channel.ads.duration = seconds
+        self._expect_ads(broadcaster, channel.ads, after)
 
     def snooze_ad(self, broadcaster: UserRef) -> None:
         """The next advertisements come five minutes later.
@@ -84,17 +85,19 @@ class Broadcasts(Footage):
             raise LookupError(f"no advertisements are to come in {self.user(broadcaster).login}'s channel")
         if not ads.snoozes:
             raise ValueError("advertisements cannot be put off any more")
-        ads.next_at += _SNOOZE
         ads.snoozes -= 1
         ads.snoozes_grow_at = self.clock.now() + _SNOOZES_GROW
-        self.timers.after(ads.next_at - self.clock.now(), partial(self._show_ads, broadcaster))
+        self._expect_ads(broadcaster, ads, ads.next_at - self.clock.now() + _SNOOZE)
 
-    def _show_ads(self, broadcaster: UserRef) -> None:
-        ads = self.channel(broadcaster).ads
-        # An earlier timer, from before they were put off, finds them in the future.
-        if ads.next_at is not None and ads.next_at <= self.clock.now() + 1.0:
-            ads.next_at = None
-            self.start_ad_break(broadcaster, ads.duration)
+    def _expect_ads(self, broadcaster: UserRef, ads: Ads, after: float) -> None:
+        if ads.timer is not None:
+            ads.timer.cancel()
+        ads.next_at = self.clock.now() + after
+        ads.timer = self.timers.after(after, partial(self._show_ads, broadcaster, ads))
+
+    def _show_ads(self, broadcaster: UserRef, ads: Ads) -> None:
+        ads.next_at = None
+        self.start_ad_break(broadcaster, ads.duration)
 
     def start_raid(self, from_broadcaster: UserRef, to_broadcaster: UserRef) -> None:
         """A raid is prepared; it goes after 90 seconds, with all who watch.

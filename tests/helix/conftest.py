@@ -15,6 +15,18 @@ from twitchtrio.tokens import APP, Account, Secret
 
 EPOCH = 1_800_000_000
 
+USER = {
+    "id": "1",
+    "login": "bot",
+    "display_name": "Bot",
+    "type": "",
+    "broadcaster_type": "",
+    "description": "",
+    "profile_image_url": "",
+    "offline_image_url": "",
+    "created_at": "2026-01-02T03:04:05Z",
+}
+
 
 @frozen
 class Request:

@@ -6,23 +6,11 @@ import pytest
 import trio
 import trio.testing
 
+from tests.helix.conftest import USER
 from tests.helix.test_reference import METHODS, answered_model
 from twitchtrio.errors import BadRequestError, ConfigurationError, ForbiddenError
 from twitchtrio.helix import Helix
 from twitchtrio.tokens import APP
-
-USER = {
-    "id": "1",
-    "login": "bot",
-    "display_name": "Bot",
-    "type": "",
-    "broadcaster_type": "",
-    "description": "",
-    "profile_image_url": "",
-    "offline_image_url": "",
-    "created_at": "2026-01-02T03:04:05Z",
-}
-
 
 BATCHED = [name for name, each in METHODS.items() if each.endpoint.chunk and not each.endpoint.object_pages]
 

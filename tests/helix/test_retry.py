@@ -7,6 +7,7 @@ import pytest
 import trio
 import trio.testing
 
+from tests.helix.conftest import USER
 from tests.steps import Countdown
 from twitchtrio.errors import (
     ForbiddenError,
@@ -28,19 +29,6 @@ LEFT = {"Ratelimit_Limit": 800, "Ratelimit_Remaining": 700}
 async def say(helix, text="hello"):
     """Send a message."""
     return await helix.chat.send_chat_message(broadcaster_id="5", message=text)
-
-
-USER = {
-    "id": "1",
-    "login": "bot",
-    "display_name": "Bot",
-    "type": "",
-    "broadcaster_type": "",
-    "description": "",
-    "profile_image_url": "",
-    "offline_image_url": "",
-    "created_at": "2026-01-02T03:04:05Z",
-}
 
 
 # Tokens that are not accepted

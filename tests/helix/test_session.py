@@ -9,6 +9,7 @@ import trio
 import trio.testing
 from attrs import evolve
 
+from tests.helix.conftest import USER
 from twitchtrio.endpoints import TWITCH
 from twitchtrio.errors import (
     BadRequestError,
@@ -223,19 +224,6 @@ async def test_chunks_one_of_which_is_refused(helix, http, make):
     http.handler = serve
     with pytest.raises(BadRequestError, match="malformed"):
         await helix.users.get_users(id=[str(number) for number in range(250)])
-
-
-USER = {
-    "id": "1",
-    "login": "bot",
-    "display_name": "Bot",
-    "type": "",
-    "broadcaster_type": "",
-    "description": "",
-    "profile_image_url": "",
-    "offline_image_url": "",
-    "created_at": "2026-01-02T03:04:05Z",
-}
 
 
 async def test_empty_list_of_ids(helix, http):

@@ -1,5 +1,6 @@
 """What all tests share."""
 
+import gc
 import signal
 
 import hypothesis
@@ -16,6 +17,11 @@ def pytest_configure(config: pytest.Config) -> None:
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(Secrecy(), "secrecy")
+
+
+def pytest_collection_finish() -> None:
+    """Spare the tests the search for garbage in what was collected, which stays."""
+    gc.freeze()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

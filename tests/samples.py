@@ -11,7 +11,7 @@ from msgspec import inspect
 
 from twitchtrio import _json
 
-__all__ = ["MISSING", "Place", "oddities", "places", "put", "sample"]
+__all__ = ["MISSING", "Place", "oddities", "places", "put", "sample", "spare"]
 
 MISSING: Final = object()
 TIME: Final = "2026-11-25T10:00:00.123456789Z"
@@ -37,6 +37,13 @@ def sample(wanted: inspect.Type, name: str = "") -> Any:  # noqa: PLR0911  # a k
             return made.get(wanted.cls, f"{name}-1")
     single = {inspect.IntType: 7, inspect.FloatType: 7.5, inspect.BoolType: True, inspect.DateTimeType: TIME}
     return single.get(type(wanted), f"{name}-1")
+
+
+def spare(whole: Any, wanted: inspect.Type, path: Path) -> Any:
+    """A sample without what is optional and does not lead to a place."""
+    assert isinstance(wanted, inspect.DataclassType)
+    optional = {each.encode_name for each in wanted.fields if not each.required or _optional(each.type)}
+    return {name: value for name, value in whole.items() if name not in optional or name == path[0]}
 
 
 @frozen
@@ -107,10 +114,10 @@ def oddities(place: Place) -> Iterator[tuple[str, Any]]:
 
 
 def put(whole: Any, path: Path, value: Any) -> Any:
-    """A copy with another value at a place."""
-    changed = copy.deepcopy(whole)
-    at = changed
+    """A copy with another value at a place; what lies beside the way there is shared."""
+    changed = at = copy.copy(whole)
     for step in path[:-1]:
+        at[step] = copy.copy(at[step])
         at = at[step]
     if value is MISSING:
         del at[path[-1]]

@@ -11,7 +11,7 @@ import pytest
 from msgspec import inspect
 
 import twitchtrio.helix
-from tests.samples import MISSING, TIME, Place, oddities, places, put, sample
+from tests.samples import MISSING, TIME, Place, oddities, places, put, sample, spare
 from twitchtrio import _json
 from twitchtrio._hidden import Sealed
 from twitchtrio._json import decode
@@ -73,9 +73,11 @@ def test_events(model: type) -> None:
 
     assert not lost(model, whole, AT)
     for place in places(inspect.type_info(model)):
+        near = spare(whole, inspect.type_info(model), place.path)
+        assert not lost(model, near, AT)
         for kind, odd in oddities(place):
             expected = place.identifies and not isinstance(odd, str | int | float)
-            assert expected == lost(model, put(whole, place.path, odd), AT), (place.path, kind)
+            assert expected == lost(model, put(near, place.path, odd), AT), (place.path, kind)
 
 
 @pytest.mark.parametrize("model", ANSWERS, ids=lambda model: model.__name__)

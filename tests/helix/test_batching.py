@@ -7,7 +7,7 @@ import trio
 import trio.testing
 
 from tests.helix.conftest import USER
-from tests.helix.test_reference import METHODS, answered_model
+from tests.helix.facts import METHODS, answered_model
 from twitchtrio.errors import BadRequestError, ConfigurationError, ForbiddenError
 from twitchtrio.helix import Helix
 from twitchtrio.tokens import APP

@@ -12,7 +12,8 @@ import msgspec
 import pytest
 import trio
 
-from tests.helix.test_reference import FACTS, METHODS, answered_model, arguments, payload, perform
+from tests.helix.facts import FACTS, METHODS, answered_model
+from tests.helix.made import arguments, payload, perform
 from tests.mutations import cases, changed, odd_text, told, written
 from tests.proofs import times
 from twitchtrio._json_values import clean, parse

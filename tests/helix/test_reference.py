@@ -1,35 +1,37 @@
 """Endpoints, parameters and models against the facts in tests/reference/helix_table.json, both ways."""
 
 import inspect
-import json
-import os
 import re
-import types
 import typing
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import datetime
+from functools import cache
 from itertools import chain
-from pathlib import Path
 
 import attrs
-import msgspec
 import pytest
 
 import twitchtrio.scopes
+from tests.helix.facts import (
+    FACTS,
+    KINDS,
+    METHODS,
+    answered_model,
+    data_of,
+    every_endpoint,
+    hints,
+    model_within,
+    parameters,
+    signature,
+    union_of,
+)
 from twitchtrio import _json
 from twitchtrio._needs import alternatives
 from twitchtrio.enums import OpenEnum
-from twitchtrio.errors import ConfigurationError, LoginRequiredError, MissingScopeError
-from twitchtrio.helix import Helix, Page, Pages, _rules
-from twitchtrio.helix._category import Category
-from twitchtrio.helix._endpoint import Actors, endpoints_of
-from twitchtrio.helix._resource import Resource
+from twitchtrio.helix import Pages, _rules
+from twitchtrio.helix._endpoint import Actors
 from twitchtrio.testing.fake.helix._endpoint import ENDPOINTS
-from twitchtrio.tokens import APP, Secret
-
-TABLE = json.loads((Path(__file__).parents[1] / "reference" / "helix_table.json").read_text(encoding="utf-8"))
-FACTS = {each["call"]: each for each in TABLE}
-CATEGORIES = [name for name, each in vars(Helix).items() if isinstance(each, Category)]
+from twitchtrio.tokens import Secret
 
 # Twitch takes more, and cuts it.
 CLAMPED = {
@@ -37,66 +39,6 @@ CLAMPED = {
     ("helix.chat.send_chat_announcement", "message"),
     ("helix.whispers.send_whisper", "message"),
 }
-
-METHODS = {
-    f"helix.{category}.{name}": method
-    for category in CATEGORIES
-    for name, method in endpoints_of(type(getattr(Helix(None, None), category))).items()
-}
-
-KINDS = {
-    Actors.USER: {"user"},
-    Actors.APP_ONLY: {"app"},
-    Actors.ANYONE: {"app", "user"},
-    Actors.NOBODY: {"none"},
-}
-
-every_endpoint = pytest.mark.parametrize("call", sorted(FACTS))
-
-
-# What the facts say
-
-
-def parameters(facts):
-    """All parameters by name, those within a body's `data` as they are called here: flat."""
-    body = facts["body"]
-    if [each["name"] for each in body] == ["data"] and body[0]["type"] == "object":
-        body = body[0]["fields"]
-    return {each["name"]: each for each in [*facts["query"], *body]}
-
-
-def data_of(facts):
-    """The facts of an answer's `data`."""
-    return next(each for each in facts["response"] if each["name"] == "data")
-
-
-# What the code says
-
-
-def signature(call):
-    """Signature of the method of a call."""
-    return inspect.signature(METHODS[call])
-
-
-def hints(call):
-    """Annotations of the method of a call, as types."""
-    return typing.get_type_hints(inspect.unwrap(METHODS[call]))
-
-
-def union_of(annotation):
-    """The members of a union."""
-    if typing.get_origin(annotation) in (typing.Union, types.UnionType):
-        return typing.get_args(annotation)
-    return (annotation,)
-
-
-def answered_model(call):
-    """The model in what a method returns."""
-    returned = hints(call)["return"]
-    if issubclass(typing.get_origin(returned) or returned, tuple) and not typing.get_args(returned):
-        (returned,) = returned.__orig_bases__
-    arguments = typing.get_args(returned)
-    return arguments[0] if arguments else returned
 
 
 def test_every_endpoint_is_there():
@@ -153,7 +95,7 @@ def test_docstring(call):
 
 @every_endpoint
 def test_parameters(call):
-    """Parameters have Twitch's names, are keyword-only, and required where Twitch requires them."""
+    """Parameters have Twitch's names and types, are keyword-only, and required where Twitch requires them."""
     expected = parameters(FACTS[call])
     actual = dict(signature(call).parameters)
     actual.pop("self")
@@ -163,37 +105,25 @@ def test_parameters(call):
     for name, parameter in actual.items():
         needed = expected[name].get("required", False) and not expected[name].get("matches_token_user", False)
         assert needed == (parameter.default is inspect.Parameter.empty), name
+        check_parameter(expected[name], union_of(hints(call)[name]), name)
 
 
 @every_endpoint
-def test_acting_user(call):
-    """The parameter that must be the token's user is known, and filled in where Twitch requires it."""
-    matching = [each for each in parameters(FACTS[call]).values() if each.get("matches_token_user")]
-    said = METHODS[call].endpoint
-
-    assert ([each["name"] for each in matching] or FACTS[call].get("token_user_any", [])) == list(said.acts_as)
-    assert all(said.fills == each.get("required", False) for each in matching)
-
-
-@every_endpoint
-def test_parameters_of_the_app(call):
-    """What only the app can give, or must give, is known."""
+def test_who_acts(call):
+    """What must be the token's user is known, and filled in where Twitch requires it; what only the app gives, too."""
     facts, said = FACTS[call], METHODS[call].endpoint
     known = parameters(facts)
+    matching = [each for each in known.values() if each.get("matches_token_user")]
+
+    assert ([each["name"] for each in matching] or facts.get("token_user_any", [])) == list(said.acts_as)
+    assert all(said.fills == each.get("required", False) for each in matching)
+
     by_user = {name for group in facts.get("token_param_rules", {}).get("user", ()) for name in group}
     by_app = {name for group in facts.get("token_param_rules", {}).get("app", ()) for name in group}
 
     app_only = {name for name, each in known.items() if each.get("app_token_only")}
     assert app_only | (by_app - by_user) == set(said.app_only)
     assert {name for name, each in known.items() if each.get("required_if") == "app token"} == set(said.app_must)
-
-
-@every_endpoint
-def test_parameter_types(call):
-    """Each parameter takes what Twitch takes: one text or several, a number, a boolean, a body model."""
-    for name, facts in parameters(FACTS[call]).items():
-        taken = union_of(hints(call)[name])
-        check_parameter(facts, taken, name)
 
 
 PLAIN = {"integer": int, "boolean": bool, "number": float, "datetime": datetime, "duration": str}
@@ -247,18 +177,6 @@ def actual_bounds(bounds):
     return actual | ({"each": {name: actual_bounds(each) for name, each in within.items()}} if within else {})
 
 
-@every_endpoint
-def test_bounds(call):
-    """What is refused at the door is what Twitch refuses, and longer lists of ids are chunked."""
-    said = METHODS[call].endpoint
-    for name, facts in parameters(FACTS[call]).items():
-        expected = expected_bounds(facts)
-        if name in said.chunk:
-            assert {"max_items": said.chunk_size} == expected
-        elif (call, name) not in CLAMPED:
-            assert expected == actual_bounds(said.bounds.get(name)), name
-
-
 def words_after(text, separator):
     """Values as the facts write them, as Python has them."""
     return [{"true": True, "false": False}.get(word, word) for word in text.split(separator)]
@@ -302,10 +220,16 @@ def rules_of_one(name, each):
 
 
 @every_endpoint
-def test_rules_between_parameters(call):
-    """Parameters that exclude or need each other are known, and no others."""
+def test_checked_at_the_door(call):
+    """What is refused is what Twitch refuses: values out of bounds, parameters that exclude or need each other."""
     facts, said = FACTS[call], METHODS[call].endpoint
 
+    for name, each in parameters(facts).items():
+        expected = expected_bounds(each)
+        if name in said.chunk:
+            assert {"max_items": said.chunk_size} == expected
+        elif (call, name) not in CLAMPED:
+            assert expected == actual_bounds(said.bounds.get(name)), name
     assert set(rules(facts)) == set(said.rules)
     assert bool(facts.get("body_min_fields")) == said.needs_body
 
@@ -320,6 +244,7 @@ def test_answer_shape(call):
     assert (facts.get("content_type") == "text/calendar") == (returned is str)
 
 
+@cache
 def models():
     """All models that answers hold, with the fields that any endpoint's facts give them."""
     found = {}
@@ -337,13 +262,6 @@ def models():
             data = data_of(facts)
             visit(answered_model(call), data.get("fields") or data["items"].get("fields", ()))
     return found
-
-
-def model_within(annotation):
-    """The model in an annotation."""
-    if attrs.has(annotation):
-        return annotation
-    return next(filter(None, map(model_within, typing.get_args(annotation))), None)
 
 
 BESIDE_DATA = {
@@ -413,253 +331,6 @@ def test_models_can_be_decoded():
             assert (None, each.name, True, True) == (each.converter, each.alias, each.init, each.kw_only)
 
 
-# Answers that are built from the facts
-
-ANSWERED = {
-    "integer": 7,
-    "number": 7,
-    "boolean": True,
-    "datetime": "2026-02-03T04:05:06.789Z",
-    "duration": "1h2m3s",
-}
-
-
-def build(facts, variant):  # noqa: PLR0911  # a value for each type
-    """A value of a field: `full`, `sparse` (what is optional is absent), `null` or `empty`."""
-    if facts.get("nullable") and variant == "null":
-        return None
-    if facts.get("may_be_empty") and variant == "empty" and facts["type"] != "object":
-        return ""
-    match facts["type"]:
-        case "string":
-            choice = facts.get("enum", ["text-" + facts.get("name", "item")])[-1]
-            return 7 if "alt_types" in facts and variant == "sparse" else choice
-        case "integer" | "number" | "boolean" | "datetime" | "duration":
-            return ANSWERED[facts["type"]]
-        case "array":
-            return [] if variant == "empty" else [build(facts["items"], variant)] * 2
-        case "map":
-            return {"1": build(facts.get("values", {"type": "string"}), variant)}
-        case "object":
-            kept = [each for each in facts["fields"] if not (each.get("optional") and variant == "sparse")]
-            return {each["name"]: build(each, variant) for each in kept}
-
-
-def payload(facts, variant):
-    """A whole answer; see `build`."""
-    sparse = variant == "sparse"
-    kept = [each for each in facts["response"] if not (each.get("optional") and sparse)]
-    made = {each["name"]: build(each, variant) for each in kept}
-    if isinstance(made["data"], list):
-        made["data"] = made["data"] or [build({**data_of(facts)["items"]}, variant)]
-    if "pagination" in made:
-        made["pagination"] = {}
-    return made
-
-
-def check_decoded(expected, actual, where="$"):  # noqa: C901, PLR0912  # a case for each kind of value
-    """The models hold what the JSON held."""
-    match expected:
-        case dict() if isinstance(actual, dict):
-            for key, value in expected.items():
-                check_decoded(value, actual[key], f"{where}.{key}")
-        case dict():
-            for key, value in expected.items():
-                if hasattr(actual, key):
-                    check_decoded(value, getattr(actual, key), f"{where}.{key}")
-        case list():
-            assert len(expected) == len(actual), where
-            for number, (item, made) in enumerate(zip(expected, actual, strict=True)):
-                check_decoded(item, made, f"{where}[{number}]")
-        case str() if isinstance(actual, datetime):
-            assert actual.tzinfo is not None, where
-            assert actual == datetime.fromisoformat(expected).astimezone(UTC).replace(microsecond=actual.microsecond), (
-                where
-            )
-        case str() if isinstance(actual, Secret):
-            assert expected == actual.reveal(), where
-        case int() if isinstance(actual, datetime):
-            assert expected == actual.timestamp(), where
-        case int() if isinstance(actual, str):
-            assert str(expected) == actual, where
-        case str() if isinstance(actual, int):
-            assert expected == str(actual), where
-        case "" if actual is None:
-            pass
-        case _:
-            assert expected == actual, where
-
-
-def arguments(call):
-    """Something for every required parameter, and for one of those of which one is needed."""
-    facts, said = FACTS[call], METHODS[call].endpoint
-    known = parameters(facts)
-    names = [name for name, each in known.items() if each.get("required") and not each.get("matches_token_user")]
-    names += [each["name"] for each in facts["body"][:1] if said.needs_body]
-    given = {name: argument(call, name, known[name], 1) for name in names}
-    for rule in said.rules:
-        if rule.problem(given):
-            given[rule.names[0]] = argument(call, rule.names[0], known[rule.names[0]], 1)
-    return given
-
-
-def argument(call, name, facts, several):  # noqa: PLR0911  # a value for each type
-    """Something that a parameter takes."""
-    match facts["type"]:
-        case "string" if name in FACTS[call].get("token_user_any", ())[:1]:
-            return "1"
-        case "string" if "format" in facts:
-            return {"hex_color": "#9147FF", "iana_timezone": "Europe/Berlin"}[facts["format"]]
-        case "string":
-            return ["11", "12"] if facts.get("repeatable") and several > 1 else facts.get("enum", ["text 1"])[0]
-        case "integer" | "number":
-            least = facts.get("min", 2)
-            return least + 0.5 if facts["type"] == "number" else least
-        case "datetime":
-            return datetime(2026, 2, 3, 4, 5, 6, tzinfo=UTC)
-        case "boolean":
-            return True
-        case "array":
-            item = facts["items"]
-            made = (
-                argument(call, name, item, 1) if item["type"] == "string" else body_model(call, hints(call)[name], item)
-            )
-            return [made] * facts.get("min_items", 1)
-        case "map":
-            values = facts.get("values", {})
-            return {"1": body_model(call, hints(call)[name], values) if "fields" in values else "7"}
-        case "object":
-            return body_model(call, hints(call)[name], facts)
-
-
-def body_model(call, annotation, facts):
-    """A model for a body, with something in each field."""
-    model = model_within(annotation)
-    within = typing.get_type_hints(model)
-    made = {}
-    for each in facts["fields"]:
-        if each["type"] == "object":
-            made[each["name"]] = body_model(call, within[each["name"]], each)
-        elif each["name"] != "secret":
-            made[each["name"]] = argument(call, each["name"], each, 1)
-    return model(**made)
-
-
-async def perform(helix, call, given):
-    """Call an endpoint; all pages of it where it pages."""
-    _, category, name = call.split(".")
-    result = getattr(getattr(helix, category), name)(**given)
-    if isinstance(result, Pages):
-        return [page async for page in result.pages()]
-    return await result
-
-
-@pytest.fixture
-def able(make, http):
-    """A client that may do everything."""
-    every = {scope for facts in TABLE for scope in (*facts["scopes"], *facts["app_scopes"])}
-    return Helix(make.tokens(make.account("1", "bot", *every), has_app=True), http)
-
-
-@every_endpoint
-async def test_request(call, able, http):
-    """A call with every parameter sends each by Twitch's name, in the query or the body, as Twitch spells it."""
-    facts, said = FACTS[call], METHODS[call].endpoint
-    known = parameters(facts)
-    every = {name: argument(call, name, each, 2) for name, each in known.items() if not each.get("matches_token_user")}
-    for given in allowed(said.rules, every):
-        http.answers.append(answer_of(facts, "full"))
-        await perform(able.acting_as(APP) if set(given) & set(said.app_only) else able, call, given)
-        check_request(call, given, http.requests.pop())
-
-
-def allowed(rules, every):
-    """Choices of parameters that keep the rules, as many as it takes until each parameter has been there."""
-    left = set(every)
-    while True:
-        given = {name: every[name] for name in sorted(every, key=lambda name: name not in left)}
-        while broken := [rule for rule in rules if rule.problem(given)]:
-            del given[[name for name in given if name in broken[0].names][-1]]
-        yield given
-        assert left & set(given) or not every
-        left -= set(given)
-        if not left:
-            return
-
-
-def check_request(call, given, request):
-    """Check what was sent for what was given."""
-    facts, said = FACTS[call], METHODS[call].endpoint
-    known = parameters(facts)
-    assert (facts["method"], f"/helix{facts['path']}") == (request.method, "/helix" + request.path)
-    acting = {name for name, each in known.items() if each.get("matches_token_user") and said.fills}
-    expected = given | dict.fromkeys(acting, "1")
-    in_query = [
-        (each["name"], value)
-        for each in facts["query"]
-        if each["name"] in expected
-        for value in listed(expected[each["name"]])
-    ]
-    assert sorted(in_query) == sorted(request.query)
-    in_body = {name: spelt(value) for name, value in expected.items() if name not in dict(in_query)}
-    if said.body_in_data:
-        in_body = {"data": in_body}
-    assert (in_body or None) == request.body
-
-
-def spelt(value):
-    """A value as JSON has it."""
-    return msgspec.json.decode(msgspec.json.encode(value))
-
-
-def listed(value):
-    """The texts that a value makes in a query."""
-    values = value if isinstance(value, list) else [value]
-    texts = [each.isoformat() if isinstance(each, datetime) else str(each) for each in values]
-    return [text.lower() if isinstance(each, bool) else text for each, text in zip(values, texts, strict=True)]
-
-
-def answer_of(facts, variant):
-    """An answer built from the facts."""
-    body = msgspec.json.encode(payload(facts, variant)) if facts["response"] else b""
-    return _json_answer(body)
-
-
-def _json_answer(content):
-    from twitchtrio.network import Response
-
-    return Response(status=200, headers={}, content=content)
-
-
-@every_endpoint
-async def test_refused_without_its_scopes(call, make, http):
-    """An account that has granted nothing, or a user where only the app may, is refused before any request."""
-    said = METHODS[call].endpoint
-    bare = make.account("1", "bot")
-    helix = Helix(make.tokens(bare, has_app=True), http)
-    view = helix.acting_as(bare) if said.actors is Actors.APP_ONLY else helix
-    if said.actors is Actors.APP_ONLY or said.scopes:
-        with pytest.raises((MissingScopeError, ConfigurationError)):
-            await perform(view, call, arguments(call))
-        assert [] == http.requests
-
-
-@every_endpoint
-async def test_refused_to_another_actor(call, able, http):
-    """What is a user's to do, the app is refused, and so is another account than the one that is named."""
-    said = METHODS[call].endpoint
-    if said.actors is Actors.USER:
-        with pytest.raises(ConfigurationError, match="takes a user's token"):
-            await perform(able.acting_as(APP), call, arguments(call))
-    if said.actors in (Actors.USER, Actors.ANYONE) and said.acts_as:
-        named = dict.fromkeys(said.acts_as, "99")
-        with pytest.raises(ConfigurationError, match="must be that of the acting account"):
-            await perform(able.acting_as(able.account_for(None, (), action="test")), call, arguments(call) | named)
-        with pytest.raises(LoginRequiredError, match="the login of user 99"):
-            await perform(able, call, arguments(call) | named)
-    assert [] == http.requests
-
-
 @every_endpoint
 def test_the_fake_answers(call):
     """The fake Twitch has the endpoint, for the same tokens, with the same parameters and scopes."""
@@ -671,63 +342,3 @@ def test_the_fake_answers(call):
     assert {each["name"] for each in facts["query"]} == {param.name for param in fake.query}
     assert said.body_in_data == fake.body_in_data
     assert set(parameters(facts)) == {each.name for each in (*fake.query, *(fake.body or ()))}
-
-
-@every_endpoint
-@pytest.mark.parametrize("variant", ["full", "sparse", "null", "empty"])
-async def test_answer(call, variant, able, http):
-    """Answers built from the facts come out as models that hold all of them."""
-    facts = FACTS[call]
-    http.answers.append(answer_of(facts, variant))
-
-    result = await perform(able, call, arguments(call))
-
-    if facts["response"]:
-        check_result(payload(facts, variant), result)
-    else:
-        assert result == ("" if "content_type" in facts else None)
-
-
-def check_result(body, result):
-    """Check what a call returned against the body of the answer."""
-    match result:
-        case [Page() as page]:
-            check_decoded(body["data"], page.items)
-            for name in ("total", "total_cost", "max_total_cost", "template", "points"):
-                assert body.get(name) == getattr(page, name)
-        case tuple():
-            check_decoded(body["data"], result)
-            assert body.get("template") == getattr(result, "template", None)
-            check_decoded(body.get("date_range", {}), getattr(result, "date_range", None))
-        case model if isinstance(body["data"], list):
-            check_decoded(body["data"][0], model)
-            check_decoded({key: value for key, value in body.items() if key.endswith(("total", "cost"))}, model)
-        case model:
-            check_decoded(body["data"], model)
-
-
-REFERENCE = os.environ.get("TWITCHTRIO_REFERENCE")
-
-
-def examples(name):
-    """Twitch's example answers of an endpoint."""
-    files = sorted(Path(REFERENCE, "examples", "helix").glob(f"{name}.*json"))
-    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
-
-
-@pytest.mark.skipif(REFERENCE is None, reason="TWITCHTRIO_REFERENCE does not name a folder with Twitch's examples")
-@every_endpoint
-async def test_examples_of_twitch(call, able, http):
-    """Twitch's own example answers come out as models that hold all of them."""
-    facts = FACTS[call]
-    for body in examples(facts["id"]):
-        body.get("pagination", {}).clear()
-        http.answers.append(_json_answer(msgspec.json.encode(body)))
-
-        check_result(body, await perform(able, call, arguments(call)))
-
-
-def test_acting_as_the_app(able):
-    """Endpoints are named by the category and the title of the reference, on views too."""
-    assert all(isinstance(getattr(able, name), Resource) for name in CATEGORIES)
-    assert able.acting_as(APP).users.get_users.endpoint is METHODS["helix.users.get_users"].endpoint

@@ -1,0 +1,206 @@
+"""Every call, made: what is sent, what is refused before, and what an answer becomes."""
+
+import json
+import os
+from datetime import UTC, datetime
+from pathlib import Path
+
+import msgspec
+import pytest
+
+from tests.helix.facts import CATEGORIES, FACTS, METHODS, TABLE, every_endpoint, parameters
+from tests.helix.made import argument, arguments, payload, perform
+from twitchtrio.errors import ConfigurationError, LoginRequiredError, MissingScopeError
+from twitchtrio.helix import Helix, Page
+from twitchtrio.helix._endpoint import Actors
+from twitchtrio.helix._resource import Resource
+from twitchtrio.network import Response
+from twitchtrio.tokens import APP, Secret
+
+
+@pytest.fixture
+def able(make, http):
+    """A client that may do everything."""
+    every = {scope for facts in TABLE for scope in (*facts["scopes"], *facts["app_scopes"])}
+    return Helix(make.tokens(make.account("1", "bot", *every), has_app=True), http)
+
+
+@every_endpoint
+async def test_request(call, able, http):
+    """A call with every parameter sends each by Twitch's name, in the query or the body, as Twitch spells it."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+    known = parameters(facts)
+    every = {name: argument(call, name, each, 2) for name, each in known.items() if not each.get("matches_token_user")}
+    for given in allowed(said.rules, every):
+        http.answers.append(answer_of(facts, "full"))
+        await perform(able.acting_as(APP) if set(given) & set(said.app_only) else able, call, given)
+        check_request(call, given, http.requests.pop())
+
+
+def allowed(rules, every):
+    """Choices of parameters that keep the rules, as many as it takes until each parameter has been there."""
+    left = set(every)
+    while True:
+        given = {name: every[name] for name in sorted(every, key=lambda name: name not in left)}
+        while broken := [rule for rule in rules if rule.problem(given)]:
+            del given[[name for name in given if name in broken[0].names][-1]]
+        yield given
+        assert left & set(given) or not every
+        left -= set(given)
+        if not left:
+            return
+
+
+def check_request(call, given, request):
+    """Check what was sent for what was given."""
+    facts, said = FACTS[call], METHODS[call].endpoint
+    known = parameters(facts)
+    assert (facts["method"], f"/helix{facts['path']}") == (request.method, "/helix" + request.path)
+    acting = {name for name, each in known.items() if each.get("matches_token_user") and said.fills}
+    expected = given | dict.fromkeys(acting, "1")
+    in_query = [
+        (each["name"], value)
+        for each in facts["query"]
+        if each["name"] in expected
+        for value in listed(expected[each["name"]])
+    ]
+    assert sorted(in_query) == sorted(request.query)
+    in_body = {name: spelt(value) for name, value in expected.items() if name not in dict(in_query)}
+    if said.body_in_data:
+        in_body = {"data": in_body}
+    assert (in_body or None) == request.body
+
+
+def spelt(value):
+    """A value as JSON has it."""
+    return msgspec.json.decode(msgspec.json.encode(value))
+
+
+def listed(value):
+    """The texts that a value makes in a query."""
+    values = value if isinstance(value, list) else [value]
+    texts = [each.isoformat() if isinstance(each, datetime) else str(each) for each in values]
+    return [text.lower() if isinstance(each, bool) else text for each, text in zip(values, texts, strict=True)]
+
+
+def answer_of(facts, variant):
+    """An answer built from the facts."""
+    return answer(payload(facts, variant) if facts["response"] else None)
+
+
+def answer(body):
+    """An answer with a body, if there is one."""
+    return Response(status=200, headers={}, content=b"" if body is None else msgspec.json.encode(body))
+
+
+@every_endpoint
+async def test_refused(call, able, make, http):
+    """Before any request: who has granted nothing, users where the app acts, the app or another where a user does."""
+    said, bare = METHODS[call].endpoint, make.account("1", "bot")
+    if said.actors is Actors.APP_ONLY or said.scopes:
+        helix = Helix(make.tokens(bare, has_app=True), http)
+        with pytest.raises((MissingScopeError, ConfigurationError)):
+            await perform(helix.acting_as(bare) if said.actors is Actors.APP_ONLY else helix, call, arguments(call))
+    if said.actors is Actors.USER:
+        with pytest.raises(ConfigurationError, match="takes a user's token"):
+            await perform(able.acting_as(APP), call, arguments(call))
+    if said.actors in (Actors.USER, Actors.ANYONE) and said.acts_as:
+        named = dict.fromkeys(said.acts_as, "99")
+        with pytest.raises(ConfigurationError, match="must be that of the acting account"):
+            await perform(able.acting_as(able.account_for(None, (), action="test")), call, arguments(call) | named)
+        with pytest.raises(LoginRequiredError, match="the login of user 99"):
+            await perform(able, call, arguments(call) | named)
+    assert [] == http.requests
+
+
+@every_endpoint
+async def test_answers(call, able, http):
+    """Answers built from the facts come out as models that hold all of them."""
+    facts = FACTS[call]
+    for variant in ("full", "sparse", "null", "empty"):
+        http.answers.append(answer_of(facts, variant))
+
+        result = await perform(able, call, arguments(call))
+
+        if facts["response"]:
+            check_result(payload(facts, variant), result)
+        else:
+            assert result == ("" if "content_type" in facts else None)
+
+
+def check_decoded(expected, actual, where="$"):  # noqa: C901, PLR0912  # a case for each kind of value
+    """The models hold what the JSON held."""
+    match expected:
+        case dict() if isinstance(actual, dict):
+            for key, value in expected.items():
+                check_decoded(value, actual[key], f"{where}.{key}")
+        case dict():
+            for key, value in expected.items():
+                if hasattr(actual, key):
+                    check_decoded(value, getattr(actual, key), f"{where}.{key}")
+        case list():
+            assert len(expected) == len(actual), where
+            for number, (item, made) in enumerate(zip(expected, actual, strict=True)):
+                check_decoded(item, made, f"{where}[{number}]")
+        case str() if isinstance(actual, datetime):
+            assert actual.tzinfo is not None, where
+            assert actual == datetime.fromisoformat(expected).astimezone(UTC).replace(microsecond=actual.microsecond), (
+                where
+            )
+        case str() if isinstance(actual, Secret):
+            assert expected == actual.reveal(), where
+        case int() if isinstance(actual, datetime):
+            assert expected == actual.timestamp(), where
+        case int() if isinstance(actual, str):
+            assert str(expected) == actual, where
+        case str() if isinstance(actual, int):
+            assert expected == str(actual), where
+        case "" if actual is None:
+            pass
+        case _:
+            assert expected == actual, where
+
+
+def check_result(body, result):
+    """Check what a call returned against the body of the answer."""
+    match result:
+        case [Page() as page]:
+            check_decoded(body["data"], page.items)
+            for name in ("total", "total_cost", "max_total_cost", "template", "points"):
+                assert body.get(name) == getattr(page, name)
+        case tuple():
+            check_decoded(body["data"], result)
+            assert body.get("template") == getattr(result, "template", None)
+            check_decoded(body.get("date_range", {}), getattr(result, "date_range", None))
+        case model if isinstance(body["data"], list):
+            check_decoded(body["data"][0], model)
+            check_decoded({key: value for key, value in body.items() if key.endswith(("total", "cost"))}, model)
+        case model:
+            check_decoded(body["data"], model)
+
+
+REFERENCE = os.environ.get("TWITCHTRIO_REFERENCE")
+
+
+def examples(name):
+    """Twitch's example answers of an endpoint."""
+    files = sorted(Path(REFERENCE, "examples", "helix").glob(f"{name}.*json"))
+    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
+
+
+@pytest.mark.skipif(REFERENCE is None, reason="TWITCHTRIO_REFERENCE does not name a folder with Twitch's examples")
+@every_endpoint
+async def test_examples_of_twitch(call, able, http):
+    """Twitch's own example answers come out as models that hold all of them."""
+    facts = FACTS[call]
+    for body in examples(facts["id"]):
+        body.get("pagination", {}).clear()
+        http.answers.append(answer(body))
+
+        check_result(body, await perform(able, call, arguments(call)))
+
+
+def test_acting_as_the_app(able):
+    """Endpoints are named by the category and the title of the reference, on views too."""
+    assert all(isinstance(getattr(able, name), Resource) for name in CATEGORIES)
+    assert able.acting_as(APP).users.get_users.endpoint is METHODS["helix.users.get_users"].endpoint

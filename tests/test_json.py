@@ -85,7 +85,7 @@ def test_raw():
         (b"<html>", "$", "malformed"),
         (b'{"id": [{}]}', "$.id", "a list for a text"),
         (b'{"id": "1", "new": ' + b"[" * 100_000, "$", "recursion"),
-        (b'{"id": "1", "new": ' + b"[" * 50_000 + b"]" * 50_000 + b"}", "$", "recursion"),
+        (b'{"id": "1", "new": ' + b"[" * 150_000 + b"]" * 150_000 + b"}", "$", "recursion"),
     ],
 )
 def test_misfit(data, path, problem):
@@ -123,6 +123,18 @@ def test_the_same_depth_on_any_python(depth):
     assert b"[" * min(depth, 100) + (b"null" if depth > 100 else b"") + b"]" * min(depth, 100) == encode(
         parse(b"[" * depth + b"]" * depth)
     )
+
+
+@pytest.mark.parametrize("many", [1, 25])
+def test_nested_in_a_long_list(many):
+    """It takes nothing along but itself, however long what stands around it is; only where most is nested, all is."""
+    deep = b"[" * 1_000 + b"]" * 1_000
+    items = [b'{"id": "%d", "new": {"more": "and more of it"}}' % number for number in range(5_000)]
+    items[::200] = [b'{"id": "0", "new": %s}' % deep] * many + items[::200][many:]
+
+    assert 5_000 == len(decode(list[Inner], b"[%s, 5]" % b",".join(items), aside=lambda *_: None))
+    with pytest.raises(DecodeError):
+        decode(list[Inner], b"[%s]" % b",".join([*items, b'{"id": "0", "new": %s}' % deep * 100, b"5"]))
 
 
 def test_no_secret_is_a_number():

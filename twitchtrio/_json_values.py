@@ -17,7 +17,8 @@ __all__ = ["boolean", "clean", "finite", "integer", "kind", "parse", "text", "ti
 
 _LONGEST_NUMBER: Final = 40
 _DEEPEST: Final = 100
-_LONGEST_DEEP: Final = 2**16
+# A mark is some tenths of a microsecond, in which no other task runs.
+_MOST_MARKS: Final = 200_000
 # Plain values take up to thirty times the room of their text.
 _LONGEST: Final = 2**21
 # A text without an end goes to the end, so that each byte is looked at once.
@@ -51,7 +52,7 @@ def parse(data: bytes | str) -> Any:
 
     Raises:
         ValueError: It is no JSON, or has more than 2 MiB.
-        RecursionError: It is nested deeper than Python's own reader goes, and long.
+        RecursionError: It is nested deeper than Python's own reader goes, and more than is looked through.
     """
     if len(data) > _LONGEST:
         raise ValueError
@@ -59,9 +60,6 @@ def parse(data: bytes | str) -> Any:
     try:
         return _cut(_plain(given))
     except RecursionError:
-        # To look through more would hold other tasks up.
-        if len(given) > _LONGEST_DEEP:
-            raise
         return _plain(_shallow(given))
 
 
@@ -90,7 +88,9 @@ def _within(outer: list[Any] | dict[str, Any]) -> Iterable[Any]:
 def _shallow(text: str) -> str:
     kept: list[str] = []
     start = depth = 0
-    for mark in _MARKS.finditer(text):
+    for number, mark in enumerate(_MARKS.finditer(text)):
+        if number == _MOST_MARKS:
+            raise RecursionError
         match mark[0][0]:
             case "[" | "{":
                 depth += 1

@@ -7,6 +7,7 @@ import io
 import json
 import logging
 import pickle
+import sys
 from urllib.parse import urlencode
 
 import msgspec
@@ -214,15 +215,27 @@ def test_secret_of_a_secret() -> None:
 
 def test_extension():
     """An extension signs JSON Web Tokens with its secret, which must be Base64 and is never shown."""
-    extension = Extension(client_id="ext", secret=base64.b64encode(b"key of mine").decode(), owner_id="9")
-    head, claims, signature = extension.sign({"exp": 1, "role": "external"}).reveal().split(".")
+    key = b"thirty-two bytes of a key of mine"
+    extension = Extension(client_id="ext", secret=base64.b64encode(key).decode(), owner_user_id="9")
+    head, claims, signature = extension.sign({"exp": 1}).reveal().split(".")
 
     def plain(part):
         return base64.urlsafe_b64decode(part + "=" * (-len(part) % 4))
 
     assert {"alg": "HS256", "typ": "JWT"} == json.loads(plain(head))
-    assert {"exp": 1, "role": "external"} == json.loads(plain(claims))
-    assert hmac.digest(b"key of mine", f"{head}.{claims}".encode(), "sha256") == plain(signature)
+    assert {"exp": 1, "user_id": "9", "role": "external"} == json.loads(plain(claims))
+    assert hmac.digest(key, f"{head}.{claims}".encode(), "sha256") == plain(signature)
     assert "key" not in repr(extension)
+    with pytest.raises(ConfigurationError, match="the extension ext cannot sign its token"):
+        extension.sign({"exp": object()})
     with pytest.raises(ConfigurationError, match="is Base64 text, as the developer console shows it"):
-        Extension(client_id="ext", secret="no-base64!", owner_id="9")
+        Extension(client_id="ext", secret="no-base64!", owner_user_id="9")
+
+
+def test_extension_without_pyjwt(monkeypatch):
+    """What is missing is named, with what installs it."""
+    extension = Extension(client_id="ext", secret="c2VjcmV0", owner_user_id="9")
+    monkeypatch.setitem(sys.modules, "jwt", None)
+
+    with pytest.raises(ConfigurationError, match=r"pip install 'twitchtrio\[extensions\]'"):
+        extension.sign({})

@@ -107,6 +107,11 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "DropsEntitlement EntitlementUpdateStatus Entitlements FulfillmentStatus UpdatedDropsEntitlements"
         ),
         ".eventsub": "CreatedEventSubSubscription EventSub EventSubTransport",
+        ".extensions": (
+            "ComponentView ConfigView ConfigurationLocation ConfigurationSegment ExtensionBitsProduct"
+            " ExtensionConfigurationSegment ExtensionDetails ExtensionLiveChannel ExtensionSecret ExtensionSecrets"
+            " ExtensionState ExtensionViews Extensions MobileView PanelView SubscriptionsSupportLevel VideoOverlayView"
+        ),
         ".games": "Game Games",
         ".goals": "Goal GoalType Goals",
         ".guest_star": (

@@ -37,6 +37,7 @@ FENCE = re.compile(r"^( *)(?:<!-- scene: (\w+) -->\n *)?```python\n(.*?)^ *```$"
 
 DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef)
 SECONDS = 200.0
+EXTENSION_SECRET = "dGhlIHNlY3JldCBvZiBhbiBleHRlbnNpb24sIGluIEJhc2U2NA=="
 SCOPES = (
     "channel:manage:polls",
     "channel:manage:predictions",
@@ -183,6 +184,10 @@ class Stage:
         for login in ("mybot", "somechannel", "otherchannel", "viewer"):
             self.fake.add_user(login)
             self.fake.add_moderator(login, "mybot")
+        self.fake.add_user("maker", id="123")
+        self.fake.add_extension("my-extension-id", "maker", secret=EXTENSION_SECRET)
+        panel = self.fake.user("somechannel").active_extensions["panel"]
+        panel["1"] = {"active": True, "id": "my-extension-id", "version": "0.0.1", "name": "Dice"}
         if self.scene == "unban":
             self.fake.ban("somechannel", "viewer")
             self.fake.request_unban("viewer", "somechannel", "Please!")
@@ -205,6 +210,7 @@ class Stage:
         for name in ("open_bot", "open_eventsub", "open_helix", "open_oauth"):
             monkeypatch.setattr(twitchtrio, name, functools.partial(led, getattr(twitchtrio, name)))
         monkeypatch.setenv("TWITCH_CLIENT_SECRET", "my-client-secret")
+        monkeypatch.setenv("EXTENSION_SECRET", EXTENSION_SECRET)
         granted = self.fake.grant("mybot", SCOPES)
         monkeypatch.setenv("ACCESS_TOKEN", granted.access_token)
         monkeypatch.setenv("REFRESH_TOKEN", granted.refresh_token)

@@ -28,6 +28,7 @@ KINDS = {
     Actors.USER: {"user"},
     Actors.APP_ONLY: {"app"},
     Actors.ANYONE: {"app", "user"},
+    Actors.EXTENSION: {"jwt"},
     Actors.NOBODY: {"none"},
 }
 

@@ -5,6 +5,10 @@ from datetime import UTC, datetime
 
 from tests.helix.facts import FACTS, METHODS, data_of, hints, model_within, parameters
 from twitchtrio.helix import Pages
+from twitchtrio.helix._endpoint import Actors
+from twitchtrio.tokens import Extension
+
+EXTENSION = Extension(client_id="text 1", secret="c2VjcmV0IG9mIHRoaXJ0eS10d28gYnl0ZXMgb3IgbW9yZQ==", owner_user_id="1")
 
 ANSWERED = {
     "integer": 7,
@@ -44,7 +48,7 @@ def payload(facts, variant):
     if isinstance(made["data"], list):
         made["data"] = made["data"] or [build({**data_of(facts)["items"]}, variant)]
     if "pagination" in made:
-        made["pagination"] = {}
+        made["pagination"] = type(made["pagination"])()
     return made
 
 
@@ -61,13 +65,15 @@ def arguments(call):
     return given
 
 
-def argument(call, name, facts, several):  # noqa: PLR0911  # a value for each type
+def argument(call, name, facts, several):  # noqa: C901, PLR0911  # a value for each type
     """Something that a parameter takes."""
     match facts["type"]:
         case "string" if name in FACTS[call].get("token_user_any", ())[:1]:
             return "1"
         case "string" if "format" in facts:
             return {"hex_color": "#9147FF", "iana_timezone": "Europe/Berlin"}[facts["format"]]
+        case "string" if "pattern" in facts:
+            return "text-1"
         case "string":
             return ["11", "12"] if facts.get("repeatable") and several > 1 else facts.get("enum", ["text 1"])[0]
         case "integer" | "number":
@@ -101,6 +107,11 @@ def body_model(call, annotation, facts):
         elif each["name"] != "secret":
             made[each["name"]] = argument(call, each["name"], each, 1)
     return model(**made)
+
+
+def fit(helix, call):
+    """The client, or its view by an extension where the call is an extension's."""
+    return helix.acting_as(EXTENSION) if METHODS[call].endpoint.actors is Actors.EXTENSION else helix
 
 
 async def perform(helix, call, given):

@@ -13,7 +13,7 @@ import pytest
 import trio
 
 from tests.helix.facts import FACTS, METHODS, answered_model
-from tests.helix.made import arguments, payload, perform
+from tests.helix.made import arguments, fit, payload, perform
 from tests.mutations import cases, changed, odd_text, told, written
 from tests.proofs import times
 from twitchtrio._json_values import clean, parse
@@ -97,7 +97,7 @@ async def called(helix: Helix, name: str, account: Account) -> Any:
     """What a call gives."""
     if name in OTHERS:
         return await OTHERS[name](helix, account)
-    return await perform(helix, name, arguments(name))
+    return await perform(fit(helix, name), name, arguments(name))
 
 
 def check(name: str, value: Any) -> None:
@@ -179,12 +179,12 @@ async def test_any_items(autojump_clock, secrecy, make):
         content = written({**whole, "data": [good, odd, good]})
         http = make.http(answers=[make.answer({**whole, "data": [good]})])
         helix = able(make, http)
-        first = listed(await perform(helix, name, arguments(name)))[0]
+        first = listed(await perform(fit(helix, name), name, arguments(name)))[0]
         http.answers.append(Response(status=200, headers=Headers({}), content=content))
         with told(number, (name, odd)):
             async with helix.misfits() as misfits:
                 try:
-                    items = listed(await perform(helix, name, arguments(name)))
+                    items = listed(await perform(fit(helix, name), name, arguments(name)))
                 except DecodeError:
                     assert b"[" * 99_999 in content
                     outcomes["no JSON"] += 1

@@ -80,6 +80,7 @@ def test_docstring(call):
         Actors.USER: "User token",
         Actors.APP_ONLY: "App token",
         Actors.ANYONE: "Any token",
+        Actors.EXTENSION: "Extension's token",
         Actors.NOBODY: "No token",
     }
     needed = alternatives(said.scopes)
@@ -154,7 +155,10 @@ def check_parameter(facts, taken, name):
             pytest.fail(f"{name} is a {other}")
 
 
-BOUNDS = ("min", "max", "min_length", "max_length", "format", "min_items", "max_items", "item_max_length")
+BOUNDS = ("min", "max", "min_length", "max_length", "max_bytes", "format", "min_items", "max_items", "item_max_length")
+
+
+PATTERNS = {"[A-Za-z0-9._-]{1,255}": "sku"}
 
 
 def expected_bounds(facts):
@@ -162,7 +166,11 @@ def expected_bounds(facts):
     expected = {key: facts[key] for key in BOUNDS if key in facts}
     if "max_length" in facts.get("items", ()):
         expected["item_max_length"] = facts["items"]["max_length"]
-    within = {each["name"]: expected_bounds(each) for each in facts.get("items", {}).get("fields", ())}
+    if "pattern" in facts:
+        expected["format"] = PATTERNS[facts["pattern"]]
+    fields = facts.get("items", facts).get("fields", ())
+    # A secret's length is the model's to check, whose refusal does not show it.
+    within = {each["name"]: expected_bounds(each) for each in fields if each["name"] != "secret"}
     if any(within.values()):
         expected["each"] = {name: bounds for name, bounds in within.items() if bounds}
     return expected

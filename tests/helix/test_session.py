@@ -39,7 +39,7 @@ async def say(helix, text="hello"):
 # What is sent
 
 
-EXTENSION = Extension(client_id="ext-id", secret="c2VjcmV0IG9mIG1pbmU=", owner_id="9")
+EXTENSION = Extension(client_id="ext-id", secret="c2VjcmV0IG9mIHRoaXJ0eS10d28gYnl0ZXMgb3IgbW9yZQ==", owner_user_id="9")
 
 
 class Odd(Resource):

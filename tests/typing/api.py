@@ -311,7 +311,7 @@ async def actors(client: Helix, account: Account) -> None:
     app: tokens.App = APP
     client.acting_as(app)
     actor: tokens.Actor = APP
-    extension = tokens.Extension(client_id="id", secret="c2VjcmV0", owner_id="123")
+    extension = tokens.Extension(client_id="id", secret="c2VjcmV0", owner_user_id="123")
     assert_type(extension.sign({"exp": 1}), Secret)
     assert_type(client.acting_as(extension), Helix)
     authorized: tokens.Authorized = account

@@ -478,7 +478,7 @@ async def users(client: Helix) -> None:
     await client.users.unblock_user(target_user_id="123")
 
 
-async def extensions(client: Helix) -> None:
+async def installed_extensions(client: Helix) -> None:
     installed = await client.users.get_user_extensions()
     assert_type(installed, tuple[helix.Extension, ...])
     assert_type(installed[0].type, tuple[helix.ExtensionType, ...])
@@ -490,3 +490,48 @@ async def extensions(client: Helix) -> None:
     component = helix.ComponentSlot(active=True, id="...", version="1.0.0", x=10, y=20)
     updated = await client.users.update_user_extensions(panel={"1": panel}, component={"1": component})
     assert_type(updated, helix.ActiveExtensions)
+
+
+async def extensions(client: Helix) -> None:
+    assert_type(client.extensions, helix.Extensions)
+    segments = await client.extensions.get_extension_configuration_segment(extension_id="id", segment="global")
+    assert_type(segments, tuple[helix.ExtensionConfigurationSegment, ...])
+    assert_type(segments[0].segment, helix.ConfigurationSegment)
+    await client.extensions.set_extension_configuration_segment(
+        extension_id="id", segment=helix.ConfigurationSegment.GLOBAL, content="{}"
+    )
+    await client.extensions.set_extension_required_configuration(
+        broadcaster_id="123", extension_id="id", extension_version="1", required_configuration="done"
+    )
+    await client.extensions.send_extension_pubsub_message(target=["broadcast"], broadcaster_id="123", message="{}")
+    await client.extensions.send_extension_chat_message(
+        broadcaster_id="123", text="Hi!", extension_id="id", extension_version="1"
+    )
+    live = client.extensions.get_extension_live_channels(extension_id="id")
+    assert_type(live, helix.Pages[helix.ExtensionLiveChannel])
+    known = await client.extensions.get_extension_secrets(extension_id="id")
+    assert_type(known, helix.ExtensionSecrets)
+    assert_type(known.secrets, tuple[helix.ExtensionSecret, ...])
+    assert_type(known.secrets[0].content, Secret)
+    assert_type(await client.extensions.create_extension_secret(extension_id="id"), helix.ExtensionSecrets)
+    product = await client.extensions.update_extension_bits_product(
+        sku="crate", cost=helix.ProductCost(amount=5, type=helix.ProductCostType.BITS), display_name="Crate"
+    )
+    assert_type(product, helix.ExtensionBitsProduct)
+    products = await client.extensions.get_extension_bits_products(should_include_all=True)
+    assert_type(products, tuple[helix.ExtensionBitsProduct, ...])
+
+
+async def extension_details(client: Helix) -> None:
+    found = await client.extensions.get_extensions(extension_id="id")
+    assert_type(found, helix.ExtensionDetails)
+    assert_type(await client.extensions.get_released_extensions(extension_id="id"), helix.ExtensionDetails)
+    assert_type(found.state, helix.ExtensionState)
+    assert_type(found.configuration_location, helix.ConfigurationLocation)
+    assert_type(found.subscriptions_support_level, helix.SubscriptionsSupportLevel)
+    assert_type(found.views, helix.ExtensionViews)
+    assert_type(found.views.mobile, helix.MobileView | None)
+    assert_type(found.views.panel, helix.PanelView | None)
+    assert_type(found.views.video_overlay, helix.VideoOverlayView | None)
+    assert_type(found.views.component, helix.ComponentView | None)
+    assert_type(found.views.config, helix.ConfigView | None)

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from .conduits import *
     from .entitlements import *
     from .eventsub import *
+    from .extensions import *
     from .games import *
     from .goals import *
     from .guest_star import *

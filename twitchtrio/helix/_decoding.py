@@ -33,7 +33,8 @@ class Envelope(Generic[T]):
     """A list, and what stands beside it in some answers."""
 
     data: tuple[T, ...]
-    pagination: Pagination | None = None
+    pagination: Pagination | str | None = None
+    """Of one endpoint the cursor itself."""
     total: int | None = None
     total_cost: int | None = None
     max_total_cost: int | None = None
@@ -45,7 +46,8 @@ class Envelope(Generic[T]):
     @property
     def cursor(self) -> str | None:
         """Where the next page begins, `None` after the last."""
-        return (self.pagination.cursor or None) if self.pagination is not None else None
+        cursor = self.pagination.cursor if isinstance(self.pagination, Pagination) else self.pagination
+        return cursor or None
 
 
 def joined(answers: Sequence[Envelope[T]]) -> Envelope[T]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import enum
 import functools
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, Final, Protocol, Self, TypeVar, cast
 
 from attrs import evolve, field, frozen
@@ -58,35 +58,47 @@ class Bounds:
     max: float | None = None
     min_length: int | None = None
     max_length: int | None = None
+    max_bytes: int | None = None
     format: Format | None = None
     min_items: int | None = None
     max_items: int | None = None
     item_max_length: int | None = None
     each: Mapping[str, Bounds] | None = None
-    """Of the fields of a list's items."""
+    """Of the fields of an object, or of a list's items."""
 
     def problem(self, value: Any) -> str | None:
         """What is wrong with `value`, in words that follow its name; `None` if nothing is."""
         if isinstance(value, str):
-            if self.format is not None and not self.format.fits(value):
-                return f"{self.format.said}: {value!r}"
-            # Twitch has some numbers written as texts.
-            if value.isdecimal() and (problem := _outside("is {}", int(value), self.min, self.max)):
-                return problem
-            return _outside("has {} characters", len(value), self.min_length, self.max_length)
+            return self._text_problem(value)
         if isinstance(value, int | float):
             return _outside("is {}", value, self.min, self.max)
-        return _outside("has {} items", len(value), self.min_items, self.max_items) or self._item_problem(value)
+        if isinstance(value, Collection):
+            return _outside("has {} items", len(value), self.min_items, self.max_items) or self._item_problem(value)
+        problem = self._field_problem(value)
+        return problem and f"has a value whose {problem}"
 
-    def _item_problem(self, items: Sequence[Any]) -> str | None:
+    def _text_problem(self, text: str) -> str | None:
+        if self.format is not None and not self.format.fits(text):
+            return f"{self.format.said}: {text!r}"
+        # Twitch has some numbers written as texts.
+        if text.isdecimal() and (problem := _outside("is {}", int(text), self.min, self.max)):
+            return problem
+        if self.max_bytes is not None:
+            return _outside("has {} bytes", len(text.encode(errors="replace")), None, self.max_bytes)
+        return _outside("has {} characters", len(text), self.min_length, self.max_length)
+
+    def _item_problem(self, items: Collection[Any]) -> str | None:
         longest = max((len(item) for item in items if isinstance(item, str)), default=0)
         if problem := _outside("has an item of {} characters", longest, None, self.item_max_length):
             return problem
+        problem = next(filter(None, map(self._field_problem, items)), None)
+        return problem and f"has an item whose {problem}"
+
+    def _field_problem(self, item: Any) -> str | None:
         for name, bounds in (self.each or {}).items():
-            for item in items:
-                value = getattr(item, name, None)
-                if value is not None and (problem := bounds.problem(value)):
-                    return f"has an item whose {name} {problem}"
+            value = getattr(item, name, None)
+            if value is not None and (problem := bounds.problem(value)):
+                return f"{name} {problem}"
         return None
 
 
@@ -154,6 +166,8 @@ class Endpoint:
     """Whether the body is an object whose only field `data` holds the parameters."""
     secret: bool = False
     """Whether the answer holds a secret."""
+    claims: Callable[[Mapping[str, Any]], Mapping[str, Any]] | None = None
+    """What an extension's token says for this call besides who signs it, made of the body."""
     own_limit: bool = False
     """Whether Twitch limits the endpoint apart from the rate limit that its headers tell of."""
     once: bool = False

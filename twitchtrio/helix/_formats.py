@@ -9,7 +9,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from attrs import field, frozen
 
-__all__ = ["HEX_COLOR", "TIME_ZONE", "Format"]
+__all__ = ["HEX_COLOR", "SKU", "TIME_ZONE", "Format"]
 
 
 @frozen
@@ -36,4 +36,9 @@ def _loads(name: str) -> bool:
 
 
 TIME_ZONE: Final = Format("iana_timezone", "is no time zone such as Europe/Berlin", _is_zone)
+SKU: Final = Format(
+    "sku",
+    "is no SKU, of letters, digits, hyphens, underscores and full stops",
+    re.compile(r"[A-Za-z0-9._-]{1,255}").fullmatch,
+)
 HEX_COLOR: Final = Format("hex_color", "is no color such as #9147FF", re.compile("#[0-9A-Fa-f]{6}").fullmatch)

@@ -76,9 +76,11 @@ class _NeededIf:
 
     def problem(self, given: Given) -> str | None:
         value = given.get(self.name)
-        if self.needed in given or value not in self.values:
+        values = value if isinstance(value, list | tuple) else [value]
+        wanting = next((each for each in values if each in self.values), None)
+        if self.needed in given or wanting is None:
             return None
-        return f"needs {self.needed} where {self.name} is {value}"
+        return f"needs {self.needed} where {self.name} is {wanting}"
 
 
 @frozen

@@ -10,6 +10,7 @@ from http import HTTPStatus
 from typing import Any, Final, TypeAlias, TypeVar
 
 import trio
+from attrs import define
 
 from .._hidden import Sealed
 from .._json import SetAside, decode, encode
@@ -40,8 +41,19 @@ _Headers: TypeAlias = list[tuple[str, str | Secret]]
 _START: Final = 2**12
 _JSON: Final = ("Content-Type", "application/json")
 _NO_HEADERS: Final[_Headers] = []
+_NO_CLAIMS: Final[Mapping[str, Any]] = {}
 # Seconds.
 _SIGNED_FOR: Final = 180
+
+
+@define
+class _Errand:
+    """What is sent for a call, however often."""
+
+    url: str
+    content: Content
+    claims: Mapping[str, Any]
+    """What an extension's token says besides who signs it."""
 
 
 class Session:
@@ -70,7 +82,8 @@ class Session:
         if facts.fills and len(facts.acts_as) == 1:
             query, body = self._filled(facts, facts.acts_as[0], actor, query, body)
         content = None if body is None else _content(facts, body)
-        return await self._try(facts, actor, self._url(facts.path, query), content)
+        claims = _NO_CLAIMS if facts.claims is None or body is None else facts.claims(body)
+        return await self._try(facts, actor, _Errand(self._url(facts.path, query), content, claims))
 
     async def envelope(
         self,
@@ -140,11 +153,11 @@ class Session:
         text = query_text(query)
         return f"{address}?{text}" if text else address
 
-    async def _try(self, facts: Endpoint, actor: Actor | None, url: str, content: Content) -> Response:
+    async def _try(self, facts: Endpoint, actor: Actor | None, errand: _Errand) -> Response:
         limit = self._limits.get(actor) or self._limits.setdefault(actor, RateLimit())
         retry = Retry(self.tokens, facts, actor, limit)
         while True:
-            answer, token = await self._once(facts, actor, url, content, limit)
+            answer, token = await self._once(facts, actor, errand, limit)
             if isinstance(answer, NetworkError):
                 await retry.after_silence(answer)
             elif answer.status < HTTPStatus.MULTIPLE_CHOICES:
@@ -153,16 +166,16 @@ class Session:
                 await retry.after_refusal(answer, token=token)
 
     async def _once(
-        self, facts: Endpoint, actor: Actor | None, url: str, content: Content, limit: RateLimit
+        self, facts: Endpoint, actor: Actor | None, errand: _Errand, limit: RateLimit
     ) -> tuple[Response | NetworkError, Secret | None]:
         # First the token: a callback that all wait for needs a point for its own calls.
-        token = await self._token(actor)
+        token = await self._token(actor, errand.claims)
         await self._take_point(facts, actor, limit)
         told: Mapping[str, str] | None = None
         try:
-            headers = self._headers_for(actor, token, content)
+            headers = self._headers_for(actor, token, errand.content)
             try:
-                answer = await self._http.send(facts.method, url, headers=headers, content=content)
+                answer = await self._http.send(facts.method, errand.url, headers=headers, content=errand.content)
             except NetworkError as exc:
                 return exc, token
             told = answer.headers
@@ -170,14 +183,14 @@ class Session:
         finally:
             limit.done(told)
 
-    async def _token(self, actor: Actor | None) -> Secret | None:
+    async def _token(self, actor: Actor | None, claims: Mapping[str, Any]) -> Secret | None:
         if isinstance(actor, Authorized):
             return await self.tokens.access_token(actor)
         await trio.lowlevel.checkpoint()
         if actor is None:
             return None
         until = int(datetime.now(UTC).timestamp()) + _SIGNED_FOR
-        return actor.sign({"exp": until, "user_id": actor.owner_id, "role": "external"})
+        return actor.sign({"exp": until, **claims})
 
     async def _take_point(self, facts: Endpoint, actor: Actor | None, limit: RateLimit) -> None:
         try:

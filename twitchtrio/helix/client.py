@@ -40,6 +40,7 @@ if TYPE_CHECKING:
     from .conduits import Conduits
     from .entitlements import Entitlements
     from .eventsub import EventSub
+    from .extensions import Extensions
     from .games import Games
     from .goals import Goals
     from .guest_star import GuestStar
@@ -99,6 +100,8 @@ class Helix:
     """What viewers earned by watching, for games to give out."""
     eventsub: Category[EventSub] = Category("eventsub.EventSub")
     """The subscriptions that Twitch keeps."""
+    extensions: Category[Extensions] = Category("extensions.Extensions")
+    """What an extension's own server does."""
     games: Category[Games] = Category("games.Games")
     """Games and other categories."""
     goals: Category[Goals] = Category("goals.Goals")

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import Final, Literal
+from collections.abc import Iterable, Mapping
+from typing import Any, Final, Literal
 
 from attrs import Factory, define, field, frozen
 
@@ -38,14 +38,23 @@ class FakeGrant:
 
 @define(kw_only=True, eq=False)
 class AccessToken:
-    """An access token. App tokens have no user."""
+    """An access token. App tokens have no user, nor has what an extension signs."""
 
     value: str = field(repr=False)
     client_id: str
     user: FakeUser | None
     scopes: tuple[str, ...]
     expires_at: float
-    grant: Literal["code", "device", "implicit", "app"]
+    grant: Literal["code", "device", "implicit", "app", "extension"]
+    claims: Mapping[str, Any] = field(factory=dict[str, Any], repr=False)
+    """What an extension's token says."""
+
+    @property
+    def kind(self) -> str:
+        """As the reference calls it: `user`, `app` or `jwt`."""
+        if self.grant == "extension":
+            return "jwt"
+        return "app" if self.user is None else "user"
 
 
 @define(kw_only=True, eq=False)

@@ -10,6 +10,7 @@ from .chat import ChatRoom, FakeChatMessage
 from .clock import Clock, Ids
 from .conduits import Conduit
 from .eventsub import EventSub
+from .extensions import FakeExtension, details_of
 from .faults import Faults
 from .rate_limit import RateLimits
 from .requests import RequestLog
@@ -32,6 +33,7 @@ class Core:
         faults: What is to go wrong.
         requests: What was asked over HTTP.
         conduits: The conduits of all applications, by their ids.
+        extensions: By their client ids.
         whispers: What was whispered.
         transactions: What Get Extension Transactions answers, with the `extension_id` of each.
         entitlements: What Get Drops Entitlements answers.
@@ -68,6 +70,7 @@ class Core:
         )
         self.whispers: list[FakeWhisper] = []
         self.conduits: dict[str, Conduit] = {}
+        self.extensions: dict[str, FakeExtension] = {}
         self.transactions: list[dict[str, Any]] = []
         self.entitlements: list[dict[str, Any]] = []
         self.extension_analytics: list[dict[str, Any]] = []
@@ -86,6 +89,30 @@ class Core:
         self.accounts.apps[client_id] = App(
             client_id=client_id, client_secret=client_secret, redirect_uris=redirect_uris
         )
+
+    def add_extension(
+        self, client_id: str, owner: UserRef, *, version: str = "0.0.1", secret: str | None = None, **details: Any
+    ) -> FakeExtension:
+        """Register an extension, which is an application too.
+
+        Args:
+            owner: Who made it.
+            secret: What its server signs with, in Base64; one is made if it is left out.
+            details: Of what Get Extensions answers, as `state="InTest"`.
+
+        Raises:
+            TypeError: There is no such detail.
+        """
+        user = self.user(owner)
+        extension = FakeExtension(
+            id=client_id, owner=user, version=version, details=details_of(client_id, user, version, details)
+        )
+        extension.add_secret(self.clock, self.ids, delay=0.0)
+        if secret is not None:
+            extension.secrets[0].content = secret
+        self.extensions[client_id] = extension
+        self.add_app(client_id, extension.secret)
+        return extension
 
     def add_subscription_type(
         self, type: str, version: str = "1", *, condition: Iterable[str] = ("broadcaster_user_id",)

@@ -27,6 +27,7 @@ class RateLimits:
         self._size = points_per_minute
         self._buckets: dict[Hashable, _Bucket] = {}
         self._next: dict[Hashable, float] = {}
+        self._done: dict[Hashable, list[float]] = {}
 
     def take(self, key: Hashable) -> tuple[bool, dict[str, str]]:
         """Pay for a request; whether there was enough, and the headers that say what is left."""
@@ -44,6 +45,18 @@ class RateLimits:
             "Ratelimit-Remaining": str(math.floor(bucket.points)),
             "Ratelimit-Reset": str(math.ceil(full_at)),
         }
+
+    def at_most(self, count: int, seconds: float, key: Hashable) -> None:
+        """Allow something so many times in a time.
+
+        Raises:
+            RefusedError: It was done as often within that time.
+        """
+        now = self._clock.now()
+        done = self._done[key] = [each for each in self._done.get(key, ()) if now < each + seconds]
+        if len(done) >= count:
+            raise RefusedError(429, "the endpoint's own rate limit is exceeded")
+        done.append(now)
 
     def once_in(self, seconds: float, key: Hashable) -> None:
         """Allow something once in a time.

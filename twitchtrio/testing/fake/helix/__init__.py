@@ -31,7 +31,7 @@ def call_helix(fake: Scenes, request: HttpRequest) -> Reply:
     endpoint = _endpoint(request)
     if "none" in endpoint.tokens:
         return _answer(fake, request, endpoint, _NOBODY)
-    token = _token(fake, request)
+    token = _signed(fake, request) if "jwt" in endpoint.tokens else _token(fake, request)
     paid, limits = fake.rate_limits.take((token.client_id, token.user and token.user.id))
     reply = _answer(fake, request, endpoint, token) if paid else RefusedError(429, "Too Many Requests").reply()
     reply.headers.update(limits)
@@ -78,7 +78,30 @@ def _endpoint(request: HttpRequest) -> Endpoint:
     raise RefusedError(404, "the fake has no such endpoint")
 
 
+def _signed(fake: Scenes, request: HttpRequest) -> AccessToken:
+    """What an extension's own server says that it may do."""
+    client_id, value = _presented(request)
+    extension = fake.extensions.get(client_id)
+    if extension is None:
+        raise RefusedError(401, "JWT could not be verified: the client ID is no extension's")
+    claims = extension.claims(value, fake.clock)
+    return AccessToken(
+        value=value, client_id=client_id, user=None, scopes=(), expires_at=0.0, grant="extension", claims=claims
+    )
+
+
 def _token(fake: Scenes, request: HttpRequest) -> AccessToken:
+    client_id, value = _presented(request)
+    token = fake.accounts.access(value)
+    if token is None:
+        raise RefusedError(401, "Invalid OAuth token")
+    if token.client_id != client_id:
+        raise RefusedError(401, "Client ID and OAuth token do not match")
+    return token
+
+
+def _presented(request: HttpRequest) -> tuple[str, str]:
+    """Who asks, and by which token."""
     authorization = request.headers.get("authorization")
     client_id = request.headers.get("client-id")
     if not authorization:
@@ -86,9 +109,6 @@ def _token(fake: Scenes, request: HttpRequest) -> AccessToken:
     if not client_id:
         raise RefusedError(401, "Client ID is missing")
     scheme, _, value = authorization.partition(" ")
-    token = fake.accounts.access(value)
-    if token is None or scheme != "Bearer":
+    if scheme != "Bearer":
         raise RefusedError(401, "Invalid OAuth token")
-    if token.client_id != client_id:
-        raise RefusedError(401, "Client ID and OAuth token do not match")
-    return token
+    return client_id, value

@@ -163,7 +163,7 @@ class Endpoint:
     """An endpoint and its rules.
 
     Attributes:
-        tokens: Kinds of token that it takes; `none` if it needs no token.
+        tokens: Kinds of token that it takes, `jwt` for what an extension signs; `none` if it needs no token.
         scopes: The token, or for an app token the acting user's consent, needs one of these.
         moderator: Whether the acting user must moderate the channel of `broadcaster_id`.
         bot: Whether an app token also needs `user:bot` of the acting user, and `channel:bot` of the broadcaster where
@@ -184,7 +184,7 @@ class Endpoint:
 
     def check_token(self, token: AccessToken) -> None:
         """Refuse the wrong kind of token, and a user token without the scope."""
-        if ("app" if token.user is None else "user") not in self.tokens:
+        if token.kind not in self.tokens:
             raise RefusedError(401, "incorrect user authorization")
         if token.user is not None and self.scopes and not set(self.scopes) & set(token.scopes):
             raise RefusedError(401, f"Missing scope: {' or '.join(self.scopes)}")

@@ -1,16 +1,18 @@
 """Every `twitchtrio` command that the README and the documentation show is one that the program takes."""
 
+import contextlib
 import pathlib
 import re
 import shlex
 
+import click
 import pytest
 
 from twitchtrio.cli._group import _group
 
 ROOT = pathlib.Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMAND = re.compile(r"(?<!`)\btwitchtrio (?:demo|login|token|listen|fake)\b[^`\n]*")
+COMMAND = re.compile(r"(?<!`)\btwitchtrio (?:call|demo|login|token|listen|fake)\b[^`\n>]*")
 
 
 def shown() -> list[str]:
@@ -23,8 +25,15 @@ def shown() -> list[str]:
 @pytest.mark.parametrize("command", shown())
 def test_command(command: str) -> None:
     """Its name, options and arguments are known."""
-    name, *arguments = shlex.split(command)[1:]
-    found = _group.get_command(_group.make_context("twitchtrio", [name]), name)
+    check(_group, shlex.split(command))
 
-    assert found is not None
-    assert name == found.make_context(name, arguments).info_name
+
+def check(command: click.Command, words: list[str]) -> None:
+    """Have the program understand the words, those of the commands in a group too."""
+    name, *arguments = words
+    with contextlib.suppress(click.exceptions.Exit):  # after `--help` and the like
+        context = command.make_context(name, list(arguments))
+        if isinstance(command, click.Group) and not arguments[0].startswith("-"):
+            inner = command.get_command(context, arguments[0])
+            assert inner is not None
+            check(inner, arguments)

@@ -21,7 +21,7 @@ CATEGORIES = [name for name, each in vars(Helix).items() if isinstance(each, Cat
 METHODS = {
     f"helix.{category}.{name}": method
     for category in CATEGORIES
-    for name, method in endpoints_of(type(getattr(Helix(None, None), category))).items()
+    for name, method in endpoints_of(vars(Helix)[category].resource).items()
 }
 
 KINDS = {

@@ -11,7 +11,7 @@ from typing import Final
 __all__ = ["main"]
 
 _INTERRUPTED: Final = 130
-_EXTRA: Final = frozenset({"click", "hypercorn", "rich", "starlette"})
+_EXTRA: Final = frozenset({"click", "hypercorn", "jwt", "rich", "starlette"})
 
 
 def main() -> int:

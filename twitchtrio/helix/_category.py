@@ -32,6 +32,12 @@ class Category(Generic[R_co]):
     def __set_name__(self, owner: type, name: str) -> None:
         self._name = name
 
+    @property
+    def resource(self) -> Any:
+        """Its class, imported now."""
+        module, _, name = self.home.rpartition(".")
+        return getattr(importlib.import_module(f".{module}", __package__), name)
+
     @overload
     def __get__(self, client: None, owner: type, /) -> Self: ...
     @overload
@@ -39,8 +45,6 @@ class Category(Generic[R_co]):
     def __get__(self, client: _Client | None, owner: type, /) -> Any:
         if client is None:
             return self
-        module, _, name = self.home.rpartition(".")
-        resource = getattr(importlib.import_module(f".{module}", __package__), name)
         # From now on it hides this descriptor.
-        made = vars(client)[self._name] = resource(client._session, client._actor)  # noqa: SLF001  # its own client
+        made = vars(client)[self._name] = self.resource(client._session, client._actor)  # noqa: SLF001  # its own client
         return made

@@ -1,28 +1,31 @@
 """Every call, made: what is sent, what is refused before, and what an answer becomes."""
 
-import json
-import os
-from datetime import UTC, datetime
-from pathlib import Path
+from datetime import datetime
 
 import msgspec
 import pytest
 
-from tests.helix.facts import CATEGORIES, FACTS, METHODS, TABLE, every_endpoint, parameters
+from tests.helix.facts import CATEGORIES, FACTS, METHODS, every_endpoint, parameters
 from tests.helix.made import EXTENSION, argument, arguments, fit, payload, perform
-from twitchtrio.errors import ConfigurationError, LoginRequiredError, MissingScopeError
-from twitchtrio.helix import Helix, Page
+from tests.helix.read import check_result
+from twitchtrio.errors import (
+    BadRequestError,
+    ConfigurationError,
+    ConflictError,
+    ForbiddenError,
+    HelixError,
+    LoginRequiredError,
+    MissingScopeError,
+    NotFoundError,
+    RateLimitedError,
+    ServerError,
+    UnauthorizedError,
+)
+from twitchtrio.helix import Helix
 from twitchtrio.helix._endpoint import Actors
 from twitchtrio.helix._resource import Resource
 from twitchtrio.network import Response
-from twitchtrio.tokens import APP, Secret
-
-
-@pytest.fixture
-def able(make, http):
-    """A client that may do everything."""
-    every = {scope for facts in TABLE for scope in (*facts["scopes"], *facts["app_scopes"])}
-    return Helix(make.tokens(make.account("1", "bot", *every), has_app=True), http)
+from twitchtrio.tokens import APP
 
 
 @every_endpoint
@@ -79,18 +82,14 @@ def spelt(value):
 def listed(value):
     """The texts that a value makes in a query."""
     values = value if isinstance(value, list) else [value]
-    texts = [each.isoformat() if isinstance(each, datetime) else str(each) for each in values]
+    texts = [each.isoformat().replace("+00:00", "Z") if isinstance(each, datetime) else str(each) for each in values]
     return [text.lower() if isinstance(each, bool) else text for each, text in zip(values, texts, strict=True)]
 
 
 def answer_of(facts, variant):
     """An answer built from the facts."""
-    return answer(payload(facts, variant) if facts["response"] else None)
-
-
-def answer(body):
-    """An answer with a body, if there is one."""
-    return Response(status=200, headers={}, content=b"" if body is None else msgspec.json.encode(body))
+    content = msgspec.json.encode(payload(facts, variant)) if facts["response"] else b""
+    return Response(status=facts["statuses"][0], headers={}, content=content)
 
 
 @every_endpoint
@@ -135,77 +134,33 @@ async def test_answers(call, able, http):
             assert result == ("" if "content_type" in facts else None)
 
 
-def check_decoded(expected, actual, where="$"):  # noqa: C901, PLR0912  # a case for each kind of value
-    """The models hold what the JSON held."""
-    match expected:
-        case dict() if isinstance(actual, dict):
-            for key, value in expected.items():
-                check_decoded(value, actual[key], f"{where}.{key}")
-        case dict():
-            for key, value in expected.items():
-                if hasattr(actual, key):
-                    check_decoded(value, getattr(actual, key), f"{where}.{key}")
-        case list():
-            assert len(expected) == len(actual), where
-            for number, (item, made) in enumerate(zip(expected, actual, strict=True)):
-                check_decoded(item, made, f"{where}[{number}]")
-        case str() if isinstance(actual, datetime):
-            assert actual.tzinfo is not None, where
-            assert actual == datetime.fromisoformat(expected).astimezone(UTC).replace(microsecond=actual.microsecond), (
-                where
-            )
-        case str() if isinstance(actual, Secret):
-            assert expected == actual.reveal(), where
-        case int() if isinstance(actual, datetime):
-            assert expected == actual.timestamp(), where
-        case int() if isinstance(actual, str):
-            assert str(expected) == actual, where
-        case str() if isinstance(actual, int):
-            assert expected == str(actual), where
-        case "" if actual is None:
-            pass
-        case _:
-            assert expected == actual, where
+ERRORS = {
+    400: BadRequestError,
+    401: UnauthorizedError,
+    403: ForbiddenError,
+    404: NotFoundError,
+    409: ConflictError,
+    429: RateLimitedError,
+    500: ServerError,
+}
 
 
-def check_result(body, result):
-    """Check what a call returned against the body of the answer."""
-    match result:
-        case [Page() as page]:
-            check_decoded(body["data"], page.items)
-            for name in ("total", "total_cost", "max_total_cost", "template", "points"):
-                assert body.get(name) == getattr(page, name)
-        case tuple():
-            check_decoded(body["data"], result)
-            assert body.get("template") == getattr(result, "template", None)
-            check_decoded(body.get("date_range", {}), getattr(result, "date_range", None))
-        case model if isinstance(body["data"], list):
-            check_decoded(body["data"][0], model)
-            check_decoded({key: value for key, value in body.items() if key.endswith(("total", "cost"))}, model)
-        case model:
-            check_decoded(body["data"], model)
-
-
-REFERENCE = os.environ.get("TWITCHTRIO_REFERENCE")
-
-
-def examples(name):
-    """Twitch's example answers of an endpoint."""
-    files = sorted(Path(REFERENCE, "examples", "helix").glob(f"{name}.*json"))
-    return [json.loads(file.read_text(encoding="utf-8")) for file in files]
-
-
-@pytest.mark.skipif(REFERENCE is None, reason="TWITCHTRIO_REFERENCE does not name a folder with Twitch's examples")
 @every_endpoint
-async def test_examples_of_twitch(call, able, http):
-    """Twitch's own example answers come out as models that hold all of them."""
+async def test_statuses(call, able, make, http, autojump_clock):
+    """Each status that the reference names for a refusal is an error of its own class, which tells what Twitch said."""
     facts = FACTS[call]
-    for body in examples(facts["id"]):
-        if "pagination" in body:
-            body["pagination"] = type(body["pagination"])()
-        http.answers.append(answer(body))
+    for status in facts["errors"]:
+        http.handler = lambda _, status=status: make.refusal(status, "Twitch says why")
 
-        check_result(body, await perform(fit(able, call), call, arguments(call)))
+        with pytest.raises(HelixError, match="Twitch says why") as caught:
+            await perform(fit(able, call), call, arguments(call))
+
+        assert ERRORS.get(status, HelixError) is type(caught.value)
+        assert (status, facts["method"], facts["path"]) == (
+            caught.value.status,
+            caught.value.method,
+            caught.value.path,
+        )
 
 
 def test_acting_as_the_app(able):

@@ -41,7 +41,7 @@ class Color(enum.StrEnum):
         (("1", "2"), "x=1&x=2"),
         ([], ""),
         (None, ""),
-        (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "x=2026-01-02T03%3A04%3A05%2B00%3A00"),
+        (datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC), "x=2026-01-02T03%3A04%3A05Z"),
         (datetime(2026, 1, 2, tzinfo=timezone(timedelta(hours=2))), "x=2026-01-02T00%3A00%3A00%2B02%3A00"),
     ],
 )

@@ -52,6 +52,8 @@ ENDPOINT_FACTS = (
     "token_user_any",
     "token_param_rules",
     "content_type",
+    "statuses",
+    "errors",
 )
 
 

@@ -68,7 +68,7 @@ def _quoted(name: str, value: str) -> str:
 def _time(name: str, value: datetime) -> str:
     if value.tzinfo is None:
         raise ConfigurationError(f"{name} needs a time zone: {value.isoformat()} is another moment in each of them.")
-    return value.isoformat()
+    return value.isoformat().replace("+00:00", "Z")
 
 
 def chunks(facts: Endpoint, query: Query) -> list[Query]:

@@ -12,7 +12,7 @@ from twitchtrio.tokens import UserToken
 @pytest.fixture
 async def fake():
     """A fake Twitch in memory, with a broadcaster and viewers."""
-    fake = FakeTwitch(client_secret="fake-secret")
+    fake = FakeTwitch(client_secret="fake-secret", points_per_minute=100_000)
     for login in ("streamer", "viewer", "fan", "other"):
         fake.add_user(login, display_name=login.capitalize())
     async with fake.open():

@@ -73,7 +73,7 @@ def send_chat_message(call: Call) -> dict[str, Any]:
 
 
 def _check_pin(call: Call) -> None:
-    if "reply_parent_message_id" in call.body or "for_source_only" in call.body:
+    if "reply_parent_message_id" in call.body or call.body.get("for_source_only"):
         raise RefusedError(400, "pin cannot be combined with reply_parent_message_id or for_source_only.")
     if not call.has_scope("moderator:manage:chat_messages"):
         raise RefusedError(401, "Missing scope: moderator:manage:chat_messages")

@@ -39,9 +39,18 @@ DEFINITIONS = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.AsyncFunctionDef
 SECONDS = 200.0
 EXTENSION_SECRET = "dGhlIHNlY3JldCBvZiBhbiBleHRlbnNpb24sIGluIEJhc2U2NA=="
 SCOPES = (
+    "bits:read",
+    "channel:edit:commercial",
+    "channel:manage:broadcast",
     "channel:manage:polls",
     "channel:manage:predictions",
+    "channel:manage:raids",
     "channel:manage:redemptions",
+    "channel:manage:schedule",
+    "channel:read:ads",
+    "channel:read:charity",
+    "channel:read:goals",
+    "channel:read:hype_train",
     "channel:read:subscriptions",
     "clips:edit",
     "moderator:manage:announcements",
@@ -50,6 +59,7 @@ SCOPES = (
     "moderator:manage:blocked_terms",
     "moderator:manage:chat_messages",
     "moderator:manage:shield_mode",
+    "moderator:manage:shoutouts",
     "moderator:manage:suspicious_users",
     "moderator:manage:unban_requests",
     "moderator:manage:warnings",
@@ -193,8 +203,15 @@ class Stage:
             self.fake.request_unban("viewer", "somechannel", "Please!")
         self.fake.clip("viewer", "somechannel", title="A clip").ready_at = 0.0
         self.fake.add_video("somechannel", "A broadcast", type="archive")
-        if self.scene == "live":
-            self.fake.go_live("somechannel")
+        match self.scene:
+            case "live":
+                self.fake.go_live("somechannel")
+            case "causes":
+                self.fake.start_goal("somechannel", 1000, description="A thousand followers")
+                self.fake.start_charity("somechannel", "Direct Relief")
+            case "support":
+                self.fake.say("somechannel", "viewer", "Cheer100", bits=100)
+                self.fake.subscribe("viewer", "somechannel")
         # An endpoint that nobody has.
         self.fake.faults.http(200, path="/helix/brand_new")
         self._lead(monkeypatch)

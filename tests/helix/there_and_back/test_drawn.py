@@ -20,8 +20,8 @@ EXPLAINED = {
     "nobody has such an id": r"no user has the ID|regular expression|Bad Identifiers|is no user's",
     "there is no such thing": r"does not exist|not found|is no extension|no such version|is not valid",
     "it is not in such a state": (
-        r"not live|not streaming|not active|not banned|already|not a moderator|no suspicious status|is banned|DUPLICATE_REWARD|"
-        r"you must set|Only partners"
+        r"not live|not streaming|not active|not banned|already|not a moderator|no suspicious status|is banned|"
+        r"DUPLICATE_REWARD|you must set|Only partners"
     ),
     "nobody does so to oneself, or to those above": (
         r"may not be the broadcaster's own|cannot be given another role|must be different|cannot block itself|"

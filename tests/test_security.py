@@ -26,6 +26,7 @@ import trustme
 import twitchtrio
 from tests.secrecy import Secrecy
 from twitchtrio import TWITCH, Endpoints, UserToken, browser_login, open_bot, open_oauth
+from twitchtrio.cli._calls import CATEGORIES, calls_of
 from twitchtrio.cli._group import _group
 from twitchtrio.cli._options import AppOptions, app_options
 from twitchtrio.errors import (
@@ -143,8 +144,13 @@ def values_on_the_command_line(command: click.Command) -> Iterator[str | None]:
 def test_command_line() -> None:
     """Nothing that a command takes as an argument is a secret."""
     harmless = {"account", "client_id", "fake", "kind", "login", "port", "scopes", "seconds", "store", "where"}
+    calls = {"acting", "body", "limit", "list"}
+    for category in CATEGORIES:
+        known = [each for call in calls_of(category) for each in call.parameters]
+        calls |= {each.name for each in known if not each.holds_secret and each.plain is not bool}
 
-    assert harmless == set(values_on_the_command_line(_group))
+    assert harmless | calls == set(values_on_the_command_line(_group))
+    assert {"shards", "transport"} == {"shards", "transport"} - calls
 
 
 @pytest.mark.parametrize(("environment", "typed"), [("my-client-secret", ""), ("", "my-client-secret\n")])

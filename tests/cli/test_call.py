@@ -1,5 +1,6 @@
 """`twitchtrio call`."""
 
+import io
 import json
 
 import click
@@ -67,6 +68,35 @@ def test_pages(call, server):
     assert "4 of 5" not in err
 
 
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        ("{", "should be a JSON object of parameters"),
+        ("[]", "should be a JSON object of parameters"),
+        ('{"color": "red"}', "polls.create_poll has no color; it has broadcaster_id"),
+        ('{"choices": [{"title": {}}]}', "choices[0].title takes"),
+        ('{"choices": "yes"}', "choices takes a JSON list, not 'yes'"),
+        ('{"choices": [{"name": "yes"}]}', "choices[0] has no name; it has title"),
+    ],
+)
+def test_odd_body(text, told, call, tmp_path):
+    """What a file says is refused with what would do."""
+    file = tmp_path / "poll.json"
+    file.write_text(text)
+
+    code, out, err = call("create_poll", "--body", f"@{file}")
+
+    assert (2, []) == (code, out)
+    assert told in err
+
+
+def test_typed_body(call, monkeypatch):
+    """What is typed is as good as a file."""
+    monkeypatch.setattr("sys.stdin", io.StringIO('{"login": ["mira"]}'))
+
+    assert ["mira"] == [user["login"] for user in call("get_users", "--body", "@-")[1]]
+
+
 def test_body(call, server, tmp_path):
     """Parameters in a file, those on the command line before them."""
     file = tmp_path / "poll.json"
@@ -87,19 +117,17 @@ def test_body(call, server, tmp_path):
     [
         (["get_user"], "There is no call 'get_user'. Did you mean get_users"),
         (["users.get_users", "--limit", "0"], "0 is not in the range"),
-        (["create_poll", "--title", "A?"], "create_poll needs --choices and --duration"),
-        (["create_poll", "--body", "{", "--title", "A?"], "--body takes a JSON object"),
-        (["create_poll", "--body", "[]"], "--body takes a JSON object"),
+        (["create_poll", "--title", "A?"], "create_poll needs choices and duration"),
+        (["create_poll", "--body", "{}", "--title", "A?"], "--body takes a file with a JSON object"),
         (["create_poll", "--body", "@/no/such/file"], "No such file"),
-        (["create_poll", "--body", '{"color": "red"}'], "polls.create_poll has no color; it has broadcaster_id"),
         (["create_poll", "--title", "A?", "--duration", "long", "--choices", "a"], "--duration takes a whole number"),
         ([*POLL, "--duration", "60"], "choices has 1 items; the least is 2"),
         ([*POLL, "--choices", "no", "--duration", "5"], "duration is 5; the least is 15"),
-        (["update_conduit_shards", "--conduit-id", "c", "--shards", "x"], "--shards takes JSON, and 'x' is none"),
-        (["update_conduit_shards", "--conduit-id", "c", "--shards", "5"], "shards takes a JSON list, not 5"),
-        (["update_conduit_shards", "--conduit-id", "c", "--shards", '[{"x": 1}]'], "shards[0] has no x; it has id"),
-        (["update_conduit_shards", "--conduit-id", "c", "--shards", "[{}]"], "shards[0]: "),
-        (["create_poll", "--body", '{"choices": [{"title": {}}]}'], "choices[0].title takes"),
+        (["update_user_extensions", "--panel", "x"], "--panel takes JSON, and 'x' is none"),
+        (["update_user_extensions", "--panel", "5"], "panel takes a JSON object, not 5"),
+        (["update_user_extensions", "--panel", '{"1": {"x": 1}}'], "panel.1 has no x; it has active"),
+        (["update_user_extensions", "--panel", '{"1": {}}'], "panel.1: "),
+        (["update_conduit_shards", "--conduit-id", "c", "--shards", "[]"], "No such option"),
         (["get_users", "--as", "app"], "--as app takes the secret of a confidential app"),
         (["get_videos"], "takes exactly one of"),
         (["get_videos", "--started-at", "x"], "No such option"),
@@ -203,7 +231,7 @@ def test_every_call(call: Call):
     assert call == find_call(call.name) == find_call(call.name.partition(".")[2])
     assert not OTHERS & {each.name for each in call.parameters}
     for each in call.parameters:
-        assert f"--{each.name.replace('_', '-')}" in shown.output
+        assert each.holds_secret or f"--{each.name.replace('_', '-')}" in shown.output
 
 
 def test_completion():

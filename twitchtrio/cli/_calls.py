@@ -22,12 +22,14 @@ from ..errors import ConfigurationError, DecodeError
 from ..helix import Helix
 from ..helix._category import Category
 from ..helix._endpoint import Bounds, Endpoint, endpoints_of
+from ..tokens import Secret
 
 __all__ = ["CATEGORIES", "Call", "calls_of", "find_call", "value_of"]
 
 CATEGORIES: Final[Mapping[str, Category[Any]]] = {
     name: each for name, each in vars(Helix).items() if isinstance(each, Category)
 }
+_PLAIN_VALUES: Final[Any] = Any
 _ARGUMENT: Final = re.compile(r"^ {4}(\w+): (.*?)(?=^ {4}\w|^\S|\Z)", re.MULTILINE | re.DOTALL)
 _USERS: Final = frozenset(
     {
@@ -72,6 +74,11 @@ class Parameter:
         return all(typing.get_origin(each) is not None or attrs.has(each) for each in self._members) and not (
             self.is_several
         )
+
+    @property
+    def holds_secret(self) -> bool:
+        """Whether a secret is part of it, which must not stand on a command line."""
+        return _holds_secret(self.annotation)
 
     @property
     def words(self) -> tuple[str, ...]:
@@ -159,7 +166,7 @@ class Call:
         said = {name: _spoken(known[name], value) for name, value in options.items() if value not in (None, ())}
         given = {name: value_of(known[name].annotation, value, name) for name, value in body.items()} | said
         if missing := [each.name for each in self.parameters if each.required and each.name not in given]:
-            raise click.UsageError(f"{self.name} needs {' and '.join(f'--{_dashed(name)}' for name in missing)}.")
+            raise click.UsageError(f"{self.name} needs {' and '.join(missing)}.")
         return given
 
 
@@ -181,7 +188,7 @@ def find_call(name: str) -> Call | None:
 
 
 def _call(category: str, method: Callable[..., Any]) -> Call:
-    text = inspect.getdoc(method) or ""
+    text = (inspect.getdoc(method) or "").partition("\n\nRaises:\n")[0]
     before, _, after = text.partition("\n\nArgs:\n")
     said = {name: " ".join(words.split()) for name, words in _ARGUMENT.findall(after)}
     rest = _ARGUMENT.sub("", after).strip()
@@ -205,7 +212,7 @@ def _spoken(parameter: Parameter, value: Any) -> Any:
     """What words on the command line say."""
     if parameter.is_structured:
         try:
-            value = decode(Any, value)
+            value = decode(_PLAIN_VALUES, value)
         except DecodeError:
             raise click.UsageError(f"--{_dashed(parameter.name)} takes JSON, and {value!r} is none.") from None
         return value_of(parameter.annotation, value, parameter.name)
@@ -233,7 +240,10 @@ def value_of(annotation: Any, value: Any, name: str) -> Any:
     """
     members = typing.get_args(annotation) if typing.get_origin(annotation) in (typing.Union, types.UnionType) else ()
     if members:
-        annotation = next((each for each in members if _fits(each, value)), str)
+        fitting = [each for each in members if _fits(each, value)]
+        if not fitting:
+            raise click.UsageError(f"{name} takes {_spelt(members[0])}, not {value!r}.")
+        annotation = fitting[0]
     match value:
         case dict() if attrs.has(annotation):
             return _model(annotation, value, name)
@@ -275,9 +285,15 @@ def _fits(annotation: Any, value: Any) -> bool:
         case list():
             return typing.get_origin(annotation) in (list, tuple, Sequence)
         case str():
-            return annotation is datetime
+            return annotation is datetime or (isinstance(annotation, type) and issubclass(annotation, str))
         case _:
             return isinstance(annotation, type) and isinstance(value, annotation)
+
+
+def _holds_secret(annotation: Any) -> bool:
+    if attrs.has(annotation):
+        return any(map(_holds_secret, typing.get_type_hints(annotation).values()))
+    return annotation is Secret or any(map(_holds_secret, typing.get_args(annotation)))
 
 
 def _is_texts(annotation: Any) -> bool:
@@ -297,6 +313,7 @@ def _spelt(annotation: Any) -> str:
         float: "a number",
         datetime: "a time such as 2026-01-31T20:00",
         bool: "true or false",
+        str: "a text",
     }
     if attrs.has(annotation):
         return f"a JSON object of {', '.join(typing.get_type_hints(annotation))}"

@@ -25,6 +25,7 @@ from ._output import note, put, say
 
 __all__ = ["command"]
 
+_PLAIN_VALUES: Final[Any] = Any
 _ALL: Final = "all"
 _APP: Final = "app"
 
@@ -106,8 +107,8 @@ def _command(call: Call) -> click.Command:
         return run(partial(_make, options, call, call.given(_body(body), given), how))
 
     params: list[click.Parameter] = [
-        *(each.option() for each in call.parameters),
-        click.Option(["--body"], metavar="JSON|@FILE", help="Parameters as a JSON object; options go before it."),
+        *(each.option() for each in call.parameters if not each.holds_secret),
+        click.Option(["--body"], metavar="@FILE", help=_body_help(call)),
         click.Option(["--as", "acting"], metavar="LOGIN|app", help="Who acts: one who has signed in, or the app."),
         click.Option(["--limit"], type=click.IntRange(min=1), help="At most so many items, of an answer in pages."),
         click.Option(["--json", "as_lines"], is_flag=True, help="Lines of JSON, on a terminal too."),
@@ -119,19 +120,28 @@ def _command(call: Call) -> click.Command:
     )
 
 
-def _body(text: str | None) -> Mapping[str, Any]:
-    if text is None:
+def _body_help(call: Call) -> str:
+    secret = [each.name for each in call.parameters if each.holds_secret]
+    only = f" {', '.join(secret)} can be given there alone, since it may hold a secret." if secret else ""
+    return f"A file (@- for what is typed) with parameters as a JSON object; options go before it.{only}"
+
+
+def _body(file: str | None) -> Mapping[str, Any]:
+    if file is None:
         return {}
+    if not file.startswith("@"):
+        raise click.UsageError(
+            "--body takes a file with a JSON object: --body @parameters.json, or @- for what is typed."
+        )
     try:
-        if text.startswith("@"):
-            text = sys.stdin.read() if text == "@-" else pathlib.Path(text[1:]).read_text(encoding="utf-8")
-        body: Any = decode(Any, text)
+        text = sys.stdin.read() if file == "@-" else pathlib.Path(file[1:]).read_text(encoding="utf-8")
+        body: Any = decode(_PLAIN_VALUES, text)
     except (OSError, UnicodeError) as exc:
         raise click.UsageError(f"--body: {exc}") from None
     except DecodeError:
         body = None
     if not isinstance(body, dict):
-        raise click.UsageError("--body takes a JSON object, or a file with one: --body @parameters.json")
+        raise click.UsageError(f"In {file[1:]} should be a JSON object of parameters.")
     return body
 
 

@@ -6,7 +6,6 @@ import base64
 from collections.abc import Mapping
 from typing import Any, Final
 
-import jwt
 from attrs import Factory, define, field
 
 from .clock import Clock, Ids
@@ -81,6 +80,8 @@ class FakeExtension:
         Raises:
             RefusedError: It did not, it is too late, or it says that another acts.
         """
+        import jwt  # few tests have extensions, and it loads OpenSSL
+
         good = [secret for secret in self.secrets if clock.now() < secret.expires_at]
         for secret in good:
             try:

@@ -1,5 +1,7 @@
 """Every call, made: what is sent, what is refused before, and what an answer becomes."""
 
+import itertools
+import re
 from datetime import datetime
 
 import msgspec
@@ -132,6 +134,60 @@ async def test_answers(call, able, http):
             check_result(payload(facts, variant), result)
         else:
             assert result == ("" if "content_type" in facts else None)
+
+
+def values(call, name):
+    """Something of each kind that a parameter takes, and nothing."""
+    facts = parameters(FACTS[call])[name]
+    of_its_type = {"boolean": [True, False]}.get(facts["type"]) or facts.get("enum") or [argument(call, name, facts, 1)]
+    return of_its_type if facts.get("required") else [None, *of_its_type]
+
+
+def breaking(call, rule):
+    """Arguments that break a rule and no other."""
+    known, others = parameters(FACTS[call]), [each for each in METHODS[call].endpoint.rules if each != rule]
+    for chosen in itertools.product(*(values(call, name) for name in rule.names)):
+        given = arguments(call) | dict(zip(rule.names, chosen, strict=True))
+        given = {name: value for name, value in given.items() if value is not None}
+        for name in (each.names[0] for each in others if each.problem(given)):
+            if name not in rule.names:
+                given[name] = argument(call, name, known[name], 1)
+        if rule.problem(given) and not any(each.problem(given) for each in others):
+            return given
+    pytest.fail(f"nothing breaks {rule} alone")
+
+
+def beyond(bounds):
+    """Values just out of bounds, with what is said of them."""
+    if bounds.format is not None:
+        yield "?", bounds.format.said
+    if bounds.min is not None:
+        yield bounds.min - 1, f"the least is {bounds.min}"
+    if bounds.max is not None:
+        yield bounds.max + 1, f"the most is {bounds.max}"
+    for most in filter(None, (bounds.max_length, bounds.max_bytes)):
+        yield "x" * (most + 1), f"the most is {most}" if bounds.format is None else bounds.format.said
+    if bounds.max_items is not None:
+        yield ["x"] * (bounds.max_items + 1), f"the most is {bounds.max_items}"
+    if bounds.min_items:
+        yield ["x"] * (bounds.min_items - 1), f"the least is {bounds.min_items}"
+    if bounds.item_max_length is not None:
+        yield ["x" * (bounds.item_max_length + 1)], f"the most is {bounds.item_max_length}"
+
+
+@every_endpoint
+async def test_refused_at_the_door(call, able, http):
+    """What breaks one of its rules or bounds is refused before any request, and the rule is named."""
+    said, view = METHODS[call].endpoint, fit(able, call)
+    for rule in said.rules:
+        given = breaking(call, rule)
+        with pytest.raises(ConfigurationError, match=re.escape(rule.problem(given))):
+            await perform(view, call, given)
+    for name, bounds in said.bounds.items():
+        for value, told in beyond(bounds):
+            with pytest.raises(ConfigurationError, match=f"{name} .*{re.escape(told)}"):
+                await perform(view, call, arguments(call) | {name: value})
+    assert [] == http.requests
 
 
 ERRORS = {

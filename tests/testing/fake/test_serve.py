@@ -274,3 +274,19 @@ async def test_front_page(served: ServedTwitch, http) -> None:
 
     assert answer["client_id"] == "fake-client-id"
     assert served.endpoints.eventsub_websocket in str(answer)
+
+
+async def test_answers_come_whole(served: ServedTwitch) -> None:
+    """Head and body arrive together, as they do from Twitch; an answer without a body is not held back."""
+    address = urlsplit(served.url)
+    asked = [("/", b"client_id"), ("/nowhere", b"the fake has no such endpoint"), ("/helix/users", b"OAuth token")]
+    for path, told in asked:
+        async with await trio.open_tcp_stream(address.hostname, address.port) as stream:
+            await stream.send_all(f"GET {path} HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+            answer = await stream.receive_some()
+        assert answer.startswith(b"HTTP/1.1 ")
+        assert told in answer.partition(b"\r\n\r\n")[2]
+    async with await trio.open_tcp_stream(address.hostname, address.port) as stream:
+        with trio.fail_after(5):
+            await stream.send_all(f"HEAD / HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+            assert (await stream.receive_some()).startswith(b"HTTP/1.1 404 ")

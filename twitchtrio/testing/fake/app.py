@@ -60,7 +60,7 @@ def make_app(fake: Scenes, more: Mapping[tuple[str, str], Handler], *, strict: b
 def _handle(fake: Scenes, routes: Mapping[tuple[str, str], Handler], request: HttpRequest) -> Reply:
     handler = call_helix if request.path.startswith("/helix/") else routes.get((request.method, request.path))
     if handler is None:
-        return RefusedError(404, "").reply()
+        return RefusedError(404, "the fake has no such endpoint").reply()
     try:
         return handler(fake, request)
     except RefusedError as refusal:

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import re
 import secrets
 from collections.abc import Awaitable, Callable
 from functools import partial
-from typing import Any, cast
+from typing import Any, Final, TypeAlias, cast
 
 import trio
 from attrs import asdict, field, frozen
 from hypercorn.config import Config
-from hypercorn.trio import serve
+from hypercorn.trio.tcp_server import TCPServer
+from hypercorn.trio.worker_context import WorkerContext
 from hypercorn.typing import ASGIFramework
+from hypercorn.utils import wrap_app
 
 from twitchtrio.endpoints import Endpoints
 
@@ -22,6 +25,10 @@ from .scenes import Scenes
 from .wire import SocketServerStream
 
 __all__ = ["ServedTwitch", "start_server"]
+
+Server: TypeAlias = Callable[[trio.SocketStream], Awaitable[None]]
+
+_WITH_BODY: Final = re.compile(rb"HTTP/1\.1 (?:.*\r\n)*content-length: [1-9].*\r\n(?:.*\r\n)*\r\n", re.IGNORECASE)
 
 
 @frozen(kw_only=True)
@@ -42,9 +49,8 @@ class ServedTwitch:
 
 async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int) -> ServedTwitch:
     """Start both servers and say where they are."""
-    secret = secrets.token_urlsafe(32)
+    secret, chosen = secrets.token_urlsafe(32), port != 0
     config = Config()
-    config.bind = [f"{_bracketed(host)}:{port}"]
     config.include_date_header = False
     config.loglevel = "WARNING"
     front: dict[str, Any] = {}
@@ -56,15 +62,13 @@ async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int
         "ASGIFramework",
         make_app(fake, {**control_routes(secret), ("GET", "/"): front_page}, strict=fake.strict is True),
     )
-    binds: list[str] = await nursery.start(partial(serve, asgi, config, mode="asgi"))
-    listeners: list[trio.SocketListener] = await nursery.start(
-        partial(trio.serve_tcp, _socket_server(fake), port and port + 1, host=host)
-    )
-    url = binds[0]
+    port = await _listen(nursery, _http_server(asgi, config), host, port)
+    sockets = await _listen(nursery, _socket_server(fake), host, port + 1 if chosen else 0)
+    url = f"http://{_bracketed(host)}:{port}"
     endpoints = Endpoints(
         helix=f"{url}/helix",
         oauth=f"{url}/oauth2",
-        eventsub_websocket=f"ws://{_bracketed(host)}:{listeners[0].socket.getsockname()[1]}/ws",
+        eventsub_websocket=f"ws://{_bracketed(host)}:{sockets}/ws",
         eventsub_subscriptions=f"{url}/helix/eventsub/subscriptions",
     )
     # What a program needs that knows nothing but the address.
@@ -76,7 +80,59 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-def _socket_server(fake: Scenes) -> Callable[[trio.SocketStream], Awaitable[None]]:
+async def _listen(nursery: trio.Nursery, server: Server, host: str, port: int) -> int:
+    listeners: list[trio.SocketListener] = await nursery.start(partial(trio.serve_tcp, server, port, host=host))
+    bound: int = listeners[0].socket.getsockname()[1]
+    return bound
+
+
+class _WholeAnswers(trio.abc.HalfCloseableStream):
+    """A connection that sends the head of an answer together with its body, which hypercorn writes one by one."""
+
+    def __init__(self, stream: trio.SocketStream) -> None:
+        self.socket = stream.socket
+        self._stream = stream
+        self._head = b""
+        self._head_alone = False
+
+    async def send_all(self, data: bytes | bytearray | memoryview) -> None:
+        data, self._head = self._head + bytes(data), b""
+        if not self._head_alone and _WITH_BODY.fullmatch(data):
+            self._head = data
+            await trio.lowlevel.checkpoint()
+        else:
+            await self._stream.send_all(data)
+
+    async def wait_send_all_might_not_block(self) -> None:
+        await self._stream.wait_send_all_might_not_block()
+
+    async def send_eof(self) -> None:
+        await self._flush()
+        await self._stream.send_eof()
+
+    async def receive_some(self, max_bytes: int | None = None) -> bytes:
+        data = await self._stream.receive_some(max_bytes)
+        self._head_alone = data.startswith(b"HEAD ")
+        return data
+
+    async def aclose(self) -> None:
+        await self._stream.aclose()
+
+    async def _flush(self) -> None:
+        head, self._head = self._head, b""
+        await self._stream.send_all(head)
+
+
+def _http_server(asgi: ASGIFramework, config: Config) -> Server:
+    app, context = wrap_app(asgi, config.wsgi_max_body_size, "asgi"), WorkerContext(None)
+
+    async def serve_http(stream: trio.SocketStream) -> None:
+        await TCPServer(app, config, context, {}, cast("Any", _WholeAnswers(stream)))
+
+    return serve_http
+
+
+def _socket_server(fake: Scenes) -> Server:
     async def serve_socket(stream: trio.SocketStream) -> None:
         wire = SocketServerStream(stream)
         if fake.faults.take_socket():

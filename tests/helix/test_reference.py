@@ -1,6 +1,7 @@
 """Endpoints, parameters and models against the facts in tests/reference/helix_table.json, both ways."""
 
 import inspect
+import pathlib
 import re
 import typing
 from collections.abc import Mapping, Sequence
@@ -44,6 +45,14 @@ CLAMPED = {
 def test_every_endpoint_is_there():
     """All endpoints of the categories are there, and no others."""
     assert set(FACTS) == set(METHODS)
+
+
+def test_there_and_back():
+    """Every call is made at the fake too, by some test of those that see both sides."""
+    folder = pathlib.Path(__file__).parent / "there_and_back"
+    text = "\n".join(file.read_text(encoding="utf-8") for file in folder.glob("*.py"))
+
+    assert [] == [call for call in FACTS if not re.search(rf"\.{call.rpartition('.')[2]}\b", text)]
 
 
 @every_endpoint

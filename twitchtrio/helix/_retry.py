@@ -35,12 +35,14 @@ class Retry:
     a chat message is never posted twice on suspicion. What Twitch refused with 401 or 429 was not carried out.
     """
 
-    def __init__(self, tokens: TokenSource, facts: Endpoint, actor: Actor | None, limit: RateLimit) -> None:
+    def __init__(
+        self, tokens: TokenSource, facts: Endpoint, actor: Actor | None, limit: RateLimit, *, began: float
+    ) -> None:
         self._tokens = tokens
         self._facts = facts
         self._actor = actor
         self._limit = limit
-        self._began = trio.current_time()
+        self._began = began
         self._tries = 0
         self._renewed = False
         self._backoff = Backoff(floor=0.5, cap=8.0)

@@ -155,13 +155,15 @@ class Session:
 
     async def _try(self, facts: Endpoint, actor: Actor | None, errand: _Errand) -> Response:
         limit = self._limits.get(actor) or self._limits.setdefault(actor, RateLimit())
-        retry = Retry(self.tokens, facts, actor, limit)
+        began, retry = trio.current_time(), None
         while True:
             answer, token = await self._once(facts, actor, errand, limit)
+            if isinstance(answer, Response) and answer.status < HTTPStatus.MULTIPLE_CHOICES:
+                return answer
+            # Most calls need none.
+            retry = retry or Retry(self.tokens, facts, actor, limit, began=began)
             if isinstance(answer, NetworkError):
                 await retry.after_silence(answer)
-            elif answer.status < HTTPStatus.MULTIPLE_CHOICES:
-                return answer
             else:
                 await retry.after_refusal(answer, token=token)
 

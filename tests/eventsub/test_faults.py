@@ -16,14 +16,14 @@ import trio
 from trio.testing import MockClock
 
 from tests.eventsub.storm import Emitted, Storm, number_in, sources
-from tests.proofs import seeds
+from tests.proofs import seeds, times
 from twitchtrio import _backoff
 from twitchtrio.eventsub import EventStream, Gap, HealthState, Notification, Subscription
 from twitchtrio.testing.bot import open_test_bot
 from twitchtrio.testing.fake import FakeTwitch, SocketRecord
 
-EVENTS = 20_000
-FAULTS = 300
+EVENTS = min(20_000, times(8_000))
+FAULTS = EVENTS * 3 // 200
 
 
 def read_numbers(log: Iterable[SocketRecord]) -> list[int]:

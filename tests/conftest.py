@@ -14,14 +14,16 @@ use_profile()
 
 def pytest_configure(config: pytest.Config) -> None:
     """Search the whole run for secrets, and let Ctrl-C be tried where the run itself ignores it, in the background."""
+    gc.disable()
     if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
     config.pluginmanager.register(Secrecy(), "secrecy")
 
 
 def pytest_collection_finish() -> None:
-    """Spare the tests the search for garbage in what was collected, which stays."""
+    """Spare the tests the search for garbage in what was collected, which stays, as it is spared itself."""
     gc.freeze()
+    gc.enable()
 
 
 def pytest_itemcollected(item: pytest.Item) -> None:

@@ -19,7 +19,7 @@ pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="they read what 
 @pytest.mark.proof
 def test_soak() -> None:
     """A bot that has heard thousands of events grows no more."""
-    program = [sys.executable, BENCH / "soak.py", "--events", str(times(3_000)), "--warm", str(times(2_000))]
+    program = [sys.executable, BENCH / "soak.py", "--events", str(times(2_000)), "--warm", str(times(2_000))]
 
     done = subprocess.run(program, capture_output=True, text=True, check=False)
 

@@ -22,7 +22,7 @@ from twitchtrio import Bot, ChannelChatMessage, _backoff
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch, open_test_bot
 
-SAMPLE = 60
+SAMPLE = 30
 """How many of the steps an everyday run tries."""
 
 

@@ -56,8 +56,8 @@ def test_there_and_back():
 
 
 @every_endpoint
-def test_method_path_and_tokens(call):
-    """Method, path, kinds of token and scopes are Twitch's."""
+def test_declaration(call):
+    """Method, path, kinds of token, scopes and who acts are Twitch's."""
     facts, said = FACTS[call], METHODS[call].endpoint
 
     assert call == said.name
@@ -66,6 +66,19 @@ def test_method_path_and_tokens(call):
     assert [set(facts["scopes"])] * bool(facts["scopes"]) == [set(any_of) for any_of in alternatives(said.scopes)]
     assert set(facts["optional_scopes"]) == set(said.optional_scopes)
     assert facts["app_scopes"] == list(said.app_scopes)
+
+    known = parameters(facts)
+    matching = [each for each in known.values() if each.get("matches_token_user")]
+
+    assert ([each["name"] for each in matching] or facts.get("token_user_any", [])) == list(said.acts_as)
+    assert all(said.fills == each.get("required", False) for each in matching)
+
+    by_user = {name for group in facts.get("token_param_rules", {}).get("user", ()) for name in group}
+    by_app = {name for group in facts.get("token_param_rules", {}).get("app", ()) for name in group}
+
+    app_only = {name for name, each in known.items() if each.get("app_token_only")}
+    assert app_only | (by_app - by_user) == set(said.app_only)
+    assert {name for name, each in known.items() if each.get("required_if") == "app token"} == set(said.app_must)
 
 
 SCOPES = {getattr(twitchtrio.scopes, name) for name in twitchtrio.scopes.__all__}
@@ -104,8 +117,11 @@ def test_docstring(call):
 
 
 @every_endpoint
-def test_parameters(call):
-    """Parameters have Twitch's names and types, are keyword-only, and required where Twitch requires them."""
+def test_signature(call):
+    """Parameters have Twitch's names and types, are keyword-only, and required where Twitch requires them.
+
+    Pages are returned where Twitch pages, a tuple or a model where it answers data, None where it answers nothing.
+    """
     expected = parameters(FACTS[call])
     actual = dict(signature(call).parameters)
     actual.pop("self")
@@ -117,23 +133,10 @@ def test_parameters(call):
         assert needed == (parameter.default is inspect.Parameter.empty), name
         check_parameter(expected[name], union_of(hints(call)[name]), name)
 
-
-@every_endpoint
-def test_who_acts(call):
-    """What must be the token's user is known, and filled in where Twitch requires it; what only the app gives, too."""
-    facts, said = FACTS[call], METHODS[call].endpoint
-    known = parameters(facts)
-    matching = [each for each in known.values() if each.get("matches_token_user")]
-
-    assert ([each["name"] for each in matching] or facts.get("token_user_any", [])) == list(said.acts_as)
-    assert all(said.fills == each.get("required", False) for each in matching)
-
-    by_user = {name for group in facts.get("token_param_rules", {}).get("user", ()) for name in group}
-    by_app = {name for group in facts.get("token_param_rules", {}).get("app", ()) for name in group}
-
-    app_only = {name for name, each in known.items() if each.get("app_token_only")}
-    assert app_only | (by_app - by_user) == set(said.app_only)
-    assert {name for name, each in known.items() if each.get("required_if") == "app token"} == set(said.app_must)
+    facts, returned = FACTS[call], hints(call)["return"]
+    assert facts["paginated"] == (typing.get_origin(returned) is Pages)
+    assert (not facts["response"]) == (returned in (type(None), str))
+    assert (facts.get("content_type") == "text/calendar") == (returned is str)
 
 
 PLAIN = {"integer": int, "boolean": bool, "number": float, "datetime": datetime, "duration": str}
@@ -249,16 +252,6 @@ def test_checked_at_the_door(call):
             assert expected == actual_bounds(said.bounds.get(name)), name
     assert set(rules(facts)) == set(said.rules)
     assert bool(facts.get("body_min_fields")) == said.needs_body
-
-
-@every_endpoint
-def test_answer_shape(call):
-    """Pages where Twitch pages, a tuple or a model where it answers data, None where it answers nothing."""
-    facts, returned = FACTS[call], hints(call)["return"]
-
-    assert facts["paginated"] == (typing.get_origin(returned) is Pages)
-    assert (not facts["response"]) == (returned in (type(None), str))
-    assert (facts.get("content_type") == "text/calendar") == (returned is str)
 
 
 @cache

@@ -16,7 +16,19 @@ from ._texts import brief
 from .errors import DecodeError
 from .tokens import Secret
 
-__all__ = ["MaybeTime", "Raw", "SetAside", "TextOrNumber", "Texts", "Time", "UnixTime", "decode", "decoder", "encode"]
+__all__ = [
+    "MaybeTime",
+    "Raw",
+    "SetAside",
+    "TextOrNumber",
+    "Texts",
+    "Time",
+    "UnixTime",
+    "decode",
+    "decoder",
+    "encode",
+    "plain",
+]
 
 T = TypeVar("T")
 
@@ -28,6 +40,7 @@ _odd: Final = Once()
 _EXCERPT: Final = 120
 _LARGE: Final = 2**20
 _MOST_VALUES: Final = 500_000
+_PLAIN_VALUES: Final[Any] = Any
 
 SetAside: TypeAlias = Callable[[DecodeError, bytes], object]
 """Is told of an item that could not be read, though what it is part of was: why, and its JSON text."""
@@ -151,6 +164,15 @@ def decode(
         # Where this is raised, no variable holds a text with secrets.
         raise read
     return read
+
+
+def plain(data: bytes | str) -> Any:
+    """Read JSON text into plain values.
+
+    Raises:
+        DecodeError: It is none.
+    """
+    return decode(_PLAIN_VALUES, data)
 
 
 def encode(value: Any, *, secrets: bool = False) -> bytes:

@@ -8,7 +8,7 @@ import pytest
 import trio
 from attrs import define, field, frozen
 
-from tests.helix.facts import FACTS
+from tests.helix.facts import EVERY_SCOPE
 from twitchtrio.errors import LoginRequiredError, NetworkError
 from twitchtrio.helix.client import Helix
 from twitchtrio.network import Response
@@ -166,8 +166,7 @@ def helix(tokens, http):
 @pytest.fixture
 def able(http):
     """A client that may do everything."""
-    every = {scope for facts in FACTS.values() for scope in (*facts["scopes"], *facts["app_scopes"])}
-    return Helix(FakeTokens(make_account("1", "bot", *every), has_app=True), http)
+    return Helix(FakeTokens(make_account("1", "bot", *EVERY_SCOPE), has_app=True), http)
 
 
 @pytest.fixture

@@ -32,6 +32,8 @@ KINDS = {
     Actors.NOBODY: {"none"},
 }
 
+EVERY_SCOPE = {scope for each in TABLE for scope in (*each["scopes"], *each["app_scopes"])}
+
 every_endpoint = pytest.mark.parametrize("call", sorted(FACTS))
 
 

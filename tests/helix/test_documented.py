@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.helix.facts import FACTS, METHODS, every_endpoint
+from tests.helix.facts import EVERY_SCOPE, FACTS, METHODS, every_endpoint
 from tests.helix.made import EXTENSION, arguments, fit, perform
 from tests.helix.read import check_result
 from twitchtrio.cli._calls import find_call
@@ -85,9 +85,8 @@ def said(call, request):
 def actor_of(call, given, make, http):
     """A client by whoever may make the call: the user whom it names, the app, or the extension."""
     facts, endpoint = FACTS[call], METHODS[call].endpoint
-    every = {scope for each in FACTS.values() for scope in (*each["scopes"], *each["app_scopes"])}
     user = next((given[name] for name in endpoint.acts_as if name in given), "1")
-    helix = Helix(make.tokens(make.account(user, "bot", *every), has_app=True), http)
+    helix = Helix(make.tokens(make.account(user, "bot", *EVERY_SCOPE), has_app=True), http)
     if endpoint.actors is Actors.EXTENSION:
         return helix.acting_as(EXTENSION)
     by_app = given.keys() & {*endpoint.app_only} or "user" not in facts["tokens"]

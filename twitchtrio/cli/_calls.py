@@ -16,7 +16,7 @@ import click
 from attrs import frozen
 from click.shell_completion import CompletionItem
 
-from .._json import decode
+from .._json import plain
 from ..enums import OpenEnum
 from ..errors import ConfigurationError, DecodeError
 from ..helix import Helix
@@ -24,12 +24,11 @@ from ..helix._category import Category
 from ..helix._endpoint import Bounds, Endpoint, endpoints_of
 from ..tokens import Secret
 
-__all__ = ["CATEGORIES", "Call", "calls_of", "find_call", "value_of"]
+__all__ = ["CATEGORIES", "Call", "calls_of", "find_call", "names_of_calls", "value_of"]
 
 CATEGORIES: Final[Mapping[str, Category[Any]]] = {
     name: each for name, each in vars(Helix).items() if isinstance(each, Category)
 }
-_PLAIN_VALUES: Final[Any] = Any
 _ARGUMENT: Final = re.compile(r"^ {4}(\w+): (.*?)(?=^ {4}\w|^\S|\Z)", re.MULTILINE | re.DOTALL)
 _USERS: Final = frozenset(
     {
@@ -93,13 +92,11 @@ class Parameter:
 
     @property
     def _members(self) -> tuple[Any, ...]:
-        union = typing.get_origin(self.annotation) in (typing.Union, types.UnionType)
-        members = typing.get_args(self.annotation) if union else (self.annotation,)
-        return tuple(each for each in members if each is not type(None))
+        return tuple(each for each in _members(self.annotation) if each is not type(None))
 
     def option(self) -> click.Option:
         """The option that gives it."""
-        flag = f"--{self.name.replace('_', '-')}"
+        flag = f"--{_dashed(self.name)}"
         if self.plain is bool and not self.is_structured:
             return click.Option([f"{flag}/--no-{flag[2:]}", self.name], default=None, help=self._help())
         return click.Option(
@@ -176,6 +173,12 @@ def calls_of(category: str) -> Iterator[Call]:
         yield _call(category, method)
 
 
+def names_of_calls() -> list[str]:
+    """The names of all calls, as `users.get_users`."""
+    methods = (method for each in CATEGORIES.values() for method in endpoints_of(each.resource).values())
+    return [method.endpoint.name.removeprefix("helix.") for method in methods]
+
+
 @cache
 def find_call(name: str) -> Call | None:
     """The call `users.get_users`; the category may be left out."""
@@ -212,7 +215,7 @@ def _spoken(parameter: Parameter, value: Any) -> Any:
     """What words on the command line say."""
     if parameter.is_structured:
         try:
-            value = decode(_PLAIN_VALUES, value)
+            value = plain(value)
         except DecodeError:
             raise click.UsageError(f"--{_dashed(parameter.name)} takes JSON, and {value!r} is none.") from None
         return value_of(parameter.annotation, value, parameter.name)
@@ -238,8 +241,8 @@ def value_of(annotation: Any, value: Any, name: str) -> Any:
     Raises:
         click.UsageError: It is nothing of the kind.
     """
-    members = typing.get_args(annotation) if typing.get_origin(annotation) in (typing.Union, types.UnionType) else ()
-    if members:
+    members = _members(annotation)
+    if len(members) > 1:
         fitting = [each for each in members if _fits(each, value)]
         if not fitting:
             raise click.UsageError(f"{name} takes {_spelt(members[0])}, not {value!r}.")
@@ -288,6 +291,12 @@ def _fits(annotation: Any, value: Any) -> bool:
             return annotation is datetime or (isinstance(annotation, type) and issubclass(annotation, str))
         case _:
             return isinstance(annotation, type) and isinstance(value, annotation)
+
+
+def _members(annotation: Any) -> tuple[Any, ...]:
+    """What a union allows; of what is none, itself."""
+    union = typing.get_origin(annotation) in (typing.Union, types.UnionType)
+    return typing.get_args(annotation) if union else (annotation,)
 
 
 def _holds_secret(annotation: Any) -> bool:

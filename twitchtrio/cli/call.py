@@ -13,19 +13,18 @@ from typing import Any, Final
 import click
 from attrs import frozen
 
-from .._json import decode
+from .._json import plain
 from ..errors import ConfigurationError, DecodeError
 from ..helix import Helix, Pages, open_helix
 from ..tokens import APP
 from ._answers import show_lines, show_table
-from ._calls import CATEGORIES, Call, calls_of, find_call
+from ._calls import CATEGORIES, Call, calls_of, find_call, names_of_calls
 from ._exit import run
 from ._options import AppOptions, app_options
 from ._output import note, put, say
 
 __all__ = ["command"]
 
-_PLAIN_VALUES: Final[Any] = Any
 _ALL: Final = "all"
 _APP: Final = "app"
 
@@ -44,13 +43,13 @@ class _Calls(click.Group):
     """The calls, each made a command when it is asked for."""
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002 - click asks so
-        return [call.name for category in CATEGORIES for call in calls_of(category)]
+        return names_of_calls()
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
         call = find_call(cmd_name)
         if call is None:
-            names = [*self.list_commands(ctx), *(name.partition(".")[2] for name in self.list_commands(ctx))]
-            near = difflib.get_close_matches(cmd_name, names, n=3)
+            names = self.list_commands(ctx)
+            near = difflib.get_close_matches(cmd_name, [*names, *(name.partition(".")[2] for name in names)], n=3)
             perhaps = f" Did you mean {' or '.join(near)}?" if near else ""
             raise click.UsageError(f"There is no call {cmd_name!r}.{perhaps} `twitchtrio call --list` shows all.")
         return _command(call)
@@ -135,7 +134,7 @@ def _body(file: str | None) -> Mapping[str, Any]:
         )
     try:
         text = sys.stdin.read() if file == "@-" else pathlib.Path(file[1:]).read_text(encoding="utf-8")
-        body: Any = decode(_PLAIN_VALUES, text)
+        body: Any = plain(text)
     except (OSError, UnicodeError) as exc:
         raise click.UsageError(f"--body: {exc}") from None
     except DecodeError:

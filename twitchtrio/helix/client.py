@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
-from .._json import decode
+from .._json import plain
 from .._needs import Needed
 from .._opening import Opening
 from ..endpoints import TWITCH, Endpoints
@@ -61,7 +61,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Helix"]
 
-_PLAIN_VALUES: Final[Any] = Any
 # A token, and what a URL may have in its path.
 _METHOD: Final = re.compile(r"[A-Za-z0-9!#$%&'*+.^_`|~-]+")
 _PATH: Final = re.compile(r"/[A-Za-z0-9!$%&'()*+,./:;=@_~-]*")
@@ -215,7 +214,7 @@ class Helix:
         needed = (scopes,) if isinstance(scopes, str) else tuple(scopes)
         facts = Endpoint(method, path, actors, scopes=needed, name=f"{method} {path}")
         answer = await self._session.call(facts, self._actor, query or {}, body)
-        return decode(_PLAIN_VALUES, answer.content) if answer.content else None
+        return plain(answer.content) if answer.content else None
 
     def account_for(self, user_id: str | None, scopes: Sequence[Needed], *, action: str) -> Account:
         """Who can act: the account of `user_id`, or, where anyone will do, the bot's own.

@@ -288,5 +288,7 @@ async def test_answers_come_whole(served: ServedTwitch) -> None:
         assert told in answer.partition(b"\r\n\r\n")[2]
     async with await trio.open_tcp_stream(address.hostname, address.port) as stream:
         with trio.fail_after(5):
-            await stream.send_all(f"HEAD / HTTP/1.1\r\nHost: {address.netloc}\r\n\r\n".encode())
+            await stream.send_all(b"HEAD / HTTP/1.1\r\n")
+            await trio.sleep(0.05)
+            await stream.send_all(f"Host: {address.netloc}\r\n\r\n".encode())
             assert (await stream.receive_some()).startswith(b"HTTP/1.1 404 ")

@@ -49,7 +49,7 @@ class ServedTwitch:
 
 async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int) -> ServedTwitch:
     """Start both servers and say where they are."""
-    secret, chosen = secrets.token_urlsafe(32), port != 0
+    secret = secrets.token_urlsafe(32)
     config = Config()
     config.include_date_header = False
     config.loglevel = "WARNING"
@@ -62,9 +62,8 @@ async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int
         "ASGIFramework",
         make_app(fake, {**control_routes(secret), ("GET", "/"): front_page}, strict=fake.strict is True),
     )
-    port = await _listen(nursery, _http_server(asgi, config), host, port)
-    sockets = await _listen(nursery, _socket_server(fake), host, port + 1 if chosen else 0)
-    url = f"http://{_bracketed(host)}:{port}"
+    url = f"http://{_bracketed(host)}:{await _listen(nursery, _http_server(asgi, config), host, port)}"
+    sockets = await _listen(nursery, _socket_server(fake), host, port and port + 1)
     endpoints = Endpoints(
         helix=f"{url}/helix",
         oauth=f"{url}/oauth2",
@@ -97,7 +96,8 @@ class _WholeAnswers(trio.abc.HalfCloseableStream):
 
     async def send_all(self, data: bytes | bytearray | memoryview) -> None:
         data, self._head = self._head + bytes(data), b""
-        if not self._head_alone and _WITH_BODY.fullmatch(data):
+        alone, self._head_alone = self._head_alone, False
+        if not alone and _WITH_BODY.fullmatch(data):
             self._head = data
             await trio.lowlevel.checkpoint()
         else:
@@ -112,7 +112,7 @@ class _WholeAnswers(trio.abc.HalfCloseableStream):
 
     async def receive_some(self, max_bytes: int | None = None) -> bytes:
         data = await self._stream.receive_some(max_bytes)
-        self._head_alone = data.startswith(b"HEAD ")
+        self._head_alone = self._head_alone or data.startswith(b"HEAD ")
         return data
 
     async def aclose(self) -> None:

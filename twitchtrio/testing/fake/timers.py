@@ -28,10 +28,6 @@ class Timer:
     deed: Callable[[], object] = field(eq=False, order=False, repr=False)
     cancelled: bool = field(default=False, eq=False, order=False)
 
-    def cancel(self) -> None:
-        """Do it never."""
-        self.cancelled = True
-
 
 class Timers:
     """All that will be done, the next first.
@@ -45,12 +41,18 @@ class Timers:
         self._waiting: list[Timer] = []
         self._changed = trio.lowlevel.ParkingLot()
 
-    def after(self, seconds: float, deed: Callable[[], object]) -> Timer:
-        """Do something after some seconds."""
+    def after(self, seconds: float, deed: Callable[[], object], *, instead_of: Timer | None = None) -> Timer:
+        """Do something after some seconds, and what was to be done in its place never."""
+        self.cancel(instead_of)
         timer = Timer(at=self._clock.now() + seconds, number=next(self._numbers), deed=deed)
         heapq.heappush(self._waiting, timer)
         self._changed.unpark_all()
         return timer
+
+    def cancel(self, timer: Timer | None) -> None:
+        """Do it never, if anything was to be done."""
+        if timer is not None:
+            timer.cancelled = True
 
     def settle(self) -> None:
         """Do whatever is due."""

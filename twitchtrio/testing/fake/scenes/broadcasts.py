@@ -90,10 +90,8 @@ class Broadcasts(Footage):
         self._expect_ads(broadcaster, ads, ads.next_at - self.clock.now() + _SNOOZE)
 
     def _expect_ads(self, broadcaster: UserRef, ads: Ads, after: float) -> None:
-        if ads.timer is not None:
-            ads.timer.cancel()
         ads.next_at = self.clock.now() + after
-        ads.timer = self.timers.after(after, partial(self._show_ads, broadcaster, ads))
+        ads.timer = self.timers.after(after, partial(self._show_ads, broadcaster, ads), instead_of=ads.timer)
 
     def _show_ads(self, broadcaster: UserRef, ads: Ads) -> None:
         ads.next_at = None
@@ -138,7 +136,7 @@ class Broadcasts(Footage):
         raid, source.raid = source.raid, None
         if raid is None:
             raise LookupError(f"no raid of {source.broadcaster.login} is prepared")
-        raid.timer.cancel()
+        self.timers.cancel(raid.timer)
         return raid
 
     def raid(self, from_broadcaster: UserRef, to_broadcaster: UserRef, viewers: int) -> None:

@@ -179,9 +179,7 @@ class Causes(Stage):
         train.contributions.append(Contribution(user_id=viewer.id, type=type, total=points))
         if train.progress[0] > before:
             train.expires_at = self.clock.now() + _TRAIN
-            if train.timer is not None:
-                train.timer.cancel()
-            train.timer = self.timers.after(_TRAIN, partial(self.end_hype_train, broadcaster))
+            train.timer = self.timers.after(_TRAIN, partial(self.end_hype_train, broadcaster), instead_of=train.timer)
         self._tell_train("progress", channel, train)
 
     def end_hype_train(self, broadcaster: UserRef) -> None:
@@ -192,8 +190,7 @@ class Causes(Stage):
         """
         channel, now = self.channel(broadcaster), self.clock.now()
         train, channel.hype_train = self._train(channel), None
-        if train.timer is not None:
-            train.timer.cancel()
+        self.timers.cancel(train.timer)
         best = channel.best_hype_train
         if best is None or train.total > best.total:
             channel.best_hype_train = Record(level=train.progress[0], total=train.total, achieved_at=now)

@@ -98,8 +98,7 @@ class Votes(Stage):
 
     def _end_poll(self, channel: FakeChannel, poll: Poll, status: str) -> None:
         poll.status, poll.ended_at = status, self.clock.now()
-        if poll.timer is not None:
-            poll.timer.cancel()
+        self.timers.cancel(poll.timer)
         self._tell_poll("end", channel, poll)
 
     def _tell_poll(self, what: str, channel: FakeChannel, poll: Poll) -> None:
@@ -202,9 +201,9 @@ class Votes(Stage):
         if prediction.status != "ACTIVE":
             return
         prediction.status, prediction.locked_at = "LOCKED", self.clock.now()
-        if prediction.timer is not None:
-            prediction.timer.cancel()
-        prediction.timer = self.timers.after(_FORGOTTEN, partial(self._cancel, channel, prediction))
+        prediction.timer = self.timers.after(
+            _FORGOTTEN, partial(self._cancel, channel, prediction), instead_of=prediction.timer
+        )
         self._tell_prediction("lock", channel, prediction)
 
     def _cancel(self, channel: FakeChannel, prediction: Prediction) -> None:
@@ -215,8 +214,7 @@ class Votes(Stage):
     def _end_prediction(self, channel: FakeChannel, prediction: Prediction, status: str) -> None:
         prediction.status, prediction.ended_at = status, self.clock.now()
         prediction.locked_at = prediction.locked_at or prediction.ended_at
-        if prediction.timer is not None:
-            prediction.timer.cancel()
+        self.timers.cancel(prediction.timer)
         self._tell_prediction("end", channel, prediction)
 
     def _tell_prediction(self, what: str, channel: FakeChannel, prediction: Prediction) -> None:

@@ -103,6 +103,8 @@ def oddities(place: Place) -> Iterator[tuple[str, Any]]:
         ("a number", 12345),
         ("a negative fraction", -0.5),
         ("an endless number", 10**30),
+        ("nanoseconds", -1_800_000_000_000_000_000),
+        ("nanoseconds as text", "1800000000000000000"),
         ("a boolean", True),
         ("a text", "no such thing yet"),
         ("a number as text", "12"),

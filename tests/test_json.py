@@ -1,3 +1,4 @@
+import json
 import logging
 from datetime import UTC, datetime
 
@@ -381,6 +382,25 @@ def test_set_aside():
     ((error, raw),) = aside
     assert ("Inner", "$[1].id") == (error.model, error.path)
     assert b'{"text":5,"x":[1]}' == raw
+
+
+@pytest.mark.parametrize(
+    ("name", "sent"),
+    [
+        ("inners", '{"id": "1", "text": "a"}'),
+        ("texts", '{"a": "b"}'),
+        ("by_name", '[{"a": "b"}]'),
+        ("listed", '{"a": "b"}'),
+    ],
+)
+def test_set_aside_whole(name, sent):
+    """What stands where items should, and may be one, is not dropped without a word."""
+    aside = []
+    read = decode(Everything, f'{{"id": "1", "{name}": {sent}}}', at=AT, aside=lambda *item: aside.append(item))
+
+    assert NOTHING == read
+    ((error, raw),) = aside
+    assert (f"$.{name}", json.loads(sent)) == (error.path, json.loads(raw))
 
 
 @pytest.mark.parametrize(

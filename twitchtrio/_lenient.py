@@ -15,7 +15,7 @@ type says what it becomes:
     record that is not optional     built from nothing by these rules
     time                            the message's own time if it came with one (an event), else it cannot be read
     id without a default, secret    cannot be read: it says who, where or which
-    item of a list or map           set aside, alone, if it cannot be read
+    item of a list or map           set aside, alone, if it cannot be read; so is a record in place of the list
 
 An id is what is named `id` or ends in `_id`; one that does not identify its model is given a default there, as in
 `game_id: str = ""`. A record in which something cannot be read cannot be read itself, and is dealt with by the rule for
@@ -137,7 +137,7 @@ class Reader:
     def _single(self, wanted: inspect.Type, value: Any, path: str) -> Any:
         try:
             said, as_sent = self._said(wanted, value)
-        except (ValueError, TypeError, OverflowError, msgspec.MsgspecError):
+        except Exception:  # noqa: BLE001 - whatever making a value of foreign ones does
             raise Unreadable(f"{say.kind(value)} for {_wanted(wanted)}", path) from None
         if not as_sent:
             self._note(path, f"{say.kind(value)} for {_wanted(wanted)}")
@@ -205,6 +205,7 @@ class Reader:
                 if wanted.required:
                     fields[wanted.name] = self._neutral(wanted.type, exc, wanted.encode_name)
                 self._note(path, say.kind(given))
+                self._drop(wanted.type, given, exc)
             return
         missing = Unreadable("it is missing", path)
         fields[wanted.name] = self._neutral(wanted.type, missing, wanted.encode_name)
@@ -262,7 +263,13 @@ class Reader:
         except Unreadable as exc:
             neutral = self._neutral(wanted, exc, "")
             self._note(path, say.kind(value))
+            self._drop(wanted, value, exc)
             return neutral
+
+    def _drop(self, wanted: inspect.Type, value: Any, why: Unreadable) -> None:
+        """Set aside what stood in the place of items, if it may have been some."""
+        if value and isinstance(value, list | dict) and type(wanted) in _ITEM:
+            self._set_aside(getattr(wanted, _ITEM[type(wanted)]), value, why)
 
     def _set_aside(self, wanted: inspect.Type, value: Any, why: Unreadable) -> None:
         self._spend(_ODDITY)
@@ -329,6 +336,7 @@ _COLLECTIONS: Final[dict[type, Callable[..., Any]]] = {
     inspect.SetType: set,
     inspect.FrozenSetType: frozenset,
 }
+_ITEM: Final[dict[type, str]] = {**dict.fromkeys(_COLLECTIONS, "item_type"), inspect.DictType: "value_type"}
 _NEUTRAL: Final[dict[type, Callable[[], Any]]] = {
     inspect.StrType: str,
     inspect.BoolType: bool,

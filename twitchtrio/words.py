@@ -26,6 +26,7 @@ __all__ = [
     "SubTier",
 ]
 
+_MOST_PLACES: Final = 20
 _PICTURES: Final = "https://static-cdn.jtvnw.net/emoticons/v2"
 
 
@@ -64,7 +65,9 @@ class Amount:
     @property
     def decimal(self) -> Decimal:
         """The amount in the currency's own unit, as `Decimal("12.50")`."""
-        return Decimal(self.value).scaleb(-(self.decimal_place or self.decimal_places or 0))
+        places = self.decimal_place or self.decimal_places or 0
+        # No currency has more than four; what is out of all reason says nothing.
+        return Decimal(self.value).scaleb(-places) if 0 < places <= _MOST_PLACES else Decimal(self.value)
 
 
 class FragmentType(OpenEnum):

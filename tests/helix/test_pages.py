@@ -183,17 +183,32 @@ async def test_the_same_page_for_ever(helix, http, make):
     assert len(numbers) + 10 == len(http.requests) == len(ids)
 
 
-async def test_a_circle_with_ever_new_cursors(helix, http, make):
-    """A walk ends too where the same few pages come round and round."""
+@pytest.mark.parametrize("around", [1, 4, 11, 200])
+async def test_a_circle_with_ever_new_cursors(around, *, helix, http, make):
+    """A walk ends too where the same pages come round and round, whatever of their items changes meanwhile."""
 
     def answers(request):
         number = len(http.requests)
-        item = {**STREAM, "id": str(number % 4)}
+        item = {**STREAM, "id": str(number % around), "viewer_count": number}
         return make.answer({"data": [item], "pagination": {"cursor": f"new-{number}"}})
 
     http.handler = answers
 
-    assert 4 + 10 == len(await helix.streams.get_streams().collect()) == len(http.requests)
+    assert around + 10 == len(await helix.streams.get_streams().collect()) == len(http.requests)
+
+
+async def test_pages_of_one_broadcaster(helix, http, make):
+    """Pages differ where anything in them is something else, though all be one broadcaster's."""
+
+    def answers(request):
+        number = len(http.requests)
+        segment = {"id": str(number), "start_time": "2026-11-25T10:00:00Z", "title": "", "is_recurring": False}
+        told = {"broadcaster_id": "1", "broadcaster_name": "A", "broadcaster_login": "a", "segments": [segment]}
+        return make.answer({"data": told, "pagination": {"cursor": f"new-{number}"} if number < 20 else {}})
+
+    http.handler = answers
+
+    assert 20 == len(await helix.schedule.get_channel_stream_schedule(broadcaster_id="1").collect())
 
 
 async def test_items_that_cannot_be_read(helix, http, make, caplog):

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 import logging
-from collections import deque
-from collections.abc import AsyncIterator
-from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar, final
+from collections.abc import AsyncIterator, Iterator
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar, final
 
 import trio
-from attrs import frozen
+from attrs import fields, frozen, has
 
 from ..errors import ConfigurationError
 from ..tokens import Actor
@@ -52,8 +51,8 @@ class Pages(Generic[T]):
 
     `async for item in pages` gives the items, `pages.pages()` the pages. Each iteration begins anew and holds nothing
     between two pages, so it can be left at any time; an iteration in which a call failed can be continued. What a call
-    raises comes out of the iteration. Where Twitch's pages go round in a circle, or ten in a row are empty or the same
-    as one shortly before, the iteration ends.
+    raises comes out of the iteration. Where Twitch's pages go round in a circle, or ten in a row are empty or hold what
+    one before them held, the iteration ends.
     """
 
     __slots__ = ("_actor", "_facts", "_model", "_query", "_session")
@@ -115,14 +114,14 @@ class _PageIterator(AsyncIterator[Page[T]]):
         self._chunks = iter(chunks(facts, query))
         self._next: Query | None = None
         self._seen: set[str] = set()
-        self._lately: deque[tuple[T, ...]] = deque(maxlen=_NOTHING_NEW)
+        self._held: set[int] = set()
         self._idle = 0
 
     async def __anext__(self) -> Page[T]:
         if self._next is None:
             self._next = next(self._chunks, None)
             self._seen.clear()
-            self._lately.clear()
+            self._held.clear()
             self._idle = 0
         if self._next is None:
             await trio.lowlevel.checkpoint()
@@ -137,8 +136,10 @@ class _PageIterator(AsyncIterator[Page[T]]):
         if cursor is None:
             return None
         self._seen.add(str(asked.get(self._forth)))
-        self._idle = 0 if answer.data and answer.data not in self._lately else self._idle + 1
-        self._lately.append(answer.data)
+        # A number a page: a walk may be long, and what is in it is the user's to keep.
+        held = hash(frozenset(map(_identity, answer.data)))
+        self._idle = 0 if answer.data and held not in self._held else self._idle + 1
+        self._held.add(held)
         problem = _round(cursor in self._seen, self._idle)
         if problem is not None:
             _log.warning("%s ends early: %s.", self._facts.name, problem)
@@ -151,8 +152,26 @@ def _round(seen: bool, idle: int) -> str | None:  # noqa: FBT001 - its one calle
     if seen:
         return "Twitch names a page as the next that was there before"
     if idle >= _NOTHING_NEW:
-        return f"Twitch gave {idle} pages one after the other that were empty or there shortly before"
+        return f"Twitch gave {idle} pages one after the other that were empty or held what was there before"
     return None
+
+
+def _identity(item: object) -> object:
+    """What says which item it is, whatever else of it changes from one moment to the next."""
+    return tuple(_ids(item)) or repr(item)
+
+
+def _ids(value: Any) -> Iterator[str]:
+    if isinstance(value, tuple):
+        for each in value:
+            yield from _ids(each)
+    elif has(type(value)):
+        for each in fields(type(value)):
+            inner = getattr(value, each.name)
+            if not isinstance(inner, str):
+                yield from _ids(inner)
+            elif each.name == "id" or each.name.endswith("_id"):
+                yield inner
 
 
 @final

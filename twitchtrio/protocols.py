@@ -106,7 +106,11 @@ class SubscriptionApi(Protocol):
         ...
 
     async def subscriptions(self, *, account: Account) -> Sequence[EventSubSubscription]:
-        """All subscriptions that the account made over WebSockets, dead ones too."""
+        """All subscriptions that the account made over WebSockets, dead ones too.
+
+        Raises:
+            DecodeError: A part of the list cannot be read, so that nothing can be said of what it leaves out.
+        """
         ...
 
     async def user_ids(self, logins: Sequence[str]) -> Mapping[str, str]:

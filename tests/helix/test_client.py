@@ -8,6 +8,7 @@ from twitchtrio.endpoints import Endpoints
 from twitchtrio.errors import (
     BadRequestError,
     ConfigurationError,
+    DecodeError,
     LoginRequiredError,
     MissingScopeError,
     NotFoundError,
@@ -123,6 +124,17 @@ async def test_subscriptions(helix, http, boss, make):
     (found,) = await helix.subscriptions(account=boss)
 
     assert ("w1", "boss-token-1") == (found.transport.session_id, http.requests[0].token)
+
+
+@pytest.mark.parametrize(
+    "answer", [{}, {"data": None}, {"data": {}}, {"data": SUBSCRIPTION}, {"data": [SUBSCRIPTION, None]}]
+)
+async def test_subscriptions_that_cannot_be_read(answer, *, helix, http, boss, make):
+    """What is left out of a list that cannot be read may stand all the same: that is an error, and no end of it."""
+    http.answers.append(make.answer(answer))
+
+    with pytest.raises(DecodeError):
+        await helix.subscriptions(account=boss)
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ import pytest
 import trio
 import trio.testing
 
-from twitchtrio.errors import ConfigurationError, NetworkError, NotFoundError
+from twitchtrio.errors import ConfigurationError, DecodeError, NetworkError, NotFoundError
 from twitchtrio.helix._lookup import user_by_id, user_by_login
 
 
@@ -39,6 +39,17 @@ async def test_nobody_for_the_app(helix, http, tokens):
 
     with pytest.raises(NotFoundError, match="GET /users as the app: 404 Not Found: nobody has the login 'nobody'"):
         await helix.user_ids(["nobody"])
+
+
+@pytest.mark.parametrize(
+    "data", [None, {}, {"id": "5", "login": "someone"}, [None], [{"login": "someone"}], [{"id": "5", "login": None}]]
+)
+async def test_unreadable(data, *, helix, http, make):
+    """Who cannot be read is not said to be nobody."""
+    http.handler = lambda request: make.answer({"data": data})
+
+    with pytest.raises(DecodeError):
+        await helix.user_ids(["someone"])
 
 
 async def test_user_ids_by_their_names(helix, people, autojump_clock):

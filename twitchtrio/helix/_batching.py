@@ -62,9 +62,10 @@ class Batching(Session):
         body: Body | None = None,
         *,
         aside: SetAside | None = None,
+        whole: bool = False,
     ) -> Envelope[T]:
         """Make a call whose answer is a list, together with others where it looks a single thing up."""
-        wanted = None if aside is not None else _wanted(facts, query)
+        wanted = None if aside is not None or whole else _wanted(facts, query)
         while wanted is not None:
             batch = await self._join(facts, override, model, query, wanted)
             if batch.answer is not None:
@@ -73,7 +74,7 @@ class Batching(Session):
                 break
             if batch.error is not None:
                 raise copy.copy(batch.error)
-        return await self._alone(facts, override, model, query, body, aside=aside)
+        return await self._alone(facts, override, model, query, body, aside=aside, whole=whole)
 
     async def _join(
         self, facts: Endpoint, override: Actor | None, model: type[Any], query: Query, wanted: _LookUp

@@ -8,7 +8,7 @@ from typing import Final, Generic, TypeVar
 
 from attrs import evolve, frozen
 
-from .._json import decode
+from .._json import Raw, decode
 from .._texts import brief, masked
 from ..errors import DecodeError, HelixError, NotFoundError
 from ..network import Response
@@ -16,7 +16,7 @@ from ..tokens import APP, Account, Actor, Secret
 from ._endpoint import Endpoint
 from .beside import DateRange, RefusedShard
 
-__all__ = ["Envelope", "ObjectEnvelope", "helix_error", "joined", "message_of", "nothing_found"]
+__all__ = ["Envelope", "Listing", "ObjectEnvelope", "helix_error", "joined", "message_of", "nothing_found"]
 
 T = TypeVar("T")
 
@@ -48,6 +48,13 @@ class Envelope(Generic[T]):
         """Where the next page begins, `None` after the last."""
         cursor = self.pagination.cursor if isinstance(self.pagination, Pagination) else self.pagination
         return cursor or None
+
+
+@frozen(kw_only=True)
+class Listing:
+    """That there is a list at all, be it empty."""
+
+    data: tuple[Raw, ...] | None
 
 
 def joined(answers: Sequence[Envelope[T]]) -> Envelope[T]:

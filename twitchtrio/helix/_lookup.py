@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Final
 
 import trio
 
-from ..errors import ConfigurationError, NotFoundError
+from ..errors import ConfigurationError, DecodeError, NotFoundError
 from ._decoding import nothing_found
 from ._endpoint import ANYONE, Endpoint
 from ._query import listed
@@ -45,9 +45,10 @@ async def user_by_login(users: Users, name: str) -> User:
     Raises:
         ConfigurationError: It cannot be a login.
         NotFoundError: It is nobody's.
+        DecodeError: Twitch's answer cannot be read.
     """
     login = _login(name)
-    found = await users.get_users(login=login)
+    found = await _whole(users).get_users(login=login)
     if not found:
         raise _nobody(users, login)
     return _learned(users, found)[0]
@@ -58,20 +59,28 @@ async def user_by_id(users: Users, user_id: str) -> User:
 
     Raises:
         NotFoundError: It is nobody's.
+        DecodeError: Twitch's answer cannot be read.
     """
-    found = await users.get_users(id=user_id)
+    found = await _whole(users).get_users(id=user_id)
     if not found:
         raise _not_found(users, f"nobody has the user id {user_id!r}")
     return _learned(users, found)[0]
 
 
 async def _asked(users: Users, logins: list[str]) -> dict[str, str]:
-    answer = await users.get_users(login=logins)
+    answer = await _whole(users).get_users(login=logins)
     found = {user.login.lower(): user.id for user in _learned(users, answer)}
     for login in logins:
+        if login not in found and "" in found:
+            raise DecodeError("a user's login is missing", model="User", path="$.data[].login")
         if login not in found:
             raise _nobody(users, login)
     return found
+
+
+def _whole(users: Users) -> Users:
+    """The same category, for which whom Twitch leaves out is nobody, and who cannot be read is an error."""
+    return users.__class__(users._session, users._actor, whole=True)
 
 
 def _learned(users: Users, answer: tuple[User, ...]) -> tuple[User, ...]:

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar, final
 
 import trio
@@ -55,14 +56,24 @@ class Pages(Generic[T]):
     one before them held, the iteration ends.
     """
 
-    __slots__ = ("_actor", "_facts", "_model", "_query", "_session")
+    __slots__ = ("_actor", "_facts", "_model", "_query", "_session", "_whole")
 
-    def __init__(self, session: Session, facts: Endpoint, actor: Actor | None, model: type[T], query: Query) -> None:
+    def __init__(
+        self,
+        session: Session,
+        facts: Endpoint,
+        actor: Actor | None,
+        model: type[T],
+        query: Query,
+        *,
+        whole: bool = False,
+    ) -> None:
         self._session = session
         self._facts = facts
         self._actor = actor
         self._model = model
         self._query = query
+        self._whole = whole
 
     def __repr__(self) -> str:
         return f"<Pages of {self._model.__name__}: {_LISTING}>"
@@ -72,7 +83,8 @@ class Pages(Generic[T]):
 
     def pages(self) -> AsyncIterator[Page[T]]:
         """Iterate over the pages."""
-        return _PageIterator(self._session, self._facts, self._actor, self._model, self._query)
+        ask = partial(self._session.envelope, self._facts, self._actor, self._model, whole=self._whole)
+        return _PageIterator(self._facts, self._query, ask)
 
     async def collect(self, *, limit: int | None = None) -> tuple[T, ...]:
         """Fetch the items into a tuple.
@@ -105,11 +117,9 @@ class Pages(Generic[T]):
 
 @final
 class _PageIterator(AsyncIterator[Page[T]]):
-    def __init__(self, session: Session, facts: Endpoint, actor: Actor | None, model: type[T], query: Query) -> None:
-        self._session = session
+    def __init__(self, facts: Endpoint, query: Query, ask: Callable[[Query], Awaitable[Envelope[T]]]) -> None:
         self._facts = facts
-        self._actor = actor
-        self._model = model
+        self._ask = ask
         self._forth = "before" if query.get("before") is not None else "after"
         self._chunks = iter(chunks(facts, query))
         self._next: Query | None = None
@@ -126,7 +136,7 @@ class _PageIterator(AsyncIterator[Page[T]]):
         if self._next is None:
             await trio.lowlevel.checkpoint()
             raise StopAsyncIteration
-        answer = await self._session.envelope(self._facts, self._actor, self._model, self._next)
+        answer = await self._ask(self._next)
         self._next = self._following(self._next, answer)
         return _page(answer)
 

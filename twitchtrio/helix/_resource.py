@@ -28,16 +28,18 @@ class Resource:
     expression over the methods below.
     """
 
-    __slots__ = ("_actor", "_facts", "_session")
+    __slots__ = ("_actor", "_facts", "_session", "_whole")
 
     _facts: Endpoint
 
-    def __init__(self, session: Session, actor: Actor | None = None) -> None:
+    def __init__(self, session: Session, actor: Actor | None = None, *, whole: bool = False) -> None:
         self._session = session
         self._actor = actor
+        # Whether something follows of what a list leaves out, so that one is refused of which a part cannot be read.
+        self._whole = whole
 
     def _for(self, facts: Endpoint) -> Self:
-        copy = self.__class__(self._session, self._actor)
+        copy = self.__class__(self._session, self._actor, whole=self._whole)
         copy._facts = facts  # noqa: SLF001 - one of its own kind
         return copy
 
@@ -89,13 +91,13 @@ class Resource:
     def _pages(self, model: type[T], *, query: Query = _NO_QUERY) -> Pages[T]:
         """The pages of an endpoint that answers a long list bit by bit."""
         self._facts.check(query)
-        return Pages(self._session, self._facts, self._actor, model, query)
+        return Pages(self._session, self._facts, self._actor, model, query, whole=self._whole)
 
     async def _envelope(self, model: type[T], *, query: Query = _NO_QUERY, body: Body | None = None) -> Envelope[T]:
         """Call an endpoint that answers a list, for what stands beside the list."""
         self._facts.check(query, body)
         parts = chunks(self._facts, query)
         if len(parts) == 1:
-            return await self._session.envelope(self._facts, self._actor, model, parts[0], body)
-        ask = partial(self._session.envelope, self._facts, self._actor, model, body=body)
+            return await self._session.envelope(self._facts, self._actor, model, parts[0], body, whole=self._whole)
+        ask = partial(self._session.envelope, self._facts, self._actor, model, body=body, whole=self._whole)
         return joined(await side_by_side(partial(ask, query=part) for part in parts))

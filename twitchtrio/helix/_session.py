@@ -21,7 +21,7 @@ from ..network import Content, Http, Response
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, Authorized, Extension, Secret
 from ._actor import check_given, who_acts
-from ._decoding import Envelope, ObjectPage
+from ._decoding import Envelope, Listing, ObjectPage
 from ._endpoint import Endpoint
 from ._known_users import KnownUsers
 from ._query import Query, query_text
@@ -94,13 +94,16 @@ class Session:
         body: Body | None = None,
         *,
         aside: SetAside | None = None,
+        whole: bool = False,
     ) -> Envelope[T]:
         """Make a call whose answer is a list. Items that cannot be read go to `aside`, or else to `misfits`.
 
         Raises:
-            DecodeError: The answer is something else.
+            DecodeError: The answer is something else, or, where it is to be `whole`, an item cannot be read.
         """
         answer = await self.call(facts, override, query, body)
+        if whole:
+            return self._read_whole(facts, _envelope_of(model), answer)  # type: ignore[arg-type]  # as below
         if facts.object_pages:
             return self.read(facts, ObjectPage[model], answer).as_list()  # type: ignore[valid-type]  # made at run time
         return self.read(facts, _envelope_of(model), answer, aside=aside)  # type: ignore[arg-type]  # a class is hashable
@@ -117,6 +120,15 @@ class Session:
 
         shows = None if facts.secret else self._shows_no_token
         return decode(model, Sealed(answer.content), aside=aside or set_aside, shows=shows)
+
+    def _read_whole(self, facts: Endpoint, model: type[T], answer: Response) -> T:
+        misfits: list[DecodeError] = []
+        read = self.read(facts, model, answer, aside=lambda error, _: misfits.append(error))
+        if self.read(facts, Listing, answer).data is None:
+            raise DecodeError("there is no list", model=facts.name, path="$.data")
+        if misfits:
+            raise misfits[0]
+        return read
 
     def _shows_no_token(self, content: bytes) -> bool:
         tokens = [token for token, _ in self._headers.values()]

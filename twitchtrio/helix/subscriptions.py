@@ -61,8 +61,12 @@ class Subscriptions(Resource):
     __slots__ = ()
 
     async def __call__(self, *, account: Account) -> tuple[EventSubSubscription, ...]:
-        """All EventSub subscriptions that the account made over WebSockets, dead ones too."""
-        return await EventSub(self._session, account).get_eventsub_subscriptions().collect()
+        """All EventSub subscriptions that the account made over WebSockets, dead ones too.
+
+        Raises:
+            DecodeError: A part of the list cannot be read, so that nothing can be said of what it leaves out.
+        """
+        return await EventSub(self._session, account, whole=True).get_eventsub_subscriptions().collect()
 
     @endpoint(
         "GET",

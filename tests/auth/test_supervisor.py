@@ -348,6 +348,69 @@ async def test_a_removed_login_cannot_act(bench, autojump_clock):
         assert await use(bench, supervisor, own) is not None
 
 
+class EmptyStore(MemoryStore):
+    """A store whose records are not to be seen for a time, as those of a file on a volume that is not mounted."""
+
+    empty = False
+
+    async def read(self, prefix):
+        found = await super().read(prefix)
+        return () if self.empty else found
+
+
+@pytest.mark.parametrize("refreshing", [False, True])
+async def test_a_login_that_was_not_to_be_seen_is_taken_back(refreshing, bench, autojump_clock):
+    """A store that answers with nothing for a time costs no account for longer, whether or not it is asked for."""
+    bench.store = EmptyStore()
+    viewer = bench.fake.add_user("viewer")
+    await bench.save()
+    await bench.save(viewer)
+
+    async with bench.supervisor(account="bot") as supervisor:
+        account = supervisor.account(viewer.id)
+        token = await supervisor.access_token(account)
+        await trio.sleep(1)
+        bench.store.empty = True
+        if refreshing:
+            with pytest.raises(LoginRequiredError, match="was removed"):
+                await supervisor.renew(account, token)
+        await trio.sleep(31)
+        assert () == supervisor.accounts()
+        assert supervisor.account(viewer.id) is None
+        bench.store.empty = False
+        await trio.sleep(31)
+        assert {"bot", "viewer"} == {each.login for each in supervisor.accounts()}
+        assert account == supervisor.account(viewer.id)
+        assert await use(bench, supervisor) is not None
+        assert await use(bench, supervisor, account) is not None
+        assert token == await supervisor.access_token(account)
+
+
+async def test_a_removed_login_is_not_taken_back_by_a_late_answer(bench, autojump_clock):
+    """Nor is one that is gone there again because the store was asked for all before that."""
+    bench.store = store = LateStore()
+    viewer = bench.fake.add_user("viewer")
+    await bench.save()
+    await bench.save(viewer)
+
+    async with bench.supervisor(account="bot") as supervisor:
+        account = supervisor.account(viewer.id)
+        await supervisor.access_token(account)
+        await trio.sleep(10)
+        store.late = True
+        supervisor.account("nobody")
+        await trio.sleep(1)
+        await bench.remove(viewer)
+        with pytest.raises(LoginRequiredError, match="was removed"):
+            await supervisor.refresh(account)
+        for _ in range(30):
+            await trio.sleep(0.1)
+            assert ("bot",) == tuple(each.login for each in supervisor.accounts())
+        login = await bench.save(viewer)
+        await trio.sleep(31)
+        assert login.token.access_token == await supervisor.access_token(supervisor.account(viewer.id))
+
+
 async def test_an_unused_login_that_was_removed_is_forgotten(bench, autojump_clock):
     """An account that never acted goes with its row, and comes back with a new one."""
     viewer = bench.fake.add_user("viewer")

@@ -87,8 +87,8 @@ class UserKeeper(Keeper[UserToken]):
             # What the keeper is at now is not disturbed.
             self._from_store = [login]
             self._wake.set()
-        elif login.version < self._login.version:
-            # It was read before the keeper's last write, or the store is another by now and counts anew.
+        elif self.removed or login.version < self._login.version:
+            # The store only seemed to be without it, or is another by now and counts anew, or it was read too early.
             self._to_look_up = True
             self._wake.set()
 

@@ -6,6 +6,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+import trio
 
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.stores import MemoryStore, SQLiteStore, default_path, open_store
@@ -97,6 +98,165 @@ async def test_what_the_block_raises_is_no_fault_of_the_store():
         async with open_store(Own()):
             raise error
     assert error is caught.value
+
+
+class Odd(MemoryStore):
+    """A store of the program's own whose way out is its own, whatever happened in the block."""
+
+    def __init__(self, way_out):
+        super().__init__()
+        self.way_out = way_out
+
+    def __repr__(self):
+        return "Redis()"
+
+    @asynccontextmanager
+    async def opened(self):
+        try:
+            yield
+        except BaseException as exc:  # noqa: BLE001 - it is odd
+            await self.way_out(exc)
+        else:
+            await self.way_out(None)
+
+
+async def swallow(exc):
+    """Make nothing of what happened."""
+
+
+async def fail(exc):
+    """Fail on top of it."""
+    raise ConnectionError("refused")
+
+
+async def fail_by_its_own_word(exc):
+    """Fail on top of it with an error of ours."""
+    raise ConfigurationError("The store Redis() failed in its opened(): ConnectionError: refused.")
+
+
+async def fail_in_a_group(exc):
+    """Fail on top of it as a nursery does."""
+    raise BaseExceptionGroup("", [ConnectionError("refused"), *([] if exc is None else [exc])])
+
+
+async def look_for_a_cancellation(exc):
+    """End as usual, and wait for that."""
+    await trio.lowlevel.checkpoint()
+    if exc is not None:
+        raise exc
+
+
+WAYS_OUT = [swallow, fail, fail_by_its_own_word, fail_in_a_group, look_for_a_cancellation]
+
+
+@pytest.mark.parametrize("cancelled", [False, True])
+@pytest.mark.parametrize("way_out", WAYS_OUT)
+async def test_no_store_hides_what_its_block_raises(way_out, cancelled, caplog):
+    """It comes out as itself, whatever the way out makes of it; the store's own fault is logged."""
+    for error in (ValueError("no such channel"), ExceptionGroup("", [ValueError()]), SystemExit(3)):
+        caplog.clear()
+        with trio.CancelScope() as scope, pytest.raises(type(error)) as caught:
+            async with open_store(Odd(way_out)):
+                if cancelled:
+                    scope.cancel()
+                raise error
+        assert error is caught.value
+        told = [record.message for record in caplog.records]
+        if way_out in (swallow, look_for_a_cancellation):
+            assert [] == told
+        else:
+            assert ["The store Redis() failed in its opened(): ConnectionError: refused."] == told
+
+
+@pytest.mark.parametrize("way_out", WAYS_OUT)
+async def test_no_store_hides_a_cancellation(way_out):
+    """The scope that was cancelled catches it, also where it comes with others."""
+    with trio.CancelScope() as scope:
+        async with open_store(Odd(way_out)):
+            scope.cancel()
+            await trio.sleep_forever()
+    assert scope.cancelled_caught
+
+    error = ValueError()
+    with pytest.raises(ExceptionGroup) as caught, trio.CancelScope() as scope:
+        async with open_store(Odd(way_out)), trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep_forever)
+            scope.cancel()
+            raise error
+    assert (error,) == caught.value.exceptions
+
+
+class Busy(MemoryStore):
+    """A store of the program's own with a task that fails when it is told to."""
+
+    def __init__(self):
+        super().__init__()
+        self.broken = trio.Event()
+
+    def __repr__(self):
+        return "Redis()"
+
+    @asynccontextmanager
+    async def opened(self):
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(self.work)
+            yield
+            nursery.cancel_scope.cancel()
+
+    async def work(self):
+        await self.broken.wait()
+        raise ConnectionError("refused")
+
+
+async def test_a_store_whose_task_fails():
+    """What its nursery cancels is no cancellation of the program's, and its fault is told as that."""
+    with pytest.raises(
+        ConfigurationError, match=r"The store Redis\(\) failed in its opened\(\): ConnectionError: refused"
+    ) as caught:
+        async with open_store(Busy()) as store:
+            store.broken.set()
+            await trio.sleep_forever()
+    assert "refused" == str(caught.value.__cause__.exceptions[0])
+
+
+async def test_a_store_whose_task_fails_while_the_block_does(caplog):
+    """The block's own error comes out without the cancellation that goes with it."""
+    error = ValueError()
+    with pytest.raises(ExceptionGroup) as caught:
+        async with open_store(Busy()) as store, trio.open_nursery() as nursery:
+            nursery.start_soon(trio.sleep_forever)
+            store.broken.set()
+            try:
+                await trio.sleep_forever()
+            finally:
+                raise error
+    assert (error,) == caught.value.exceptions
+    assert 1 == len(caplog.records)
+
+
+async def test_a_store_with_a_nursery_hides_no_error(caplog):
+    """What the block raises is not put into a group."""
+    error = ValueError("no such channel")
+    with pytest.raises(ValueError, match="no such channel") as caught:
+        async with open_store(Busy()):
+            raise error
+    assert error is caught.value
+    assert [] == caplog.records
+
+
+async def test_a_store_that_ends_its_block_in_time():
+    """A scope of the store's own catches what it cancels."""
+
+    class Timed(MemoryStore):
+        @asynccontextmanager
+        async def opened(self):
+            with trio.CancelScope() as self.scope:
+                yield
+
+    async with open_store(Timed()) as store:
+        store.scope.cancel()
+        await trio.sleep_forever()
+    assert store.scope.cancelled_caught
 
 
 @pytest.mark.parametrize("opened", [5, lambda: None, list], ids=["no method", "nothing", "no context manager"])

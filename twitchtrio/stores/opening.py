@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import logging
+import math
 import os
-from collections.abc import AsyncGenerator
-from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TypeAlias
+from collections.abc import AsyncGenerator, Generator
+from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
+from typing import Final, TypeAlias
 
 import trio
 
@@ -16,6 +18,8 @@ from ._protocol import Store
 from .sqlite import SQLiteStore
 
 __all__ = ["StoreRef", "open_store"]
+
+_log: Final = logging.getLogger("twitchtrio.stores")
 
 StoreRef: TypeAlias = Store | str | os.PathLike[str] | None
 """What a `store=` argument takes: a store, the path of an SQLite file, or `None` for the user's own."""
@@ -40,14 +44,68 @@ async def _opened(ref: StoreRef) -> AsyncGenerator[Store, None]:
         await trio.lowlevel.checkpoint()
         yield store
         return
-    inside = False
+    stack = AsyncExitStack()
+    with _explained(store):
+        await stack.enter_async_context(opened())
     try:
-        async with opened():
-            inside = True
-            yield store
-            inside = False
-    except Exception as exc:
-        # What the block raises is its own.
-        if inside or isinstance(exc, ConfigurationError):
+        yield store
+    except BaseException as exc:
+        left = await _closed(store, stack, exc)  # noqa: ASYNC102  # how long that takes is the store's
+        if left is exc:
             raise
-        raise ConfigurationError(f"The store {named(store)} failed in its opened(): {told(exc)}.") from exc
+        if left is not None:
+            raise left from None
+    else:
+        with _explained(store):
+            await stack.aclose()
+
+
+async def _closed(store: Store, stack: AsyncExitStack, raised: BaseException) -> BaseException | None:
+    """Close a store; gives what its block raised, whatever the store makes of that."""
+    with _explained(store):
+        try:
+            await stack.__aexit__(type(raised), raised, raised.__traceback__)
+        except (Exception, BaseExceptionGroup, trio.Cancelled) as exc:
+            left = _of_others(raised)
+            if left is None:
+                raise
+            more = _beside(raised, exc)
+            if more is not None:
+                _log.warning("%s", _problem(store, more))
+            return left
+    return _of_others(raised)
+
+
+def _of_others(raised: BaseException) -> BaseException | None:
+    """What a block raised, without what cancel scopes of the store's own had to catch."""
+    group = raised if isinstance(raised, BaseExceptionGroup) else BaseExceptionGroup("", [raised])
+    if group.subgroup(trio.Cancelled) is None or trio.current_effective_deadline() == -math.inf:
+        return raised
+    return None if group is not raised else group.split(trio.Cancelled)[1]
+
+
+def _beside(raised: BaseException, exc: BaseException) -> Exception | None:
+    """What a store has raised besides; a nursery of its own puts what the block raised into a group."""
+    if isinstance(exc, BaseExceptionGroup):
+        rest = exc.split(lambda each: each is raised)[1]
+        return None if rest is None else rest.split(Exception)[0]
+    return exc if isinstance(exc, Exception) and exc is not raised else None
+
+
+@contextmanager
+def _explained(store: Store) -> Generator[None, None, None]:
+    """Tell what is raised as the store's fault."""
+    try:
+        yield
+    except ConfigurationError:
+        raise
+    except Exception as exc:
+        raise ConfigurationError(_problem(store, exc)) from exc
+
+
+def _problem(store: Store, exc: Exception) -> str:
+    if isinstance(exc, ConfigurationError):
+        return str(exc)
+    while isinstance(exc, ExceptionGroup) and len(exc.exceptions) == 1:
+        exc = exc.exceptions[0]
+    return f"The store {named(store)} failed in its opened(): {told(exc)}."

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping, Sequence
 from itertools import product
 from traceback import walk_tb
 
@@ -366,6 +367,9 @@ async def test_a_store_that_tells_what_it_has_read():
         ({}, ["all", "load", "begin", "lease"]),
         ({"x": Lease(name="x", owner="this", fence=1, remaining=1.0)}, ["lease"]),
         (1.5, ["begin", "restore"]),
+        (True, ["begin", "restore", "swap"]),
+        (0, ["begin", "restore", "swap"]),
+        (1, ["begin", "restore", "swap"]),
     ],
     ids=repr,
 )
@@ -378,6 +382,44 @@ async def test_what_a_store_answers_is_looked_at(answer, calls):
             await CALLS[call](logins(Redis(lambda: answer)), login)
         assert "hunter2" not in str(caught.value)
         assert "b'value'" not in repr([frame.f_locals for frame, _ in walk_tb(caught.tb)][1:])
+
+
+class Cursor(Sequence, Mapping):
+    """An answer that is fetched only when it is looked at."""
+
+    def __len__(self):
+        return 1
+
+    def __iter__(self):
+        return iter([self[0]])
+
+    def __getitem__(self, place):
+        raise ConnectionError("refused")
+
+    def get(self, name, default=None):
+        return self[name]
+
+
+@pytest.mark.parametrize("call", ["all", "load", "by_seed", "save", "lease"])
+async def test_an_answer_that_fails_when_it_is_looked_at(call):
+    """It is the store's fault as if the call had failed."""
+    login = StoredLogin(user_id="1", token=TOKEN, version=1)
+
+    with pytest.raises(
+        ConfigurationError, match=r"^The store Redis\(\) failed: ConnectionError: refused \(test_logins"
+    ):
+        await CALLS[call](logins(Redis(Cursor)), login)
+
+
+@pytest.mark.parametrize(("owner", "remaining", "had"), [("this", 1, True), ("this", 0, False), ("x", 1, False)])
+async def test_a_lease_that_is_over_is_nobodys(owner, remaining, had):
+    """The right to refresh is had only for as long as it lasts."""
+
+    class Own(MemoryStore):
+        async def hold(self, names, **terms):
+            return {name: Lease(name=name, owner=owner, fence=1, remaining=float(remaining)) for name in names}
+
+    assert had is await logins(Own()).lease("1", seconds=60)
 
 
 @pytest.mark.parametrize("call", CALLS.values(), ids=CALLS)

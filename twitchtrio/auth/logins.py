@@ -138,7 +138,7 @@ class Logins:
             stored = await self._write(made, expected=found.version if found else None)
             if stored is not None:
                 return stored
-        raise self._restless()
+        raise self.restless()
 
     async def add(self, user_id: str, token: UserToken) -> StoredLogin:
         """Put a login where there is none; what is there stays."""
@@ -148,7 +148,7 @@ class Logins:
             )
             if stored is not None:
                 return stored
-        raise self._restless()
+        raise self.restless()
 
     async def swap(self, login: StoredLogin, token: UserToken) -> StoredLogin | None:
         """Replace the pair; the mark goes. `None`, and nothing is changed, if the store no longer holds that pair."""
@@ -160,7 +160,7 @@ class Logins:
             if stored is not None:
                 return stored
             current = await self.load(login.user_id)
-        raise self._restless()
+        raise self.restless()
 
     async def begin(self, login: StoredLogin) -> StoredLogin | None:
         """Set the mark; `None`, and nothing is changed, if the store holds something else by now."""
@@ -176,7 +176,7 @@ class Logins:
 
     async def remove(self, user_id: str) -> None:
         """Forget a login; none is no error."""
-        await self._ask(lambda: self._store.write(self._name(user_id), None), object)
+        await self._ask(lambda: self._store.write(self._name(user_id), None), lambda _: None)
 
     async def by_seed(self, seed: str) -> StoredLogin | None:
         """The login that a seed has led to."""
@@ -185,15 +185,19 @@ class Logins:
     async def lease(self, user_id: str, *, seconds: float) -> bool:
         """Take the right to refresh; false if another program has it."""
         name = self._name(user_id)
-        held = await self._ask(lambda: self._store.hold([name], owner=self.owner, seconds=seconds), Mapping)
-        lease: object = held.get(name)
-        if not isinstance(lease, Lease):
-            raise self._wrong(lease)
-        return lease.owner == self.owner
+        return await self._ask(
+            lambda: self._store.hold([name], owner=self.owner, seconds=seconds), lambda held: self._held(held, name)
+        )
 
     async def release(self, user_id: str) -> None:
         """Give the right to refresh back."""
-        await self._ask(lambda: self._store.release([self._name(user_id)], owner=self.owner), object)
+        await self._ask(lambda: self._store.release([self._name(user_id)], owner=self.owner), lambda _: None)
+
+    def restless(self) -> ConfigurationError:
+        """The error for a login that is another each time it is to be changed."""
+        return ConfigurationError(
+            f"Other programs change the login in {named(self._store)} without a pause, or the store only says so."
+        )
 
     async def _found(self, user_id: str) -> StoredLogin | None:
         """What is in the place of a new login; what cannot be read is replaced too."""
@@ -206,7 +210,9 @@ class Logins:
     async def _write(self, login: StoredLogin, *, expected: int | None) -> StoredLogin | None:
         name, value = self._name(login.user_id), Sealed(self._encoded(login))
         version = await self._ask(
-            lambda: self._store.write(name, value.reveal(), expected=expected), int | None, *login.pair
+            lambda: self._store.write(name, value.reveal(), expected=expected),
+            lambda version: self._grown(version, expected or 0),
+            *login.pair,
         )
         return None if version is None else evolve(login, version=version)
 
@@ -252,27 +258,20 @@ class Logins:
     def _name(self, user_id: str) -> str:
         return self._prefix + user_id
 
-    def _restless(self) -> ConfigurationError:
-        return ConfigurationError(f"Other programs change the login in {named(self._store)} without a pause.")
+    async def _records(self, prefix: str) -> tuple[Record, ...]:
+        return await self._ask(lambda: self._store.read(prefix), self._plain)
 
-    async def _records(self, prefix: str) -> Sequence[Record]:
-        records = await self._ask(lambda: self._store.read(prefix), Sequence)
-        for record in records:
-            if not _is_record(record):
-                error = self._wrong(record)
-                del records, record  # A traceback would show them.
-                raise error
-        return records
-
-    async def _ask(self, call: Callable[[], Awaitable[T]], kind: Any, *secrets: Secret | None) -> T:
-        """What a store answers to a call; whatever a program's own store does wrong is told as its fault.
+    async def _ask(
+        self, call: Callable[[], Awaitable[object]], plain: Callable[[Any], T], *secrets: Secret | None
+    ) -> T:
+        """What a store answers to a call, as plain values; whatever a program's own does wrong is told as its fault.
 
         An error leaves without its cause and the store's frames, whose variables would show what was written.
         """
         error: BaseException = ConfigurationError(f"The store {named(self._store)} did not answer in time.")
         try:
             with trio.move_on_after(_ANSWER_LIMIT):
-                return self._fitting(await call(), kind)
+                return plain(await call())
         except Exception as exc:  # noqa: BLE001 - the border to a store of the program's own
             error = self._fault(exc, partial(_shows, secrets=secrets))
         except BaseExceptionGroup as group:
@@ -283,10 +282,35 @@ class Logins:
         finally:
             del error  # Its traceback holds this frame: no circles.
 
-    def _fitting(self, answer: T, kind: Any) -> T:
-        if not isinstance(answer, kind):
-            raise self._wrong(answer)
-        return answer
+    def _plain(self, records: object) -> tuple[Record, ...]:
+        if not isinstance(records, Sequence):
+            raise self._wrong(records)
+        return tuple(map(self._record, records))
+
+    def _record(self, found: object) -> Record:
+        parts = (found.name, found.value, found.version) if isinstance(found, Record) else ()
+        match parts:
+            case str(name), bytes(value), int(version):
+                return Record(name=name, value=value, version=version)
+            case _:
+                raise self._wrong(found)
+
+    def _grown(self, version: object, expected: int) -> int | None:
+        if version is None or (isinstance(version, int) and version is not True and version > expected):
+            return version
+        if isinstance(version, int):
+            raise ConfigurationError(
+                f"The store {named(self._store)} failed: it answered with a version that has not grown: {version!r}, "
+                f"after {expected}."
+            )
+        raise self._wrong(version)
+
+    def _held(self, leases: object, name: str) -> bool:
+        lease = leases.get(name) if isinstance(leases, Mapping) else leases
+        if not isinstance(lease, Lease):
+            raise self._wrong(lease)
+        # One that is over is nobody's.
+        return lease.owner == self.owner and lease.remaining > 0
 
     def _fault(self, exc: Exception, hides: Callable[[str], bool]) -> ConfigurationError:
         text = text_of(exc)
@@ -323,11 +347,6 @@ def _value(record: Record) -> _Value | None:
         return decoder(_Value).decode(record.value)
     except Exception:  # noqa: BLE001 - whatever a hand or another version has left there
         return None
-
-
-def _is_record(found: object) -> bool:
-    parts = (found.name, found.value, found.version) if isinstance(found, Record) else ()
-    return len(parts) > 0 and all(map(isinstance, parts, (str, bytes, int)))
 
 
 class _UnreadableError(ConfigurationError):

@@ -18,7 +18,7 @@ from twitchtrio.auth._user_keeper import UserKeeper
 from twitchtrio.auth.accounts import _digest
 from twitchtrio.errors import ConfigurationError, NetworkError, RefreshFailedError, TokenRevokedError
 from twitchtrio.network import Network
-from twitchtrio.stores import MemoryStore, SQLiteStore
+from twitchtrio.stores import Lease, MemoryStore, SQLiteStore
 from twitchtrio.tokens import UserToken
 
 
@@ -126,6 +126,112 @@ async def test_a_dead_holder_of_the_lease_is_waited_out(bench, autojump_clock):
         assert works(bench, await supervisor.access_token(supervisor.own))
 
     assert 60 <= trio.current_time() <= 63
+
+
+class Jammed(MemoryStore):
+    """A store that says of every lease that it is another's, or of every record that it is another by now."""
+
+    owner = None
+    remaining = 60.0
+    refuses = False
+    calls = 0
+
+    async def read(self, prefix):
+        self.calls += 1
+        return await super().read(prefix)
+
+    async def hold(self, names, **terms):
+        self.calls += 1
+        if self.owner is None:
+            return await super().hold(names, **terms)
+        await trio.lowlevel.checkpoint()
+        return {name: Lease(name=name, owner=self.owner, fence=1, remaining=self.remaining) for name in names}
+
+    async def write(self, name, value, **terms):
+        self.calls += 1
+        if not self.refuses:
+            return await super().write(name, value, **terms)
+        await trio.lowlevel.checkpoint()
+        return None
+
+
+@pytest.mark.parametrize("remaining", [60.0, 0.0, -5.0])
+async def test_a_lease_that_never_ends_is_told_of(bench, autojump_clock, caplog, remaining):
+    """Who waits hears of it, the log has it once, the store is asked seldom, and it heals."""
+    bench.store = store = Jammed()
+    await bench.save()
+
+    async with bench.supervisor() as supervisor:
+        store.owner, store.remaining = "another program", remaining
+        began, calls = trio.current_time(), store.calls
+        with pytest.raises(
+            RefreshFailedError,
+            match="let only other programs refresh the token of bot, and they have stored no new one",
+        ) as caught:
+            await renew(supervisor)
+        assert "bot" == caught.value.account
+        assert 70 <= trio.current_time() - began <= 90
+        await trio.sleep(3600)
+        assert store.calls - calls < 500
+        assert 1 == sum("let only other programs refresh" in record.message for record in caplog.records)
+        store.owner = None
+        await trio.sleep(61)
+        assert works(bench, await supervisor.access_token(supervisor.own))
+    assert 1 == bench.refreshes
+
+
+async def test_a_lease_is_waited_for_anew_after_a_while(bench, autojump_clock):
+    """That it was waited for in vain once is forgotten."""
+    bench.store = store = Jammed()
+    await bench.save()
+
+    async with bench.supervisor() as supervisor:
+        store.owner = "another program"
+        with pytest.raises(RefreshFailedError):
+            await renew(supervisor)
+        store.owner = None
+        await trio.sleep(200)
+        store.owner = "another program"
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(supervisor.refresh, supervisor.own)
+            await trio.sleep(30)
+            store.owner = None
+    assert 2 == bench.refreshes
+
+
+async def test_a_store_that_takes_no_mark_is_told_of(bench, autojump_clock, caplog):
+    """One that always finds something else than was expected, and shows the same, keeps nobody waiting."""
+    bench.store = store = Jammed()
+    await bench.save()
+
+    async with bench.supervisor() as supervisor:
+        store.refuses, calls = True, store.calls
+        began = trio.current_time()
+        with pytest.raises(ConfigurationError, match="without a pause, or the store only says so"):
+            await renew(supervisor)
+        assert began == trio.current_time()
+        await trio.sleep(3600)
+        assert store.calls - calls < 1000
+        assert 1 == sum("cannot be renewed just now" in record.message for record in caplog.records)
+        assert 0 == bench.refreshes
+        store.refuses = False
+        await trio.sleep(61)
+        assert works(bench, await supervisor.access_token(supervisor.own))
+    assert 1 == bench.refreshes
+
+
+async def test_a_record_that_changes_before_the_mark_costs_nothing(bench):
+    """Where its pair is the same, the refresh goes on."""
+    login = await bench.save()
+
+    async def touch():
+        await bench.logins().save(bench.bot.id, login.token)
+
+    bench.store = Watched(before_mark=touch, like=bench.store)
+    async with bench.supervisor() as supervisor:
+        assert works(bench, await renew(supervisor))
+    assert 1 == bench.refreshes
+    assert 1 == bench.fake.requests.count("GET", "/oauth2/validate")
 
 
 async def test_waiting_for_the_lease_can_be_cancelled(bench, autojump_clock):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 from collections.abc import Awaitable, Callable
 from contextlib import suppress
 from datetime import UTC, datetime
@@ -17,6 +18,7 @@ from ..errors import (
     HelixError,
     LoginRequiredError,
     NetworkError,
+    RefreshFailedError,
     TokenRevokedError,
     TwitchError,
 )
@@ -40,6 +42,9 @@ _LEASE: Final = 60.0
 # For so long after it began, another program may still store the pair that Twitch gave it: one that was stopped, or
 # whose machine slept, goes on where it was.
 _RECENT: Final = 120.0
+_TRIES: Final = 3
+# Longer than a program that died holds the others up.
+_WAIT: Final = 70.0
 _LOOK_EVERY: Final = 2.0
 
 
@@ -65,6 +70,8 @@ class Refresher:
         self._unsaved: tuple[StoredLogin, UserToken] | None = None
         self._other: Mark | None = None
         """The newest mark of another owner; in the store, a mark of this one may have taken its place since."""
+        self._in_vain_at = -math.inf
+        """When the right to refresh was last waited for in vain; tried again soon after, it is not waited for."""
 
     async def replace(self, login: StoredLogin) -> Replacement:
         """Refresh the pair of a login, unless the store holds another by now.
@@ -78,10 +85,14 @@ class Refresher:
             return await _as_one(self._save, *self._unsaved)
         current = login
         try:
-            current = await self._right(login)
-            if current.pair != login.pair:
-                return Replacement(current, fresh=False)
-            return await self._exchange(current)
+            for _ in range(_TRIES):
+                current = await self._right(login)
+                if current.pair != login.pair:
+                    return Replacement(current, fresh=False)
+                marked = await self._logins.begin(current)
+                if marked is not None:
+                    return await _as_one(self._step, marked, current.mark)
+            raise self._logins.restless()
         except TokenRevokedError as exc:
             refused = exc
         finally:
@@ -105,6 +116,8 @@ class Refresher:
 
     async def _right(self, login: StoredLogin) -> StoredLogin:
         """The login with the right to refresh it, or, without, the login with another pair."""
+        now = trio.current_time()
+        until = now if now - self._in_vain_at < _RECENT else now + _WAIT
         pause = 0.1
         while True:
             leased = await self._logins.lease(login.user_id, seconds=_LEASE)
@@ -115,15 +128,12 @@ class Refresher:
                 self._other = stored.mark
             if leased or stored.pair != login.pair:
                 return stored
-            _log.debug("Another program is refreshing the token of %s; waiting for it.", login.token.login)
+            if trio.current_time() >= until:
+                self._in_vain_at = trio.current_time()
+                raise _held_up(login)
+            _log.debug("Another program is refreshing the token of %s; waiting for it.", _whose(login))
             await trio.sleep(pause)
             pause = min(2 * pause, _LOOK_EVERY)
-
-    async def _exchange(self, login: StoredLogin) -> Replacement:
-        marked = await self._logins.begin(login)
-        if marked is None:
-            return Replacement(await self._load(login), fresh=False)
-        return await _as_one(self._step, marked, login.mark)
 
     async def _step(self, login: StoredLogin, before: Mark | None) -> Replacement:
         answer = await self._request(login)
@@ -208,6 +218,18 @@ def removed(login: StoredLogin, *, client_id: str) -> LoginRequiredError:
     )
 
 
+def _held_up(login: StoredLogin) -> RefreshFailedError:
+    return RefreshFailedError(
+        f"For more than a minute the store has let only other programs refresh the token of {_whose(login)}, and they "
+        "have stored no new one: end those that hang. Where there are none, the store's leases do not end.",
+        account=login.token.login,
+    )
+
+
+def _whose(login: StoredLogin) -> str:
+    return login.token.login or "the bot's own account"
+
+
 def _may_have_happened(exc: TwitchError) -> bool:
     """Whether Twitch may have replaced the pair although no new one came."""
     if isinstance(exc, NetworkError):
@@ -221,7 +243,7 @@ async def _last_words(  # noqa: ASYNC910  # telling takes its time
     _log.error(
         "The store never took the new token of %s, and the old one may be dead: the login is lost with this program "
         "unless its on_user_token_refresh keeps the token. Make room in the store, or unlock it.",
-        login.token.login or "the token that the program was started with",
+        _whose(login),
     )
     with suppress(trio.TooSlowError):
         await undisturbed(_TELL_LIMIT, tell, token)

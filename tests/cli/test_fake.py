@@ -1,5 +1,6 @@
 """`twitchtrio fake`."""
 
+import contextlib
 import json
 import socket
 import urllib.request
@@ -76,12 +77,31 @@ def test_interrupt_connected(served, start):
     assert (code, err) == (0, "")
 
 
-def test_port_taken(twitchtrio):
-    """A port that another program has is told."""
-    with socket.create_server(("127.0.0.1", 0)) as taken:
-        port = taken.getsockname()[1]
+@pytest.fixture
+def taken():
+    """A port that another program has, after one that nobody has."""
+    with contextlib.ExitStack() as stack:
+        while True:
+            listener = stack.enter_context(socket.create_server(("127.0.0.1", 0)))
+            port = listener.getsockname()[1]
+            with contextlib.suppress(OSError), socket.create_server(("127.0.0.1", port - 1)):
+                break
+        yield port
 
-        code, out, err = twitchtrio("fake", "--port", port)
+
+@pytest.mark.parametrize("before", [0, 1], ids=["of HTTP", "of WebSockets"])
+def test_port_taken(before, taken, twitchtrio):
+    """A port that another program has is told, whichever of the two it is."""
+    code, out, err = twitchtrio("fake", "--port", taken - before)
 
     assert (1, "") == (code, out)
-    assert f"Port {port}" in err
+    assert f"Error: Port {taken} cannot be had" in err
+    assert 1 == err.count("\n")
+
+
+def test_last_port(twitchtrio):
+    """A port after which comes none for WebSockets is none to choose."""
+    code, out, err = twitchtrio("fake", "--port", "65535")
+
+    assert (2, "") == (code, out)
+    assert "65534" in err

@@ -15,13 +15,18 @@ from ._output import say
 __all__ = ["command"]
 
 _PORT: Final = 17564
+_LAST_PORT: Final = 65534
 _CONFIDENTIAL: Final = ("fake-confidential-id", "fake-client-secret")
 _USERS: Final = ("mybot", "somechannel", "viewer")
 
 
 @click.command("fake")
 @click.option(
-    "--port", type=click.IntRange(0, 65535), default=_PORT, show_default=True, help="Of HTTP; 0 for any that is free."
+    "--port",
+    type=click.IntRange(0, _LAST_PORT),
+    default=_PORT,
+    show_default=True,
+    help="Of HTTP; WebSockets have the next. 0 for any that are free.",
 )
 def command(*, port: int) -> int:
     """Serve a fake Twitch until Ctrl-C.
@@ -29,7 +34,8 @@ def command(*, port: int) -> int:
     It prints how to reach it. It has OAuth, Helix, EventSub over WebSockets and chat, is as strict as Twitch, and
     forgets everything at its end.
     """
-    _check_port(port)
+    for each in (port, port + 1) if port else ():
+        _check_port(each)
     return run(partial(_serve, port))
 
 

@@ -150,6 +150,33 @@ async def test_control(served, http, fake, control):
     assert [400, 400, 400] == [reply.status_code for reply in mistakes]
 
 
+async def test_faults_are_twitchs(served, http, fake, control):
+    """A fault happens to a request to Twitch; orders and the front page go on as if none were ordered."""
+    await control("faults", kind="http", status=503, times=2)
+    for path in ("/", "/control/stats", "/control/nothing", "/favicon.ico"):
+        assert 503 != (await http.get(f"{served.url}{path}")).status_code
+    said = await control("say", broadcaster="streamer", chatter="viewer", text="hi")
+
+    assert (200, 1) == (said.status_code, len(fake.messages))
+    for path in ("/helix/users", "/oauth2/validate"):
+        assert 503 == (await http.get(f"{served.url}{path}")).status_code
+
+
+async def test_no_such_kind_of_fault(control):
+    """A kind that there is none of is answered by those that there are."""
+    answer = await control("faults", kind="htp")
+
+    assert 400 == answer.status_code
+    assert "'htp', but http, wrong_json, delay, drop, refuse_sockets" in answer.json()["message"]
+
+
+async def test_no_next_port(fake):
+    """The last port has none after it for WebSockets, which is told."""
+    with pytest.raises(ValueError, match="65534 is the highest"):
+        async with fake.serve(port=65535):
+            pass
+
+
 async def test_the_machines_clock(served, http, fake):
     """A served fake's calendar is the machine's, in all that it tells."""
     now = time.time()

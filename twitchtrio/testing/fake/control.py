@@ -79,6 +79,8 @@ def _fault(fake: Scenes, kind: str, **arguments: Any) -> None:
         "drop": fake.faults.drop,
         "refuse_sockets": fake.faults.refuse_sockets,
     }
+    if kind not in faults:
+        raise ValueError(f"there is no kind of fault {kind!r}, but {', '.join(faults)}")
     faults[kind](**arguments)
 
 

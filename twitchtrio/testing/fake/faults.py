@@ -36,7 +36,8 @@ class HttpFault:
 class Faults:
     """Orders for trouble, each served once and then forgotten.
 
-    A `path` is the whole of it, as in `/helix/users` or `/oauth2/token`; without it any request is meant.
+    A `path` is the whole of it, as in `/helix/users` or `/oauth2/token`; without it any request to Twitch is meant.
+    Orders for the fake itself are none.
 
     Attributes:
         linger: Seconds for which the subscriptions of a lost connection go on counting as enabled, as they may at

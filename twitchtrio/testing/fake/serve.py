@@ -28,6 +28,7 @@ __all__ = ["ServedTwitch", "start_server"]
 
 Server: TypeAlias = Callable[[trio.SocketStream], Awaitable[None]]
 
+_HIGHEST_PORT: Final = 65535
 _WITH_BODY: Final = re.compile(rb"HTTP/1\.1 (?:.*\r\n)*content-length: [1-9].*\r\n(?:.*\r\n)*\r\n", re.IGNORECASE)
 
 
@@ -48,7 +49,13 @@ class ServedTwitch:
 
 
 async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int) -> ServedTwitch:
-    """Start both servers and say where they are."""
+    """Start both servers and say where they are.
+
+    Raises:
+        ValueError: After the port comes none for WebSockets.
+    """
+    if port >= _HIGHEST_PORT:
+        raise ValueError(f"after port {port} comes none for WebSockets; {_HIGHEST_PORT - 1} is the highest")
     secret = secrets.token_urlsafe(32)
     config = Config()
     config.include_date_header = False

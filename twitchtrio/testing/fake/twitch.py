@@ -112,6 +112,9 @@ class FakeTwitch(Scenes):
         Args:
             host: Should be loopback: everything goes in clear.
             port: Of HTTP; WebSockets get the next. With 0 they get any that are free.
+
+        Raises:
+            ValueError: There is no next port.
         """
         self.clock.be_the_machines()
         async with hidden_nursery() as nursery:

@@ -5,10 +5,12 @@ import json
 
 import click
 import pytest
+from click.shell_completion import ShellComplete
 from click.testing import CliRunner
 
 from twitchtrio.cli._answers import show_lines, show_table
 from twitchtrio.cli._calls import CATEGORIES, calls_of, find_call, value_of
+from twitchtrio.cli._group import _group
 from twitchtrio.cli.call import command
 from twitchtrio.helix import ComponentSlot, NewPollChoice, ProductCost, StreamKey
 from twitchtrio.tokens import Secret
@@ -128,7 +130,7 @@ def test_body(call, server, tmp_path):
         (["update_user_extensions", "--panel", '{"1": {"x": 1}}'], "panel.1 has no x; it has active"),
         (["update_user_extensions", "--panel", '{"1": {}}'], "panel.1: "),
         (["update_conduit_shards", "--conduit-id", "c", "--shards", "[]"], "No such option"),
-        (["get_users", "--as", "app"], "--as app takes the secret of a confidential app"),
+        (["get_users", "--as", "app"], "a confidential app: its --client-id, and --confidential"),
         (["get_videos"], "takes exactly one of"),
         (["get_videos", "--started-at", "x"], "No such option"),
         (["get_bits_leaderboard", "--started-at", "yesterday"], "--started-at takes a time such as"),
@@ -239,6 +241,23 @@ def test_completion():
     (period,) = [each for each in find_call("get_bits_leaderboard").parameters if each.name == "period"]
 
     assert ["month"] == [item.value for item in period.option().shell_complete(None, "mo")]
+
+
+@pytest.mark.parametrize(
+    ("begun", "completed"),
+    [
+        ("users.get_us", ["get_users", "get_user_block_list", "get_user_extensions", "get_user_active_extensions"]),
+        ("get_vid", ["get_videos"]),
+        ("videos.get", ["get_videos"]),
+        ("nothing", []),
+    ],
+)
+def test_completed_calls(begun, completed):
+    """Calls are completed with their category and without."""
+    found = ShellComplete(_group, {}, "twitchtrio", "_TWITCHTRIO_COMPLETE").get_completions(["call"], begun)
+
+    assert completed == [item.value.rpartition(".")[2] for item in found]
+    assert all(item.value.startswith(begun) for item in found)
 
 
 @pytest.mark.parametrize(

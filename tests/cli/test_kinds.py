@@ -81,8 +81,8 @@ def test_condition(text, words, condition):
     ("text", "words", "word"),
     [
         ("channel.chat.message", [], "takes a channel's login"),
-        ("channel.chat.message", ["a", "b"], "Not understood: a, b"),
-        ("channel.chat.message", ["broadcaster_user_id="], "Not understood: broadcaster_user_id="),
+        ("channel.chat.message", ["a", "b"], r"Not understood: a, b\.$"),
+        ("channel.chat.message", ["broadcaster_user_id="], r"Not understood: broadcaster_user_id=\.$"),
         ("channel.chat.message", ["user_id=7"], "broadcaster_user_id=..."),
         ("channel.chat.message", ["colour=red"], "Not understood: colour"),
         ("channel.poll.begin", ["user_id=7"], "Not understood: user_id"),

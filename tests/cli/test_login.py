@@ -1,10 +1,12 @@
 """`twitchtrio login`."""
 
 import functools
+import getpass
 import socket
 import stat
 import sys
 import urllib.request
+import warnings
 import webbrowser
 
 import pytest
@@ -140,6 +142,21 @@ def test_browser_port_taken(twitchtrio, monkeypatch):
 
     assert code == 1
     assert f"Port {port}" in err
+
+
+def test_no_terminal_for_the_secret(twitchtrio, monkeypatch):
+    """Where none can be typed unseen, the text says what does instead, and nothing is asked."""
+
+    def unseen(_):
+        warnings.warn("Can not control echo on the terminal.", getpass.GetPassWarning, stacklevel=2)
+
+    monkeypatch.setattr("click.termui.hidden_prompt_func", unseen)
+
+    code, out, err = twitchtrio("login", "--client-id", "my-app", "--confidential")
+
+    assert (2, "") == (code, out)
+    assert "set TWITCH_CLIENT_SECRET" in err
+    assert "Traceback" not in err
 
 
 def test_secret_asked_for(server, twitchtrio, monkeypatch):

@@ -52,6 +52,19 @@ def test_other_login(token, login, command):
     assert "'mira'" in err
 
 
+@pytest.mark.parametrize("command", ["validate", "refresh", "revoke"])
+def test_by_id(token, login, command):
+    """A login may be told by its user's id, and nobody is to sign in as an id."""
+    login("parrot")
+
+    code, out, _ = token(command, "1001")
+
+    assert (0, True) == (code, out.startswith("parrot: "))
+    code, _, err = token(command, "1002")
+    assert (1, True) == (code, "There is no login of '1002'" in err)
+    assert "sign in as" not in err
+
+
 def test_list(token, login):
     """One line per login."""
     login("parrot")
@@ -76,7 +89,7 @@ def test_validate(token, login, server):
 
     assert code == 1
     assert mira.startswith("mira: not valid (invalid access token)")
-    assert "twitchtrio token refresh mira" in mira
+    assert f"`twitchtrio token refresh mira --client-id fake-client-id --fake {server.url}`" in mira
     assert parrot.startswith("parrot: valid for 4 h")
     assert token("validate", "Parrot")[0] == 0
 

@@ -83,8 +83,11 @@ def read_condition(kind: Kind, words: Sequence[str]) -> dict[str, str]:
     if len(pairs) == 1 and not pairs[0][1]:
         return _of_channel(kind, words[0])
     condition = {key: value for key, _, value in pairs}
-    wrong = [word for word, (_, sign, value) in zip(words, pairs, strict=True) if not (sign and value)]
-    wrong += [key for key in condition if kind.is_known and key not in kind.asked.keys]
+    wrong = [
+        word
+        for word, (key, sign, value) in zip(words, pairs, strict=True)
+        if not (sign and value) or (kind.is_known and key not in kind.asked.keys)
+    ]
     missing = [key for key in kind.asked.required if key not in condition and key not in {MODERATOR, USER}]
     if wrong or missing or (not words and kind.asked.required != (USER,)):
         raise click.UsageError(f"{_usage(kind)} Not understood: {', '.join(wrong)}." if wrong else _usage(kind))

@@ -3,25 +3,29 @@
 from __future__ import annotations
 
 import functools
+import getpass
 import os
 import shlex
 import uuid
+import warnings
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from typing import Any
 from urllib.parse import urlsplit
 
 import click
+import trio
 from attrs import asdict, field, frozen
 from attrs.converters import optional
 
 from .._json import decode
 from ..auth.logins import Logins
 from ..endpoints import TWITCH, Endpoints, is_loopback
-from ..errors import DecodeError
+from ..errors import DecodeError, LoginRequiredError
 from ..network import SHORT_BODY_LIMIT, Network, open_http
 from ..stores import Store, open_store
 from ..tokens import Secret
+from ._advice import at_shell
 
 __all__ = ["App", "AppOptions", "app_options"]
 
@@ -47,21 +51,27 @@ class AppOptions:
     store: str | None = None
     fake: str | None = None
 
-    def words(self, client_id: str) -> str:
+    def words(self, client_id: str = "") -> str:
         """The same options for another command."""
         given = {"--client-id": client_id, "--store": self.store, "--fake": self.fake}
         words = [f"{name} {shlex.quote(value)}" for name, value in given.items() if value]
         return " ".join([*words, "--confidential"] if self.client_secret else words)
 
     @asynccontextmanager
-    async def opened(self) -> AsyncGenerator[App, None]:
+    async def opened(self, *, new_store: bool = False) -> AsyncGenerator[App, None]:
         """The app, once a fake has told where it is, with its store opened.
 
+        Args:
+            new_store: Whether a store that the options name is made where there is none.
+
         Raises:
+            LoginRequiredError: There is no such store.
             NetworkError: The fake does not answer.
             DecodeError: What answers is no fake.
             ConfigurationError: The store cannot be used.
         """
+        if self.store and not new_store and not await trio.to_thread.run_sync(os.path.exists, self.store):
+            raise LoginRequiredError(f"There is no store {self.store!r}.", client_id=self.client_id)
         client_id, endpoints = self.client_id, TWITCH
         if self.fake is not None:
             fake = await _ask_fake(self.fake)
@@ -79,12 +89,18 @@ class AppOptions:
 def app_options(command: Callable[..., int]) -> Callable[..., int]:
     """Give a command the options; it gets them as an `AppOptions`, its first argument."""
 
-    @click.option("--client-id", metavar="ID", help="The app's client id; else TWITCH_CLIENT_ID.")
+    @click.option("--client-id", metavar="ID", help="The app's client id; else TWITCH_CLIENT_ID, or the fake's.")
     @click.option(
         "--confidential", is_flag=True, help="The app has a secret: TWITCH_CLIENT_SECRET, or what you type when asked."
     )
     @click.option("--store", metavar="PATH", help="The file with the logins, instead of your own.")
-    @click.option("--fake", metavar="URL", callback=_fake_url, help="Talk to a `twitchtrio fake` instead of Twitch.")
+    @click.option(
+        "--fake",
+        metavar="URL",
+        callback=_fake_url,
+        help="Talk to a `twitchtrio fake` instead of Twitch. TWITCH_CLIENT_ID is not heeded then, and "
+        "TWITCH_CLIENT_SECRET only with --confidential.",
+    )
     @functools.wraps(command)
     def with_options(
         *, client_id: str | None, confidential: bool, store: str | None, fake: str | None, **others: Any
@@ -95,7 +111,9 @@ def app_options(command: Callable[..., int]) -> Callable[..., int]:
         if not client_id and fake is None:
             raise click.UsageError("Which app? Give its --client-id, or set TWITCH_CLIENT_ID.")
         secret = _client_secret(known.get("TWITCH_CLIENT_SECRET"), confidential=confidential)
-        return command(AppOptions(client_id=client_id, client_secret=secret, store=store, fake=fake), **others)
+        options = AppOptions(client_id=client_id, client_secret=secret, store=store, fake=fake)
+        with at_shell(options.words()):
+            return command(options, **others)
 
     return with_options
 
@@ -103,7 +121,17 @@ def app_options(command: Callable[..., int]) -> Callable[..., int]:
 def _client_secret(known: str | None, *, confidential: bool) -> Secret | None:
     if not confidential:
         return Secret(known) if known else None
-    return Secret(os.environ.get("TWITCH_CLIENT_SECRET") or click.prompt("Client secret", hide_input=True, err=True))
+    return Secret(os.environ.get("TWITCH_CLIENT_SECRET") or _typed_secret())
+
+
+def _typed_secret() -> str:
+    with warnings.catch_warnings():
+        # Without a terminal, what is typed would be shown.
+        warnings.simplefilter("error", getpass.GetPassWarning)
+        try:
+            return str(click.prompt("Client secret", hide_input=True, err=True))
+        except getpass.GetPassWarning:
+            raise click.UsageError("There is no terminal to type the secret at: set TWITCH_CLIENT_SECRET.") from None
 
 
 def _fake_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:

@@ -12,6 +12,7 @@ from typing import Any, Final
 
 import click
 from attrs import frozen
+from click.shell_completion import CompletionItem
 
 from .._json import plain
 from ..errors import ConfigurationError, DecodeError
@@ -53,6 +54,13 @@ class _Calls(click.Group):
             perhaps = f" Did you mean {' or '.join(near)}?" if near else ""
             raise click.UsageError(f"There is no call {cmd_name!r}.{perhaps} `twitchtrio call --list` shows all.")
         return _command(call)
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        known = super().shell_complete(ctx, incomplete)
+        if not incomplete:
+            return known
+        short = (name.partition(".")[2] for name in names_of_calls())
+        return [*known, *(CompletionItem(name) for name in short if name.startswith(incomplete))]
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002 - the same
         with formatter.section("Categories"):
@@ -146,9 +154,7 @@ def _body(file: str | None) -> Mapping[str, Any]:
 
 async def _make(options: AppOptions, call: Call, given: dict[str, Any], how: _How) -> int:
     if how.acting == _APP and options.client_secret is None:
-        raise click.UsageError(
-            "--as app takes the secret of a confidential app: --confidential, or TWITCH_CLIENT_SECRET."
-        )
+        raise click.UsageError("--as app takes the secret of a confidential app: its --client-id, and --confidential.")
     login = None if how.acting == _APP else how.acting
     async with (
         options.opened() as app,
@@ -164,6 +170,9 @@ async def _make(options: AppOptions, call: Call, given: dict[str, Any], how: _Ho
             else:
                 _show(await result, how)
         except ConfigurationError as exc:
+            # What is wrong with the call itself begins with its name; the rest is about the app or the store.
+            if not str(exc).startswith(call.facts.name):
+                raise
             raise click.UsageError(str(exc)) from None
     return 0
 

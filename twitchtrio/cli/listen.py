@@ -21,7 +21,7 @@ __all__ = ["command"]
 @click.argument("kind", metavar="TYPE")
 @click.argument("where", metavar="CHANNEL | KEY=VALUE...", nargs=-1)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object per line.")
-@click.option("--account", metavar="LOGIN", help="Who listens, where several have signed in.")
+@click.option("--account", "--as", metavar="LOGIN", help="Who listens, where several have signed in.")
 @app_options
 def command(options: AppOptions, *, kind: str, where: tuple[str, ...], as_lines: bool, account: str | None) -> int:
     """Show events until Ctrl-C.

@@ -54,7 +54,7 @@ def command(options: AppOptions, *, scopes: tuple[str, ...], browser: bool, port
 
 
 async def _login(options: AppOptions, login: Login) -> None:
-    async with options.opened() as app:
+    async with options.opened(new_store=True) as app:
         async with open_oauth(app.client_id, app.client_secret, endpoints=app.endpoints) as oauth:
             token = await login(oauth)
         await app.logins.save(token.user_id or "", token)

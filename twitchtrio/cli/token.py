@@ -38,15 +38,15 @@ def _list(options: AppOptions) -> int:
 
 
 @command.command("validate")
-@click.argument("login", required=False)
+@click.argument("login", metavar="[LOGIN|ID]", required=False)
 @app_options
 def _validate(options: AppOptions, *, login: str | None) -> int:
     """Ask Twitch whether the logins work, all of them or one. Exits with 1 if one does not."""
-    return run(partial(_on_rows, _check, options, login))
+    return run(partial(_on_rows, partial(_check, options), options, login))
 
 
 @command.command("refresh")
-@click.argument("login", required=False)
+@click.argument("login", metavar="[LOGIN|ID]", required=False)
 @app_options
 def _refresh(options: AppOptions, *, login: str | None) -> int:
     """Replace the tokens of a login. Bots that run with the same store go on with the new ones."""
@@ -54,7 +54,7 @@ def _refresh(options: AppOptions, *, login: str | None) -> int:
 
 
 @command.command("revoke")
-@click.argument("login", required=False)
+@click.argument("login", metavar="[LOGIN|ID]", required=False)
 @app_options
 def _revoke(options: AppOptions, *, login: str | None) -> int:
     """End a login at Twitch and forget it."""
@@ -73,12 +73,13 @@ async def _on_rows(work: Work, options: AppOptions, login: str | None = None, *,
 
 async def _meant(app: App, login: str | None) -> Sequence[StoredLogin]:
     rows = await app.logins.all()
-    meant = [row for row in rows if login is None or row.token.login == login.lower()]
+    meant = [row for row in rows if login is None or login.lower() in (row.token.login, row.user_id)]
     if meant:
         return meant
     raise LoginRequiredError(
         f"There is no {f'login of {login!r}' if login else 'login'} for the app {app.client_id}.",
-        account=login,
+        # Nobody signs in as an id.
+        account=None if login is None or login.isdecimal() else login,
         accounts=[row.token.login or "" for row in rows],
         client_id=app.client_id,
     )
@@ -92,14 +93,14 @@ async def _show(_: App, __: OAuth, rows: Sequence[StoredLogin]) -> int:
     return 0
 
 
-async def _check(_: App, oauth: OAuth, rows: Sequence[StoredLogin]) -> int:
+async def _check(options: AppOptions, app: App, oauth: OAuth, rows: Sequence[StoredLogin]) -> int:
     await trio.lowlevel.checkpoint()
     code = 0
     for row in rows:
         try:
             validation = await patiently(partial(oauth.validate, row.token.access_token))
         except UnauthorizedError as exc:
-            say(f"{row.token.login}: not valid ({exc.message}); {_cure(row)}")
+            say(f"{row.token.login}: not valid ({exc.message}); {_cure(row, options.words(app.client_id))}")
             code = 1
         else:
             life = "" if validation.expires_in is None else f" for {duration(validation.expires_in)}"
@@ -139,9 +140,9 @@ def _life(row: StoredLogin) -> str:
     return f"valid for {duration(left)}" if left > 0 else "expired"
 
 
-def _cure(row: StoredLogin) -> str:
+def _cure(row: StoredLogin, words: str) -> str:
     if row.token.refreshable:
-        return f"`twitchtrio token refresh {row.token.login}` may help, else a new login does"
+        return f"`twitchtrio token refresh {row.token.login} {words}` may help, else a new login does"
     return "only a new login helps"
 
 

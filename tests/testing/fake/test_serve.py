@@ -198,7 +198,7 @@ DEEDS = {
     "announce": {"broadcaster": "streamer", "by": "bot", "text": "Here we go!"},
     "ban": {"broadcaster": "streamer", "user": "viewer", "seconds": 60},
     "clear_chat": {"broadcaster": "streamer"},
-    "emit": {"type": "channel.brand_new", "version": "1", "event": {}, "condition": {}},
+    "emit": {"type": "channel.update", "version": "2", "event": {}, "condition": {}},
     "end_subscription": {"user": "viewer", "broadcaster": "streamer"},
     "follow": {"user": "viewer", "broadcaster": "streamer"},
     "gift_subscriptions": {"user": None, "broadcaster": "streamer", "total": 5},

@@ -15,7 +15,7 @@ from .faults import Faults
 from .rate_limit import RateLimits
 from .requests import RequestLog
 from .sockets import FakeSocket, SocketRecord
-from .subscription_types import SubscriptionType
+from .subscription_types import SubscriptionType, check_type
 from .timers import Timers
 from .world import FakeChannel, FakeGame, FakeTeam, FakeUser, FakeWhisper, UserRef, World
 
@@ -132,7 +132,7 @@ class Core:
             more: Further fields of `FakeUser`.
 
         Raises:
-            ValueError: The login or the id is taken.
+            ValueError: The login is none, or it or the id is taken.
         """
         return self.world.add_user(login, id=id, display_name=display_name, **more)
 
@@ -196,7 +196,11 @@ class Core:
 
         Returns:
             How many subscriptions it concerned, whether their connection took it or not.
+
+        Raises:
+            ValueError: There is no such type, or it has no such version; see `add_subscription_type`.
         """
+        check_type(type, version, self.eventsub.types)
         return self.eventsub.emit(type, version, event, condition)
 
     def revoke_subscription(self, subscription_id: str, status: str) -> None:

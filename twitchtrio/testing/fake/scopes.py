@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Final
 
-__all__ = ["SCOPES"]
+from ._nearest import perhaps
+
+__all__ = ["SCOPES", "check_scopes"]
 
 _NAMES: Final = """
 analytics:read:extensions analytics:read:games bits:read channel:bot channel:edit:commercial
@@ -33,3 +36,14 @@ whispers:edit whispers:read
 """
 
 SCOPES: Final = frozenset(_NAMES.split())
+
+
+def check_scopes(scopes: Iterable[str]) -> None:
+    """Refuse what no user could have granted.
+
+    Raises:
+        ValueError: Twitch does not know one of them.
+    """
+    for scope in scopes:
+        if scope not in SCOPES:
+            raise ValueError(f"Twitch has no scope {scope!r}{perhaps(scope, SCOPES)}")

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from typing import Final
 
 from attrs import frozen
 
-__all__ = ["SUBSCRIPTION_TYPES", "SubscriptionType"]
+from ._nearest import perhaps
+
+__all__ = ["SUBSCRIPTION_TYPES", "SubscriptionType", "check_type"]
 
 
 @frozen(kw_only=True)
@@ -170,3 +173,17 @@ def _table() -> dict[tuple[str, str], SubscriptionType]:
 
 SUBSCRIPTION_TYPES: Final = _table()
 """By type and version."""
+
+
+def check_type(type_: str, version: str, known: Collection[tuple[str, str]]) -> None:
+    """Refuse a type of event that is not among those known.
+
+    Raises:
+        ValueError: There is no such type, or it has no such version.
+    """
+    if (type_, version) in known:
+        return
+    if versions := [each for name, each in known if name == type_]:
+        raise ValueError(f"{type_} has no version {version!r}, but {' and '.join(map(repr, versions))}")
+    near = perhaps(type_, [name for name, _ in known]) or "; add_subscription_type() has it know one"
+    raise ValueError(f"the fake knows no type {type_!r}{near}")

@@ -5,9 +5,11 @@ import json
 import socket
 import urllib.request
 
+import attrs
 import pytest
 import trio
 
+from twitchtrio import Endpoints
 from twitchtrio.auth.logins import Logins
 from twitchtrio.stores import SQLiteStore
 from twitchtrio.tokens import UserToken
@@ -34,7 +36,8 @@ def test_told(served):
     told = {name: value.strip() for name, value in told.items()}
     url = told["Helix"].removesuffix("/helix")
 
-    assert json.loads(_get(url))["endpoints"]["eventsub_websocket"] == told["EventSub"]
+    front = _get(url)
+    assert json.loads(front)["endpoints"]["eventsub_websocket"] == told["EventSub"]
     assert "<form" in _get(told["Activation page"])
     assert told["Client id"] == "fake-client-id (public)"
     assert "mybot (user id 1001)" in told["Users"]
@@ -43,6 +46,8 @@ def test_told(served):
     code, out, err = program.end()
     assert (code, err) == (0, "")
     assert f"twitchtrio login --fake {url}" in out
+    (line,) = [line for line in out.splitlines() if "FAKE = " in line]
+    assert json.loads(front)["endpoints"] == attrs.asdict(eval(line.partition("FAKE = ")[2], {"Endpoints": Endpoints}))
 
 
 def test_control(served):

@@ -188,7 +188,8 @@ class Stage:
         if self.scene == "newcomer":
             self.signed_in.clear()
         confidential = "client_secret" in example.source.lower()
-        self.fake = FakeTwitch("my-client-id", "my-client-secret" if confidential else None)
+        self.client_id = "fake-client-id" if self.scene == "served" else "my-client-id"
+        self.fake = FakeTwitch(self.client_id, "my-client-secret" if confidential else None)
         self.store = MemoryStore()
         self.fake.auto_consent = "mybot"
         for login in ("mybot", "somechannel", "otherchannel", "viewer"):
@@ -218,6 +219,9 @@ class Stage:
 
     def _lead(self, monkeypatch: pytest.MonkeyPatch) -> None:
         def led(real: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+            if self.scene == "served":
+                # What it names stands for this one.
+                del kwargs["endpoints"]
             if "endpoints" in kwargs:
                 return real(*args, **kwargs)
             here = {"endpoints": self.fake.endpoints, "network": self.fake.network, "store": self.store}
@@ -250,7 +254,7 @@ class Stage:
         granted = self.fake.grant(login, SCOPES)
         token = twitchtrio.UserToken(access_token=granted.access_token, refresh_token=granted.refresh_token)
         user = self.fake.user(login)
-        logins = Logins(self.store, oauth=self.fake.endpoints.oauth, client_id="my-client-id", owner="a test")
+        logins = Logins(self.store, oauth=self.fake.endpoints.oauth, client_id=self.client_id, owner="a test")
         await logins.save(user.id, token.with_user(user_id=user.id, login=login, scopes=SCOPES))
 
     async def _live(self, *, task_status: trio.TaskStatus[None]) -> None:

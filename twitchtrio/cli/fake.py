@@ -75,6 +75,10 @@ def _tell(fake: FakeTwitch, served: ServedTwitch) -> None:
     for name, value in rows.items():
         say(f"  {name:<16} {value}")
     say()
+    say("In a program, endpoints=FAKE leads to it:")
+    say()
+    say(f"  FAKE = {served.endpoints!r}")
+    say()
     say("Try it from another terminal:")
     say()
     say(f"  twitchtrio login --fake {served.url}")

@@ -311,6 +311,12 @@ def test_emit_knows_its_types(type_, version, told, fake):
         fake.emit(type_, version, {}, {})
 
 
+async def test_listening_knows_its_types(fake):
+    """Nobody waits for ever for a typing error."""
+    with pytest.raises(ValueError, match=r"did you mean 'channel.chat.message'"):
+        await fake.listening("streamer", "channel.chat.mesage")
+
+
 def test_emit_of_a_type_that_was_added(fake):
     """A type that the fake was told of is as good as Twitch's own."""
     fake.add_subscription_type("brand.new", "3")

@@ -177,7 +177,11 @@ class Core:
         """Wait until a program listens to a type of event in a channel; what happens before that, nobody hears.
 
         A raid is listened to in both of its channels. What happens in none, such as `user.update`, is told by its user.
+
+        Raises:
+            ValueError: There is no such type.
         """
+        check_type(type, None, self.eventsub.types)
         await self.eventsub.listening(type, self.user(broadcaster).id)
 
     def read_log(self) -> list[SocketRecord]:

@@ -175,8 +175,8 @@ SUBSCRIPTION_TYPES: Final = _table()
 """By type and version."""
 
 
-def check_type(type_: str, version: str, known: Collection[tuple[str, str]]) -> None:
-    """Refuse a type of event that is not among those known.
+def check_type(type_: str, version: str | None, known: Collection[tuple[str, str]]) -> None:
+    """Refuse a type of event that is not among those known; without a version, any will do.
 
     Raises:
         ValueError: There is no such type, or it has no such version.
@@ -184,6 +184,8 @@ def check_type(type_: str, version: str, known: Collection[tuple[str, str]]) -> 
     if (type_, version) in known:
         return
     if versions := [each for name, each in known if name == type_]:
+        if version is None:
+            return
         raise ValueError(f"{type_} has no version {version!r}, but {' and '.join(map(repr, versions))}")
     near = perhaps(type_, [name for name, _ in known]) or "; add_subscription_type() has it know one"
     raise ValueError(f"the fake knows no type {type_!r}{near}")

@@ -2,6 +2,7 @@
 
 import json
 import logging
+import shlex
 
 import click
 import pytest
@@ -32,7 +33,7 @@ def test_no_login(command, server, twitchtrio, tmp_path, monkeypatch):
     options = ("--store", store, "--fake", server.url, "--confidential")
     code, _, err = twitchtrio(*command, "--client-id", "another", *options)
 
-    words = f"--store '{store}' --fake {server.url} --confidential --client-id another"
+    words = f"--store {shlex.quote(str(store))} --fake {server.url} --confidential --client-id another"
     assert 1 == code
     assert f"`twitchtrio login {words}`" in err
     assert 1 == err.count("\n")
@@ -45,8 +46,8 @@ def test_no_store(command, twitchtrio, tmp_path):
 
     code, out, err = twitchtrio("token", command, "--client-id", "my-app", "--store", store)
 
-    login = f"twitchtrio login --store {store} --client-id my-app"
-    assert (1, "", f"Error: There is no store '{store}'. Run `{login}`.\n") == (code, out, err)
+    login = f"twitchtrio login --store {shlex.quote(str(store))} --client-id my-app"
+    assert (1, "", f"Error: There is no store {str(store)!r}. Run `{login}`.\n") == (code, out, err)
     assert not store.parent.exists()
 
 
@@ -57,7 +58,7 @@ def test_no_store_for_others(command, twitchtrio, tmp_path):
 
     code, _, err = twitchtrio(*command, "--client-id", "my-app", "--store", store)
 
-    assert (1, True) == (code, f"There is no store '{store}'." in err)
+    assert (1, True) == (code, f"There is no store {str(store)!r}." in err)
     assert not store.exists()
 
 

@@ -9,7 +9,7 @@ import pytest
 from trio.testing import MockClock
 
 from twitchtrio import Bot, ChannelChatMessage
-from twitchtrio.testing import FakeTwitch, open_test_bot
+from twitchtrio.testing import FakeTwitch
 
 
 async def greet(bot: Bot) -> None:
@@ -28,13 +28,6 @@ async def test_greets(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: 
     answer = await fake_twitch.next_message("streamer", by="bot")
 
     assert answer.text == "Hello viewer!"
-
-
-async def test_no_such_scope(fake_twitch: FakeTwitch) -> None:
-    """A bot with a scope that Twitch does not have is a mistake."""
-    with pytest.raises(ValueError, match="did you mean 'channel:read:polls'"):
-        async with open_test_bot(fake_twitch, "bot", scopes=["channel:read:pols"]):
-            pass
 
 
 def test_costs_nothing_unused() -> None:

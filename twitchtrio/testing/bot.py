@@ -29,9 +29,6 @@ def open_test_bot(
         user: Whose account the bot acts with; the user is taken to have granted `scopes`.
         scopes: What the bot may do.
         options: Further arguments of `open_bot`.
-
-    Raises:
-        ValueError: Twitch does not know one of the scopes.
     """
     grant = twitch.grant(user, scopes)
     settings: dict[str, Any] = {

@@ -165,12 +165,3 @@ async def test_activation_denied(caller, fake, activate):
 
     assert (200, 400) == (denied.status_code, again.status_code)
     assert fake.accounts.devices[device["device_code"]].denied
-
-
-@pytest.mark.parametrize("scopes", [["user:reed:chat"], "user:read:chat user:reed:chat"], ids=["list", "text"])
-def test_grant_of_no_scope(scopes, fake):
-    """What a user cannot consent to, nobody is granted either."""
-    with pytest.raises(ValueError, match=r"no scope 'user:reed:chat'; did you mean 'user:read:chat'\?"):
-        fake.grant("bot", scopes)
-
-    assert not fake.accounts.has_authorized(fake.client_id, fake.user("bot").id)

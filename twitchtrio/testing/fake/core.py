@@ -132,7 +132,7 @@ class Core:
             more: Further fields of `FakeUser`.
 
         Raises:
-            ValueError: The login is none, or it or the id is taken.
+            ValueError: The login or the id is taken.
         """
         return self.world.add_user(login, id=id, display_name=display_name, **more)
 

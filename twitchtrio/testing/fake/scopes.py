@@ -2,12 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
 from typing import Final
 
-from ._nearest import perhaps
-
-__all__ = ["SCOPES", "check_scopes"]
+__all__ = ["SCOPES"]
 
 _NAMES: Final = """
 analytics:read:extensions analytics:read:games bits:read channel:bot channel:edit:commercial
@@ -36,14 +33,3 @@ whispers:edit whispers:read
 """
 
 SCOPES: Final = frozenset(_NAMES.split())
-
-
-def check_scopes(scopes: Iterable[str]) -> None:
-    """Refuse what no user could have granted.
-
-    Raises:
-        ValueError: Twitch does not know one of them.
-    """
-    for scope in scopes:
-        if scope not in SCOPES:
-            raise ValueError(f"Twitch has no scope {scope!r}{perhaps(scope, SCOPES)}")

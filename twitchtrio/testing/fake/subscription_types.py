@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Collection
 from typing import Final
 
 from attrs import frozen
-
-from ._nearest import perhaps
 
 __all__ = ["SUBSCRIPTION_TYPES", "SubscriptionType", "check_type"]
 
@@ -187,5 +186,6 @@ def check_type(type_: str, version: str | None, known: Collection[tuple[str, str
         if version is None:
             return
         raise ValueError(f"{type_} has no version {version!r}, but {' and '.join(map(repr, versions))}")
-    near = perhaps(type_, [name for name, _ in known]) or "; add_subscription_type() has it know one"
-    raise ValueError(f"the fake knows no type {type_!r}{near}")
+    near = difflib.get_close_matches(type_, [name for name, _ in known], n=1)
+    hint = f"did you mean {near[0]!r}?" if near else "add_subscription_type() has it know one"
+    raise ValueError(f"the fake knows no type {type_!r}; {hint}")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import Any, Final, TypeAlias
 
 from attrs import Factory, define, field
@@ -34,7 +33,6 @@ __all__ = [
 ]
 
 _POINTS: Final = 1000
-_LOGIN: Final = re.compile(r"[A-Za-z0-9_]{1,25}")
 
 
 @define(kw_only=True, eq=False)
@@ -270,13 +268,8 @@ class World:
         """Make a user.
 
         Raises:
-            ValueError: The login is none, or it or the id is taken.
+            ValueError: The login or the id is taken.
         """
-        if not _LOGIN.fullmatch(login):
-            raise ValueError(
-                f"{login!r} is no login, which has 1 to 25 letters from a to z, digits and underscores; a name of any "
-                f"other kind is a display name, as in add_user({_like(login)!r}, display_name={login!r})"
-            )
         user = FakeUser(
             id=id or self._ids.number(),
             login=login.lower(),
@@ -315,8 +308,3 @@ class World:
     def channels(self) -> list[FakeChannel]:
         """Every channel, the oldest first."""
         return list(self._channels.values())
-
-
-def _like(name: str) -> str:
-    """A login for somebody of this name."""
-    return re.sub("[^a-z0-9_]+", "_", name.lower())[:25].strip("_") or "somebody"

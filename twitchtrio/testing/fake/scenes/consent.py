@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from ..accounts import DeviceCode, FakeGrant
-from ..scopes import check_scopes
 from ..world import UserRef
 from ._stage import Stage
 
@@ -20,12 +19,8 @@ class Consent(Stage):
 
         Args:
             scopes: Several, or one text with spaces between them.
-
-        Raises:
-            ValueError: Twitch does not know one of them.
         """
         wanted = tuple(scopes.split() if isinstance(scopes, str) else scopes)
-        check_scopes(wanted)
         client = client_id or self.client_id
         access, refresh = self.accounts.grant(client, self.user(user), wanted, "device")
         return FakeGrant(

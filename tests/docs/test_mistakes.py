@@ -5,7 +5,7 @@ import pathlib
 import re
 import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, closing
 from typing import Any
 
 import httpx
@@ -175,6 +175,22 @@ async def for_without_async(town: Town) -> None:
     async with town.bot() as bot:
         for _ in bot.helix.streams.get_streams():
             pass
+
+
+@mistake("`for user in helix.users.get_users(...)`, a call that is awaited: `for user in await ...`")
+async def for_without_await(town: Town) -> None:
+    async with town.bot() as bot:
+        with closing(bot.helix.users.get_users(login="viewer")) as users:
+            for _ in users:
+                pass
+
+
+@mistake("`async for user in helix.users.get_users(...)`: the same")
+async def async_for_without_await(town: Town) -> None:
+    async with town.bot() as bot:
+        with closing(bot.helix.users.get_users(login="viewer")) as users:
+            async for _ in users:
+                pass
 
 
 @mistake("`await` for a long list")

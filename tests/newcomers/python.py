@@ -4,6 +4,7 @@
 from __future__ import annotations
 
 import asyncio  # noqa: TID251 - that is one of the mistakes
+from contextlib import closing
 from typing import Any
 
 import pytest
@@ -107,6 +108,22 @@ async def forgotten_await(town: Town) -> None:
         with pytest.warns(RuntimeWarning) as caught:
             bot.send("somechannel", "Hello")  # type: ignore[unused-awaitable]  # the mistake
         raise caught[0].message  # type: ignore[misc]  # a Warning, by what pytest was told
+
+
+@mistake("`for` over a call that has to be awaited: Python's own", TypeError, "'coroutine' object is not iterable")
+async def for_over_a_call(town: Town) -> None:
+    async with town.bot() as bot:
+        with closing(bot.helix.users.get_users(login="viewer")) as users:
+            for _ in untyped(users):
+                pass
+
+
+@mistake("`async for` over a call that has to be awaited: Python's own", TypeError, "__aiter__ method, got coroutine")
+async def async_for_over_a_call(town: Town) -> None:
+    async with town.bot() as bot:
+        with closing(bot.helix.users.get_users(login="viewer")) as users:
+            async for _ in untyped(users):
+                pass
 
 
 @mistake("`bot.start_soon(task())`", TypeError, "start_soon(task, ...)", "no call of it")

@@ -112,7 +112,7 @@ class Secrecy(logging.Handler):
     def pytest_sessionstart(self) -> None:
         """Listen to all that tells of secrets."""
         logging.getLogger().addHandler(self)
-        _after(Secret, "__init__", lambda _, made, *__: self.use(made.reveal()))
+        _after(Secret, "__init__", lambda _, made, *__: self.use(str(made.reveal())))
         for cls in (accounts.AccessToken, accounts.RefreshToken):
             _after(cls, "__init__", lambda _, token, **__: self.use(token.value))
         _after(accounts.Authorization, "__init__", lambda _, grant, **__: self.use(grant.code))

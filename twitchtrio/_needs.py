@@ -1,14 +1,32 @@
-"""Which scopes something needs. Several are all needed; a tuple among them means that any of these will do."""
+"""Scopes as they are given and needed. Several are all needed; a tuple among them means that any of these will do."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
-__all__ = ["Needed", "alternatives", "in_words"]
+from ._given import check
+
+__all__ = ["Needed", "alternatives", "in_words", "scopes_in"]
+
+_SCOPES: Final = "texts, such as ['user:read:chat']"
 
 Needed: TypeAlias = str | tuple[str, ...]
 """One scope, or several any of which will do."""
+
+
+def scopes_in(given: Iterable[str]) -> frozenset[str]:
+    """The scopes that are given, one by one or as Twitch writes them, in one text.
+
+    Raises:
+        ConfigurationError: It is neither.
+    """
+    check("scopes", given, _SCOPES, Iterable)
+    # A text is iterable too, by its letters.
+    scopes = tuple(given.split() if isinstance(given, str) else given)
+    for scope in scopes:
+        check("scopes", scope, _SCOPES, str)
+    return frozenset(scopes)
 
 
 def alternatives(needs: Iterable[Needed]) -> tuple[tuple[str, ...], ...]:

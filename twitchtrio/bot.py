@@ -8,6 +8,7 @@ from typing import Any, TypeVarTuple
 
 import trio
 
+from ._given import unfit
 from ._opening import Opening
 from ._services import Services
 from .auth import AppRefreshed, Login, Refreshed, Supervisor
@@ -15,12 +16,13 @@ from .chat import Channel, Sender
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
 from .eventsub import ChannelChatMessage, Event, EventStream, EventSub, Overflow, Transport
-from .eventsub.client import start_eventsub
+from .eventsub.client import start_eventsub, transport_for
 from .eventsub.listening import Listening
 from .helix import Helix, SentMessage, User
 from .helix._lookup import user_by_id, user_by_login
 from .helix.signing_in import SignIn, signed_in
 from .network import Network
+from .network._network import network_for
 from .protocols import ChannelRef, HasUserId
 from .stores import StoreRef
 from .tokens import Account, Secret, TokenRefresh, UserToken
@@ -114,7 +116,11 @@ class Bot(Listening):
 
     async def reply(self, message: ChannelChatMessage, text: str) -> tuple[SentMessage, ...]:
         """Answer a chat message where it was said; as `send` otherwise."""
-        return await self._sender.send(message.broadcaster_user_id, text, reply_to=message.message_id)
+        try:
+            channel, reply_to = message.broadcaster_user_id, message.message_id
+        except AttributeError:
+            raise unfit("message", message, "the ChannelChatMessage to answer, and after it comes the text") from None
+        return await self._sender.send(channel, text, reply_to=reply_to)
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
         """Run a task inside the bot, as in a nursery: the block waits for it, and its error ends the block."""
@@ -176,12 +182,14 @@ def open_bot(
         on_user_token_refresh=on_user_token_refresh,
         on_app_token_refresh=on_app_token_refresh,
     )
-    return Opening(_opened(who, transport, endpoints, network or Network()), usage="async with open_bot(...) as bot")
+    network = network_for(network, endpoints)
+    manager = _opened(who, transport_for(transport), endpoints, network)
+    return Opening(manager, usage="async with open_bot(...) as bot")
 
 
 @asynccontextmanager
 async def _opened(
-    who: SignIn, transport: Transport | None, endpoints: Endpoints, network: Network
+    who: SignIn, transport: Transport, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[Bot, None]:
     async with signed_in(who, user_required=True, endpoints=endpoints, network=network) as (services, tokens, helix):
         account = tokens.own

@@ -9,6 +9,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from attrs import Attribute, field, frozen
 
+from ._given import check
 from .errors import ConfigurationError
 
 __all__ = ["TWITCH", "Endpoints", "bare", "is_loopback", "is_weaker", "websocket_fault"]
@@ -105,13 +106,15 @@ def _shown(address: str) -> str:
 
 
 def _valid(_: Endpoints, attribute: Attribute[str], value: str) -> None:
+    check(attribute.name, value, "a full address as a str", str)
     fault = _fault(value, attribute.name, _WEBSOCKET if attribute.name == "eventsub_websocket" else _HTTP)
     if fault is not None:
         raise ConfigurationError(f"{fault}.")
 
 
 def _stripped(value: str) -> str:
-    return value.rstrip("/")
+    given: object = value
+    return value.rstrip("/") if isinstance(given, str) else value
 
 
 @frozen(kw_only=True)
@@ -133,6 +136,8 @@ class Endpoints:
             mock_api: Where `twitch mock-api start` listens.
             websocket: Where `twitch event websocket start-server` listens; it takes the subscriptions too.
         """
+        check("mock_api", mock_api, "a full address as a str", str)
+        check("websocket", websocket, "a full address as a str", str)
         plain = websocket.rstrip("/")
         return cls(
             helix=f"{mock_api.rstrip('/')}/mock",

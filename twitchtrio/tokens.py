@@ -11,6 +11,7 @@ from typing import Any, Final, Literal, TypeAlias
 from attrs import evolve, field, frozen
 
 from ._hidden import Secret
+from ._needs import scopes_in
 from .errors import ConfigurationError
 
 __all__ = [
@@ -40,8 +41,10 @@ def _secret(value: str | Secret) -> Secret:
     return value
 
 
-def _problem(value: str) -> str | None:
-    if value and value.startswith("oauth:"):
+def _problem(value: object) -> str | None:
+    if not isinstance(value, str):
+        return f"A token is a str or a Secret, not {type(value).__name__}."
+    if value.startswith("oauth:"):
         return "A token of Twitch's does not begin with `oauth:`; leave that out."
     if not value or " " in value or not (value.isascii() and value.isprintable()):
         return "A token is a non-empty text of ASCII characters without spaces or line breaks."
@@ -53,7 +56,7 @@ def _optional_secret(value: str | Secret | None) -> Secret | None:
 
 
 def _scopes(value: Iterable[str] | None) -> frozenset[str] | None:
-    return None if value is None else frozenset(value.split() if isinstance(value, str) else value)
+    return None if value is None else scopes_in(value)
 
 
 class TokenKind(enum.StrEnum):

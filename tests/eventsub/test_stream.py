@@ -11,7 +11,7 @@ import trio.testing
 from attrs import define, field
 
 from tests.eventsub.support import at, misfit, notification
-from twitchtrio.errors import ConfigurationError, DecodeError, SlowConsumerError, SubscriptionRevokedError
+from twitchtrio.errors import DecodeError, SlowConsumerError, SubscriptionRevokedError
 from twitchtrio.eventsub.envelope import Notification, Pending
 from twitchtrio.eventsub.events.stream import StreamOnline
 from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
@@ -275,12 +275,6 @@ async def test_close_wakes_readers() -> None:
     assert owner.left == [stream, stream]
     with pytest.raises(trio.ClosedResourceError):
         await stream.receive()
-
-
-def test_buffer_is_checked() -> None:
-    """A buffer holds at least one event."""
-    with pytest.raises(ConfigurationError, match="buffer=0"):
-        make(buffer=0)
 
 
 async def test_asks_its_owner() -> None:

@@ -10,6 +10,7 @@ import trio
 from tests.newcomers.town import Town, mistake
 from twitchtrio import Bot, ChannelChatMessage, ChannelFollow, ChannelRaid, StreamOnline, UnknownEvent
 from twitchtrio.errors import ConfigurationError, NotFoundError, SubscriptionError
+from twitchtrio.eventsub import Event
 
 
 def untyped(bot: Bot) -> Any:
@@ -87,6 +88,22 @@ async def event_for_a_class(town: Town) -> None:
             pass
 
 
+@mistake(
+    "`Event`, the base of all", ConfigurationError, "Event is the base of many events", "such as ChannelChatMessage"
+)
+async def base_for_an_event(town: Town) -> None:
+    async with town.bot() as bot, bot.listen(Event, "somechannel"):
+        pass
+
+
+@mistake(
+    "a number where a user id is wanted", ConfigurationError, "broadcaster_user_id=1002", "which is a str of digits"
+)
+async def number_for_an_id(town: Town) -> None:
+    await trio.lowlevel.checkpoint()
+    cast("Any", StreamOnline).where(broadcaster_user_id=1002)
+
+
 @mistake('a raid "in" a channel', ConfigurationError, "ChannelRaid", "ChannelRaid.where(...)")
 async def raid_in_a_channel(town: Town) -> None:
     async with town.bot() as bot, bot.listen(ChannelRaid, "somechannel"):
@@ -119,10 +136,23 @@ async def login_for_helix_acting_as(town: Town) -> None:
         untyped(bot).helix.acting_as("mybot")
 
 
-@mistake("an `overflow=` that there is not", ValueError, "'drop_all'", "Overflow")
+@mistake("an `overflow=` that there is not", ConfigurationError, "overflow='drop_all'", "'drop_oldest'")
 async def unknown_overflow(town: Town) -> None:
     async with town.bot() as bot, untyped(bot).listen(ChannelChatMessage, "somechannel", overflow="drop_all"):
         pass
+
+
+@mistake("a number of events as a text", ConfigurationError, "buffer='10'", "a whole number")
+async def text_as_buffer(town: Town) -> None:
+    async with town.bot() as bot, untyped(bot).listen(ChannelChatMessage, "somechannel", buffer="10"):
+        pass
+
+
+@mistake("`bot.reply(text, message)`, the wrong way round", ConfigurationError, "message=", "after it comes the text")
+async def swapped_reply(town: Town) -> None:
+    async with town.bot() as bot, bot.listen(ChannelChatMessage, "somechannel") as messages:
+        town.fake.say("somechannel", "viewer", "Hello")
+        await untyped(bot).reply("Hi", await messages.receive())
 
 
 @mistake("a typo in a keyword", TypeError, "unexpected keyword argument 'acount'")  # codespell:ignore acount

@@ -145,6 +145,18 @@ async def address_without_tls(town: Town) -> None:
     )
 
 
+@mistake("an address as `endpoints=`", ConfigurationError, "endpoints= takes Endpoints(...)", "not str")
+async def address_as_endpoints(town: Town) -> None:
+    async with town.bot(endpoints="http://localhost:8080"):
+        pass
+
+
+@mistake("a client of httpx's as `network=`", ConfigurationError, "network= takes a Network(", "not AsyncClient")
+async def client_as_network(town: Town) -> None:
+    async with httpx.AsyncClient() as client, town.bot(network=client):
+        pass
+
+
 @mistake("an `httpx.Client`, which is not async", ConfigurationError, "Network(http=...)", "httpx.AsyncClient")
 async def sync_client(town: Town) -> None:
     await trio.lowlevel.checkpoint()

@@ -12,7 +12,9 @@ from typing import Final, TypeAlias
 import trio
 
 from .. import scopes as scope
+from .._given import check, unfit
 from .._hidden import Hidden
+from .._needs import scopes_in
 from ..errors import AuthError, ConfigurationError, NetworkError, TokenRevokedError
 from ..tokens import UserToken
 from ._loopback import open_loopback
@@ -47,7 +49,7 @@ def device_login(tell: Callable[[str], object] = print, *, scopes: Iterable[str]
         ConfigurationError: Twitch does not accept the app, or the login cannot be refreshed.
         NetworkError: Twitch did not answer while that was tried.
     """
-    return functools.partial(_by_device, _plain(tell), _several(scopes))
+    return functools.partial(_by_device, _plain("tell", tell), scopes_in(scopes))
 
 
 def browser_login(
@@ -73,18 +75,17 @@ def browser_login(
         ConfigurationError: The app is public, or Twitch does not accept it; or the port is in use.
         NetworkError: Twitch does not answer.
     """
-    return functools.partial(_by_browser, _plain(tell), _several(scopes), port, _plain(open_browser))
+    check("port", port, "the number of a port", int)
+    browser = _plain("open_browser", open_browser)
+    return functools.partial(_by_browser, _plain("tell", tell), scopes_in(scopes), port, browser)
 
 
-def _plain(fn: Callable[[str], object]) -> Callable[[str], object]:
+def _plain(name: str, fn: Callable[[str], object]) -> Callable[[str], object]:
+    if not callable(fn):
+        raise unfit(name, fn, "a function of a text")
     if inspect.iscoroutinefunction(fn) or inspect.isasyncgenfunction(fn):
         raise ConfigurationError(f"What signing in shows is shown by a plain function, and {fn.__name__!r} is async.")
     return fn
-
-
-def _several(scopes: Iterable[str]) -> frozenset[str]:
-    # A text is iterable too, by its letters.
-    return frozenset(scopes.split() if isinstance(scopes, str) else scopes)
 
 
 async def _by_device(tell: Callable[[str], object], scopes: frozenset[str], oauth: OAuth) -> UserToken:

@@ -16,8 +16,10 @@ from urllib.parse import parse_qs, urlencode, urlsplit
 import trio
 from attrs import evolve, field, frozen
 
+from .._given import unfit
 from .._hidden import Sealed
 from .._json import decode
+from .._needs import scopes_in
 from .._opening import Opening
 from ..endpoints import TWITCH, Endpoints
 from ..errors import (
@@ -31,6 +33,7 @@ from ..errors import (
     TwitchError,
 )
 from ..network import SHORT_BODY_LIMIT, Http, Network, open_http
+from ..network._network import network_for
 from ..tokens import AppToken, Secret, TokenKind, UserToken
 from ._replies import CONSOLE, DeviceReply, Fault, Refusal, TokenReply, ValidationReply, hidden, pair_in, refusal_in
 from .device import DeviceFlow
@@ -89,8 +92,11 @@ class OAuth:
         secret = None if client_secret is None else Secret(client_secret)
         del client_secret
         # An unset environment variable is None.
-        if not client_id or not _CLIENT_ID.fullmatch(client_id):
+        given: object = client_id
+        if not isinstance(given, str) or not _CLIENT_ID.fullmatch(client_id):
             raise ConfigurationError(f"{client_id!r} is no client id; copy the app's from {CONSOLE}.")
+        if secret is not None and not isinstance(secret.reveal(), str):
+            raise unfit("client_secret", secret.reveal(), "a str or a Secret")
         if secret is not None and not _CLIENT_ID.fullmatch(secret.reveal()):
             raise ConfigurationError("The client secret is empty or holds spaces; a public app has none: pass None.")
         self.client_id = client_id
@@ -359,7 +365,7 @@ def open_oauth(
         network: How to reach it, where not in the usual way.
     """
     secret = None if client_secret is None else Secret(client_secret)
-    manager = _opened(client_id, secret, endpoints, network or Network())
+    manager = _opened(client_id, secret, endpoints, network_for(network, endpoints))
     return Opening(manager, usage="async with open_oauth(...) as oauth")
 
 
@@ -404,7 +410,7 @@ def _check_texts(form: Form) -> None:
 
 
 def _joined(scopes: Iterable[str]) -> str:
-    return scopes if isinstance(scopes, str) else " ".join(sorted(set(scopes)))
+    return scopes if isinstance(scopes, str) else " ".join(sorted(scopes_in(scopes)))
 
 
 def _check_state(state: str | None, expected: str) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from types import NoneType
 from typing import TYPE_CHECKING
 
 import trio
 
+from .._given import check
 from ..auth.permission import permission, turn
 from ..errors import ConfigurationError, MessageDroppedError, TwitchError
 from ._pace import BROADCASTER, ORDINARY, Pace
@@ -41,10 +43,12 @@ class Sender:
             reply_to: Id of the message that it answers.
 
         Raises:
-            ConfigurationError: There is nothing to send, or it is no text.
+            ConfigurationError: There is nothing to send, or it is no text, or what should be an id is none.
             MessageDroppedError: Twitch did not show a part.
             TwitchError: A part was not sent for another reason. Of either, `sent_parts` tells what was sent before.
         """
+        check("broadcaster_id", broadcaster_id, "a user id as a str", str)
+        check("reply_to", reply_to, "a message id as a str", str, NoneType)
         parts = tuple(split(sendable(text)))
         if not parts:
             raise ConfigurationError("There is nothing to send: the text is empty.")

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 import trio
 
+from .._given import check_able
 from .._opening import Opening, block_ended
 from .._services import Services, open_services
 from ..auth.permission import permission
@@ -21,6 +22,7 @@ from ..errors import (
     TwitchError,
 )
 from ..network import Network
+from ..network._network import network_for
 from ..protocols import ChannelRef, HasUserId, SubscriptionApi
 from ..subscription import EventSubSubscription
 from .health import Health, HealthBoard
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
     from .envelope import Pending
     from .events.event import Event, Subscription
 
-__all__ = ["EventSub", "open_eventsub", "start_eventsub"]
+__all__ = ["EventSub", "open_eventsub", "start_eventsub", "transport_for"]
 
 
 class EventSub(Listening):
@@ -304,11 +306,23 @@ def _refuse_in_callback(wishes: Iterable[Wish]) -> None:
             raise RefreshFailedError(wish.trouble)
 
 
+def transport_for(transport: Transport | None) -> Transport:
+    """What the `transport=` of an `open_*` stands for.
+
+    Raises:
+        ConfigurationError: It is no transport.
+    """
+    if transport is None:
+        return WebSocketTransport()
+    check_able("transport", transport, "a transport, such as WebSocketTransport()", "carry")
+    return transport
+
+
 async def start_eventsub(
-    services: Services, api: SubscriptionApi, *, transport: Transport | None, endpoints: Endpoints, network: Network
+    services: Services, api: SubscriptionApi, *, transport: Transport, endpoints: Endpoints, network: Network
 ) -> EventSub:
     """Start EventSub among the services of a block."""
-    eventsub = EventSub(api, transport or WebSocketTransport(), endpoints, network)
+    eventsub = EventSub(api, transport, endpoints, network)
     await services.start(eventsub._run, name="eventsub", ended=eventsub._ended)  # noqa: SLF001 - its own opening
     return eventsub
 
@@ -327,16 +341,21 @@ def open_eventsub(
         transport: How notifications travel; WebSockets unless said otherwise.
         endpoints: Where Twitch lives.
         network: What the program puts in the place of sockets.
+
+    Raises:
+        ConfigurationError: One of them is something else.
     """
+    check_able("api", api, "a Helix client, as open_helix() gives one", "account_for")
+    network = network_for(network, endpoints)
     return Opening(
-        _open_eventsub(api, transport, endpoints, network or Network()),
+        _open_eventsub(api, transport_for(transport), endpoints, network),
         usage="async with open_eventsub(...) as eventsub",
     )
 
 
 @asynccontextmanager
 async def _open_eventsub(
-    api: SubscriptionApi, transport: Transport | None, endpoints: Endpoints, network: Network
+    api: SubscriptionApi, transport: Transport, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[EventSub, None]:
     async with open_services() as services:
         yield await start_eventsub(services, api, transport=transport, endpoints=endpoints, network=network)

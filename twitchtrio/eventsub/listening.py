@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import trio
 
+from .._given import check_number, unfit
 from .._opening import Opening
 from ..errors import ConfigurationError
 from ..tokens import Account
-from .events.event import Event, Subscription
+from .events.event import Event, Subscription, UnknownEvent
 from .stream import EventStream, Overflow
 
 if TYPE_CHECKING:
@@ -144,8 +145,9 @@ class Listening:
         """
         event, wanted = _read(what, others)
         _check_actor(acting_as)
+        check_number("buffer", buffer)
         return Opening(
-            self._open_stream(event, wanted, acting_as=acting_as, buffer=buffer, overflow=overflow),
+            self._open_stream(event, wanted, acting_as=acting_as, buffer=buffer, overflow=Overflow(overflow)),
             usage=f"async with bot.listen({_shown(what)}, ...) as events",
         )
 
@@ -161,6 +163,8 @@ class Listening:
 
         Raises: As `listen`.
         """
+        if not (matching is None or callable(matching)):
+            raise unfit("matching", matching, "a function of an event")
         async with self.listen(event, channel) as events:
             async for each in events:
                 if matching is None or matching(each):
@@ -175,13 +179,19 @@ def _read(what: object, others: tuple[Any, ...]) -> tuple[type[Event] | None, tu
             raise ConfigurationError(f"{wrong[0]!r} follows a subscription but is none; use the event's where(...).")
         return None, (what, *others)
     if not (isinstance(what, type) and issubclass(what, Event)):
-        raise ConfigurationError(
-            f"{what!r} is no event class. Pass one, such as ChannelChatMessage; for a type that twitchtrio has no "
-            "class for, pass UnknownEvent.where(type, version, condition)."
-        )
+        raise _no_event(f"{what!r} is no event class")
+    if not hasattr(what, "TYPE") and what is not UnknownEvent:
+        raise _no_event(f"{what.__name__} is the base of many events")
     if not others:
         raise ConfigurationError(f"Which channel? listen({_shown(what)}, 'login').")
     return what, others
+
+
+def _no_event(problem: str) -> ConfigurationError:
+    return ConfigurationError(
+        f"{problem}. Pass one, such as ChannelChatMessage; for a type that twitchtrio has no class for, pass "
+        "UnknownEvent.where(type, version, condition)."
+    )
 
 
 def _check_actor(acting_as: object) -> None:

@@ -41,6 +41,10 @@ class Overflow(enum.Enum):
     DROP_NEWEST = "drop_newest"
     """The new event is left out."""
 
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        raise ConfigurationError(f"overflow={value!r} is none of {', '.join(repr(each.value) for each in cls)}.")
+
 
 @frozen(kw_only=True)
 class Gap:
@@ -87,13 +91,11 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         buffer: int,
         overflow: Overflow,
     ) -> None:
-        if buffer < 1:
-            raise ConfigurationError(f"buffer={buffer} should be at least 1.")
         self._owner = owner
         self.event = event
         self.acting_as = acting_as
         self._buffer = buffer
-        self._overflow = Overflow(overflow)
+        self._overflow = overflow
         self._items: deque[Pending | Gap] = deque()
         self._gaps = 0
         self._readers = trio.lowlevel.ParkingLot()

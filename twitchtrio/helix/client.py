@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import re
-from collections.abc import AsyncGenerator, Mapping, Sequence
+from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
 from functools import cached_property
+from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
+from .._given import check
 from .._json import plain
 from .._needs import Needed
 from .._opening import Opening
@@ -207,9 +209,12 @@ class Helix:
             Twitch's answer as plain JSON values, `None` if it is empty.
 
         Raises:
-            ConfigurationError: It is no method, or no path.
+            ConfigurationError: It is no method, or no path, or one of the others cannot be sent.
         """
         _check(method, path)
+        check("query", query, "a mapping of names and values", Mapping, NoneType)
+        check("body", body, "a mapping of names and values", Mapping, NoneType)
+        check("scopes", scopes, "scopes as texts", Iterable)
         actors = EXTENSION if isinstance(self._actor, Extension) else ANYONE
         needed = (scopes,) if isinstance(scopes, str) else tuple(scopes)
         facts = Endpoint(method, path, actors, scopes=needed, name=f"{method} {path}")

@@ -4,16 +4,21 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import NoneType
+from typing import Any
 
-from attrs import field, frozen
+from attrs import Attribute, field, frozen
 from attrs.converters import optional
 
+from .._given import check
+from .._hidden import Hidden
 from .._opening import Opening
 from .._services import Services, open_services
 from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor
 from ..auth.supervisor import start_supervisor
 from ..endpoints import TWITCH, Endpoints
 from ..network import SHORT_BODY_LIMIT, Network, open_http
+from ..network._network import network_for
 from ..stores import StoreRef, open_store
 from ..tokens import Secret, UserToken
 from .client import Helix
@@ -67,7 +72,8 @@ def open_helix(
         on_user_token_refresh=on_user_token_refresh,
         on_app_token_refresh=on_app_token_refresh,
     )
-    return Opening(_opened(who, endpoints, network or Network()), usage="async with open_helix(...) as helix")
+    network = network_for(network, endpoints)
+    return Opening(_opened(who, endpoints, network), usage="async with open_helix(...) as helix")
 
 
 @asynccontextmanager
@@ -77,14 +83,24 @@ async def _opened(who: SignIn, endpoints: Endpoints, network: Network) -> AsyncG
         yield helix
 
 
+def _login_only(_: SignIn, attribute: Attribute[str | None], value: object) -> None:
+    check(attribute.name, value, "a login as a str", str, NoneType)
+
+
+def _hidden(token: UserToken | None) -> Any:
+    # What is no token may well be the text of one, and is on its way to be refused.
+    given: object = token
+    return given if isinstance(given, UserToken | None) else Hidden(given)
+
+
 @frozen(kw_only=True)
 class SignIn:
     """What a program says of the app and the account that it acts as."""
 
     client_id: str
     client_secret: Secret | None = field(converter=optional(Secret))
-    account: str | None
-    token: UserToken | None
+    account: str | None = field(validator=_login_only)
+    token: UserToken | None = field(converter=_hidden)
     store: StoreRef
     login: Login | None
     on_user_token_refresh: Refreshed | None

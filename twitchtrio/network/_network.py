@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Awaitable, Callable
+from types import NoneType
 from typing import Any, TypeAlias
 
 import httpx
 import trio
 from attrs import Attribute, field, frozen
 
+from .._given import check, unfit
+from ..endpoints import Endpoints
 from ..errors import ConfigurationError
 
-__all__ = ["Dial", "Network"]
+__all__ = ["Dial", "Network", "network_for"]
 
 Dial: TypeAlias = Callable[[str], Awaitable[trio.abc.Stream]]
 """Opens a byte stream for a `ws://` or `wss://` address, TLS done."""
@@ -23,6 +26,15 @@ def _async_only(_: Network, attribute: Attribute[Any], value: Any) -> None:
         raise ConfigurationError(
             f"Network({attribute.name}=...) takes an httpx.AsyncClient or AsyncBaseTransport, not {value!r}."
         )
+
+
+def _callable(_: Network, attribute: Attribute[Any], value: Any) -> None:
+    if not (value is None or callable(value)):
+        raise unfit(attribute.name, value, "an async function of an address")
+
+
+def _tls_only(_: Network, attribute: Attribute[Any], value: Any) -> None:
+    check(attribute.name, value, "an ssl.SSLContext", ssl.SSLContext, NoneType)
 
 
 @frozen(kw_only=True)
@@ -37,5 +49,16 @@ class Network:
     """
 
     http: httpx.AsyncClient | httpx.AsyncBaseTransport | None = field(default=None, validator=_async_only)
-    dial: Dial | None = None
-    tls: ssl.SSLContext | None = None
+    dial: Dial | None = field(default=None, validator=_callable)
+    tls: ssl.SSLContext | None = field(default=None, validator=_tls_only)
+
+
+def network_for(network: Network | None, endpoints: Endpoints) -> Network:
+    """What the `network=` of an `open_*` stands for, once it and its `endpoints=` are what they should be.
+
+    Raises:
+        ConfigurationError: One of them is something else.
+    """
+    check("endpoints", endpoints, "Endpoints(...), such as TWITCH", Endpoints)
+    check("network", network, "a Network(http=..., dial=..., tls=...)", Network, NoneType)
+    return network or Network()

@@ -9,11 +9,13 @@ from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from pathlib import Path
+from types import NoneType
 from typing import Final, TypeVar
 
 import platformdirs
 import trio
 
+from .._given import check
 from . import _sqlite_file as file, _sqlite_rows as rows
 from ._protocol import Lease, Record
 
@@ -50,6 +52,7 @@ class SQLiteStore:
     """
 
     def __init__(self, path: str | os.PathLike[str] | None = None) -> None:
+        check("path", path, "the path of a file", str, os.PathLike, NoneType)
         self.path: Path = Path(default_path() if path is None else path)
         self._worker = trio.CapacityLimiter(1)
         self._blocks = 0

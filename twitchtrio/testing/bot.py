@@ -6,6 +6,8 @@ from collections.abc import Iterable
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any
 
+from .._given import check
+from .._needs import scopes_in
 from ..auth import DEFAULT_SCOPES
 from ..bot import Bot, open_bot
 from ..stores import MemoryStore
@@ -30,7 +32,11 @@ def open_test_bot(
         scopes: What the bot may do.
         options: Further arguments of `open_bot`.
     """
-    grant = twitch.grant(user, scopes)
+    from .fake import FakeTwitch, FakeUser
+
+    check("twitch", twitch, "a FakeTwitch", FakeTwitch)
+    check("user", user, "a login as a str, or a FakeUser", FakeUser, str)
+    grant = twitch.grant(user, sorted(scopes_in(scopes)))
     settings: dict[str, Any] = {
         "client_secret": twitch.client_secret,
         "token": UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token),

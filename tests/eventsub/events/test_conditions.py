@@ -53,9 +53,9 @@ def test_raid(given):
         ChannelRaid.where(**given)
 
 
-@pytest.mark.parametrize("value", ["somechannel", "", "12 ", "١٢", 12, None])
+@pytest.mark.parametrize("value", ["somechannel", "", "12 ", "١٢"])
 def test_login(value):
-    """A login, or anything else that is no user id, is refused with what to do instead."""
+    """A login, or another text that is no user id, is refused with what to do instead."""
     with pytest.raises(
         ConfigurationError, match=r"is no user id\. If this is a login, pass it as the channel of listen"
     ):

@@ -12,6 +12,7 @@ from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 from attrs import evolve, field, frozen
 
+from ..._given import check
 from ..._json import decode
 from ..._needs import Needed, in_words
 from ...errors import ConfigurationError
@@ -115,10 +116,12 @@ def _facts(cls: builtins.type[Event]) -> str:
 def _checked(key: str, value: object) -> str:
     is_id = isinstance(value, str) and value.isascii() and value.isdigit()
     if key.endswith("user_id") and not is_id:
-        raise ConfigurationError(
-            f"{key}={value!r} is no user id. If this is a login, pass it as the channel of listen(), or look the id up "
-            "with bot.channel()."
+        advice = (
+            ". If this is a login, pass it as the channel of listen(), or look the id up with bot.channel()."
+            if isinstance(value, str)
+            else ", which is a str of digits."
         )
+        raise ConfigurationError(f"{key}={value!r} is no user id{advice}")
     return str(value)
 
 
@@ -192,8 +195,11 @@ class UnknownEvent(Event):
             condition: All keys of its condition.
 
         Raises:
-            ConfigurationError: There is a class for it.
+            ConfigurationError: There is a class for it, or one of these is something else.
         """
+        check("type", type, "a str", str)
+        check("version", version, "a str, such as '1'", str)
+        check("condition", condition, "a mapping of keys and values", Mapping)
         known = EVENT_TYPES.get((type, version))
         if known is not None:
             raise ConfigurationError(f"{type} {version} has a class of its own: use {known.__name__}.where(...).")

@@ -45,8 +45,9 @@ _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
 
 def _in_bounds(_: object, __: Attribute[int | None], value: int | None) -> None:
-    if value is not None and not 10 <= value <= 600:
-        raise ConfigurationError(f"keepalive={value} should be from 10 to 600 seconds.")
+    given: object = value
+    if given is not None and not (isinstance(given, int) and 10 <= given <= 600):
+        raise ConfigurationError(f"keepalive={given!r} should be from 10 to 600 whole seconds.")
 
 
 @frozen(kw_only=True)

@@ -1,0 +1,43 @@
+"""What a program gives where it calls us, and the errors for what cannot be meant; they name the parameter."""
+
+from __future__ import annotations
+
+from .errors import ConfigurationError
+
+__all__ = ["check", "check_able", "check_number", "unfit"]
+
+
+def check(name: str, value: object, wanted: str, *kinds: type) -> None:
+    """Refuse what is of none of these kinds.
+
+    Raises:
+        ConfigurationError: It is of another.
+    """
+    if not isinstance(value, kinds):
+        raise unfit(name, value, wanted)
+
+
+def check_able(name: str, value: object, wanted: str, method: str) -> None:
+    """Refuse what is no object with this method.
+
+    Raises:
+        ConfigurationError: It has no such method, or is a class itself.
+    """
+    if isinstance(value, type) or not hasattr(value, method):
+        raise unfit(name, value, wanted)
+
+
+def check_number(name: str, value: object) -> None:
+    """Refuse what is no whole number, or less than 1.
+
+    Raises:
+        ConfigurationError: It is.
+    """
+    if not isinstance(value, int) or value < 1:
+        raise ConfigurationError(f"{name}={value!r} should be a whole number, at least 1.")
+
+
+def unfit(name: str, value: object, wanted: str) -> ConfigurationError:
+    """The error for what a parameter does not take. It tells only its type, since it may be a secret."""
+    kind = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+    return ConfigurationError(f"{name}= takes {wanted}, not {'None' if value is None else kind}.")

@@ -155,6 +155,10 @@ INSIDE: dict[str, tuple[Callable[[Bot], Door], Wrong]] = {
     "send": (lambda bot: partial(bot.send, "streamer"), {"text": [5, None, b"hi"]}),
     "reply": (replying, {"message": ["hi", None, 5, USER], "text": [5, None, USER]}),
     "Sender.send": (sending, {"broadcaster_id": [5, None, USER], "text": [5, None], "reply_to": [5, USER]}),
+    "tokens.add": (lambda bot: bot.tokens.add, {"token": ["token", 5, None]}),
+    "tokens.refresh": (lambda bot: bot.tokens.refresh, {"account": ["bot", 5, None]}),
+    "tokens.remove": (lambda bot: bot.tokens.remove, {"account": ["bot", 5, None]}),
+    "collect": (lambda bot: bot.helix.streams.get_streams().collect, {"limit": ["10", 0, 1.5]}),
     "request": (
         lambda bot: partial(bot.helix.request, "GET", "/users"),
         {"query": ["login=bot", 5], "body": ["{}", 5], "scopes": [5, None]},

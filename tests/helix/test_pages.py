@@ -104,7 +104,7 @@ async def test_collect(helix, http):
     assert 4 == len(await streams.collect(limit=4))
     assert 2 == len(http.requests)
     assert 7 == len(await streams.collect(limit=100))
-    with pytest.raises(ConfigurationError, match="limit of 1 or more"):
+    with pytest.raises(ConfigurationError, match="limit=0 should be a whole number, at least 1"):
         await streams.collect(limit=0)
 
 

@@ -11,6 +11,7 @@ from typing import Final
 import trio
 from attrs import frozen
 
+from .._given import check, check_able, unfit
 from .._opening import block_ended
 from .._services import Services
 from ..errors import ConfigurationError, LoginRequiredError, ServiceCrashedError, TokenRevokedError, TwitchError
@@ -31,6 +32,7 @@ _log = logging.getLogger("twitchtrio.auth")
 
 _LOOK_EVERY: Final = 30.0
 _LOOK_APART: Final = 1.0
+_ACCOUNT: Final = "an Account (bot.account, or one of bot.tokens.accounts())"
 
 
 class Supervisor:
@@ -112,11 +114,13 @@ class Supervisor:
             UnauthorizedError: The token is not valid.
             ConfigurationError: It belongs to another app, or to no user.
         """
+        check("token", token, "a UserToken(access_token=..., refresh_token=...)", UserToken)
         checked = await validated(self._oauth, token)
         return self._take(await self._logins.save(checked.user_id or "", checked)).account
 
     async def remove(self, account: Account) -> None:
         """Forget the login of an account, here and in the store. Its token stays valid at Twitch."""
+        check_able("account", account, _ACCOUNT, "user_id")
         await self._logins.remove(account.user_id)
         self._touched.add(account.user_id)
         self._see(account.user_id, None)
@@ -142,7 +146,10 @@ class Supervisor:
         return self._app
 
     def _user_keeper(self, account: Account) -> UserKeeper:
-        keeper = self._keepers.get(account.user_id)
+        try:
+            keeper = self._keepers.get(account.user_id)
+        except AttributeError:
+            raise unfit("account", account, _ACCOUNT) from None
         if keeper is None:
             self._wake.set()
             raise LoginRequiredError(

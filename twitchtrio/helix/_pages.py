@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar, final
 import trio
 from attrs import fields, frozen, has
 
-from ..errors import ConfigurationError
+from .._given import check_number
 from ..tokens import Actor
 from ._decoding import Envelope
 from ._endpoint import Endpoint
@@ -92,8 +92,8 @@ class Pages(Generic[T]):
         Args:
             limit: How many at most; pages beyond are not fetched.
         """
-        if limit is not None and limit < 1:
-            raise ConfigurationError(f"collect() takes a limit of 1 or more, not {limit}.")
+        if limit is not None:
+            check_number("limit", limit)
         items: list[T] = []
         async for page in self.pages():
             items += page.items

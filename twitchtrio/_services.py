@@ -40,7 +40,7 @@ from ._late import readers_first
 from ._opening import block_ended
 from .errors import ConfigurationError, ServiceCrashedError
 
-__all__ = ["Ended", "Services", "open_services", "undisturbed"]
+__all__ = ["Ended", "Services", "open_services", "undisturbed", "without_cancelled"]
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -162,7 +162,7 @@ class Services:
 
     def _left(self, exc: BaseException) -> None:
         """Remember what the body or a task of the user left with."""
-        error = _without_cancelled(exc)
+        error = without_cancelled(exc)
         if error is None:
             self._outcome.cancelled.append(exc)
         else:
@@ -322,6 +322,14 @@ async def undisturbed(seconds: float, fn: Callable[[*Ts], Awaitable[T]], *args: 
     return result
 
 
+def without_cancelled(exc: BaseException) -> BaseException | None:
+    """What an exception says besides that it was cancelled."""
+    if isinstance(exc, BaseExceptionGroup):
+        cancelled, rest = exc.split(trio.Cancelled)
+        return exc if cancelled is None else rest
+    return None if isinstance(exc, trio.Cancelled) else exc
+
+
 def _all_shields() -> set[trio.CancelScope]:
     try:
         return _shields.get()
@@ -375,10 +383,3 @@ def _unwrapped(exc: BaseException) -> BaseException:
     while isinstance(exc, BaseExceptionGroup) and len(exc.exceptions) == 1:
         exc = exc.exceptions[0]
     return exc
-
-
-def _without_cancelled(exc: BaseException) -> BaseException | None:
-    if isinstance(exc, BaseExceptionGroup):
-        cancelled, rest = exc.split(trio.Cancelled)
-        return exc if cancelled is None else rest
-    return None if isinstance(exc, trio.Cancelled) else exc

@@ -163,6 +163,7 @@ def open_bot(
         endpoints: Where Twitch lives.
         network: What the program puts in the place of sockets.
         on_user_token_refresh: Called with the old and the new token before the new one is used; awaited if it is async.
+            Where the block ends meanwhile, it has 5 s to finish.
         on_app_token_refresh: The same for app tokens; the first has no old one.
 
     Raises:

@@ -112,6 +112,20 @@ async def test_a_seed_of_another_account_than_the_one_asked_for(bench):
             pass
 
 
+async def test_a_seed_that_was_refreshed_before_it_was_refused(bench):
+    """What Twitch gave for a token that is of no use then is told to the program all the same."""
+    seed, told = bench.grant(), []
+    bench.fake.expire(bench.bot)
+
+    with pytest.raises(ConfigurationError, match="The token is of 'bot', but account='viewer'"):
+        async with bench.supervisor(
+            token=seed, account="viewer", on_user_token_refresh=lambda old, new: told.append((old, new.access_token))
+        ):
+            pass
+
+    assert [(seed, (await bench.load()).token.access_token)] == told
+
+
 async def test_a_seed_of_another_app(bench):
     """A token of another client id is refused with both ids named."""
     bench.fake.add_app("other")

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import functools
+import logging
+from contextlib import suppress
 
 import pytest
 import trio
 from trio.testing import wait_all_tasks_blocked
 
+from tests.steps import Countdown
 from twitchtrio.errors import AuthError, ConfigurationError, RefreshFailedError, TwitchError
 from twitchtrio.tokens import APP
 
@@ -16,6 +19,12 @@ async def renew(supervisor, account=None):
     """Have the token of an account refreshed."""
     account = account or supervisor.own
     return await supervisor.renew(account, await supervisor.access_token(account))
+
+
+@pytest.fixture
+def errors(caplog):
+    """The texts of what was logged as an ERROR."""
+    return lambda: [record.getMessage() for record in caplog.records if record.levelno >= logging.ERROR]
 
 
 @pytest.mark.parametrize("kind", ["sync", "async"])
@@ -240,8 +249,8 @@ async def test_a_program_that_blocks_is_no_callback_that_hangs(bench, autojump_c
         await renew(supervisor)
 
 
-async def test_leaving_ends_a_callback(bench, autojump_clock):
-    """A callback that is at work when the block ends is cancelled."""
+async def test_leaving_ends_a_callback(bench, errors, autojump_clock):
+    """A callback that hangs when the block ends is cancelled after 5 s, and an ERROR says what it was not told of."""
     await bench.save()
     ended = []
 
@@ -249,14 +258,132 @@ async def test_leaving_ends_a_callback(bench, autojump_clock):
         try:
             await trio.sleep_forever()
         finally:
-            ended.append(True)
+            ended.append(trio.current_time())
 
     async with bench.supervisor(on_user_token_refresh=callback) as supervisor, trio.open_nursery() as nursery:
         nursery.start_soon(renew, supervisor)
         await wait_all_tasks_blocked()
+        left = trio.current_time()
         nursery.cancel_scope.cancel()
 
-    assert [True] == ended
+    assert [pytest.approx(left + 5, abs=0.1)] == ended
+    (error,) = errors()
+    assert "callback) did not return from being told of the new token of 'bot'." in error
+    assert "in the store all the same (MemoryStore())" in error
+
+
+async def test_leaving_lets_callbacks_finish(bench, errors, autojump_clock):
+    """What is at work or due when the block ends is told to the end, one after the other, and may use the token."""
+    await bench.save()
+    viewer = bench.fake.add_user("viewer")
+    await bench.save(viewer)
+    log = []
+
+    async def callback(old, new):
+        await trio.sleep(2)
+        account = supervisor.account(new.user_id)
+        log.append((new.login, new.access_token == await supervisor.access_token(account)))
+
+    with trio.CancelScope() as scope:
+        async with (
+            bench.supervisor(account="bot", on_user_token_refresh=callback) as supervisor,
+            trio.open_nursery() as nursery,
+        ):
+            for account in supervisor.accounts():
+                nursery.start_soon(renew, supervisor, account)
+            await wait_all_tasks_blocked()
+            scope.cancel()
+
+    assert [("bot", True), ("viewer", True)] == sorted(log)
+    assert [] == errors()
+
+
+async def test_a_callback_that_raises_while_the_block_ends(bench, errors, autojump_clock):
+    """Its exception comes out, and an ERROR says what it was not told of."""
+    await bench.save()
+
+    async def callback(old, new):
+        await trio.sleep(1)
+        raise ValueError("mine")
+
+    with pytest.raises(ValueError, match="mine"):
+        async with bench.supervisor(on_user_token_refresh=callback) as supervisor, trio.open_nursery() as nursery:
+            nursery.start_soon(renew, supervisor)
+            await wait_all_tasks_blocked()
+            nursery.cancel_scope.cancel()
+
+    (error,) = errors()
+    assert "did not return from being told of the new token of 'bot'" in error
+
+
+@pytest.mark.parametrize("grouped", [False, True], ids=["alone", "in a nursery"])
+async def test_ctrl_c_in_a_callback_spares_the_next(bench, errors, grouped, autojump_clock):
+    """Where Ctrl-C strikes one callback, what is due after it is told all the same."""
+    await bench.save()
+    viewer = bench.fake.add_user("viewer")
+    await bench.save(viewer)
+    told = []
+
+    async def strike():
+        await trio.sleep(1)
+        raise KeyboardInterrupt
+
+    async def callback(old, new):
+        told.append(new.login)
+        if len(told) == 2:
+            return
+        if grouped:
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(trio.sleep_forever)
+                nursery.start_soon(strike)
+        await strike()
+
+    with pytest.raises(KeyboardInterrupt):
+        async with (
+            bench.supervisor(account="bot", on_user_token_refresh=callback) as supervisor,
+            trio.open_nursery() as nursery,
+        ):
+            for account in supervisor.accounts():
+                nursery.start_soon(renew, supervisor, account)
+
+    assert ["bot", "viewer"] == sorted(told)
+    (error,) = errors()
+    assert f"the new token of {told[0]!r}" in error
+
+
+@pytest.mark.parametrize("ending", ["cancelled", "left", "error"])
+async def test_wherever_the_block_ends_the_callback_is_told(public, errors, ending):
+    """At whatever step of a refresh: Twitch gave nothing, or the callback returned from being told of the pair."""
+    step, struck, outcomes = 1, True, set()
+    while struck:
+        await public.save()
+        asked, told = public.refreshes, []
+        struck = await cut_at(step, public, ending, told)
+        assert [(await public.load()).token.access_token] * (public.refreshes - asked) == told
+        outcomes.add(len(told))
+        step += 1
+
+    assert 20 < step < 100
+    assert {0, 1} == outcomes
+    assert [] == errors()
+
+
+async def cut_at(step, bench, ending, told):
+    """Let a block end at one of the steps of a refresh; whether there were as many."""
+
+    async def callback(old, new):
+        await trio.lowlevel.checkpoint()
+        told.append(new.access_token)
+
+    with trio.CancelScope() as outside, suppress(ZeroDivisionError):
+        async with bench.supervisor(on_user_token_refresh=callback) as supervisor:
+            inside = trio.CancelScope()
+            strike = outside.cancel if ending == "cancelled" else inside.cancel
+            with inside, Countdown(step, strike) as countdown:
+                await supervisor.refresh(supervisor.own)
+            if ending == "error":
+                raise ZeroDivisionError
+    return countdown.struck
 
 
 async def test_callbacks_run_one_at_a_time(bench, autojump_clock):

@@ -1,5 +1,7 @@
 """Ctrl-C and cancellation at every step of a refresh: the store has the old pair or the new one, never neither.
 
+Of a new one the program's callback was told to the end, or an ERROR names it.
+
 Each sweep prints what it met, for `pytest -rP`.
 """
 
@@ -179,7 +181,7 @@ async def outcome(scene):
 @pytest.mark.proof
 @pytest.mark.parametrize("where", [in_the_keeper, of_a_seed], ids=lambda where: where.__name__)
 @pytest.mark.parametrize("kind", STRIKES)
-def test_whatever_strikes_a_refresh(open_bench, where, kind, monkeypatch):
+def test_whatever_strikes_a_refresh(open_bench, where, kind, monkeypatch, caplog):
     """Wherever it strikes, a pair that Twitch takes is left, the new one from its answer on; and Ctrl-C comes out."""
     # Trio puts its tasks into a random order.
     monkeypatch.setattr("trio._core._run._ALLOW_DETERMINISTIC_SCHEDULING", True)
@@ -187,13 +189,16 @@ def test_whatever_strikes_a_refresh(open_bench, where, kind, monkeypatch):
     table, n = Counter(), 1
     while True:
         monkeypatch.setattr("trio._core._run._r", random.Random(n))
+        caplog.clear()
         scene, interrupted = struck(open_bench, where, maker, n, act)
+        told = scene.phase == "after" or "did not return from being told" in caplog.text
         if scene.struck_in is None:
             break
         left = trio.run(outcome, scene, clock=trio.testing.MockClock())
         table[scene.struck_in, left] += 1
         assert left != "neither", f"{kind} {n}, after {scene.struck_in}"
         assert left == "new pair" or PHASES.index(scene.struck_in) < PHASES.index("answer")
+        assert told is (left == "new pair"), f"{kind} {n}, after {scene.struck_in}"
         assert interrupted is (act is press)
         n += max(1, apart // times(1))
 

@@ -442,17 +442,19 @@ async def test_a_pair_that_could_not_be_stored_is_kept(bench, autojump_clock, tr
 
 
 async def test_a_pair_that_could_not_be_stored_is_tried_once_more_at_the_end(bench, autojump_clock):
-    """Leaving the block, the pair gets a last chance."""
+    """Leaving the block, the pair gets a last chance; where the store takes it, the program is told of it too."""
     bench.store = Failing()
     await bench.save()
+    told = []
 
-    async with bench.supervisor() as supervisor:
+    async with bench.supervisor(on_user_token_refresh=lambda old, new: told.append(new.access_token)) as supervisor:
         bench.store.failures = 1
         with pytest.raises(ConfigurationError):
             await renew(supervisor)
 
     assert 1 == bench.refreshes
-    assert works(bench, (await bench.load()).token.access_token)
+    assert [(await bench.load()).token.access_token] == told
+    assert works(bench, *told)
 
 
 async def test_a_store_that_stays_full_does_not_hold_the_end_up(bench, autojump_clock):
@@ -486,7 +488,9 @@ async def test_no_cancellation_tears_a_refresh(open_bench, client_secret, messag
     while there:
         async with open_bench(client_secret) as bench, bench.oauth() as oauth, open_services() as services:
             login = await bench.save()
-            callbacks = Callbacks(services, on_user_token_refresh=lambda old, new: None, on_app_token_refresh=None)
+            callbacks = Callbacks(
+                services, bench.store, on_user_token_refresh=lambda old, new: None, on_app_token_refresh=None
+            )
             await services.start(callbacks.run, name="callbacks")
             if message:
                 bench.fake.faults.http(400, path="/oauth2/token", message=message)

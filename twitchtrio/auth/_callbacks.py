@@ -1,20 +1,28 @@
-"""Telling the program of refreshed tokens, and letting the code that is told use them."""
+"""Telling the program of refreshed tokens, and letting the code that is told use them.
+
+A callback may be all that keeps a pair. So what it is being told of, or is to be told of, when the block ends, it is
+told of to the end, within a bound; and of a pair that it did not return from being told of, an ERROR tells.
+"""
 
 from __future__ import annotations
 
 import inspect
+import logging
+import math
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, suppress
 from typing import Any, Final, TypeAlias, TypeVar
 
 import trio
 from attrs import Factory, define
 
 from .._broadcast import Broadcast
+from .._foreign import named
 from .._late import readers_first
 from .._opening import block_ended
-from .._services import Services
+from .._services import Services, undisturbed, without_cancelled
 from ..errors import AuthError, ConfigurationError, ServiceCrashedError, TwitchError
+from ..stores import Store
 from ..tokens import AppToken, TokenRefresh, UserToken, UserTokenRefresh
 from .permission import Holder, Permission, granted
 
@@ -28,13 +36,18 @@ AppRefreshed: TypeAlias = Callable[[AppToken | None, AppToken], object]
 
 F = TypeVar("F")
 
+_log: Final = logging.getLogger("twitchtrio.auth")
+
 _LIMIT: Final = 30.0
+# Where the block ends meanwhile.
+_LAST_LIMIT: Final = 5.0
 
 
 @define(eq=False)
 class _Told:
     refresh: TokenRefresh
     permission: Permission
+    stored: bool
     acknowledged: trio.Event = Factory(trio.Event)
 
 
@@ -42,24 +55,38 @@ class Callbacks:
     """Runs the program's callbacks, one at a time, in a task of their own."""
 
     def __init__(
-        self, services: Services, *, on_user_token_refresh: Refreshed | None, on_app_token_refresh: AppRefreshed | None
+        self,
+        services: Services,
+        store: Store,
+        *,
+        on_user_token_refresh: Refreshed | None,
+        on_app_token_refresh: AppRefreshed | None,
     ) -> None:
         self._services = services
+        self._store = store
         self._on_user = _checked(on_user_token_refresh, "on_user_token_refresh")
         self._on_app = _checked(on_app_token_refresh, "on_app_token_refresh")
-        self._send, self._receive = trio.open_memory_channel[_Told](0)
+        self._send, self._receive = trio.open_memory_channel[_Told](math.inf)
+        self._untold: list[_Told] = []
+        """What no callback has returned from being told of."""
         self._broadcast = Broadcast[TokenRefresh]()
         self._end: TwitchError | None = None
 
-    async def tell(self, refresh: TokenRefresh, *, holder: Holder | None) -> None:
-        """Tell of a refresh and wait until the callback has returned."""
+    async def tell(self, refresh: TokenRefresh, *, holder: Holder | None, stored: bool = True) -> None:
+        """Tell of a refresh and wait until the callback has returned, for a short while also if that is cancelled."""
         self._broadcast.send(refresh)
         if self._callback(refresh) is None:
             await trio.lowlevel.checkpoint()
             return
-        told = _Told(refresh, Permission(holder, self))
-        await self._send.send(told)
-        await told.acknowledged.wait()
+        told = _Told(refresh, Permission(holder, self), stored)
+        self._untold.append(told)
+        self._send.send_nowait(told)
+        try:
+            await told.acknowledged.wait()
+        finally:
+            if not told.acknowledged.is_set():
+                with suppress(trio.TooSlowError):
+                    await undisturbed(_LAST_LIMIT, told.acknowledged.wait)  # noqa: ASYNC102  # it is bounded
 
     @asynccontextmanager
     async def watch(self) -> AsyncGenerator[trio.abc.ReceiveChannel[TokenRefresh], None]:
@@ -81,25 +108,42 @@ class Callbacks:
         """Nothing more will be told; `crash` is why, if it was one."""
         self._end = crash or block_ended()
         self._broadcast.end(crash)
+        for told in self._untold:
+            _log.error(
+                "%s did not return from being told of the new token of %s. %s",
+                self._name(told.refresh),
+                _whose(told.refresh),
+                self._kept(told),
+            )
 
     async def _call(self, told: _Told) -> None:
         try:
             with granted(told.permission):
                 async with trio.open_nursery() as nursery:
                     nursery.start_soon(self._give_up, told.refresh, nursery.cancel_scope)
-                    await self._call_back(told.refresh)
+                    await self._call_back(told)
                     nursery.cancel_scope.cancel(reason="twitchtrio: the callback has returned")
         finally:
             told.acknowledged.set()
 
-    async def _call_back(self, refresh: TokenRefresh) -> None:  # noqa: ASYNC910  # a plain function does not wait
-        callback = self._callback(refresh)
+    async def _call_back(self, told: _Told) -> None:  # noqa: ASYNC910  # a plain function does not wait
+        callback = self._callback(told.refresh)
         assert callback is not None
         try:
-            await _by_the_program(callback, refresh)
-        except (Exception, SystemExit) as exc:  # noqa: BLE001 - the border to the program's code: it leaves as itself
-            exc.add_note(f"Raised in {self._name(refresh)}. The new token is in the store all the same.")
-            self._services.fail(exc)
+            await _by_the_program(callback, told.refresh)
+        except BaseException as exc:  # noqa: ASYNC103 - the border to the program's code: it leaves as itself
+            if not self._failed(told, exc):
+                raise
+        else:
+            self._untold.remove(told)
+
+    def _failed(self, told: _Told, exc: BaseException) -> bool:
+        """End the block with what a callback raised, unless it was only cancelled."""
+        error = without_cancelled(exc)
+        if error is not None:
+            error.add_note(f"Raised in {self._name(told.refresh)}. {self._kept(told)}")
+            self._services.fail(error)
+        return error is not None
 
     async def _give_up(self, refresh: TokenRefresh, scope: trio.CancelScope) -> None:
         due = trio.current_time() + _LIMIT
@@ -117,12 +161,24 @@ class Callbacks:
         return f"{argument} ({getattr(callback, '__qualname__', type(callback).__qualname__)})"
 
     def _hung(self, refresh: TokenRefresh) -> AuthError:
-        login = refresh.account.login if isinstance(refresh, UserTokenRefresh) else None
         return AuthError(
             f"{self._name(refresh)} had not returned {_LIMIT:.0f} s after it was told of the new token of "
-            f"{repr(login) if login else 'the app'}; no request may use the token before it has.",
-            account=login,
+            f"{_whose(refresh)}; no request may use the token before it has.",
+            account=refresh.account.login if isinstance(refresh, UserTokenRefresh) else None,
         )
+
+    def _kept(self, told: _Told) -> str:
+        if not isinstance(told.refresh, UserTokenRefresh):
+            return "Another one can be had at any time."
+        if not told.stored:
+            return "The new token is nowhere else: the store never took it."
+        return f"The new token is in the store all the same ({named(self._store)})."
+
+
+def _whose(refresh: TokenRefresh) -> str:
+    if not isinstance(refresh, UserTokenRefresh):
+        return "the app"
+    return repr(refresh.account.login) if refresh.account.login else "the user whose token the program was started with"
 
 
 @trio.lowlevel.disable_ki_protection

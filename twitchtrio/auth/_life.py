@@ -241,6 +241,13 @@ class Life(Generic[T]):
         assert self.held is not None
         self.told, self.state, self.usable = self.held, State.USABLE, self.held.access_token
 
+    def left_untold(self) -> bool:
+        """The keeper ends; whether the program is still to be told of the held token, though it was not checked."""
+        if not self._untold or self.state in (State.TELLING, State.LOST):
+            return False
+        self.state = State.TELLING
+        return True
+
     def lasts(self) -> None:
         """The held token cannot be replaced: it is used until Twitch refuses it."""
         self._replace_at = math.inf

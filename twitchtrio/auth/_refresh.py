@@ -67,6 +67,8 @@ class Refresher:
     def __init__(self, oauth: OAuth, logins: Logins) -> None:
         self._oauth = oauth
         self._logins = logins
+        self.fresh: StoredLogin | None = None
+        """The last login that was refreshed here, as it was stored."""
         self._unsaved: tuple[StoredLogin, UserToken] | None = None
         self._other: Mark | None = None
         """The newest mark of another owner; in the store, a mark of this one may have taken its place since."""
@@ -159,6 +161,7 @@ class Refresher:
         self._unsaved = self._other = None
         if stored is None:
             return Replacement(await self._load(login), fresh=False)
+        self.fresh = stored
         return Replacement(stored, fresh=True)
 
     async def _another(self, login: StoredLogin, exc: TokenRevokedError) -> Replacement:

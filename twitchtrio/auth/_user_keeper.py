@@ -98,10 +98,21 @@ class UserKeeper(Keeper[UserToken]):
         try:
             await super().run()
         finally:
-            await self._refresher.close(self._tell_last)  # noqa: ASYNC102  # it is bounded
+            try:
+                await self._refresher.close(self._tell_unsaved)  # noqa: ASYNC102  # it is bounded
+            finally:
+                await self._tell_last()  # noqa: ASYNC102  # it is bounded
 
-    async def _tell_last(self, token: UserToken) -> None:
-        await self._callbacks.tell(self._refresh_to(token), holder=self)
+    async def _tell_unsaved(self, token: UserToken) -> None:
+        await self._callbacks.tell(self._refresh_to(token), holder=self, stored=False)
+
+    async def _tell_last(self) -> None:  # noqa: ASYNC910  # mostly there is nothing to tell
+        """Tell the program of a pair that was stored when this task was cancelled."""
+        fresh = self._refresher.fresh
+        if fresh is not None and fresh.version > self._login.version:
+            await self._renewed(fresh)
+        elif self._life.left_untold():
+            await self._tell()
 
     def _refresh_to(self, new: UserToken) -> UserTokenRefresh:
         assert self._life.told is not None
@@ -194,9 +205,11 @@ class UserKeeper(Keeper[UserToken]):
         if not replacement.fresh:
             self._adopt(replacement.login)
             return
-        self._login = replacement.login
-        token = replacement.login.token
-        self._life.replaced(token, token.expires_in, trio.current_time())
+        await self._renewed(replacement.login)
+
+    async def _renewed(self, login: StoredLogin) -> None:
+        self._login = login
+        self._life.replaced(login.token, login.token.expires_in, trio.current_time())
         await self._tell()
 
     def _expire(self) -> None:

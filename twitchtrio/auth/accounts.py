@@ -109,14 +109,25 @@ class Seeds:
         self._callbacks = callbacks
         self._refresher = Refresher(oauth, logins)
 
-    async def login(self, token: UserToken) -> tuple[StoredLogin, UserToken]:
+    async def login(self, token: UserToken, account: str | None) -> tuple[StoredLogin, UserToken]:
         """The login that the token leads to, and the token that the program knows of.
 
         Raises:
             LoginRequiredError: It is not valid and cannot be refreshed.
             TokenRevokedError: It is not valid and Twitch does not accept its refresh token.
-            ConfigurationError: It belongs to another app, or to no user.
+            ConfigurationError: It belongs to another app, to no user, or not to the account that was asked for.
         """
+        try:
+            login, told = await self._login(token)
+            _check_name(login.token, account)
+        except BaseException:
+            # No keeper will tell of it.
+            if self._refresher.fresh is not None:
+                await self._tell_last(token, self._refresher.fresh.token)  # noqa: ASYNC102  # it is bounded
+            raise
+        return login, told
+
+    async def _login(self, token: UserToken) -> tuple[StoredLogin, UserToken]:
         seed = _digest(token)
         known = await self._logins.by_seed(seed)
         if known is not None:
@@ -168,12 +179,17 @@ class Seeds:
         try:
             replacement = await patiently(lambda: self._refresher.replace(login))
         finally:
-            await self._refresher.close(partial(self._tell_last, token))  # noqa: ASYNC102  # it is bounded
+            await self._refresher.close(partial(self._tell_last, token, stored=False))  # noqa: ASYNC102  # it is bounded
         return await validated(self._oauth, replacement.login.token)
 
-    async def _tell_last(self, old: UserToken, new: UserToken) -> None:
+    async def _tell_last(self, old: UserToken, new: UserToken, *, stored: bool = True) -> None:
         account = Account(user_id=old.user_id or "", login=old.login or "", scopes=old.scopes or frozenset())
-        await self._callbacks.tell(UserTokenRefresh(account=account, old=old, new=new), holder=None)
+        await self._callbacks.tell(UserTokenRefresh(account=account, old=old, new=new), holder=None, stored=stored)
+
+
+def _check_name(token: UserToken, account: str | None) -> None:
+    if account is not None and token.login != account.lower():
+        raise ConfigurationError(f"The token is of {token.login!r}, but account={account!r} was asked for.")
 
 
 def _digest(token: UserToken) -> str:

@@ -230,6 +230,7 @@ class Supervisor:
 
     # Opening
 
+    @trio.lowlevel.enable_ki_protection
     async def _open(self, choice: _Choice) -> None:
         try:
             keeper = await self._find(choice)
@@ -256,9 +257,7 @@ class Supervisor:
         return self._take(login)
 
     async def _by_seed(self, token: UserToken, account: str | None) -> UserKeeper:
-        login, told = await Seeds(self._oauth, self._logins, self._callbacks).login(token)
-        if account is not None and login.token.login != account.lower():
-            raise ConfigurationError(f"The token is of {login.token.login!r}, but account={account!r} was asked for.")
+        login, told = await Seeds(self._oauth, self._logins, self._callbacks).login(token, account)
         self._touched.add(login.user_id)
         return self._new_keeper(login, told=told)
 
@@ -319,7 +318,8 @@ async def start_supervisor(
         token: A token to start from, whose user is the bot's own account.
         login: What to do when there is no usable token.
         user_required: Whether there must be an own account even if the app itself can act.
-        on_user_token_refresh: Told of every new user token before it is used.
+        on_user_token_refresh: Told of every new user token before it is used; where the block ends meanwhile, it has
+            5 s to finish.
         on_app_token_refresh: Told of every new app token before it is used.
 
     Raises:
@@ -331,7 +331,7 @@ async def start_supervisor(
     """
     _check(token, login)
     callbacks = Callbacks(
-        services, on_user_token_refresh=on_user_token_refresh, on_app_token_refresh=on_app_token_refresh
+        services, store, on_user_token_refresh=on_user_token_refresh, on_app_token_refresh=on_app_token_refresh
     )
     supervisor = Supervisor(oauth, store, callbacks)
     await services.start(callbacks.run, name="token callbacks", ended=callbacks.end)

@@ -54,7 +54,7 @@ def open_helix(
         endpoints: Where Twitch lives.
         network: What stands in for the usual sockets.
         on_user_token_refresh: Called with the old and the new token before a new one is used, and awaited if it
-            returns an awaitable.
+            returns an awaitable. Where the block ends meanwhile, it has 5 s to finish.
         on_app_token_refresh: The same for app tokens; the first old one is `None`.
 
     Raises:

@@ -67,8 +67,8 @@ class Callbacks:
         self._on_user = _checked(on_user_token_refresh, "on_user_token_refresh")
         self._on_app = _checked(on_app_token_refresh, "on_app_token_refresh")
         self._send, self._receive = trio.open_memory_channel[_Told](math.inf)
-        self._untold: list[_Told] = []
-        """What no callback has returned from being told of."""
+        self._owed: list[_Told] = []
+        """What the program has not been told of to the end."""
         self._broadcast = Broadcast[TokenRefresh]()
         self._end: TwitchError | None = None
 
@@ -79,7 +79,7 @@ class Callbacks:
             await trio.lowlevel.checkpoint()
             return
         told = _Told(refresh, Permission(holder, self), stored)
-        self._untold.append(told)
+        self._owed.append(told)
         self._send.send_nowait(told)
         try:
             await told.acknowledged.wait()
@@ -108,7 +108,7 @@ class Callbacks:
         """Nothing more will be told; `crash` is why, if it was one."""
         self._end = crash or block_ended()
         self._broadcast.end(crash)
-        for told in self._untold:
+        for told in self._owed:
             _log.error(
                 "%s did not return from being told of the new token of %s. %s",
                 self._name(told.refresh),
@@ -135,7 +135,7 @@ class Callbacks:
             if not self._failed(told, exc):
                 raise
         else:
-            self._untold.remove(told)
+            self._owed.remove(told)
 
     def _failed(self, told: _Told, exc: BaseException) -> bool:
         """End the block with what a callback raised, unless it was only cancelled."""

@@ -68,7 +68,7 @@ class Refresher:
         self._oauth = oauth
         self._logins = logins
         self.fresh: StoredLogin | None = None
-        """The last login that was refreshed here, as it was stored."""
+        """A login that was refreshed here and is stored; who goes on with it takes it away."""
         self._unsaved: tuple[StoredLogin, UserToken] | None = None
         self._other: Mark | None = None
         """The newest mark of another owner; in the store, a mark of this one may have taken its place since."""

@@ -108,9 +108,8 @@ class UserKeeper(Keeper[UserToken]):
 
     async def _tell_last(self) -> None:  # noqa: ASYNC910  # mostly there is nothing to tell
         """Tell the program of a pair that was stored when this task was cancelled."""
-        fresh = self._refresher.fresh
-        if fresh is not None and fresh.version > self._login.version:
-            await self._renewed(fresh)
+        if self._refresher.fresh is not None:
+            await self._renewed(self._refresher.fresh)
         elif self._life.left_untold():
             await self._tell()
 
@@ -208,7 +207,7 @@ class UserKeeper(Keeper[UserToken]):
         await self._renewed(replacement.login)
 
     async def _renewed(self, login: StoredLogin) -> None:
-        self._login = login
+        self._login, self._refresher.fresh = login, None
         self._life.replaced(login.token, login.token.expires_in, trio.current_time())
         await self._tell()
 

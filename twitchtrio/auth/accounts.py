@@ -118,7 +118,7 @@ class Seeds:
             ConfigurationError: It belongs to another app, to no user, or not to the account that was asked for.
         """
         try:
-            login, told = await self._login(token)
+            login, told = await self._led_to(token)
             _check_name(login.token, account)
         except BaseException:
             # No keeper will tell of it.
@@ -127,7 +127,7 @@ class Seeds:
             raise
         return login, told
 
-    async def _login(self, token: UserToken) -> tuple[StoredLogin, UserToken]:
+    async def _led_to(self, token: UserToken) -> tuple[StoredLogin, UserToken]:
         seed = _digest(token)
         known = await self._logins.by_seed(seed)
         if known is not None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from contextlib import AsyncExitStack
 from datetime import timedelta
 from functools import partial
 
@@ -195,6 +196,87 @@ async def test_callbacks_of_two_accounts_do_not_wait_for_each_other(open_bench, 
 
             assert adopted.token.access_token == await supervisor.access_token(other)
     assert [began] == heard
+
+
+async def test_callbacks_of_several_bots_do_not_wait_for_each_other(open_bench, autojump_clock):
+    """Where callbacks wait for tokens in a circle of bots, the one that would close it hears that at once."""
+    supervisors, heard = {}, []
+
+    async def use(me, other):
+        began = trio.current_time()
+        try:
+            await supervisors[other].access_token(supervisors[other].own)
+        except RefreshFailedError:
+            heard.append((me, trio.current_time() - began))
+
+    def telling(me, other, pause):
+        async def told(old, new):
+            await trio.sleep(pause)
+            await use(me, other)
+
+        return told
+
+    async with AsyncExitStack() as stack:
+        benches = []
+        for me, other, pause in (("a", "b", 1), ("b", "c", 2), ("c", "a", 3)):
+            bench = await stack.enter_async_context(open_bench())
+            benches.append(bench)
+            await bench.save()
+            supervisors[me] = await stack.enter_async_context(
+                bench.supervisor(on_user_token_refresh=telling(me, other, pause))
+            )
+        for bench in benches:
+            bench.fake.expire(bench.bot)
+        async with trio.open_nursery() as nursery:
+            for supervisor in supervisors.values():
+                rejected = await supervisor.access_token(supervisor.own)
+                nursery.start_soon(supervisor.renew, supervisor.own, rejected)
+
+    assert [("c", 0)] == heard
+
+
+async def test_what_a_callback_left_behind_closes_no_circle(open_bench, autojump_clock):
+    """A task that a callback left waiting for another bot's token is none that the next callback waits for."""
+    order = []
+
+    async def told_a(old, new):
+        if not order:
+            nursery.start_soon(b.access_token, b.own)
+        await trio.sleep(3)
+        order.append("a")
+
+    async def told_b(old, new):
+        await trio.sleep(8)
+        await a.access_token(a.own)
+        order.append("b")
+
+    async with (
+        open_bench() as one,
+        open_bench() as two,
+        trio.open_nursery() as nursery,
+    ):
+        await one.save()
+        await two.save()
+        viewer = one.fake.add_user("viewer")
+        await one.save(viewer)
+        async with (
+            one.supervisor(account="bot", on_user_token_refresh=told_a) as a,
+            two.supervisor(on_user_token_refresh=told_b) as b,
+        ):
+            other = a.account(viewer.id)
+            rejected = [await a.access_token(other), await a.access_token(a.own), await b.access_token(b.own)]
+            two.fake.expire(two.bot)
+            nursery.start_soon(b.renew, b.own, rejected[2])
+            await trio.sleep(1)
+            one.fake.expire(viewer)
+            nursery.start_soon(a.renew, other, rejected[0])
+            await trio.sleep(6)
+            one.fake.expire(one.bot)
+            await a.renew(a.own, rejected[1])
+
+            await trio.sleep(10)
+
+    assert ["a", "a", "b"] == order
 
 
 # Losing a login is never silent

@@ -62,6 +62,7 @@ class Callbacks:
         on_user_token_refresh: Refreshed | None,
         on_app_token_refresh: AppRefreshed | None,
     ) -> None:
+        self.running: Permission | None = None
         self._services = services
         self._store = store
         self._on_user = _checked(on_user_token_refresh, "on_user_token_refresh")

@@ -23,7 +23,7 @@ from ..tokens import Account, AppToken, Secret, TokenRefresh, UserToken
 from ._callbacks import Callbacks
 from ._life import Due, Life, State, Trouble
 from .oauth import OAuth, Validation
-from .permission import permission
+from .permission import in_circle, permission
 
 __all__ = ["Keeper", "copy_of"]
 
@@ -79,14 +79,18 @@ class Keeper(abc.ABC, Generic[T]):
         self._ask()
         await trio.lowlevel.checkpoint()
         while not self._life.fulfilled:
-            self._refuse()
-            await self._changed.wait()
+            await self._change()
 
     def end(self, crash: ServiceCrashedError | None) -> None:
         """Nothing more will come; `crash` is why, if it was one."""
         self._end = crash or block_ended()
         self._life.end()
         self.look_again()
+
+    @property
+    def held_up_by(self) -> Callbacks | None:
+        """Who has to run a callback before others get the token, if there is one to be told of."""
+        return self._callbacks if self._life.must_tell else None
 
     def _given(self) -> Secret | None:
         if self._life.offered is not None and self._permitted():
@@ -96,26 +100,31 @@ class Keeper(abc.ABC, Generic[T]):
     async def _wait(self) -> Secret:
         self._ask()
         while True:
-            self._refuse()
-            await self._changed.wait()
+            await self._change()
             token = self._given()
             if token is not None:
                 return token
+
+    async def _change(self) -> None:
+        """Wait for a change, unless that is no use."""
+        self._refuse()
+        found = permission()
+        awaited = [] if found is None else found.awaited
+        awaited.append(self)
+        try:
+            await self._changed.wait()
+        finally:
+            awaited.remove(self)
 
     def _permitted(self) -> bool:
         found = permission()
         return found is not None and found.holder is self
 
-    def _in_callback(self) -> bool:
-        found = permission()
-        return found is not None and found.callbacks is self._callbacks
-
     def _refuse(self) -> None:
         """Raise where waiting is no use."""
         if self._end is not None:
             raise copy_of(self._end)
-        if self._life.must_tell and self._in_callback():
-            # Callbacks run one at a time, and this is one.
+        if in_circle(self):
             raise _no_refresh_in_callback()
         trouble = self._life.trouble
         if trouble is not None and trouble.shown:

@@ -11,13 +11,24 @@ from contextvars import ContextVar
 from typing import Final, Protocol
 
 import trio
-from attrs import define
+from attrs import Factory, define
 
-__all__ = ["Holder", "Loan", "Permission", "granted", "permission", "turn"]
+__all__ = ["Holder", "Loan", "Permission", "Runner", "granted", "in_circle", "permission", "turn"]
+
+
+class Runner(Protocol):
+    """The `Callbacks` of a block, which run one at a time."""
+
+    running: Permission | None
+    """The permission of the one that runs."""
 
 
 class Holder(Protocol):
     """A keeper, whose token a callback may use before all others."""
+
+    @property
+    def held_up_by(self) -> Runner | None:
+        """Who has to run a callback before others get the token, if there is one to be told of."""
 
     def look_again(self) -> None:
         """Let all who wait for the token see whether they still have to."""
@@ -29,9 +40,11 @@ class Permission:
 
     holder: Holder | None
     """The keeper of that token, if it has one yet."""
-    callbacks: object
+    callbacks: Runner
     """The `Callbacks` that run it; others run theirs meanwhile."""
     active: bool = True
+    awaited: list[Holder] = Factory(list)
+    """Whose tokens the code of the callback waits for."""
 
 
 class Loan:
@@ -64,13 +77,29 @@ def permission() -> Permission | None:
     return next((found for found in (own, lent) if found is not None and found.active), None)
 
 
+def in_circle(holder: Holder) -> bool:
+    """Whether the token of a keeper is to be had only once the callback, if any, that asks for it has returned."""
+    found = permission()
+    if found is None:
+        return False
+    reached = [holder.held_up_by]
+    for runner in reached:  # it grows
+        if runner is found.callbacks:
+            return True
+        awaited = [] if runner is None or runner.running is None else runner.running.awaited
+        reached += {other.held_up_by for other in awaited}.difference(reached)
+    return False
+
+
 @contextmanager
 def granted(permission: Permission) -> Generator[None, None, None]:
     """Give a permission to the code of a block, and to nobody after it."""
     reset = _permission.set(permission)
+    permission.callbacks.running = permission
     try:
         yield
     finally:
+        permission.callbacks.running = None
         permission.active = False
         _permission.reset(reset)
 

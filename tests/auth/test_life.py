@@ -358,3 +358,16 @@ def test_a_good_token_is_used_while_it_cannot_be_replaced():
     assert life.due(life.wake_at()) is Due.CHECK
     life.end()
     assert (State.ENDED, None, math.inf) == (life.state, life.usable, life.wake_at())
+
+
+def test_a_keeper_that_ends_leaves_no_token_untold():
+    """A token that the program does not know is to be told of, once, checked or not; one of a lost login is not."""
+    life = living()
+    assert not life.left_untold()
+    life.adopted(UserToken(access_token="another"))
+    assert life.left_untold()
+    assert (State.TELLING, life.held.access_token) == (life.state, life.offered)
+    assert not life.left_untold()
+
+    life.lose()
+    assert not life.left_untold()

@@ -20,6 +20,8 @@ many want a new token, it is replaced once, and nobody's cancellation can tear a
         |            +-- good, and the program does not know it yet
         +--- a new login in the store ---- LOST <- REPLACING, or removed from the store
 
+Where its keeper ends, a token that the program does not know goes to TELLING at once, from wherever but LOST.
+
 What others get meanwhile is `usable`, apart from the state: while a token that is still good is checked or replaced,
 it is handed out; once Twitch has refused it, nothing is.
 

@@ -209,11 +209,6 @@ class HelixError(TwitchError):
         text = f"{method} {path}{actor}: {status} {self.error}: {self.message}"
         super().__init__(f"{text.rstrip('.')}.{' ' + self.hint if self.hint else ''}")
 
-    @property
-    def explained(self) -> bool:
-        """Whether Twitch said why; what stands between, such as a proxy, may refuse too."""
-        return self.message != _UNEXPLAINED
-
     @staticmethod
     def of(status: int, *, reset: float | None = None, **told: Unpack[_Told]) -> HelixError:
         """An error of the class that stands for its status; the rest is as for that class."""

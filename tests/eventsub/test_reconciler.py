@@ -137,8 +137,15 @@ async def test_notification_before_answer(autojump_clock: MockClock) -> None:
         refused(BadRequestError, "websocket transport session does not exist or has already disconnected"),
         refused(BadRequestError, "invalid session_id"),
         refused(ForbiddenError, "Session was closed", 403),
+        refused(BadRequestError, "The websocket session is no longer connected"),
+        refused(BadRequestError, "session is not connected"),
+        refused(BadRequestError, "the session has ended"),
+        refused(BadRequestError, "session timed out"),
+        refused(BadRequestError, "SessionNotFound"),
+        refused(BadRequestError, "websocket transport is disconnected"),
+        refused(BadRequestError, "The WebSocket connection has already been closed."),
     ],
-    ids=["network", "server", "limit", "session", "session-id", "forbidden-session"],
+    ids=lambda failure: str(getattr(failure, "message", failure)),
 )
 async def test_passing_causes(failure: TwitchError, autojump_clock: MockClock) -> None:
     """What passes is tried again until it is had, and meanwhile the wish says what is the matter."""
@@ -780,19 +787,81 @@ async def test_refused_after_it_stood(autojump_clock: MockClock) -> None:
     assert len(setting.api.asked) == 2
 
 
-@pytest.mark.parametrize(("kind", "status"), [(BadRequestError, 400), (ForbiddenError, 403)])
-async def test_refused_without_a_word_after_it_stood(
-    kind: type[HelixError], status: int, autojump_clock: MockClock
+@pytest.mark.parametrize(
+    "message",
+    [
+        "subscription missing proper authorization",
+        "authorization_revoked",
+        "The access token is missing the required scopes.",
+        "Missing scope: channel:bot",
+        "insufficient permissions",
+        "The user has not authorized the app.",
+        "moderator_removed",
+        "The user in moderator_id is not one of the broadcaster's moderators.",
+        "the user is banned from the channel",
+        "chat_user_banned",
+        "invalid transport and auth combination",
+        "invalid subscription type and version",
+        "The combination of subscription type and version is not valid.",
+        "InvalidSubscriptionType",
+        "version_removed",
+        "subscription type is not available over the websocket transport",
+        "invalid condition: moderator_user_id",
+        "The condition field is required.",
+        'Missing required parameter "condition"',
+        "The user specified in the condition object does not exist.",
+        "user_removed",
+        "websocket transport cannot have subscriptions created by different users",
+        "The ID in user_id must match the user ID in the access token.",
+    ],
+)
+async def test_refused_for_good_after_it_stood(message: str, autojump_clock: MockClock) -> None:
+    """Whatever Twitch has against a subscription itself ends it, however it is put."""
+    setting = Setting()
+    setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await settle()
+    setting.reconciler.session_lost(at(1))
+    setting.api.always = refused(BadRequestError, message)
+    async with setting.session("session-2"):
+        await trio.sleep(600)
+
+    assert [message.rstrip(".")] == [error.reason.rstrip(".") for _, error in setting.lost]
+    assert 2 == len(setting.api.asked)
+
+
+@pytest.mark.parametrize(
+    ("kind", "status", "message"),
+    [
+        (BadRequestError, 400, ""),
+        (ForbiddenError, 403, ""),
+        (BadRequestError, 400, "Bad Request"),
+        (ForbiddenError, 403, "Forbidden"),
+        (BadRequestError, 400, "internal error: the user could not be found"),
+        (BadRequestError, 400, "request timed out"),
+        (BadRequestError, 400, "unsupported HTTP version"),
+        (ForbiddenError, 403, "rate limit exceeded"),
+        (ForbiddenError, 403, "Access denied by WAF"),
+        (ForbiddenError, 403, "missing authorization header"),
+        (ForbiddenError, 403, "Invalid User-Agent"),
+        (ForbiddenError, 403, "The owner of this website has banned your IP address"),
+    ],
+)
+async def test_refused_for_no_ground_after_it_stood(
+    kind: type[HelixError], status: int, message: str, autojump_clock: MockClock
 ) -> None:
-    """A refusal that says nothing may come from what stands between: it ends only what has never stood."""
+    """A refusal that has nothing against the subscription may come from what stands between: it ends only new ones."""
     setting = Setting()
     stood = setting.reconciler.want(online(1), setting.stream())
     async with setting.session():
         assert stood.record is not None
     setting.reconciler.session_lost(at(1))
     new = setting.reconciler.want(online(2), setting.stream())
-    setting.api.failures = [refused(kind, "", status)] * 4
+    failure = refused(kind, message, status)
+    setting.api.failures = [failure] * 4
     async with setting.session("session-2"):
+        await settle()
+        assert stood.trouble == str(failure)
         await trio.sleep(600)
 
         assert stood.record is not None

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Final
 
+from .._texts import worded
 from ..errors import (
     AuthError,
     BadRequestError,
@@ -54,9 +55,37 @@ _PASSING: Final = (NetworkError, ServerError, RefreshFailedError, RateLimitedErr
 _PASSING_SOON: Final = (ConflictError, DecodeError)
 _SOON: Final = 120.0
 
-# Words with which a session is said to be gone.
-_GONE: Final = frozenset(
-    {"closed", "disconnected", "exist", "exists", "expired", "found", "invalid", "unknown", "valid"}
+
+def _said(problem: str, what: str) -> re.Pattern[str]:
+    """Texts that name a problem and what has it, in whatever order."""
+    return re.compile(rf"(?=.*\b(?:{problem})\b).*\b(?:{what})\b")
+
+
+_ENDED: Final = "closed|dead|disconnected|ended|expired|gone|terminated|time(?:d )?out|(?:not|no longer) connected"
+_GONE: Final = (
+    _said(f"{_ENDED}|exists?|found|inactive|invalid|lost|unknown|valid|no longer", "session"),
+    re.compile(rf".*\bweb ?socket (?:\w+ ){{0,4}}(?:{_ENDED})\b"),
+)
+
+_BUSY: Final = re.compile(
+    r".*\b(?:temporarily|unavailable|overloaded|try again|internal|server error|time(?:d )?out|rate limit)\b"
+)
+
+# What Twitch has against a subscription itself: its ground, its condition, its type. Faults, and what stands between,
+# speak in other words.
+_AGAINST: Final = (
+    _said(
+        "missing|lacks?|lacking|needs?|requires?|required|insufficient|revoked|removed|without|no|(?:not|t) have",
+        "scopes?|permissions?|authorization(?! header)",
+    ),
+    _said("not|isn t|neither|only|must|requires?|required|no longer|removed", "moderators?"),
+    _said("banned", "users?|you|chat|channel|broadcaster|account"),
+    _said("(?:not|never) authorized", "app|application|client|channel|broadcaster"),
+    _said(
+        "invalid|malformed|unknown|unsupported|deprecated|disabled|deleted|removed|suspended|missing|required"
+        "|(?:not|t) (?:available|exist|found|match|supported|valid)|no longer|different|mismatch|must (?:be|match)",
+        "(?<!content )type|(?<!http )version|condition|transport|users?(?! agent)|broadcaster|channel|account|reward",
+    ),
 )
 
 _ALIVE: Final = frozenset({SubscriptionStatus.ENABLED, SubscriptionStatus.WEBHOOK_CALLBACK_VERIFICATION_PENDING})
@@ -98,7 +127,7 @@ def may_pass(exc: TwitchError, *, proven: bool, waited: float) -> bool:
         waited: For how long it could not be had for causes of this kind alone.
     """
     if isinstance(exc, BadRequestError | ForbiddenError):
-        return _session_is_gone(exc) or (proven and not exc.explained)
+        return _session_is_gone(exc) or (proven and not _is_against(exc))
     return proven or isinstance(exc, _PASSING) or (isinstance(exc, _PASSING_SOON) and waited < _SOON)
 
 
@@ -169,5 +198,10 @@ def joint_refusal(wishes: Iterable[Wish]) -> TwitchError | None:
 
 
 def _session_is_gone(exc: HelixError) -> bool:
-    words = set(re.findall("[a-z]+", exc.message.lower()))
-    return "session" in words and not words.isdisjoint(_GONE)
+    said = worded(exc.message)
+    return any(pattern.match(said) for pattern in _GONE)
+
+
+def _is_against(exc: HelixError) -> bool:
+    said = worded(exc.message)
+    return not _BUSY.match(said) and any(pattern.match(said) for pattern in _AGAINST)

@@ -594,7 +594,7 @@ async def test_left_and_wanted_anew(autojump_clock: MockClock) -> None:
 
 
 async def test_could_not_be_deleted(autojump_clock: MockClock) -> None:
-    """What cannot be deleted is nobody's until its session ends; who wants it again takes it over."""
+    """What cannot be deleted is nobody's until it can be; who wants it again takes it over."""
     setting = Setting()
     setting.api.strict = True
     setting.api.delete_failures = [NetworkError("cable", address="https://api")]
@@ -611,6 +611,215 @@ async def test_could_not_be_deleted(autojump_clock: MockClock) -> None:
         assert setting.reconciler.want(online(), stream) is not wish
         await settle()
         assert (record,) == tuple(each.record for each in setting.reconciler.wishes)
+
+
+@pytest.mark.parametrize(
+    "failure",
+    [
+        NetworkError("cable", address="https://api"),
+        refused(ServerError, "oops", 503),
+        refused(RateLimitedError, "slow down", 429),
+    ],
+    ids=["network", "server", "limit"],
+)
+async def test_deleted_later(failure: TwitchError, autojump_clock: MockClock) -> None:
+    """What could not be deleted is found and deleted while the session lives, and nothing else is."""
+    setting = Setting()
+    stream = setting.stream()
+    kept, left = (setting.reconciler.want(online(number), stream) for number in (1, 2))
+    async with setting.session():
+        assert kept.record is not None
+        assert left.record is not None
+        spared = [
+            kept.record,
+            setting.api.make("stream.online", "1", {"broadcaster_user_id": "2"}, "theirs"),
+            setting.api.make("stream.online", "1", {}, "session-1", SubscriptionStatus.USER_REMOVED),
+        ]
+        setting.api.delete_failures = [failure] * 3
+        setting.reconciler.unwant(left, stream)
+        await trio.sleep(120)
+
+        assert [left.record.id] == setting.api.deleted
+        assert spared == list(setting.api.records.values())
+        assert kept.record is spared[0]
+    assert [] == setting.api.delete_failures
+
+
+async def test_never_deleted(autojump_clock: MockClock) -> None:
+    """Deleting is tried again with growing pauses, however often it fails."""
+    setting = Setting()
+    tried_at: list[float] = []
+
+    async def unsubscribe(subscription_id: str, **kwargs: Any) -> None:
+        tried_at.append(trio.current_time())
+        raise refused(ServerError, "oops", 503)
+
+    setting.api.unsubscribe = unsubscribe  # type: ignore[method-assign]  # Twitch never does
+    stream = setting.stream()
+    wishes = [setting.reconciler.want(online(number), stream) for number in (1, 2)]
+    async with setting.session():
+        for wish in wishes:
+            setting.reconciler.unwant(wish, stream)
+        await trio.sleep(7200)
+
+    pauses = [later - earlier for earlier, later in pairwise(sorted(set(tried_at)))]
+    assert all(pause >= 10 for pause in pauses)
+    assert sorted(pauses) == pauses
+    assert 600 == pauses[-1]
+    assert 2 * len(set(tried_at)) == len(tried_at)
+
+
+def lose_answers(api: FakeApi, error: TwitchError, *, after: float = 0.0) -> None:
+    """Let Twitch make each subscription at once, and this come instead of its answer."""
+
+    async def subscribe(*args: Any, **kwargs: Any) -> EventSubSubscription:
+        await FakeApi.subscribe(api, *args, **kwargs)
+        await trio.sleep(after)
+        raise error
+
+    api.subscribe = subscribe  # type: ignore[method-assign]  # the answers are lost
+
+
+@pytest.mark.parametrize("left", ["before the answer is lost", "after it is lost"])
+@pytest.mark.parametrize(
+    "error",
+    [
+        NetworkError("cable", address="https://api", sent=True),
+        refused(ServerError, "oops", 504),
+        DecodeError("it makes no sense", model="EventSubSubscription"),
+    ],
+    ids=["network", "server", "nonsense"],
+)
+async def test_made_for_one_who_left(error: TwitchError, left: str, autojump_clock: MockClock) -> None:
+    """What was made for one who left, and whose answer was lost, does not stay as long as the session."""
+    setting = Setting()
+    stream = setting.stream()
+    kept = setting.reconciler.want(online(1), stream)
+    async with setting.session():
+        # Nobody looks for an hour from then on, unless there is reason to.
+        await trio.sleep(100)
+        lose_answers(setting.api, error, after=1.0)
+        wish = setting.reconciler.want(online(2), stream)
+        await trio.sleep(0.5 if left == "before the answer is lost" else 1.5)
+        setting.reconciler.unwant(wish, stream)
+        await trio.sleep(5)
+        assert 2 == len(setting.api.records)
+        await trio.sleep(120)
+
+        assert [kept.record] == list(setting.api.records.values())
+
+
+def answer_slowly(api: FakeApi, delay: float) -> None:
+    """Let Twitch make each subscription at once, and its answer be on its way for a while."""
+
+    async def subscribe(*args: Any, **kwargs: Any) -> EventSubSubscription:
+        record = await FakeApi.subscribe(api, *args, **kwargs)
+        await trio.sleep(delay)
+        return record
+
+    api.subscribe = subscribe  # type: ignore[method-assign]  # the network is slow
+
+
+async def test_made_while_looking(autojump_clock: MockClock) -> None:
+    """What is listed before the answer that tells of it has come is no stray."""
+    setting = Setting()
+    answer_slowly(setting.api, 5.0)
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(2)
+        assert setting.reconciler.doubted is None
+        await trio.sleep(4)
+
+        assert [wish.record] == list(setting.api.records.values())
+    assert ([], 1) == (setting.api.deleted, len(setting.api.asked))
+
+
+async def test_withdrawn_and_wanted_anew_while_looking(autojump_clock: MockClock) -> None:
+    """Nor is what was made for one who left before the answer came, and falls to the next."""
+    setting = Setting()
+    setting.api.strict = True
+    answer_slowly(setting.api, 5.0)
+    stream = setting.stream()
+    first = setting.reconciler.want(online(), stream)
+    async with setting.session():
+        setting.reconciler.unwant(first, stream)
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(2)
+        assert setting.reconciler.doubted is None
+        wish = setting.reconciler.want(online(), stream)
+        await trio.sleep(10)
+
+        assert [wish.record] == list(setting.api.records.values())
+    assert ([], 1) == (setting.api.deleted, len(setting.api.asked))
+
+
+async def test_waiting_while_looking(autojump_clock: MockClock) -> None:
+    """Nor is what was made for one who waits, since its answer was lost: that is taken over."""
+    setting = Setting()
+    setting.api.strict = True
+    lose_answers(setting.api, NetworkError("cable", address="https://api"))
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.trouble is not None
+        [made] = setting.api.records.values()
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(5)
+
+        assert setting.reconciler.doubted is None
+        assert wish.record is made
+    assert [] == setting.api.deleted
+
+
+async def test_wanted_while_looking(autojump_clock: MockClock) -> None:
+    """Nor is what somebody takes over while the list that shows it is on its way."""
+    setting = Setting()
+    setting.api.strict = True
+    stray = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "session-1")
+    async with setting.session():
+        answer_lists_late(setting.api, 2.0)
+        setting.reconciler.doubt("who knows")
+        await settle()
+        answer_lists_late(setting.api, 0.0)
+        wish = setting.reconciler.want(online(), setting.stream())
+        await settle()
+        assert wish.record is stray
+        await trio.sleep(5)
+
+        assert setting.reconciler.doubted is None
+        assert wish.record is stray
+    assert [] == setting.api.deleted
+
+
+async def test_wanted_while_a_stray_is_deleted(autojump_clock: MockClock) -> None:
+    """Who wants what is just being deleted as a stray waits, and gets one of their own."""
+    setting = Setting()
+    setting.api.strict = True
+    setting.api.delete_delay = 2.0
+    stray = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "session-1")
+    async with setting.session():
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(1)
+        wish = setting.reconciler.want(online(), setting.stream())
+        await trio.sleep(5)
+
+        assert [stray.id] == setting.api.deleted
+        assert [wish.record] == list(setting.api.records.values())
+    assert 1 == len(setting.api.asked)
+
+
+async def test_strays_use_up_the_limit(autojump_clock: MockClock) -> None:
+    """On 429 what stands on this session for nobody is deleted, and what nobody can read is left alone."""
+    setting = Setting()
+    setting.api.make("stream.online", "1", {"broadcaster_user_id": "2"}, "session-1")
+    odd = setting.api.make("stream.online", "1", {"broadcaster_user_id": "?"}, "session-1")
+    setting.api.failures = [refused(RateLimitedError, "number of subscriptions limit exceeded", 429)]
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        await trio.sleep(5)
+
+        assert wish.record is not None
+        assert [odd, wish.record] == list(setting.api.records.values())
 
 
 async def test_moved_while_asking(autojump_clock: MockClock) -> None:
@@ -982,6 +1191,63 @@ async def test_revocation_was_missed(status: str, told: str | None, autojump_clo
     stream.end()
     gaps = [(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)]
     assert [(at(1), at(2)), (at(2), at(20))][: 1 if told else 2] == gaps
+
+
+UNREADABLE = DecodeError("it is empty", model="EventSubSubscription", path="$.data")
+
+
+async def test_unreadable_list(autojump_clock: MockClock) -> None:
+    """A list that cannot be read says nothing against what stands, and is asked for again with growing pauses."""
+    setting = Setting()
+    setting.api.list_failures = [UNREADABLE] * 1000
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        record = wish.record
+        assert record is not None
+        setting.reconciler.session_missed(at(0), at(0))
+        await trio.sleep(3600)
+
+        assert wish.record is record
+        assert setting.reconciler.doubted is None
+    assert 5 < 1000 - len(setting.api.list_failures) < 15
+    assert ([], 1) == (setting.lost, len(setting.api.asked))
+
+
+async def test_unreadable_list_of_what_is_in_the_way(autojump_clock: MockClock) -> None:
+    """What is in the way is taken over once the list can be read; until then it is tried again with growing pauses."""
+    setting = Setting()
+    setting.api.strict = True
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert wish.record is not None
+    setting.reconciler.session_lost(at(1))
+    setting.api.records.clear()
+    made = setting.api.make("stream.online", "1", {"broadcaster_user_id": "1"}, "session-2")
+    setting.api.list_failures = [UNREADABLE] * 1000
+    async with setting.session("session-2"):
+        await trio.sleep(600)
+        assert wish.record is None
+        assert "it exists" in str(wish.trouble)
+        assert len(setting.api.asked) < 25
+        setting.api.list_failures.clear()
+        await trio.sleep(60)
+
+        assert wish.record is made
+    assert ([], []) == (setting.lost, setting.api.deleted)
+
+
+async def test_unreadable_list_while_making_room(autojump_clock: MockClock) -> None:
+    """Where Twitch allows no more, and what stands cannot be read, nothing is deleted and it is tried again."""
+    setting = Setting()
+    setting.api.list_failures = [UNREADABLE]
+    setting.api.failures = [refused(RateLimitedError, "number of websocket transports limit exceeded", 429)]
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        assert [] == setting.api.list_failures
+        await trio.sleep(5)
+
+        assert wish.record is not None
+    assert [] == setting.api.deleted
 
 
 async def test_moved_to_where_nobody_listens(autojump_clock: MockClock) -> None:

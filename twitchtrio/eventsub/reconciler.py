@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -15,6 +15,7 @@ import trio
 from .._backoff import Backoff
 from .._texts import brief
 from ..errors import (
+    ConfigurationError,
     ConflictError,
     DecodeError,
     HelixError,
@@ -23,6 +24,7 @@ from ..errors import (
     TwitchError,
 )
 from ..subscription import EventSubSubscription, SubscriptionStatus
+from .events.event import Subscription, UnknownEvent
 from .gaps import tell_outages, tell_pause
 from .refusals import (
     MAX_COST,
@@ -43,7 +45,6 @@ if TYPE_CHECKING:
     from ..protocols import SubscriptionApi
     from ..tokens import Account
     from .envelope import Pending
-    from .events.event import Subscription
     from .hub import Hub
 
 __all__ = ["Reconciler"]
@@ -361,21 +362,22 @@ class Reconciler:
         return None
 
     async def _make_room(self, exc: RateLimitedError) -> None:
-        """Twitch allows no more: let all wait, and delete what lingers and what dead sessions of ours left behind."""
+        """Twitch allows no more: let all wait, and delete what lingers, and what is ours and no wish is behind."""
         self.let_go()
         if "cost" not in exc.message.lower():
             if trio.current_time() < self._limited_until:
                 return  # noqa: ASYNC910  # a refusal has been waited for
             self._limited_until = trio.current_time() + self._too_many.next()
-        for record in await self._leftovers():
-            await self._api.unsubscribe(record.id, account=self._account)
-
-    async def _leftovers(self) -> list[EventSubSubscription]:
-        """What stands on dead sessions of ours; nothing if the session moved meanwhile, which makes the list stale."""
         session = self._session
         records = await self._api.subscriptions(account=self._account)
         if session != self._session:
-            return []  # noqa: ASYNC910  # the list has been waited for
+            return  # The session moved meanwhile, which makes the list stale.
+        self._discard_strays(records)
+        for record in self._leftovers(records):
+            await self._api.unsubscribe(record.id, account=self._account)
+
+    def _leftovers(self, records: Iterable[EventSubSubscription]) -> list[EventSubSubscription]:
+        """What stands on dead sessions of ours."""
         believed = {record.id for record in self.records}
         return [
             each
@@ -386,6 +388,28 @@ class Reconciler:
             and each.id not in believed
         ]
 
+    def _discard_strays(self, records: Iterable[EventSubSubscription]) -> bool:
+        """Have deleted what stands on this session for no wish, and say whether there was any.
+
+        Such is what could not be deleted when it was left, or was made for who has left, and the answer was lost.
+        """
+        believed = {record.id for record in self.records}
+        # What is about to be made, found or deleted is left to who does that.
+        unsettled = {wish.subscription for wish in self._wishes.values() if wish.record is None}
+        unsettled |= self._busy | self._unwanted.keys()
+        strays = [
+            (subscription, each)
+            for each in records
+            if each.status == SubscriptionStatus.ENABLED
+            and self._is_current(each)
+            and each.id not in believed
+            and (subscription := _wanted_by(each)) is not None
+            and subscription not in unsettled
+        ]
+        for subscription, record in strays:
+            self._discard(subscription, record)
+        return bool(strays)
+
     @trio.lowlevel.enable_ki_protection
     async def _unmake(  # noqa: ASYNC910  # what failed has been waited for
         self, subscription: Subscription[Any], record: EventSubSubscription
@@ -393,31 +417,33 @@ class Reconciler:
         try:
             await self._api.unsubscribe(record.id, account=self._account)
         except TwitchError as exc:
-            # It ends with its socket at the latest; until then its events are routed to nobody.
+            # An audit will find it; until then its events are routed to nobody.
             _logger.info("Could not delete the subscription to %s: %s", record.type, exc)
+            self._audit_soon(self._audit_pause)
         finally:
             self._busy.remove(subscription)
             self._changed()
 
     @trio.lowlevel.enable_ki_protection
     async def _audit(self) -> None:  # noqa: ASYNC910  # what failed has been waited for
-        """Look whether Twitch has what is believed to stand."""
+        """Look whether Twitch has what is believed to stand, and nothing else on this session."""
         believed = [(wish, wish.record) for wish in self._wishes.values() if wish.record is not None]
         session, asked_at = self._session, self._audited_at
+        pause, self._audit_pause = self._audit_pause, min(2 * self._audit_pause, _AUDIT_PAUSE)
         try:
             records = {record.id: record for record in await self._api.subscriptions(account=self._account)}
         except TwitchError as exc:
             _logger.info("Could not look what stands: %s", exc)
-            self._audit_soon(self._audit_pause)
-            self._audit_pause = min(2 * self._audit_pause, _AUDIT_PAUSE)
+            self._audit_soon(pause)
             return  # noqa: ASYNC910  # as above
         if session != self._session:
             self._audit_soon()
             return  # noqa: ASYNC910  # the list has been waited for
-        self._audit_pause = _AUDIT_APART
         for wish, record in believed:
             if wish.record is record:
                 self._compare(wish, records.get(record.id))
+        if not self._discard_strays(records.values()):
+            self._audit_pause = _AUDIT_APART
         if asked_at == self._audited_at and self._audit_at > trio.current_time() + _AUDIT_APART:
             self._doubtful = False
             self.doubted = None
@@ -491,6 +517,9 @@ class Reconciler:
         if wish.trouble is None and not unauthorized:
             _logger.warning("Subscribing to %s has to wait: %s", wish.subscription, exc)
         wish.later(exc, trio.current_time(), unauthorized=unauthorized)
+        if not wish.streams:
+            # It was left before the answer came.
+            self._forget(wish)
 
     def _ended(self, wish: Wish, status: SubscriptionStatus | None, at: datetime) -> None:
         """It stands no longer: it is made again, unless it was revoked for good."""
@@ -562,6 +591,9 @@ class Reconciler:
     def _forget(self, wish: Wish) -> None:
         if self._wishes.get(wish.subscription) is wish:
             del self._wishes[wish.subscription]
+        if wish.record is None and wish.trouble is not None:
+            # It may stand for all that, where an answer was lost.
+            self._audit_soon(_AUDIT_AFTER)
 
     def _discard(self, subscription: Subscription[Any], record: EventSubSubscription) -> None:
         # What is still on the way is ours, though nobody wants it any more.
@@ -572,3 +604,11 @@ class Reconciler:
     def _changed(self) -> None:
         self._news.unpark_all()
         self._on_change()
+
+
+def _wanted_by(record: EventSubSubscription) -> Subscription[Any] | None:
+    """What a wish for the subscription of a record looks like; `None` if the record does not tell."""
+    pairs = tuple((key, value) for key, value in record.condition.items() if value)
+    with suppress(ConfigurationError):
+        return Subscription(event=UnknownEvent, type=record.type, version=record.version, pairs=pairs)
+    return None

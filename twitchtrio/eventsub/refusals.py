@@ -78,8 +78,8 @@ _AGAINST: Final = (
         "missing|lacks?|lacking|needs?|requires?|required|insufficient|revoked|removed|without|no|(?:not|t) have",
         "scopes?|permissions?|authorization(?! header)",
     ),
-    _said("not|isn t|neither|only|must|requires?|required|no longer|removed", "moderators?"),
-    _said("banned", "users?|you|chat|channel|broadcaster|account"),
+    _said("not|isn t|neither|only|must|requires?|required|no longer|removed", "mod(?:erator)?s?"),
+    _said("banned", "users?|bot|you|chat|channel|broadcaster|account"),
     _said("(?:not|never) authorized", "app|application|client|channel|broadcaster"),
     _said(
         "invalid|malformed|unknown|unsupported|deprecated|disabled|deleted|removed|suspended|missing|required"

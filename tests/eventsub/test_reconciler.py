@@ -1052,6 +1052,7 @@ async def test_refused_for_good_after_it_stood(message: str, autojump_clock: Moc
         (BadRequestError, 400, "unsupported HTTP version"),
         (ForbiddenError, 403, "rate limit exceeded"),
         (ForbiddenError, 403, "Access denied by WAF"),
+        (ForbiddenError, 403, "Not acceptable: Mod_Security"),
         (ForbiddenError, 403, "missing authorization header"),
         (ForbiddenError, 403, "Invalid User-Agent"),
         (ForbiddenError, 403, "The owner of this website has banned your IP address"),

@@ -78,7 +78,7 @@ _AGAINST: Final = (
         "missing|lacks?|lacking|needs?|requires?|required|insufficient|revoked|removed|without|no|(?:not|t) have",
         "scopes?|permissions?|authorization(?! header)",
     ),
-    _said("not|isn t|neither|only|must|requires?|required|no longer|removed", "mod(?:erator)?s?"),
+    _said("not|isn t|neither|only|must|requires?|required|no longer|removed", "mod(?:erator)?s?(?! security)"),
     _said("banned", "users?|bot|you|chat|channel|broadcaster|account"),
     _said("(?:not|never) authorized", "app|application|client|channel|broadcaster"),
     _said(

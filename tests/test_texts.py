@@ -96,8 +96,29 @@ def test_masked_of_a_long_secret() -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["InvalidRefreshToken", "invalid_refresh.token", "INVALID-REFRESH TOKEN", "Invalid refreshToken"]
-)
+    "text",
+    [
+        "InvalidRefreshToken", "invalid_refresh.token", "INVALID-REFRESH TOKEN", "Invalid refreshToken",
+        "INVALIDREFRESHTOKEN", "invalid refreshtoken", "InvalidREFRESHTOKEN",
+    ],
+)  # fmt: skip
 def test_worded(text: str) -> None:
     """Words are the same however they are written together."""
     assert "invalid refresh token" == worded(text)
+
+
+@pytest.mark.parametrize(
+    ("text", "words"),
+    [
+        ("scope not granted", "scope not granted"),
+        ("invalidation of clientele", "invalidation of clientele"),
+        ("reinvalidgrant invalidgrants", "reinvalidgrant invalidgrants"),
+        ("tokensecret tokensecrets", "token secret tokensecrets"),
+        ("it isn't, ISN'T and doesn\u2019t", "it is not is not and does not"),
+        ("client" * 50_000 + "x", "client" * 50_000 + "x"),
+    ],
+    ids=["granted", "longer", "within", "plural", "not", "endless"],
+)
+def test_words_of_their_own(text: str, words: str) -> None:
+    """A word is parted only where all of it is known words."""
+    assert words == worded(text)

@@ -166,7 +166,7 @@ def decode(
     return read
 
 
-def plain(data: bytes | str) -> Any:
+def plain(data: bytes | str | Sealed) -> Any:
     """Read JSON text into plain values.
 
     Raises:

@@ -21,6 +21,13 @@ _CUT: Final = "..."
 # Controls, formats such as bidi overrides, half characters, separators of lines.
 _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 
+# Of what OAuth says, words that are also written as one.
+_WORD: Final = re.compile(
+    "invalid|expired|missing|revoked|unknown|not|found|refresh|access|authorization|device|client|oauth|grant"
+    "|tokens(?!ecret|low)|token|secret|code|id|uri|redirect|pending|slow|down|denied|declined"
+)
+_TOGETHER: Final = re.compile(rf"\b(?:{_WORD.pattern}){{2,}}\b")
+
 
 def brief(text: str) -> str:
     """The text, or its start if it has more than 500 characters, with nothing in it that is not printed."""
@@ -55,8 +62,16 @@ def shows(text: str, secrets: Iterable[Secret]) -> bool:
 
 
 def worded(text: str) -> str:
-    """The words of a text, of `InvalidGrant` as of `invalid_grant`: in lower case, a space between two."""
-    return re.sub(r"[^a-z0-9]+", " ", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text).lower())
+    """The words of a text in lower case, a space between two.
+
+    `InvalidGrant`, `INVALIDGRANT` and `invalid_grant` are the same two, and "isn't" is "is not".
+    """
+    text = re.sub(r"(?i:n['\u2019]t)\b", " not", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
+    return _TOGETHER.sub(_apart, re.sub(r"[^a-z0-9]+", " ", text.lower()))
+
+
+def _apart(words: re.Match[str]) -> str:
+    return " ".join(_WORD.findall(words[0]))
 
 
 def _spelt(secret: str) -> str:

@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
+import httpx
 import pytest
 import trio
 
-from twitchtrio.errors import ConfigurationError, DeviceFlowDeniedError, DeviceFlowExpiredError, NetworkError
+from twitchtrio.auth import open_oauth
+from twitchtrio.errors import (
+    ConfigurationError,
+    DecodeError,
+    DeviceFlowDeniedError,
+    DeviceFlowExpiredError,
+    NetworkError,
+)
+from twitchtrio.network import Network
 from twitchtrio.tokens import TokenKind
 
 SCOPES = ["user:read:chat"]
@@ -57,6 +66,53 @@ async def test_what_the_user_is_shown(address, code, shown, bench):
         flow = await oauth.start_device_flow(SCOPES)
 
     assert shown == (flow.verification_uri, flow.user_code)
+
+
+async def test_a_reply_that_leaves_the_user_nothing_to_do(bench):
+    """Without an address and without a code, no login begins; one of them alone is enough."""
+    async with bench.oauth() as oauth:
+        for address, code in ((None, None), ("", " "), (" ", "")):
+            bench.changes["/oauth2/device"] = lambda reply, a=address, c=code: (
+                reply | {"verification_uri": a, "user_code": c}
+            )
+            with pytest.raises(DecodeError, match="neither an address nor a code"):
+                await oauth.start_device_flow(SCOPES)
+        bench.changes["/oauth2/device"] = lambda reply: reply | {"user_code": None}
+        assert "" == (await oauth.start_device_flow(SCOPES)).user_code
+
+
+@pytest.mark.parametrize(("told", "life"), [(1, 1800), (0.001, 1800), (0, 1800), (True, 1800), (2, 2), (1e18, 86400)])
+async def test_the_life_of_a_code(told, life, bench, autojump_clock):
+    """A code that would be dead at once lives for half an hour, and none for longer than a day."""
+    bench.changes["/oauth2/device"] = lambda reply: reply | {"expires_in": told}
+
+    async with bench.oauth() as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+
+    assert life == flow.expires_at - trio.current_time()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"error": {"message": "authorization_pending"}},
+        {"errors": ["authorizationpending"]},
+        {"detail": "Authorization is pending"},
+    ],
+)
+async def test_pending_in_other_words(body):
+    """The user is waited for wherever Twitch says so."""
+    device = {"device_code": "d", "user_code": "ABCD", "verification_uri": ACTIVATE}
+
+    async def handle(request):
+        await trio.lowlevel.checkpoint()
+        return (
+            httpx.Response(200, json=device) if request.url.path.endswith("/device") else httpx.Response(400, json=body)
+        )
+
+    async with open_oauth("app", network=Network(http=httpx.MockTransport(handle))) as oauth:
+        flow = await oauth.start_device_flow(SCOPES)
+        assert await flow.poll() is None
 
 
 @pytest.mark.parametrize("interval", [1, 2, 4.0])

@@ -191,9 +191,10 @@ async def test_texts_from_outside_are_escaped(server, free_port):
         (await server.answer()).code()
 
 
-async def test_a_refusal_is_an_answer(server, free_port):
+@pytest.mark.parametrize("error", ["access_denied", "ACCESS_DENIED", "access.denied", "AccessDenied", "accessdenied"])
+async def test_a_refusal_is_an_answer(server, free_port, error):
     """The user's no is a typed error."""
-    await ask(free_port, get(f"/?error=access_denied&error_description=no&state={STATE}", port=free_port))
+    await ask(free_port, get(f"/?error={error}&error_description=no&state={STATE}", port=free_port))
 
     with pytest.raises(AuthorizationDeniedError):
         (await server.answer()).code()

@@ -229,6 +229,9 @@ async def test_the_implicit_grant(public):
     ("query", "error", "says"),
     [
         ("error=access_denied&error_description=no&state=s", AuthorizationDeniedError, "did not grant"),
+        ("error=ACCESS_DENIED&state=s", AuthorizationDeniedError, "did not grant"),
+        ("error=access.denied&state=s", AuthorizationDeniedError, "did not grant"),
+        ("error=AccessDenied&state=s", AuthorizationDeniedError, "did not grant"),
         ("error=server_error&error_description=the+cat&state=s", AuthError, "the cat"),
         ("state=s", AuthError, "no reason"),
     ],
@@ -332,6 +335,17 @@ async def test_the_scopes_of_a_validation(said, scopes):
         '{"accessToken":"b","refreshToken":"s!~"}',
         '{"access_token":"b","refreshToken":"s!~"}',
         '{"ACCESS_TOKEN":"b","REFRESH_TOKEN":"s!~"}',
+        r'{"access_token":"\u0062","refresh_token":"s\u0021~",}',
+        '{"access_token":"b","refresh_token":"s!~","previous":{"access_token":"c","refresh_token":"t"},}',
+        '{"previous":{"access_token":"c","refresh_token":"t"},"access_token":"b","refresh_token":"s!~",}',
+        '{"access_token":"b","refresh_token":"s!~","previous":{"refresh_token":"t"},}',
+        '{"access_token":"b","previous":{"refresh_token":"t"},"refresh_token":"s!~",}',
+        '{"data":[{"access_token":"b","refresh_token":"s!~"}],"previous":{"a":{"access_token":"c","refresh_token":"t"}},}',
+        '{"refresh_token":"t","data":{"access_token":"b","refresh_token":"s!~"}}',
+        r'{"access_token":"b","refresh_token":"s!~","hint":"not {\"refresh_token\":\"t\"",}',
+        r'{"hint":"}{ \\","access_token":"b","refresh_token":"s!~",}',
+        '{"hint":"a "quote" in it","access_token":"b" "refresh_token":"s!~"}',
+        '<a title="x>{"access_token":"b","refresh_token":"s!~"}',
     ],
 )
 async def test_a_pair_in_what_cannot_be_read(text):
@@ -351,8 +365,31 @@ def test_the_search_for_a_pair_ends_soon(space):
     assert pair_in(Sealed(text.encode())) is None
 
 
+@pytest.mark.parametrize("end", ["", '"', '"x', "\\", r"\"x"])
 @pytest.mark.parametrize(
-    "odd", ["null", '""', "5", "[]", '["", "s"]', '"s t"', '"s","x":{"access_token":"c"},"refresh_token":null']
+    "junk", ["{", "}{", '"', '" x', r'"\"', r"\"", r"\"x", r'\""x', "\\\\", '"access_token":[', '"access_token" ']
+)
+def test_what_stands_behind_a_pair(junk, end):
+    """However much it is, it changes nothing, and it is looked through once."""
+    for start in ("", '"'):
+        text = f'{{"access_token":"b","refresh_token":"s","x":{start}{junk * 150_000}{end}'
+        reply = pair_in(Sealed(text.encode()))
+        assert ("b", "s") == (reply.access_token.reveal(), reply.refresh_token.reveal())
+
+
+@pytest.mark.parametrize(
+    "odd",
+    [
+        "null",
+        '""',
+        "5",
+        "[]",
+        '["", "s"]',
+        '"s t"',
+        r'"\ud800"',
+        'null,"x":{"refresh_token":"s"}',
+        'null,"x":{"access_token":"c","refresh_token":"s"}',
+    ],
 )
 async def test_a_refresh_token_that_says_nothing(odd):
     """The old one is kept."""
@@ -364,7 +401,16 @@ async def test_a_refresh_token_that_says_nothing(odd):
 
 
 @pytest.mark.parametrize(
-    "text", ['{"access_token": "b",}', '{"refresh_token": "b",}', '{"access_token":"b","refresh_token":']
+    "text",
+    [
+        '{"access_token": "b",}',
+        '{"refresh_token": "b",}',
+        '{"access_token":"b","refresh_token":',
+        '{"access_token":"b","refresh_token":"s',
+        '{"access_token":"b","previous":{"refresh_token":"s"},}',
+        '{"previous":{"access_token":"b"},"next":{"refresh_token":"s"},}',
+        '{"access_token":"b","refresh_token":["s","t"],}',
+    ],
 )
 async def test_half_a_pair_in_what_cannot_be_read(text):
     """One token alone is not taken on trust."""
@@ -451,6 +497,20 @@ LOST = [
             "invalid or expired token",
             "grant disabled",
             "Invalid refresh token for this client",
+            "INVALIDGRANT",
+            "refreshtoken expired",
+            "REFRESH_TOKEN_EXPIRED",
+            "refresh_token is required",
+            "no refresh token",
+            "The refresh token doesn't exist",
+            "refresh token isn\u2019t valid",
+            "unrecognized refresh token",
+            "refresh token is inactive",
+            "wrong refresh token",
+            "authorization revoked",
+            "Authorization has been revoked by the user",
+            "the user revoked access",
+            "Invalid refresh token. Sign in and try again",
         )
     ),
 ]
@@ -464,16 +524,38 @@ NO_APP = [
             "missing client id",
             "client id is not valid",
             "client not found",
+            "invalid clientid",
+            "client_id is required",
+            "client id required",
+            "no client with that id",
+            "no such client",
+            "unrecognised client",
+            "client inactive",
         )
     ),
 ]
-NO_SUCH_SECRET = [{"message": message} for message in ("invalid clientSecret", "client_secret expired")]
+NO_SUCH_SECRET = [
+    {"message": message}
+    for message in ("invalid clientSecret", "client_secret expired", "wrong client secret", "clientsecret isn't valid")
+]
+NEEDS_SECRET = [
+    {"message": message}
+    for message in (
+        "client_secret is missing",
+        "client secret required",
+        "client_secret is required",
+        "no client secret",
+    )
+]
 PASSING = [
     {"message": "temporarily unavailable, try again"},
     {"error": "temporarily_unavailable"},
     {"message": "internal server error"},
     {"message": "rate limit exceeded", "error": "Unauthorized"},
     {"message": "request timed out"},
+    {"message": "request rejected, refresh token could not be processed, try again later"},
+    {"message": "invalid request: refresh token could not be processed, try again later"},
+    {"error": "temporarily_unavailable", "message": "cannot say whether the refresh token is invalid"},
 ]
 NOBODYS = [
     {"message": message, "error": "Not Found"}
@@ -484,6 +566,17 @@ NOBODYS = [
         "the token endpoint received an invalid request",
         "there is no such path for a token",
         "unsupported grant type",
+        "unsupported granttype",
+        "scope not granted",
+        "something went wrong with your refresh token",
+        "invalid_request: the refresh token could not be processed",
+        "unrecognized parameter beside the refresh token",
+        "refresh token rejected",
+        "no refresh token could be made",
+        "no client certificate",
+        "the client is required to send a header",
+        "this user has not revoked anything",
+        "authorization required",
     )
 ]
 
@@ -494,6 +587,7 @@ NOBODYS = [
         (LOST, (400, 401, 403, 404), TokenRevokedError, "twitchtrio login"),
         (NO_APP, (400, 401, 403), ConfigurationError, "knows no app"),
         (NO_SUCH_SECRET, (400, 401, 403), ConfigurationError, "does not accept the client secret"),
+        (NEEDS_SECRET, (400, 401, 403), ConfigurationError, "pass client_secret"),
         (PASSING, (400, 401, 403, 503), RefreshFailedError, "Try again later"),
         (NOBODYS, (400,), BadRequestError, "POST /token: 400"),
     ],
@@ -505,6 +599,68 @@ async def test_families_of_refused_refreshes(replies, statuses, error, says):
             async with answering(status, reply) as oauth:
                 with pytest.raises(error, match=says):
                     await oauth.refresh(UserToken(access_token="a", refresh_token="r", login="bot"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"errors": [{"message": "Invalid refresh token"}]},
+        {"error": {"code": 400, "message": "Invalid refresh token"}},
+        {"Status": 400, "Message": "Invalid refresh token"},
+        {"message": "Bad Request", "detail": "Invalid refresh token"},
+        {"title": "Bad Request", "detail": "Invalid refresh token"},
+        {"code": "invalid_grant"},
+        {"reason": "invalid_grant", "request_id": "b0a1c"},
+        {"message": ["Invalid refresh token"]},
+        {"message": {"text": "Invalid refresh token"}},
+        [{"message": "Invalid refresh token"}],
+        {"data": {"message": "Invalid refresh token"}},
+        {"data": list(range(10_000)), "message": "Invalid refresh token"},
+        "Invalid refresh token",
+    ],
+)
+@pytest.mark.parametrize("status", [400, 401, 403])
+async def test_where_words_stand(status, body):
+    """What is wrong is understood wherever in a JSON answer it stands."""
+    async with answering(status, body) as oauth:
+        with pytest.raises(TokenRevokedError):
+            await oauth.refresh(UserToken(access_token="a", refresh_token="r", login="bot"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        b"",
+        b"Invalid refresh token",
+        b"<html>Invalid refresh token</html>",
+        b'{"message":"Invalid refresh token"',
+        b'{"message":""}',
+        b'{"status":401,"request_id":"b0a1c","access_token":"a-new-access-token"}',
+        b'{"a":{"b":{"c":{"d":{"e":{"f":{"message":"Invalid refresh token"}}}}}}}',
+        b'{"a":[' + b'"",' * 1000 + b'"Invalid refresh token"]}',
+        b"[" * 500_000,
+    ],
+)
+async def test_what_stands_between_may_refuse(body):
+    """What is no JSON, or says nothing that is understood, ends no login, and nothing of it is told."""
+    async with answering(401, body) as oauth:
+        with pytest.raises(RefreshFailedError, match=r"401 Unauthorized\. Try again later"):
+            await oauth.refresh(UserToken(access_token="a", refresh_token="r", login="bot"))
+
+
+async def test_half_a_character_in_a_refusal():
+    """It is told as one that is none."""
+    async with answering(400, b'{"message":"no \\ud83d such scope"}') as oauth:
+        with pytest.raises(BadRequestError, match="no \ufffd such scope"):
+            await oauth.start_device_flow([])
+
+
+async def test_the_words_that_are_told():
+    """Of several, those are told that Twitch uses to say what is wrong, and the outer ones first."""
+    body = {"code": "invalid_scope", "Error": {"message": "inner"}, "error_description": "more", "MESSAGE": "outer"}
+    async with answering(400, body) as oauth:
+        with pytest.raises(BadRequestError, match="400 Bad Request: outer"):
+            await oauth.start_device_flow([])
 
 
 async def test_a_refused_app_token():
@@ -565,12 +721,15 @@ async def test_no_answer(bench):
             await oauth.validate("abc")
 
 
-async def test_a_reply_that_repeats_a_secret_is_masked():
+@pytest.mark.parametrize(
+    "told", [lambda text: {"message": text}, lambda text: {"error": {"message": [text]}}], ids=["outside", "inside"]
+)
+async def test_a_reply_that_repeats_a_secret_is_masked(told):
     """What a refusal quotes of the request is taken out of the error."""
     token = UserToken(access_token="a", refresh_token="very-secret-refresh")
     message = f"cannot refresh very-secret-refresh or very%2dsecret%2drefresh with {SECRET} " + "x" * 1000
 
-    async with answering(400, {"message": message}, client_secret=SECRET) as oauth:
+    async with answering(400, told(message), client_secret=SECRET) as oauth:
         with pytest.raises(BadRequestError) as caught:
             await oauth.refresh(token)
 

@@ -8,6 +8,7 @@ from .._hidden import Hidden
 from .._texts import brief
 from ..errors import AuthError, AuthorizationDeniedError
 from ..tokens import Secret
+from ._replies import Fault, fault_in
 
 __all__ = ["Redirect"]
 
@@ -30,7 +31,7 @@ class Redirect:
         """
         if self._code is not None:
             return self._code
-        if self.error == "access_denied":
+        if fault_in(self.error or "") is Fault.DENIED:
             raise AuthorizationDeniedError("The user refused the login; start it again if that was a mistake.")
         reason = brief(self.description or self.error or "no reason was given")
         raise AuthError(f"Twitch did not sign the user in: {reason.rstrip('.')}.")

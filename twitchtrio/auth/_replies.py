@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import enum
+import json
+import math
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from http import HTTPStatus
+from itertools import islice
 from typing import Any, Final
 
 from attrs import frozen
 
 from .._hidden import Sealed
-from .._json import decode
+from .._json import plain
 from .._texts import masked, printable, worded
 from ..errors import ConfigurationError, DecodeError, HelixError, TwitchError
 from ..network import Response
@@ -24,6 +27,7 @@ __all__ = [
     "Refusal",
     "TokenReply",
     "ValidationReply",
+    "fault_in",
     "hidden",
     "pair_in",
     "refusal_in",
@@ -33,11 +37,16 @@ CONSOLE: Final = "https://dev.twitch.tv/console/apps"
 
 _ACTIVATE: Final = "https://www.twitch.tv/activate"
 _MESSAGE_LENGTH: Final = 200
+# Where Twitch, and RFC 6749, say what is wrong; what is said first is told.
+_NAMES: Final = ("message", "error", "error_description")
+_DEPTH: Final = 6
+_MOST_VALUES: Final = 100
 _LONGEST_LIFE: Final = 10 * 365 * 86400.0
 _INTERVAL: Final = 5.0
 _SHORTEST_INTERVAL: Final = 1.0
 _LONGEST_INTERVAL: Final = 60.0
 _CODE_LIFE: Final = 1800.0
+_SHORTEST_CODE_LIFE: Final = 1.0
 _LONGEST_CODE_LIFE: Final = 86400.0
 _SECRETS: Final = frozenset({"access_token", "device_code", "id_token", "refresh_token"})
 _FIRST_ERROR: Final = 400
@@ -64,19 +73,47 @@ class TokenReply:
         return life(self.expires_in)
 
 
-_SPACE: Final = r"(?:\s|\\[nrt])*"
-_TOKENS: Final = re.compile(
-    rf'"(access|refresh)_?token"\s*:\s*(?:\[\s*)?"{_SPACE}([!#-\[\]-~]+){_SPACE}"', re.IGNORECASE
+# A text without an end goes to the end, and none begins at an escaped quote, so that each byte is looked at a few times
+# only. Where a word follows a quote at once, that is not the end of a text.
+_TEXT: Final = r'"(?:[^"\\]++|\\.)*+(?:"(?!\w)|\Z)'
+_PIECES: Final = re.compile(
+    rf'"(?i:(?P<kind>access|refresh)_?token)"\s*+:\s*+(?:(?P<only>{_TEXT})|\[\s*+(?P<listed>{_TEXT})\s*+\])'
+    rf"|{_TEXT}|(?:\\.)++|(?P<brace>[{{}}])",
+    re.DOTALL,
 )
+# A piece is about a microsecond, in which no other task runs.
+_MOST_PIECES: Final = 200_000
+_FIT: Final = re.compile("[!-~]+")
 
 
 def pair_in(content: Sealed) -> TokenReply | None:
-    """Both tokens, out of a text that cannot be read: the pair that they replace may be worth nothing by now."""
-    text = content.reveal().decode(errors="replace")
-    found: dict[str, Secret] = {kind.lower(): Secret(value) for kind, value in _TOKENS.findall(text)}
-    if len(found) < 2:
+    """Both tokens, out of a text that cannot be read: the pair that they replace may be worth nothing by now.
+
+    It is that of the outermost object that has both.
+    """
+    depth, found, found_at = 0, dict[str, Secret](), math.inf
+    objects: dict[int, dict[str, Secret]] = {}
+    pieces = _PIECES.finditer(content.reveal().decode(errors="replace"))
+    for piece in islice(pieces, _MOST_PIECES):
+        if piece["brace"]:
+            depth += 1 if piece["brace"] == "{" else -1
+            if piece["brace"] == "{":
+                objects.pop(depth, None)
+        elif piece["kind"] and (token := _token(piece["only"] or piece["listed"])):
+            tokens = objects.setdefault(depth, {})
+            tokens[piece["kind"].lower()] = token
+            if len(tokens) == 2 and depth < found_at:
+                found, found_at = tokens, depth
+    return TokenReply(access_token=found["access"], refresh_token=found["refresh"]) if found else None
+
+
+def _token(literal: str) -> Secret | None:
+    """The token that a text of JSON is, if it can be one."""
+    try:
+        said = json.loads(literal, strict=False).strip()
+    except ValueError:
         return None
-    return TokenReply(access_token=found["access"], refresh_token=found["refresh"])
+    return Secret(said) if _FIT.fullmatch(said) else None
 
 
 @frozen(kw_only=True)
@@ -88,6 +125,11 @@ class DeviceReply:
     interval: float | None = None
     user_code: str
     verification_uri: str
+
+    @property
+    def usable(self) -> bool:
+        """Whether it gives the user anything to do: the usual address takes a code, and another may hold it."""
+        return bool(self.code or self.verification_uri.strip())
 
     @property
     def address(self) -> str:
@@ -109,7 +151,9 @@ class DeviceReply:
     @property
     def life(self) -> float:
         """Seconds until the code expires, half an hour where nothing sensible is said."""
-        return min(life(self.expires_in) or _CODE_LIFE, _LONGEST_CODE_LIFE)
+        if self.expires_in is None or self.expires_in <= _SHORTEST_CODE_LIFE:
+            return _CODE_LIFE
+        return min(self.expires_in, _LONGEST_CODE_LIFE)
 
 
 @frozen(kw_only=True)
@@ -131,13 +175,6 @@ class ValidationReply:
     def life(self) -> float | None:
         """For how many seconds the token is good; `None` if Twitch did not say so."""
         return life(self.expires_in)
-
-
-@frozen(kw_only=True)
-class _ErrorReply:
-    message: str = ""
-    error: str = ""
-    error_description: str = ""
 
 
 def _scopes(said: list[str] | str | None) -> frozenset[str] | None:
@@ -171,8 +208,10 @@ class Fault(enum.Enum):
 
 
 _WRONG: Final = (
-    "(?:invalid|expired|missing|revoked|unknown|incorrect|malformed|disabled|bad(?! request)"
-    "|(?:already|was|been) used|used already|no longer valid|not (?:valid|found|exist|recognized))"
+    "(?:invalid|expired|missing|revoked|unknown|unrecogni[sz]ed|incorrect|malformed|disabled|inactive|bad"
+    "|wrong(?= (?:oauth|client|secret|refresh|device|authorization|grant))"
+    "|(?:already|was|been) used|used already|no longer valid|not (?:valid|found|exist|recogni[sz]ed))"
+    r"(?! (?:request|parameter)s?\b)"
 )
 
 
@@ -187,22 +226,39 @@ def _close(what: str) -> str:
     return rf".*\b(?:{_WRONG} (?:(?:{links}|{_WRONG}) )*{what}|{what} (?:{links} )*{_WRONG})\b"
 
 
-# Of several that fit, the first is meant: an invalid client secret is no invalid client.
+def _lacking(what: str) -> str:
+    """What is called for, since it is not there."""
+    return rf".*\b(?:no (?:such )?{what}\b(?! (?:can|could)\b)|{what} (?:(?:is|are|was) )?required\b(?! to\b))"
+
+
+# Of several that fit, the first is meant: an invalid client secret is no invalid client, and a fault that will pass
+# ends no login, whatever else is said.
 _FAULTS: Final[tuple[tuple[Fault, re.Pattern[str]], ...]] = tuple(
     (fault, re.compile(pattern))
     for fault, pattern in (
-        (Fault.PENDING, r".*\bauthorization pending\b"),
+        (Fault.PENDING, r".*\bauthorization (?:is )?pending\b"),
         (Fault.SLOW_DOWN, r".*\bslow down\b"),
         (Fault.DENIED, r".*\b(?:access denied|authorization (?:declined|denied))\b"),
+        (Fault.BUSY, r".*\b(?:temporarily|overloaded|try again later|rate limit)"),
         (Fault.REDIRECT, r".*\bredirect uri\b"),
         (Fault.NO_SECRET, r"(?=.*\bmissing\b).*\bsecret\b"),
+        (Fault.NO_SECRET, _lacking("(?:client )?secret")),
         (Fault.SECRET, _wrong("secret")),
         (Fault.GRANT, _wrong("(?:refresh tokens?|device code|authorization code|grant(?! type))")),
+        (Fault.GRANT, _lacking("(?:refresh tokens?|device code|authorization code)")),
+        (Fault.GRANT, r".*\b(?:authorization (?:(?:is|was|has|been) )*|user (?:has )?)revoked\b"),
         (Fault.GRANT, _close("tokens?")),
         (Fault.CLIENT, _close("client(?: id)?")),
-        (Fault.BUSY, r".*\b(?:temporarily|unavailable|overloaded|try again|server error|time(?:d )?out|rate limit)"),
+        (Fault.CLIENT, _lacking("client(?: id)?(?! certificate)")),
+        (Fault.BUSY, r".*\b(?:unavailable|try again|server error|time(?:d )?out)"),
     )
 )
+
+
+def fault_in(*texts: str) -> Fault | None:
+    """What texts, or the starts of long ones, say is wrong."""
+    said = [worded(each[:_MESSAGE_LENGTH]) for each in texts]
+    return next((fault for fault, pattern in _FAULTS if any(map(pattern.match, said))), None)
 
 
 class Refusal(Exception):  # noqa: N818 - never leaves this room: each caller makes an error of it
@@ -223,7 +279,7 @@ class Refusal(Exception):  # noqa: N818 - never leaves this room: each caller ma
         self.status = status
         self.message = message
         self.explained = bool(words)
-        self.fault = _fault(words)
+        self.fault = fault_in(*words)
 
     @property
     def may_pass(self) -> bool:
@@ -260,17 +316,32 @@ def hidden(reply: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _words(response: Response) -> list[str]:
-    """What Twitch says, of an error that it explains."""
+    """What Twitch says, of an error that it explains: what stands elsewhere counts if it is understood."""
     try:
-        reply = decode(_ErrorReply, Sealed(response.content))
+        reply = plain(Sealed(response.content))
     except DecodeError:
         return []
-    return [words for words in (reply.message, reply.error, reply.error_description) if words]
+    texts = list(_texts(reply))
+    words = [text for name in _NAMES for at, text in texts if at == name]
+    return words + [text for at, text in texts if at not in _NAMES and fault_in(text)]
 
 
-def _fault(words: Sequence[str]) -> Fault | None:
-    said = [worded(each) for each in words]
-    return next((fault for fault, pattern in _FAULTS if any(map(pattern.match, said))), None)
+def _texts(reply: object) -> Iterator[tuple[str, str]]:
+    """The texts in a reply, outer ones first, each with the name under which it stands, or the list that it is in."""
+    level: list[tuple[str, object]] = [("", reply)]
+    for _ in range(_DEPTH):
+        yield from ((name, value) for name, value in level if isinstance(value, str) and value.strip())
+        level = list(islice((each for name, value in level for each in _within(name, value)), _MOST_VALUES))
+
+
+def _within(name: str, value: object) -> Iterable[tuple[str, object]]:
+    match value:
+        case dict():
+            return ((key.lower(), each) for key, each in value.items())
+        case list():
+            return ((name, each) for each in value)
+        case _:
+            return ()
 
 
 def _phrase(status: int) -> str:

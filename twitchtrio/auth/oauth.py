@@ -35,7 +35,18 @@ from ..errors import (
 from ..network import SHORT_BODY_LIMIT, Http, Network, open_http
 from ..network._network import network_for
 from ..tokens import AppToken, Secret, TokenKind, UserToken
-from ._replies import CONSOLE, DeviceReply, Fault, Refusal, TokenReply, ValidationReply, hidden, pair_in, refusal_in
+from ._replies import (
+    CONSOLE,
+    DeviceReply,
+    Fault,
+    Refusal,
+    TokenReply,
+    ValidationReply,
+    fault_in,
+    hidden,
+    pair_in,
+    refusal_in,
+)
 from .device import DeviceFlow
 
 __all__ = ["OAuth", "Validation", "open_oauth"]
@@ -206,6 +217,8 @@ class OAuth:
         except Refusal as refusal:
             raise refusal.error(self.client_id) from None
         reply, raw = _parse(DeviceReply, content)
+        if not reply.usable:
+            raise DecodeError("it has neither an address nor a code", model="DeviceReply", path="$", excerpt="")
         redeem = functools.partial(self._device_token, reply.device_code, wanted)
         return DeviceFlow(
             client_id=self.client_id,
@@ -430,6 +443,6 @@ def _redirected(address: str) -> dict[str, str]:
 
 
 def _denied(answer: dict[str, Any]) -> AuthError:
-    if answer.get("error") == "access_denied":
+    if fault_in(answer.get("error", "")) is Fault.DENIED:
         return AuthorizationDeniedError("The user did not grant what was asked for.")
     return AuthError(f"Twitch sent no token: {answer.get('error_description') or answer.get('error') or 'no reason'}.")

@@ -12,6 +12,7 @@ from twitchtrio.network import Network, open_http
 BASE = "https://x.test/"
 TEXT = b'{"data": []}'
 PACKED = gzip.compress(TEXT, mtime=0)
+WORDS = gzip.compress(b"words", mtime=0)
 
 
 class Body(httpx.AsyncByteStream):
@@ -101,19 +102,25 @@ async def test_no_body(body, encoding):
 @pytest.mark.parametrize(
     ("body", "encoding", "told"),
     [
-        (PACKED[:-1], "gzip", "end too early"),
+        (WORDS[:-1], "gzip", "end too early"),
+        (WORDS[:-8], "gzip", "end too early"),
+        (PACKED[:-11], "gzip", "end too early"),
         (PACKED[:15], "gzip", "end too early"),
         (PACKED[:1], "gzip", "end too early"),
         (PACKED + PACKED[:12], "gzip", "end too early"),
-        (TEXT, "gzip", "are broken"),
-        (PACKED[:-8] + b"\0" * 8, "gzip", "are broken"),
-        (PACKED + b"\x1f\x8bjunk-and-more", "gzip", "are broken"),
+        (b"{} words", "gzip", "are broken"),
+        (b"words", "gzip", "are broken"),
+        (WORDS[:-8] + b"\0" * 8, "gzip", "are broken"),
+        (PACKED[:-11] + b"\0" * 11, "gzip", "are broken"),
+        (WORDS + b"\x1f\x8bjunk-and-more", "gzip", "are broken"),
         (zlib.compress(TEXT), "deflate", "'deflate', which was not asked for"),
-        (TEXT, "br", "'br', which was not asked for"),
-        (TEXT, "zstd", "'zstd', which was not asked for"),
+        (TEXT[:-1], "br", "'br', which was not asked for"),
+        (b"12", "br", "'br', which was not asked for"),
+        (b"[" * 900, "br", "'br', which was not asked for"),
+        (TEXT + b"{", "zstd", "'zstd', which was not asked for"),
         (gzip.compress(PACKED, mtime=0), "gzip, gzip", "'gzip, gzip', which was not asked for"),
-        (TEXT, "x" * 5000, "x{197}[.]{3}', which was not asked for"),
-        (TEXT, "g\x1b[31mzip", r"'g \[31mzip', which was not asked for"),
+        (b"words", "x" * 5000, "x{197}[.]{3}', which was not asked for"),
+        (b"words", "g\x1b[31mzip", r"'g \[31mzip', which was not asked for"),
     ],
 )
 @pytest.mark.parametrize("size", [1, 1000])
@@ -123,6 +130,73 @@ async def test_unreadable(body, encoding, told, size):
         await content([body[at : at + size] for at in range(0, len(body), size)], encoding)
 
     assert caught.value.sent
+
+
+@pytest.mark.parametrize(
+    ("body", "encoding"),
+    [
+        (TEXT, "utf-8"),
+        (TEXT, "none"),
+        (TEXT, "br"),
+        (TEXT, "gzip"),
+        (TEXT, "gzip, gzip"),
+        (PACKED[:-1], "gzip"),
+        (PACKED[:-8], "gzip"),
+        (PACKED[:-8] + b"\0" * 8, "gzip"),
+        (PACKED[:-8] + b"\0" * 8 + PACKED, "gzip"),
+        (PACKED + PACKED[:10], "gzip"),
+        (PACKED + b"\x1f\x8bjunk-and-more", "gzip"),
+    ],
+)
+@pytest.mark.parametrize("size", [1, 3, 20, 1000])
+async def test_whole_all_the_same(body, encoding, size):
+    """A whole JSON document is taken, whatever is said of its encoding, and whatever is wrong behind it."""
+    assert TEXT == await content([body[at : at + size] for at in range(0, len(body), size)], encoding)
+
+
+async def test_whole_in_broken_data_without_end(autojump_clock):
+    """Once gzip data are known to be broken, nothing more is waited for."""
+
+    class Slow(Body):
+        async def __aiter__(self):
+            yield PACKED[:-8] + b"\0" * 8
+            await trio.sleep_forever()
+
+    assert TEXT == await content(Slow([]), "gzip")
+
+
+class Breaking(Body):
+    """A body that breaks off, or is too slow."""
+
+    error = httpx.RemoteProtocolError("peer closed connection")
+
+    async def __aiter__(self):
+        async for part in super().__aiter__():
+            yield part
+        raise self.error
+
+
+@pytest.mark.parametrize("error", [httpx.RemoteProtocolError, httpx.ReadError, httpx.ReadTimeout])
+@pytest.mark.parametrize("size", [1, 1000])
+async def test_breaking_off_behind_the_end(error, size):
+    """A whole JSON document is taken when its connection breaks, however it came."""
+    for body, encoding in ((TEXT, None), (b" [1] ", None), (PACKED, "gzip"), (PACKED[:-3], "gzip"), (TEXT, "br")):
+        stream = Breaking([body[at : at + size] for at in range(0, len(body), size)])
+        stream.error = error("no more")
+        assert await content(stream, encoding) in (TEXT, b" [1] ")
+
+
+@pytest.mark.parametrize("body", [TEXT[:-1], b"", b"12", b"words", TEXT + b"x", b"[" * 900])
+async def test_breaking_off(body):
+    """What is no whole document is no answer; nor is a whole one if something else is the matter."""
+    with pytest.raises(NetworkError, match=r"the connection broke \(RemoteProtocolError\)"):
+        await content(Breaking([body]))
+    stream = Breaking([TEXT])
+    stream.error = RuntimeError("the program's own")
+    with pytest.raises(NetworkError, match="RuntimeError"):
+        await content(stream)
+    with pytest.raises(NetworkError, match="larger than 5 bytes"):
+        await content([TEXT], "br", limit=5)
 
 
 # Limits.
@@ -152,9 +226,14 @@ async def test_largest(size):
         (endless(b""), None),
         (endless(gzip.compress(b"", mtime=0)), "gzip"),
         (endless(gzip.compress(b"x" * 10_000, mtime=0)), "gzip"),
+        (endless(b"{"), "gzip"),
+        ([gzip.compress(b"x" * 2000, mtime=0)[:-8] + b"\0" * 8], "gzip"),
     ],
-    ids=["one part", "small parts", "gzip", "members", "packed", "bomb", "endless", "nothing", "empties", "bombs"],
-)
+    ids=[
+        "one part", "small parts", "gzip", "members", "packed", "bomb", "endless", "nothing", "empties", "bombs",
+        "plain", "broken bomb",
+    ],
+)  # fmt: skip
 async def test_too_large(body, encoding):
     """One byte more than that is too much, and no more is read than is known to be too much."""
     stream = Body(body)

@@ -559,6 +559,43 @@ async def test_junk_behind_an_answer(serve, server_tls, reach, way, size):
     assert 3 == server.connections
 
 
+PAIR = b'{"access_token": "a", "refresh_token": "b"}'
+BAD_SUM = gzip.compress(PAIR, mtime=0)[:-8] + b"\0" * 8
+CHUNK = b"%x\r\n%s\r\n" % (len(PAIR), PAIR)
+
+
+@pytest.mark.parametrize(
+    "answer",
+    [
+        b"Content-Encoding: utf-8\r\nContent-Length: %d\r\n\r\n%s" % (len(PAIR), PAIR),
+        b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s" % (len(PAIR), PAIR),
+        b"Content-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%s" % (len(BAD_SUM), BAD_SUM),
+        b"Content-Length: %d\r\n\r\n%s" % (len(PAIR) + 1, PAIR),
+        b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK,
+        b"Transfer-Encoding: chunked\r\n\r\n" + CHUNK + b"no size\r\n",
+    ],
+    ids=["encoding", "no gzip", "checksum", "length", "last chunk", "no chunk"],
+)
+@pytest.mark.parametrize("way", WAYS)
+async def test_whole_in_an_odd_frame(serve, server_tls, reach, way, answer):
+    """What is whole is taken, and its connection is never used again, even where it could be."""
+
+    async def talk(stream):
+        while await server.read(stream) is not None:
+            await stream.send_all(b"HTTP/1.1 200 OK\r\n" + answer)
+            if b"Content-Encoding" not in answer:
+                return
+
+    server = await serve(tls=server_tls)
+    server.talk = talk
+
+    async with reach(server, way) as (http, address):
+        for _ in range(3):
+            assert PAIR == (await http.send("POST", address, headers=HEADERS)).content
+
+    assert 3 == server.connections
+
+
 # The program's own client or transport.
 
 

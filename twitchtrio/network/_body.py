@@ -1,7 +1,9 @@
 """Answers, read and unpacked, and no more of them than is allowed.
 
 Of encodings, only gzip is asked for, and understood. An answer in another one cannot be read, nor can one whose gzip
-data are broken or end too early. What a hook of the program's own has read before is taken as it was read.
+data are broken or end too early, nor one that breaks off; unless it is a whole JSON document all the same, which tells
+by itself where it ends: it may be the only copy of a new pair of tokens. What a hook of the program's own has read
+before is taken as it was read.
 """
 
 from __future__ import annotations
@@ -15,6 +17,7 @@ from typing import Final, cast
 
 import h11
 import httpx
+import msgspec
 import trio
 
 from .._foreign import shown
@@ -33,6 +36,8 @@ _GZIP: Final = (["gzip"], ["x-gzip"])
 # Between turns for other tasks, so many bytes of work; each step is some by itself.
 _TURN: Final = 2**18
 _STEP: Final = 2**10
+# Broken gzip data of so many bytes are worth another look.
+_SHORT: Final = 2**14
 # What may come after it is known that the answer is of no use: as much as had been received by then.
 _LATE: Final = 2**17
 # From an answer's stream to what reads its connection, which neither httpx nor httpcore shows.
@@ -55,8 +60,8 @@ async def read_answer(answer: httpx.Response, *, limit: int) -> Response:
             return response_of(answer, _checked(answer.content, limit))  # noqa: ASYNC910  # sending has waited
         body = _Body(answer.headers.get("Content-Encoding", ""), limit)
         await body.read(cast("AsyncIterable[bytes]", answer.stream))
-        _look_behind(answer)
-        await answer.aclose()
+        _look_behind(answer, odd=body.odd)
+        await (_close(answer) if body.odd else answer.aclose())
         return response_of(answer, body.content())
     except BaseException:
         await _close(answer)  # noqa: ASYNC102  # it shields itself, and takes a second at most
@@ -72,12 +77,12 @@ def _check_head(answer: httpx.Response) -> None:
         raise _too_large("head of the answer", _HEAD_LIMIT)
 
 
-def _look_behind(answer: httpx.Response) -> None:
-    """See that what stands behind an answer is nobody else's answer."""
+def _look_behind(answer: httpx.Response, *, odd: bool) -> None:
+    """See that what stands behind an answer, wherever an odd one ends, is nobody else's answer."""
     reader: object = answer.stream
     for name in _READER:
         reader = getattr(reader, name, reader)
-    if isinstance(reader, h11.Connection) and (reader.trailing_data[0] or _decrypts(answer)):
+    if isinstance(reader, h11.Connection) and (odd or reader.trailing_data[0] or _decrypts(answer)):
         reader.send_failed()  # So it is closed with the answer.
 
 
@@ -114,10 +119,18 @@ class _Body:
         self._parts = 0
         self._work = 0
         self._raw = bytearray()
-        self._encoding = encoding
-        self._encodings = _encodings(encoding) if encoding else []
-        self._gunzip = Gunzip(limit) if self._encodings in _GZIP else None
+        encodings = _encodings(encoding) if encoding else []
+        self._gunzip = Gunzip(limit) if encodings in _GZIP else None
         self._fault: UnreadableAnswerError | None = None
+        self._flaw: UnreadableAnswerError | None = None
+        if encodings and self._gunzip is None:
+            told = shown(encoding)
+            self._flaw = UnreadableAnswerError(f"the answer came encoded as {told!r}, which was not asked for")
+
+    @property
+    def odd(self) -> bool:
+        """Whether something was wrong with how it came, be it of use or not."""
+        return self._fault is not None or self._flaw is not None
 
     async def read(self, stream: AsyncIterable[bytes]) -> None:
         """Read all of it, or so much that it is known to be of no use."""
@@ -131,19 +144,25 @@ class _Body:
                         # The generators below are not to be left in the midst; their next read sees to cancellation.
                         await trio.lowlevel.cancel_shielded_checkpoint()
                 del part
-                if self._fault is not None:
+                if self._ended:
                     await self._leave(parts)
                     break
-        except BaseException:
-            self._raw, self._gunzip = bytearray(), None
+        except BaseException as exc:
+            whole = isinstance(exc, httpx.TransportError) and self._whole
+            if not whole:
+                self._raw, self._gunzip = bytearray(), None
             await _close(parts)  # noqa: ASYNC102  # it shields itself, and takes a second at most
-            raise
+            if not whole:
+                raise
+            self._flaw = UnreadableAnswerError("the answer breaks off")
+        if self._flaw is None and self._size and self._gunzip is not None and not self._gunzip.whole:
+            self._flaw = UnreadableAnswerError("the answer's gzip data end too early")
 
     async def _leave(self, parts: AsyncIterator[bytes]) -> None:
         """Read no more, but for what is there already: the generators below are to find that out by themselves."""
         late = 0
         with trio.CancelScope() as scope:
-            scope.cancel(reason=f"twitchtrio: {self._fault}")
+            scope.cancel(reason=f"twitchtrio: {self._fault or self._flaw}")
             async for part in parts:
                 late += len(part) + 1
                 if late > _LATE:
@@ -158,14 +177,22 @@ class _Body:
         """
         if self._fault is not None:
             raise self._fault
-        if not self._size or not self._encodings:
-            return bytes(self._raw)
-        if self._gunzip is None:
-            told = shown(self._encoding)
-            raise UnreadableAnswerError(f"the answer came encoded as {told!r}, which was not asked for")
-        if not self._gunzip.whole:
-            raise UnreadableAnswerError("the answer's gzip data end too early")
-        return bytes(self._gunzip.content)
+        if self._flaw is not None and self._size and not self._whole:
+            raise self._flaw
+        return bytes(self._text)
+
+    @property
+    def _text(self) -> bytearray:
+        return self._raw if self._gunzip is None else self._gunzip.content
+
+    @property
+    def _whole(self) -> bool:
+        return self._fault is None and _is_document(self._text)
+
+    @property
+    def _ended(self) -> bool:
+        """Whether nothing that still comes can change what it is."""
+        return self._fault is not None or (self._flaw is not None and self._gunzip is not None)
 
     def _take(self, part: bytes) -> Iterable[int]:
         """Take in a part; gives how many bytes of work each step was."""
@@ -174,18 +201,27 @@ class _Body:
         if self._size > self._limit or self._parts > self._limit:
             self._fault = _too_large("answer", self._limit)
             return ()
-        if self._gunzip is not None:
-            return self._unpack(self._gunzip, part)
         self._raw += part
-        return (len(part),)
+        return (len(part),) if self._gunzip is None else self._unpack(self._gunzip, part)
 
     def _unpack(self, gunzip: Gunzip, part: bytes) -> Iterator[int]:
         try:
             yield from gunzip.feed(part)
         except zlib.error:
-            self._fault = UnreadableAnswerError("the answer's gzip data are broken")
-        if len(gunzip.content) > self._limit:
+            self._flaw = UnreadableAnswerError("the answer's gzip data are broken")
+            if self._raw.startswith((b"{", b"[")):
+                self._gunzip = None  # They are none.
+            elif len(self._raw) <= _SHORT:
+                yield from self._unpack_again()
+        if len(self._text) > self._limit:
             self._fault = _too_large("answer", self._limit)
+
+    def _unpack_again(self) -> Iterator[int]:
+        """Unpack it byte by byte, since of a step in which it finds a fault, zlib gives nothing."""
+        self._gunzip = gunzip = Gunzip(self._limit)
+        with suppress(zlib.error):
+            for at in range(len(self._raw)):
+                yield from gunzip.feed(bytes(self._raw[at : at + 1]))
 
 
 async def _close(resource: object) -> None:  # noqa: ASYNC910  # an iterator may have nothing to close
@@ -193,6 +229,15 @@ async def _close(resource: object) -> None:  # noqa: ASYNC910  # an iterator may
     if aclose is not None:
         with trio.move_on_after(_GOODBYE, shield=True), suppress(Exception):
             await aclose()
+
+
+def _is_document(text: bytearray) -> bool:
+    """Whether it is a whole JSON document; a number would be one that may go on."""
+    try:
+        msgspec.json.decode(text, type=msgspec.Raw)
+    except (ValueError, RecursionError):
+        return False
+    return text.lstrip().startswith((b"{", b"["))
 
 
 def _encodings(told: str) -> list[str]:

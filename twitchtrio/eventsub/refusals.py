@@ -75,15 +75,15 @@ _BUSY: Final = re.compile(
 # speak in other words.
 _AGAINST: Final = (
     _said(
-        "missing|lacks?|lacking|needs?|requires?|required|insufficient|revoked|removed|without|no|(?:not|t) have",
+        "missing|lacks?|lacking|needs?|requires?|required|insufficient|revoked|removed|without|no|not have",
         "scopes?|permissions?|authorization(?! header)",
     ),
-    _said("not|isn t|neither|only|must|requires?|required|no longer|removed", "mod(?:erator)?s?(?! security)"),
+    _said("not|neither|only|must|requires?|required|no longer|removed", "mod(?:erator)?s?(?! security)"),
     _said("banned", "users?|bot|you|chat|channel|broadcaster|account"),
     _said("(?:not|never) authorized", "app|application|client|channel|broadcaster"),
     _said(
         "invalid|malformed|unknown|unsupported|deprecated|disabled|deleted|removed|suspended|missing|required"
-        "|(?:not|t) (?:available|exist|found|match|supported|valid)|no longer|different|mismatch|must (?:be|match)",
+        "|not (?:available|exist|found|match|supported|valid)|no longer|different|mismatch|must (?:be|match)",
         "(?<!content )type|(?<!http )version|condition|transport|users?(?! agent)|broadcaster|channel|account|reward",
     ),
 )

@@ -61,7 +61,10 @@ async def read_answer(answer: httpx.Response, *, limit: int) -> Response:
         body = _Body(answer.headers.get("Content-Encoding", ""), limit)
         await body.read(cast("AsyncIterable[bytes]", answer.stream))
         _look_behind(answer, odd=body.odd)
-        await (_close(answer) if body.odd else answer.aclose())
+        if body.odd:
+            await _close(answer)
+        else:
+            await answer.aclose()
         return response_of(answer, body.content())
     except BaseException:
         await _close(answer)  # noqa: ASYNC102  # it shields itself, and takes a second at most
@@ -111,9 +114,13 @@ class _Body:
     """A body as it comes in.
 
     It has what the variables of a frame, which exceptions show, must not have, and forgets it where one leaves.
+
+    Attributes:
+        odd: Whether something is wrong with how it came, be it of use or not.
     """
 
     def __init__(self, encoding: str, limit: int) -> None:
+        self.odd = False
         self._limit = limit
         self._size = 0
         self._parts = 0
@@ -125,12 +132,7 @@ class _Body:
         self._flaw: UnreadableAnswerError | None = None
         if encodings and self._gunzip is None:
             told = shown(encoding)
-            self._flaw = UnreadableAnswerError(f"the answer came encoded as {told!r}, which was not asked for")
-
-    @property
-    def odd(self) -> bool:
-        """Whether something was wrong with how it came, be it of use or not."""
-        return self._fault is not None or self._flaw is not None
+            self._have_flaw(f"the answer came encoded as {told!r}, which was not asked for")
 
     async def read(self, stream: AsyncIterable[bytes]) -> None:
         """Read all of it, or so much that it is known to be of no use."""
@@ -144,7 +146,7 @@ class _Body:
                         # The generators below are not to be left in the midst; their next read sees to cancellation.
                         await trio.lowlevel.cancel_shielded_checkpoint()
                 del part
-                if self._ended:
+                if self.odd and self._ended:
                     await self._leave(parts)
                     break
         except BaseException as exc:
@@ -154,9 +156,9 @@ class _Body:
             await _close(parts)  # noqa: ASYNC102  # it shields itself, and takes a second at most
             if not whole:
                 raise
-            self._flaw = UnreadableAnswerError("the answer breaks off")
-        if self._flaw is None and self._size and self._gunzip is not None and not self._gunzip.whole:
-            self._flaw = UnreadableAnswerError("the answer's gzip data end too early")
+            self._have_flaw("the answer breaks off")
+        if self._gunzip is not None and self._size and not self.odd and not self._gunzip.whole:
+            self._have_flaw("the answer's gzip data end too early")
 
     async def _leave(self, parts: AsyncIterator[bytes]) -> None:
         """Read no more, but for what is there already: the generators below are to find that out by themselves."""
@@ -179,15 +181,18 @@ class _Body:
             raise self._fault
         if self._flaw is not None and self._size and not self._whole:
             raise self._flaw
-        return bytes(self._text)
+        return bytes(self._raw if self._gunzip is None else self._gunzip.content)
 
-    @property
-    def _text(self) -> bytearray:
-        return self._raw if self._gunzip is None else self._gunzip.content
+    def _have_flaw(self, problem: str) -> None:
+        self.odd, self._flaw = True, UnreadableAnswerError(problem)
+
+    def _have_too_much(self) -> None:
+        self.odd, self._fault = True, _too_large("answer", self._limit)
 
     @property
     def _whole(self) -> bool:
-        return self._fault is None and _is_document(self._text)
+        text = self._raw if self._gunzip is None else self._gunzip.content
+        return self._fault is None and _is_document(text)
 
     @property
     def _ended(self) -> bool:
@@ -199,7 +204,7 @@ class _Body:
         self._size += len(part)
         self._parts += 1
         if self._size > self._limit or self._parts > self._limit:
-            self._fault = _too_large("answer", self._limit)
+            self._have_too_much()
             return ()
         self._raw += part
         return (len(part),) if self._gunzip is None else self._unpack(self._gunzip, part)
@@ -208,17 +213,17 @@ class _Body:
         try:
             yield from gunzip.feed(part)
         except zlib.error:
-            self._flaw = UnreadableAnswerError("the answer's gzip data are broken")
+            self._have_flaw("the answer's gzip data are broken")
             if self._raw.startswith((b"{", b"[")):
                 self._gunzip = None  # They are none.
             elif len(self._raw) <= _SHORT:
-                yield from self._unpack_again()
-        if len(self._text) > self._limit:
-            self._fault = _too_large("answer", self._limit)
+                self._gunzip = gunzip = Gunzip(self._limit)
+                yield from self._unpack_slowly(gunzip)
+        if len(gunzip.content) > self._limit:
+            self._have_too_much()
 
-    def _unpack_again(self) -> Iterator[int]:
-        """Unpack it byte by byte, since of a step in which it finds a fault, zlib gives nothing."""
-        self._gunzip = gunzip = Gunzip(self._limit)
+    def _unpack_slowly(self, gunzip: Gunzip) -> Iterator[int]:
+        """Unpack byte by byte what is broken, since of a step in which it finds that, zlib gives nothing."""
         with suppress(zlib.error):
             for at in range(len(self._raw)):
                 yield from gunzip.feed(bytes(self._raw[at : at + 1]))

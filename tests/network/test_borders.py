@@ -21,7 +21,7 @@ TOKEN = "never-to-be-seen-token"
 PASSWORD = "never-to-be-seen-password"
 BASE = "https://x.test/helix"
 HEADERS = [("Authorization", Secret(f"Bearer {TOKEN}")), ("Client-Id", "mine")]
-CONTENT = Sealed(f"grant_type=refresh_token&client_secret={PASSWORD}".encode())
+CONTENT = Sealed(f"grant_type=code&client_secret={PASSWORD}".encode())
 
 
 class Raising(httpx.AsyncBaseTransport):

@@ -1,6 +1,7 @@
 """Single look-ups that are made together."""
 
 import typing
+from functools import partial
 
 import pytest
 import trio
@@ -73,6 +74,14 @@ async def test_ids_and_logins(helix, twitch):
     assert [["5"], ["5"], ["7"], ["5"], []] == [ids(users) for users in results]
     (request,) = twitch.requests
     assert [("id", "5"), ("id", "5000"), ("login", "USER5"), ("login", "user7")] == sorted(request.query)
+
+
+async def test_ids_of_logins(helix, twitch):
+    """Whoever asks for an id by a login, does so with others too."""
+    results = await together(*[partial(helix.batched.user_ids, [f"user{number}"]) for number in range(1, 6)])
+
+    assert [{f"user{number}": str(number)} for number in range(1, 6)] == results
+    assert 1 == len(twitch.requests)
 
 
 async def test_a_bad_one(helix, twitch):

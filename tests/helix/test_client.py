@@ -127,11 +127,21 @@ async def test_subscriptions(helix, http, boss, make):
 
 
 @pytest.mark.parametrize(
-    "answer", [{}, {"data": None}, {"data": {}}, {"data": SUBSCRIPTION}, {"data": [SUBSCRIPTION, None]}]
+    "answer",
+    [
+        {},
+        {"data": None},
+        {"data": {}},
+        {"data": SUBSCRIPTION},
+        {"data": [SUBSCRIPTION, None]},
+        {"data": [SUBSCRIPTION], "pagination": ["c"]},
+        {"data": [SUBSCRIPTION], "pagination": {"cursor": {"x": 1}}},
+        {"data": [SUBSCRIPTION], "pagination": {"cursor": "the same for ever"}},
+    ],
 )
 async def test_subscriptions_that_cannot_be_read(answer, *, helix, http, boss, make):
     """What is left out of a list that cannot be read may stand all the same: that is an error, and no end of it."""
-    http.answers.append(make.answer(answer))
+    http.handler = lambda request: make.answer(answer)
 
     with pytest.raises(DecodeError):
         await helix.subscriptions(account=boss)

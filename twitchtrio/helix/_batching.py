@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 import trio
 from attrs import define, evolve, field
 
-from ..errors import BadRequestError, NotFoundError, TwitchError
+from ..errors import BadRequestError, DecodeError, NotFoundError, TwitchError
 from ..tokens import Actor
 from ._decoding import Envelope
 from ._endpoint import Endpoint
@@ -27,7 +27,7 @@ _LookUp: TypeAlias = tuple[str, str]
 """Name and value of a parameter."""
 
 # One of them may be to blame for it.
-_REFUSED: Final = (BadRequestError, NotFoundError)
+_REFUSED: Final = (BadRequestError, DecodeError, NotFoundError)
 
 
 @define(eq=False)
@@ -65,9 +65,9 @@ class Batching(Session):
         whole: bool = False,
     ) -> Envelope[T]:
         """Make a call whose answer is a list, together with others where it looks a single thing up."""
-        wanted = None if aside is not None or whole else _wanted(facts, query)
+        wanted = None if aside is not None else _wanted(facts, query)
         while wanted is not None:
-            batch = await self._join(facts, override, model, query, wanted)
+            batch = await self._join(facts, override, model, query, wanted, whole=whole)
             if batch.answer is not None:
                 return evolve(batch.answer, data=_of(wanted, batch.answer.data), pagination=None, total=None)
             if isinstance(batch.error, _REFUSED) and len(batch.wanted) > 1:
@@ -77,10 +77,10 @@ class Batching(Session):
         return await self._alone(facts, override, model, query, body, aside=aside, whole=whole)
 
     async def _join(
-        self, facts: Endpoint, override: Actor | None, model: type[Any], query: Query, wanted: _LookUp
+        self, facts: Endpoint, override: Actor | None, model: type[Any], query: Query, wanted: _LookUp, *, whole: bool
     ) -> _Batch:
         rest = {name: value for name, value in query.items() if value is not None and name not in _varying(facts)}
-        key = (facts.name, override, tuple((name, listed(value)) for name, value in rest.items()))
+        key = (facts.name, override, whole, tuple((name, listed(value)) for name, value in rest.items()))
         batch = self._open.get(key)
         if batch is not None and len(batch.wanted) < facts.chunk_size:
             batch.wanted[wanted] = None
@@ -91,7 +91,8 @@ class Batching(Session):
         try:
             await trio.lowlevel.checkpoint()
             self._close(key, batch)
-            batch.answer = await self._alone(facts, override, model, _together(facts, rest, batch.wanted))
+            asked = _together(facts, rest, batch.wanted)
+            batch.answer = await self._alone(facts, override, model, asked, whole=whole)
         except TwitchError as exc:
             batch.error = exc.with_traceback(None)
         finally:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from http import HTTPStatus
-from typing import Final, Generic, TypeVar
+from typing import Any, Final, Generic, TypeVar
 
 from attrs import evolve, frozen
 
@@ -52,9 +52,18 @@ class Envelope(Generic[T]):
 
 @frozen(kw_only=True)
 class Listing:
-    """That there is a list at all, be it empty."""
+    """A list as such, be it empty."""
 
     data: tuple[Raw, ...] | None
+    pagination: Any = None
+
+    @property
+    def problem(self) -> str | None:
+        """Why it cannot be said to have all that it should."""
+        cursor = self.pagination.get("cursor") if isinstance(self.pagination, dict) else self.pagination
+        if self.data is None:
+            return "there is no list"
+        return None if isinstance(cursor, str | None) else "what the next page is cannot be read"
 
 
 def joined(answers: Sequence[Envelope[T]]) -> Envelope[T]:

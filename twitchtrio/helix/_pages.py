@@ -11,6 +11,7 @@ import trio
 from attrs import fields, frozen, has
 
 from .._given import check_number
+from ..errors import DecodeError
 from ..tokens import Actor
 from ._decoding import Envelope
 from ._endpoint import Endpoint
@@ -84,7 +85,7 @@ class Pages(Generic[T]):
     def pages(self) -> AsyncIterator[Page[T]]:
         """Iterate over the pages."""
         ask = partial(self._session.envelope, self._facts, self._actor, self._model, whole=self._whole)
-        return _PageIterator(self._facts, self._query, ask)
+        return _PageIterator(self._facts, self._query, ask, whole=self._whole)
 
     async def collect(self, *, limit: int | None = None) -> tuple[T, ...]:
         """Fetch the items into a tuple.
@@ -117,9 +118,12 @@ class Pages(Generic[T]):
 
 @final
 class _PageIterator(AsyncIterator[Page[T]]):
-    def __init__(self, facts: Endpoint, query: Query, ask: Callable[[Query], Awaitable[Envelope[T]]]) -> None:
+    def __init__(
+        self, facts: Endpoint, query: Query, ask: Callable[[Query], Awaitable[Envelope[T]]], *, whole: bool
+    ) -> None:
         self._facts = facts
         self._ask = ask
+        self._whole = whole
         self._forth = "before" if query.get("before") is not None else "after"
         self._chunks = iter(chunks(facts, query))
         self._next: Query | None = None
@@ -151,6 +155,8 @@ class _PageIterator(AsyncIterator[Page[T]]):
         self._idle = 0 if answer.data and held not in self._held else self._idle + 1
         self._held.add(held)
         problem = _round(cursor in self._seen, self._idle)
+        if problem is not None and self._whole:
+            raise DecodeError(problem, model=self._facts.name, path="$.pagination.cursor")
         if problem is not None:
             _log.warning("%s ends early: %s.", self._facts.name, problem)
             return None

@@ -124,8 +124,9 @@ class Session:
     def _read_whole(self, facts: Endpoint, model: type[T], answer: Response) -> T:
         misfits: list[DecodeError] = []
         read = self.read(facts, model, answer, aside=lambda error, _: misfits.append(error))
-        if self.read(facts, Listing, answer).data is None:
-            raise DecodeError("there is no list", model=facts.name, path="$.data")
+        problem = self.read(facts, Listing, answer).problem
+        if problem is not None:
+            raise DecodeError(problem, model=facts.name)
         if misfits:
             raise misfits[0]
         return read

@@ -507,6 +507,8 @@ LOST = [
             "unrecognized refresh token",
             "refresh token is inactive",
             "wrong refresh token",
+            "Not a valid refresh token",
+            "refresh token is no longer active",
             "authorization revoked",
             "Authorization has been revoked by the user",
             "the user revoked access",
@@ -576,6 +578,11 @@ NOBODYS = [
         "no client certificate",
         "the client is required to send a header",
         "this user has not revoked anything",
+        "No refresh token backend available",
+        "no client connections available",
+        "bad client connection",
+        "unknown client error",
+        "invalid token endpoint",
         "authorization required",
     )
 ]
@@ -645,6 +652,28 @@ async def test_what_stands_between_may_refuse(body):
     """What is no JSON, or says nothing that is understood, ends no login, and nothing of it is told."""
     async with answering(401, body) as oauth:
         with pytest.raises(RefreshFailedError, match=r"401 Unauthorized\. Try again later"):
+            await oauth.refresh(UserToken(access_token="a", refresh_token="r", login="bot"))
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        {"message": "Bad Request", "help": "https://dev.twitch.tv/docs/auth/#invalid-refresh-token"},
+        {"message": "Unauthorized", "trace": "client not found"},
+        {"message": "no such scope", "details": "the refresh token is missing here as well"},
+    ],
+)
+async def test_what_stands_beside_the_words(body):
+    """What merely goes with a refusal says nothing of the login."""
+    async with answering(400, body) as oauth:
+        with pytest.raises(BadRequestError):
+            await oauth.refresh(UserToken(access_token="a", refresh_token="r", login="bot"))
+
+
+async def test_the_words_before_what_stands_beside_them():
+    """What Twitch says itself is not outdone by what stands elsewhere."""
+    async with answering(400, {"message": "Invalid refresh token", "more": "rate_limit"}) as oauth:
+        with pytest.raises(TokenRevokedError):
             await oauth.refresh(UserToken(access_token="a", refresh_token="r", login="bot"))
 
 

@@ -39,6 +39,9 @@ _ACTIVATE: Final = "https://www.twitch.tv/activate"
 _MESSAGE_LENGTH: Final = 200
 # Where Twitch, and RFC 6749, say what is wrong; what is said first is told.
 _NAMES: Final = ("message", "error", "error_description")
+# Names of what does not say what is wrong: where more is to be read, and what happened elsewhere.
+_BESIDE: Final = re.compile("doc|help|link|see|trace|ur[il]")
+_CODE: Final = re.compile(r"[\w.-]+")
 _DEPTH: Final = 6
 _MOST_VALUES: Final = 100
 _LONGEST_LIFE: Final = 10 * 365 * 86400.0
@@ -49,6 +52,7 @@ _CODE_LIFE: Final = 1800.0
 _SHORTEST_CODE_LIFE: Final = 1.0
 _LONGEST_CODE_LIFE: Final = 86400.0
 _SECRETS: Final = frozenset({"access_token", "device_code", "id_token", "refresh_token"})
+_PHRASES: Final = frozenset(worded(status.phrase) for status in HTTPStatus)
 _FIRST_ERROR: Final = 400
 _FIRST_FAULT: Final = 500
 
@@ -210,7 +214,7 @@ class Fault(enum.Enum):
 _WRONG: Final = (
     "(?:invalid|expired|missing|revoked|unknown|unrecogni[sz]ed|incorrect|malformed|disabled|inactive|bad"
     "|wrong(?= (?:oauth|client|secret|refresh|device|authorization|grant))"
-    "|(?:already|was|been) used|used already|no longer valid|not (?:valid|found|exist|recogni[sz]ed))"
+    "|(?:already|was|been) used|used already|no longer (?:active|valid)|not (?:a )?(?:valid|found|exist|recogni[sz]ed))"
     r"(?! (?:request|parameter)s?\b)"
 )
 
@@ -228,8 +232,11 @@ def _close(what: str) -> str:
 
 def _lacking(what: str) -> str:
     """What is called for, since it is not there."""
-    return rf".*\b(?:no (?:such )?{what}\b(?! (?:can|could)\b)|{what} (?:(?:is|are|was) )?required\b(?! to\b))"
+    given = r"(?= (?:(?:is|was|were) )?(?:exists?|found|given|in|provided|sent|specified|supplied|with)\b|$)"
+    return rf".*\b(?:no (?:such )?{what}{given}|{what} (?:(?:is|are|was) )?required\b(?! to\b))"
 
+
+_CLIENT: Final = "client(?: id)?(?! (?:certificate|connections?|error|integrity|ip|version))"
 
 # Of several that fit, the first is meant: an invalid client secret is no invalid client, and a fault that will pass
 # ends no login, whatever else is said.
@@ -247,9 +254,9 @@ _FAULTS: Final[tuple[tuple[Fault, re.Pattern[str]], ...]] = tuple(
         (Fault.GRANT, _wrong("(?:refresh tokens?|device code|authorization code|grant(?! type))")),
         (Fault.GRANT, _lacking("(?:refresh tokens?|device code|authorization code)")),
         (Fault.GRANT, r".*\b(?:authorization (?:(?:is|was|has|been) )*|user (?:has )?)revoked\b"),
-        (Fault.GRANT, _close("tokens?")),
-        (Fault.CLIENT, _close("client(?: id)?")),
-        (Fault.CLIENT, _lacking("client(?: id)?(?! certificate)")),
+        (Fault.GRANT, _close("tokens?(?! (?:endpoint|type))")),
+        (Fault.CLIENT, _close(_CLIENT)),
+        (Fault.CLIENT, _lacking(_CLIENT)),
         (Fault.BUSY, r".*\b(?:unavailable|try again|server error|time(?:d )?out)"),
     )
 )
@@ -323,7 +330,12 @@ def _words(response: Response) -> list[str]:
         return []
     texts = list(_texts(reply))
     words = [text for name in _NAMES for at, text in texts if at == name]
-    return words + [text for at, text in texts if at not in _NAMES and fault_in(text)]
+    if fault_in(*words) is not None:
+        return words
+    # Where more is said than the status, a sentence elsewhere may be about anything, but a code is about this.
+    said = any(worded(each) not in _PHRASES for each in words)
+    others = [text for at, text in texts if at not in _NAMES and not _BESIDE.search(at)]
+    return words + [text for text in others if fault_in(text) and (_CODE.fullmatch(text) or not said)]
 
 
 def _texts(reply: object) -> Iterator[tuple[str, str]]:

@@ -235,6 +235,40 @@ async def test_callbacks_of_several_bots_do_not_wait_for_each_other(open_bench, 
     assert [("c", 0)] == heard
 
 
+async def test_what_a_callback_starts_elsewhere_closes_no_circle(open_bench, autojump_clock):
+    """A task that waits for another bot's token in a nursery that the callback does not wait for is none of it."""
+    order = []
+
+    async def aside():
+        await b.renew(b.own, rejected["b"])
+        order.append("aside")
+
+    async def told_a(old, new):
+        nursery.start_soon(aside)
+        await trio.sleep(5)
+        order.append("a")
+
+    async def told_b(old, new):
+        await trio.sleep(1)
+        await a.renew(a.own, rejected["a"])
+        order.append("b")
+
+    async with open_bench() as one, open_bench() as two, trio.open_nursery() as nursery:
+        await one.save()
+        await two.save()
+        async with (
+            one.supervisor(on_user_token_refresh=told_a) as a,
+            two.supervisor(on_user_token_refresh=told_b) as b,
+        ):
+            rejected = {"a": await a.access_token(a.own), "b": await b.access_token(b.own)}
+            async with trio.open_nursery() as both:
+                both.start_soon(a.renew, a.own, rejected["a"])
+                both.start_soon(b.renew, b.own, rejected["b"])
+            await trio.sleep(1)
+
+    assert ["a", "aside", "b"] == sorted(order)
+
+
 async def test_what_a_callback_left_behind_closes_no_circle(open_bench, autojump_clock):
     """A task that a callback left waiting for another bot's token is none that the next callback waits for."""
     order = []

@@ -199,6 +199,27 @@ async def test_a_lease_is_waited_for_anew_after_a_while(bench, autojump_clock):
     assert 2 == bench.refreshes
 
 
+async def test_a_lease_that_was_had_since_is_waited_for_as_ever(bench, autojump_clock):
+    """Once it could be refreshed, another program may take its time again."""
+    bench.store = store = Jammed()
+    await bench.save()
+
+    async with bench.supervisor() as supervisor:
+        store.owner = "another program"
+        with pytest.raises(RefreshFailedError):
+            await renew(supervisor)
+        store.owner = None
+        await trio.sleep(61)
+        store.owner = "another program"
+        began = trio.current_time()
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(supervisor.refresh, supervisor.own)
+            await trio.sleep(40)
+            store.owner = None
+        assert trio.current_time() - began < 45
+    assert 2 == bench.refreshes
+
+
 async def test_a_store_that_takes_no_mark_is_told_of(bench, autojump_clock, caplog):
     """One that always finds something else than was expected, and shows the same, keeps nobody waiting."""
     bench.store = store = Jammed()

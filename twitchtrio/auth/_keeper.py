@@ -23,7 +23,7 @@ from ..tokens import Account, AppToken, Secret, TokenRefresh, UserToken
 from ._callbacks import Callbacks
 from ._life import Due, Life, State, Trouble
 from .oauth import OAuth, Validation
-from .permission import in_circle, permission
+from .permission import awaiting, in_circle, permission
 
 __all__ = ["Keeper", "copy_of"]
 
@@ -108,13 +108,8 @@ class Keeper(abc.ABC, Generic[T]):
     async def _change(self) -> None:
         """Wait for a change, unless that is no use."""
         self._refuse()
-        found = permission()
-        awaited = [] if found is None else found.awaited
-        awaited.append(self)
-        try:
+        with awaiting(self):
             await self._changed.wait()
-        finally:
-            awaited.remove(self)
 
     def _permitted(self) -> bool:
         found = permission()

@@ -118,9 +118,8 @@ class Refresher:
 
     async def _right(self, login: StoredLogin) -> StoredLogin:
         """The login with the right to refresh it, or, without, the login with another pair."""
-        now = trio.current_time()
-        until = now if now - self._in_vain_at < _RECENT else now + _WAIT
-        pause = 0.1
+        began, mark, pause = trio.current_time(), login.mark, 0.1
+        until = began if began - self._in_vain_at < _RECENT else began + _WAIT
         while True:
             leased = await self._logins.lease(login.user_id, seconds=_LEASE)
             stored = await self._load(login)
@@ -129,7 +128,11 @@ class Refresher:
             elif stored.mark is not None and stored.mark.owner != self._logins.owner:
                 self._other = stored.mark
             if leased or stored.pair != login.pair:
+                self._in_vain_at = -math.inf
                 return stored
+            if stored.mark != mark:
+                # Another one has it by now.
+                mark, until = stored.mark, trio.current_time() + _WAIT
             if trio.current_time() >= until:
                 self._in_vain_at = trio.current_time()
                 raise _held_up(login)

@@ -13,7 +13,7 @@ from typing import Final, Protocol
 import trio
 from attrs import Factory, define
 
-__all__ = ["Holder", "Loan", "Permission", "Runner", "granted", "in_circle", "permission", "turn"]
+__all__ = ["Holder", "Loan", "Permission", "Runner", "awaiting", "granted", "in_circle", "permission", "turn"]
 
 
 class Runner(Protocol):
@@ -43,8 +43,10 @@ class Permission:
     callbacks: Runner
     """The `Callbacks` that run it; others run theirs meanwhile."""
     active: bool = True
+    task: trio.lowlevel.Task | None = None
+    """The task that runs the callback."""
     awaited: list[Holder] = Factory(list)
-    """Whose tokens the code of the callback waits for."""
+    """Whose tokens the callback waits for, itself or by what it waits for."""
 
 
 class Loan:
@@ -77,6 +79,30 @@ def permission() -> Permission | None:
     return next((found for found in (own, lent) if found is not None and found.active), None)
 
 
+@contextmanager
+def awaiting(holder: Holder) -> Generator[None, None, None]:
+    """Note that a callback waits for the token of a keeper, if it does, while this block runs."""
+    found = permission()
+    # A task that a callback started elsewhere is none that it waits for.
+    if found is None or (found is _permission.get() and not _is_within(found.task)):
+        yield
+        return
+    found.awaited.append(holder)
+    try:
+        yield
+    finally:
+        found.awaited.remove(holder)
+
+
+def _is_within(outer: trio.lowlevel.Task | None) -> bool:
+    """Whether this task, or one whose nursery it is in, is the outer one."""
+    task: trio.lowlevel.Task | None = trio.lowlevel.current_task()
+    while task is not None and task is not outer:
+        nursery = task.parent_nursery
+        task = None if nursery is None else nursery.parent_task
+    return task is not None
+
+
 def in_circle(holder: Holder) -> bool:
     """Whether the token of a keeper is to be had only once the callback, if any, that asks for it has returned."""
     found = permission()
@@ -95,7 +121,7 @@ def in_circle(holder: Holder) -> bool:
 def granted(permission: Permission) -> Generator[None, None, None]:
     """Give a permission to the code of a block, and to nobody after it."""
     reset = _permission.set(permission)
-    permission.callbacks.running = permission
+    permission.callbacks.running, permission.task = permission, trio.lowlevel.current_task()
     try:
         yield
     finally:

@@ -186,6 +186,20 @@ async def test_no_store_hides_a_cancellation(way_out):
     assert (error,) == caught.value.exceptions
 
 
+async def test_no_store_hides_a_cancellation_of_what_is_shielded_since():
+    """A cancellation that was on its way is not lost where the scope around the store is shielded meanwhile."""
+    with trio.CancelScope() as scope:
+        with trio.CancelScope() as inner:
+            async with open_store(Odd(look_for_a_cancellation)):
+                scope.cancel()
+                try:
+                    await trio.sleep_forever()
+                finally:
+                    inner.shield = True
+        pytest.fail("it went on")
+    assert scope.cancelled_caught
+
+
 class Busy(MemoryStore):
     """A store of the program's own with a task that fails when it is told to."""
 
@@ -235,12 +249,12 @@ async def test_a_store_whose_task_fails_while_the_block_does(caplog):
 
 
 async def test_a_store_with_a_nursery_hides_no_error(caplog):
-    """What the block raises is not put into a group."""
-    error = ValueError("no such channel")
-    with pytest.raises(ValueError, match="no such channel") as caught:
-        async with open_store(Busy()):
-            raise error
-    assert error is caught.value
+    """What the block raises is not put into a group, nor taken for the store's."""
+    for error in (ValueError("no such channel"), ExceptionGroup("", [ValueError("no such channel")])):
+        with pytest.raises(type(error)) as caught:
+            async with open_store(Busy()):
+                raise error
+        assert error is caught.value
     assert [] == caplog.records
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import math
 import os
-from collections.abc import AsyncGenerator, Generator
+from collections.abc import AsyncGenerator, Generator, Iterator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Final, TypeAlias
 
@@ -64,16 +64,16 @@ async def _closed(store: Store, stack: AsyncExitStack, raised: BaseException) ->
     """Close a store; gives what its block raised, whatever the store makes of that."""
     with _explained(store):
         try:
-            await stack.__aexit__(type(raised), raised, raised.__traceback__)
+            swallowed = await stack.__aexit__(type(raised), raised, raised.__traceback__)
         except (Exception, BaseExceptionGroup, trio.Cancelled) as exc:
-            left = _of_others(raised)
+            left = raised if exc is raised else _of_others(raised)
             if left is None:
                 raise
             more = _beside(raised, exc)
             if more is not None:
                 _log.warning("%s", _problem(store, more))
             return left
-    return _of_others(raised)
+    return _of_others(raised) if swallowed else raised
 
 
 def _of_others(raised: BaseException) -> BaseException | None:
@@ -87,9 +87,18 @@ def _of_others(raised: BaseException) -> BaseException | None:
 def _beside(raised: BaseException, exc: BaseException) -> Exception | None:
     """What a store has raised besides; a nursery of its own puts what the block raised into a group."""
     if isinstance(exc, BaseExceptionGroup):
-        rest = exc.split(lambda each: each is raised)[1]
+        known = set(map(id, _leaves(raised)))
+        rest = exc.split(lambda each: id(each) in known)[1]
         return None if rest is None else rest.split(Exception)[0]
     return exc if isinstance(exc, Exception) and exc is not raised else None
+
+
+def _leaves(exc: BaseException) -> Iterator[BaseException]:
+    if isinstance(exc, BaseExceptionGroup):
+        for each in exc.exceptions:
+            yield from _leaves(each)
+    else:
+        yield exc
 
 
 @contextmanager

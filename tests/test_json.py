@@ -242,6 +242,7 @@ class Everything:
     maybe_inner: Inner | None
     maybe_at: Time | None
     at: Time
+    maybe_texts: tuple[str, ...] | None = None
     given: str = "given"
     listed: list[str] = field(factory=lambda: ["made"])
 
@@ -391,6 +392,7 @@ def test_set_aside():
         ("texts", '{"a": "b"}'),
         ("by_name", '[{"a": "b"}]'),
         ("listed", '{"a": "b"}'),
+        ("maybe_texts", '{"a": "b"}'),
     ],
 )
 def test_set_aside_whole(name, sent):
@@ -398,7 +400,7 @@ def test_set_aside_whole(name, sent):
     aside = []
     read = decode(Everything, f'{{"id": "1", "{name}": {sent}}}', at=AT, aside=lambda *item: aside.append(item))
 
-    assert NOTHING == read
+    assert (NOTHING.inners, NOTHING.texts, {}, None) == (read.inners, read.texts, read.by_name, read.maybe_texts)
     ((error, raw),) = aside
     assert (f"$.{name}", json.loads(sent)) == (error.path, json.loads(raw))
 

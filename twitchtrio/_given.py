@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import math
+
 from .errors import ConfigurationError
 
 __all__ = ["check", "check_able", "check_number", "unfit"]
@@ -28,12 +30,12 @@ def check_able(name: str, value: object, wanted: str, method: str) -> None:
 
 
 def check_number(name: str, value: object) -> None:
-    """Refuse what is no whole number, or less than 1.
+    """Refuse what is no whole number, nor without end, or is less than 1.
 
     Raises:
         ConfigurationError: It is.
     """
-    if not isinstance(value, int) or value < 1:
+    if not (isinstance(value, int) or value == math.inf) or value < 1:
         raise ConfigurationError(f"{name}={value!r} should be a whole number, at least 1.")
 
 

@@ -180,6 +180,7 @@ class Reader:
         elif not wanted.includes_none:
             raise Unreadable(say.kind(value), path)
         self._note(path, say.kind(value))
+        self._drop(wanted, value, Unreadable(f"{say.kind(value)} for a list or an object", path))
         return None
 
     def _record(self, wanted: inspect.DataclassType | inspect.StructType, value: Any, path: str) -> Any:
@@ -268,8 +269,10 @@ class Reader:
 
     def _drop(self, wanted: inspect.Type, value: Any, why: Unreadable) -> None:
         """Set aside what stood in the place of items, if it may have been some."""
-        if value and isinstance(value, list | dict) and type(wanted) in _ITEM:
-            self._set_aside(getattr(wanted, _ITEM[type(wanted)]), value, why)
+        kinds = wanted.types if isinstance(wanted, inspect.UnionType) else (wanted,)
+        held = next((kind for kind in kinds if type(kind) in _ITEM), None)
+        if held is not None and value and isinstance(value, list | dict):
+            self._set_aside(getattr(held, _ITEM[type(held)]), value, why)
 
     def _set_aside(self, wanted: inspect.Type, value: Any, why: Unreadable) -> None:
         self._spend(_ODDITY)

@@ -16,11 +16,11 @@ from ._output import note, printable
 __all__ = ["at_shell"]
 
 _SAID: Final = (
-    (r"with account=", "with --as LOGIN"),
+    (r"with account=(?=\.)", "with --as LOGIN"),
     (r"pass `await bot\.channel\(id='(\d+)'\)`", r"say KEY=\1, as in broadcaster_user_id=\1"),
     (r"with device_login\(\)", "without --browser"),
     (r"(?:pass|open with) client_secret\b=?", "give --confidential"),
-    (r"leave client_secret out|pass None", "leave out --confidential and TWITCH_CLIENT_SECRET"),
+    (r"leave client_secret out|\bpass None\b", "leave out --confidential and TWITCH_CLIENT_SECRET"),
     (r": helix\.acting_as\(APP\)", ": --as app"),
     (r": helix\.acting_as\(Extension\(\.\.\.\)\)", ", which only a program can sign"),
 )

@@ -36,6 +36,8 @@ _GZIP: Final = (["gzip"], ["x-gzip"])
 # Between turns for other tasks, so many bytes of work; each step is some by itself.
 _TURN: Final = 2**18
 _STEP: Final = 2**10
+_BOM: Final = b"\xef\xbb\xbf"
+_BLANK: Final = _BOM + b" \t\r\n"
 # Broken gzip data of so many bytes are worth another look.
 _SHORT: Final = 2**14
 # What may come after it is known that the answer is of no use: as much as had been received by then.
@@ -214,7 +216,7 @@ class _Body:
             yield from gunzip.feed(part)
         except zlib.error:
             self._have_flaw("the answer's gzip data are broken")
-            if self._raw.startswith((b"{", b"[")):
+            if self._raw.lstrip(_BLANK).startswith((b"{", b"[")):
                 self._gunzip = None  # They are none.
             elif len(self._raw) <= _SHORT:
                 self._gunzip = gunzip = Gunzip(self._limit)
@@ -239,10 +241,10 @@ async def _close(resource: object) -> None:  # noqa: ASYNC910  # an iterator may
 def _is_document(text: bytearray) -> bool:
     """Whether it is a whole JSON document; a number would be one that may go on."""
     try:
-        msgspec.json.decode(text, type=msgspec.Raw)
+        msgspec.json.decode(text.removeprefix(_BOM), type=msgspec.Raw)
     except (ValueError, RecursionError):
         return False
-    return text.lstrip().startswith((b"{", b"["))
+    return text.lstrip(_BLANK).startswith((b"{", b"["))
 
 
 def _encodings(told: str) -> list[str]:

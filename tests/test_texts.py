@@ -115,9 +115,10 @@ def test_worded(text: str) -> None:
         ("reinvalidgrant invalidgrants", "reinvalidgrant invalidgrants"),
         ("tokensecret tokensecrets", "token secret tokensecrets"),
         ("it isn't, ISN'T and doesn\u2019t", "it is not is not and does not"),
+        ("It cannot, CANNOT", "it can not can not"),
         ("client" * 50_000 + "x", "client" * 50_000 + "x"),
     ],
-    ids=["granted", "longer", "within", "plural", "not", "endless"],
+    ids=["granted", "longer", "within", "plural", "not", "cannot", "endless"],
 )
 def test_words_of_their_own(text: str, words: str) -> None:
     """A word is parted only where all of it is known words."""

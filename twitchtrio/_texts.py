@@ -64,10 +64,10 @@ def shows(text: str, secrets: Iterable[Secret]) -> bool:
 def worded(text: str) -> str:
     """The words of a text in lower case, a space between two.
 
-    `InvalidGrant`, `INVALIDGRANT` and `invalid_grant` are the same two, and "isn't" is "is not".
+    `InvalidGrant`, `INVALIDGRANT` and `invalid_grant` are the same two, "isn't" is "is not", and "cannot" is "can not".
     """
     text = re.sub(r"(?i:n['\u2019]t)\b", " not", re.sub(r"(?<=[a-z])(?=[A-Z])", " ", text))
-    return _TOGETHER.sub(_apart, re.sub(r"[^a-z0-9]+", " ", text.lower()))
+    return _TOGETHER.sub(_apart, re.sub(r"[^a-z0-9]+", " ", text.lower().replace("cannot", "can not")))
 
 
 def _apart(words: re.Match[str]) -> str:

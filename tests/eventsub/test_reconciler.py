@@ -204,17 +204,30 @@ async def test_patience_is_for_each_cause(autojump_clock: MockClock) -> None:
     assert len(setting.api.asked) == 24
 
 
-async def test_refusal_is_final(autojump_clock: MockClock) -> None:
-    """What cannot pass is asked once and refused with Twitch's words."""
+@pytest.mark.parametrize(
+    "message",
+    [
+        "subscription missing proper authorization",
+        "channel.guest_star_session.begin is no longer supported",
+        "subscription type channel.guest_star_session.begin unknown",
+        "the guest star session is no longer active",
+        "The beta of channel.guest_star_session.update has ended",
+        "The user is no longer authorized for this session",
+        "websocket subscriptions have expired authorization",
+        "The WebSocket subscription type has ended",
+    ],
+)
+async def test_refusal_is_final(message: str, autojump_clock: MockClock) -> None:
+    """What cannot pass is asked once and refused with Twitch's words, also where they speak of other sessions."""
     setting = Setting()
-    setting.api.always = refused(ForbiddenError, "subscription missing proper authorization", 403)
+    setting.api.always = refused(ForbiddenError, message, 403)
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
         await trio.sleep(600)
 
     assert len(setting.api.asked) == 1
     assert isinstance(wish.refused, SubscriptionError)
-    assert (wish.refused.status, wish.refused.reason) == (403, "subscription missing proper authorization")
+    assert (wish.refused.status, wish.refused.reason) == (403, message)
     assert setting.reconciler.wishes == ()
 
 
@@ -1023,6 +1036,24 @@ async def test_refused_after_it_stood(autojump_clock: MockClock) -> None:
         "user_removed",
         "websocket transport cannot have subscriptions created by different users",
         "The ID in user_id must match the user ID in the access token.",
+        "sender must have authorized the app with the user:read:chat and user:bot scopes",
+        "The user in user_id must have granted the user:read:chat scope.",
+        "The broadcaster has not granted the app the required scopes",
+        "user is not authorized",
+        "The user is not authorized to listen in this chat",
+        "The user is no longer authorized for this session",
+        "unauthorized",
+        "Unauthorized.",
+        "websocket subscriptions have expired authorization",
+        "The broadcaster is not a partner or affiliate",
+        "The user is timed out in this channel",
+        "unable to find the user",
+        "cannot subscribe to this channel",
+        "The user you are trying to listen to is deactivated",
+        "extension_client_id does not match the client",
+        "channel.guest_star_session.begin is no longer supported",
+        "the channel.guest_star_session.begin subscription type is no longer supported",
+        "The WebSocket subscription type has ended",
     ],
 )
 async def test_refused_for_good_after_it_stood(message: str, autojump_clock: MockClock) -> None:
@@ -1049,7 +1080,20 @@ async def test_refused_for_good_after_it_stood(message: str, autojump_clock: Moc
         (ForbiddenError, 403, "Forbidden"),
         (BadRequestError, 400, "internal error: the user could not be found"),
         (BadRequestError, 400, "request timed out"),
+        (BadRequestError, 400, "upstream connection has timed out: user"),
+        (BadRequestError, 400, "Timeout while reading the user"),
         (BadRequestError, 400, "unsupported HTTP version"),
+        (BadRequestError, 400, "unsupported protocol version"),
+        (BadRequestError, 400, "Invalid TLS version"),
+        (BadRequestError, 400, "Unsupported media type"),
+        (BadRequestError, 400, "Invalid MIME type"),
+        (BadRequestError, 400, "required header missing: x-user"),
+        (BadRequestError, 400, "error: upstream account service not found"),
+        (BadRequestError, 400, "channel closed; connection to backend not found"),
+        (ForbiddenError, 403, "You don't have permission to access this resource."),
+        (ForbiddenError, 403, "User is not authorized to access this resource"),
+        (ForbiddenError, 403, "Authorization required"),
+        (ForbiddenError, 403, "No authorization token was found in request"),
         (ForbiddenError, 403, "rate limit exceeded"),
         (ForbiddenError, 403, "Access denied by WAF"),
         (ForbiddenError, 403, "Not acceptable: Mod_Security"),

@@ -63,28 +63,53 @@ def _said(problem: str, what: str) -> re.Pattern[str]:
 
 _ENDED: Final = "closed|dead|disconnected|ended|expired|gone|terminated|time(?:d )?out|(?:not|no longer) connected"
 _GONE: Final = (
-    _said(f"{_ENDED}|exists?|found|inactive|invalid|lost|unknown|valid|no longer", "session"),
-    re.compile(rf".*\bweb ?socket (?:\w+ ){{0,4}}(?:{_ENDED})\b"),
+    _said(f"{_ENDED}|exists?|found|inactive|invalid|lost|unknown|valid|no longer", "(?<!guest star )session"),
+    re.compile(
+        rf".*\bweb ?socket (?:(?:transport|session|connection|has|have|already|been|is|was|are) )*(?:{_ENDED})\b"
+    ),
 )
 
+# Whoever is timed out in a chat is not busy.
 _BUSY: Final = re.compile(
-    r".*\b(?:temporarily|unavailable|overloaded|try again|internal|server error|time(?:d )?out|rate limit)\b"
+    r" ?time(?:d )?out\b|.*\b(?:temporarily|unavailable|overloaded|try again|internal|server error|rate limit"
+    r"|upstream|backend|gateway|header|(?:request|connection|operation) (?:has |was |is )?time(?:d )?out)\b"
+)
+
+_WRONG: Final = (
+    "invalid|malformed|unknown|unsupported|deprecated|disabled|deactivated|deleted|removed|suspended|missing|required"
+    "|not (?:available|exist|found|match|supported|valid|subscribe)|unable to find|no longer|different|mismatch"
+    "|must (?:be|match)"
+)
+
+# What Twitch has against the ground or the type of a subscription, whatever it says of sessions.
+_AGAINST_GROUND: Final = (
+    _said(
+        "missing|lacks?|lacking|needs?|requires?|required|insufficient|revoked|removed|expired|without|no|not have"
+        "|must have|grant(?:ed)?|(?:not|never) authorized|unauthorized",
+        "scopes?|permissions?(?! to access (?:this|the|on|helix))|authorization(?! (?:header|token|required))",
+    ),
+    _said(
+        "(?:(?:not|never|no longer) authorized|unauthorized)(?! to access)",
+        "app|application|client|channel|users?|sender|moderator|broadcaster",
+    ),
+    re.compile(" ?unauthorized ?$"),
+    _said(
+        f"{_WRONG}|ended",
+        "(?<!content )(?<!media )(?<!mime )type|(?<!http )(?<!protocol )(?<!tls )(?<!api )version",
+    ),
 )
 
 # What Twitch has against a subscription itself: its ground, its condition, its type. Faults, and what stands between,
 # speak in other words.
 _AGAINST: Final = (
-    _said(
-        "missing|lacks?|lacking|needs?|requires?|required|insufficient|revoked|removed|without|no|not have",
-        "scopes?|permissions?|authorization(?! header)",
-    ),
+    *_AGAINST_GROUND,
     _said("not|neither|only|must|requires?|required|no longer|removed", "mod(?:erator)?s?(?! security)"),
-    _said("banned", "users?|bot|you|chat|channel|broadcaster|account"),
-    _said("(?:not|never) authorized", "app|application|client|channel|broadcaster"),
+    _said("not|must|only|requires?|required|no longer", "partner|affiliate"),
+    _said("banned|timed out", "users?|bot|you|chat|channel|broadcaster|account"),
     _said(
-        "invalid|malformed|unknown|unsupported|deprecated|disabled|deleted|removed|suspended|missing|required"
-        "|not (?:available|exist|found|match|supported|valid)|no longer|different|mismatch|must (?:be|match)",
-        "(?<!content )type|(?<!http )version|condition|transport|users?(?! agent)|broadcaster|channel|account|reward",
+        _WRONG,
+        "condition|transport|users?(?! agent)|broadcaster|channel|account|reward|extension"
+        "|client(?! (?:certificate|ip|address))",
     ),
 )
 
@@ -199,9 +224,13 @@ def joint_refusal(wishes: Iterable[Wish]) -> TwitchError | None:
 
 def _session_is_gone(exc: HelixError) -> bool:
     said = worded(exc.message)
-    return any(pattern.match(said) for pattern in _GONE)
+    return _says(said, _GONE) and not _says(said, _AGAINST_GROUND)
 
 
 def _is_against(exc: HelixError) -> bool:
     said = worded(exc.message)
-    return not _BUSY.match(said) and any(pattern.match(said) for pattern in _AGAINST)
+    return not _BUSY.match(said) and _says(said, _AGAINST)
+
+
+def _says(said: str, patterns: Iterable[re.Pattern[str]]) -> bool:
+    return any(pattern.match(said) for pattern in patterns)

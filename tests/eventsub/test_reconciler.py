@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Mapping, Sequence
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from typing import Any
@@ -22,6 +22,7 @@ from twitchtrio.errors import (
     HelixError,
     NetworkError,
     RateLimitedError,
+    RefreshFailedError,
     ServerError,
     SubscriptionError,
     SubscriptionRevokedError,
@@ -722,21 +723,34 @@ async def test_made_for_one_who_left(error: TwitchError, left: str, autojump_clo
         assert [kept.record] == list(setting.api.records.values())
 
 
-def answer_slowly(api: FakeApi, delay: float) -> None:
-    """Let Twitch make each subscription at once, and its answer be on its way for a while."""
+def answer_slowly(api: FakeApi, delay: float, *, condition: Mapping[str, str] | None = None) -> None:
+    """Let Twitch make each subscription at once, with a condition of its own, and its answer be on its way."""
 
     async def subscribe(*args: Any, **kwargs: Any) -> EventSubSubscription:
         record = await FakeApi.subscribe(api, *args, **kwargs)
+        if condition is not None:
+            record = api.records[record.id] = evolve(record, condition=dict(condition))
         await trio.sleep(delay)
         return record
 
     api.subscribe = subscribe  # type: ignore[method-assign]  # the network is slow
 
 
-async def test_made_while_looking(autojump_clock: MockClock) -> None:
-    """What is listed before the answer that tells of it has come is no stray."""
+@pytest.mark.parametrize(
+    "condition",
+    [
+        None,
+        {},
+        {"broadcaster_user_id": ""},
+        {"broadcaster_user_id": "1", "reward_id": "all"},
+        {"Broadcaster_User_ID": "1"},
+    ],
+    ids=["same", "empty", "without value", "more", "case"],
+)
+async def test_made_while_looking(condition: Mapping[str, str] | None, autojump_clock: MockClock) -> None:
+    """What is listed before the answer that tells of it has come is no stray, however its condition is told."""
     setting = Setting()
-    answer_slowly(setting.api, 5.0)
+    answer_slowly(setting.api, 5.0, condition=condition)
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
         setting.reconciler.doubt("who knows")
@@ -746,6 +760,60 @@ async def test_made_while_looking(autojump_clock: MockClock) -> None:
 
         assert [wish.record] == list(setting.api.records.values())
     assert ([], 1) == (setting.api.deleted, len(setting.api.asked))
+
+
+async def test_stray_beside_what_is_being_made(autojump_clock: MockClock) -> None:
+    """While a subscription is being made, no other of its type is taken for a stray; they are looked at again soon."""
+    setting = Setting()
+    stray = setting.api.make("stream.online", "1", {"broadcaster_user_id": "9"}, "session-1")
+    answer_slowly(setting.api, 5.0)
+    wish = setting.reconciler.want(online(), setting.stream())
+    async with setting.session():
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(6)
+        assert [] == setting.api.deleted
+        await trio.sleep(30)
+
+        assert [stray.id] == setting.api.deleted
+        assert [wish.record] == list(setting.api.records.values())
+
+
+async def test_strays_alike(autojump_clock: MockClock) -> None:
+    """Several strays of one condition all go."""
+    setting = Setting()
+    strays = [setting.api.make("stream.online", "1", {"broadcaster_user_id": "9"}, "session-1") for _ in range(3)]
+    async with setting.session():
+        setting.reconciler.doubt("who knows")
+        await trio.sleep(120)
+
+    assert [stray.id for stray in strays] == setting.api.deleted
+
+
+@pytest.mark.parametrize(
+    "error",
+    [RefreshFailedError("no answer"), refused(BadRequestError, "invalid session_id")],
+    ids=["no token", "no session"],
+)
+async def test_nothing_made_for_one_who_left(error: TwitchError, autojump_clock: MockClock) -> None:
+    """Nobody looks for what cannot have been made."""
+    setting = Setting()
+    looked_at: list[float] = []
+
+    async def subscriptions(**kwargs: Any) -> list[EventSubSubscription]:
+        looked_at.append(trio.current_time())
+        return []
+
+    setting.api.subscriptions = subscriptions  # type: ignore[method-assign]  # only counts
+    setting.api.always = error
+    stream = setting.stream()
+    async with setting.session():
+        for _ in range(100):
+            wish = setting.reconciler.want(online(), stream)
+            await trio.sleep(4)
+            assert wish.trouble is not None
+            setting.reconciler.unwant(wish, stream)
+
+    assert [] == looked_at
 
 
 async def test_withdrawn_and_wanted_anew_while_looking(autojump_clock: MockClock) -> None:

@@ -19,7 +19,9 @@ from ..errors import (
     ConflictError,
     DecodeError,
     HelixError,
+    NetworkError,
     RateLimitedError,
+    ServerError,
     SubscriptionRevokedError,
     TwitchError,
 )
@@ -58,6 +60,7 @@ _AUDIT_APART: Final = 10.0
 _AUDIT_PAUSE: Final = 600.0
 _LINGER: Final = 2.0
 _TELL_WITHIN: Final = 2.0
+_ANSWER_LOST: Final = (NetworkError, ServerError, DecodeError)
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -339,7 +342,7 @@ class Reconciler:
             if not wish.proven:
                 self._check_budget(wish, exc)
             with suppress(TwitchError):
-                await self._make_room(exc)  # noqa: ASYNC120  # the same
+                await self._make_room(wish, exc)  # noqa: ASYNC120  # the same
             raise
         self._too_many.reset()
         self._limited_until = -math.inf
@@ -361,7 +364,7 @@ class Reconciler:
         wish.retry_at = -math.inf
         return None
 
-    async def _make_room(self, exc: RateLimitedError) -> None:
+    async def _make_room(self, wish: Wish, exc: RateLimitedError) -> None:
         """Twitch allows no more: let all wait, and delete what lingers, and what is ours and no wish is behind."""
         self.let_go()
         if "cost" not in exc.message.lower():
@@ -372,7 +375,7 @@ class Reconciler:
         records = await self._api.subscriptions(account=self._account)
         if session != self._session:
             return  # The session moved meanwhile, which makes the list stale.
-        self._discard_strays(records)
+        self._discard_strays(records, refused=wish.subscription)
         for record in self._leftovers(records):
             await self._api.unsubscribe(record.id, account=self._account)
 
@@ -388,27 +391,38 @@ class Reconciler:
             and each.id not in believed
         ]
 
-    def _discard_strays(self, records: Iterable[EventSubSubscription]) -> bool:
+    def _discard_strays(
+        self, records: Iterable[EventSubSubscription], *, refused: Subscription[Any] | None = None
+    ) -> bool:
         """Have deleted what stands on this session for no wish, and say whether there was any.
 
         Such is what could not be deleted when it was left, or was made for who has left, and the answer was lost.
+
+        Args:
+            records: Everything that Twitch lists.
+            refused: What has just been refused, so that nothing of it is on its way.
         """
         believed = {record.id for record in self.records}
-        # What is about to be made, found or deleted is left to who does that.
-        unsettled = {wish.subscription for wish in self._wishes.values() if wish.record is None}
-        unsettled |= self._busy | self._unwanted.keys()
-        strays = [
-            (subscription, each)
-            for each in records
-            if each.status == SubscriptionStatus.ENABLED
-            and self._is_current(each)
-            and each.id not in believed
-            and (subscription := _wanted_by(each)) is not None
-            and subscription not in unsettled
-        ]
-        for subscription, record in strays:
+        waiting = {wish.subscription for wish in self._wishes.values() if wish.record is None}
+        # Twitch may tell a condition otherwise than it was asked for: of what is being made, only the type is certain.
+        unsettled = {(each.type, each.version) for each in (self._busy - {refused}) | self._unwanted.keys()}
+        strays: dict[Subscription[Any], EventSubSubscription] = {}
+        left_over = False
+        for record in records:
+            if record.status != SubscriptionStatus.ENABLED or not self._is_current(record) or record.id in believed:
+                continue
+            subscription = _wanted_by(record)
+            if subscription in waiting:
+                continue  # Who waits takes it over.
+            if (record.type, record.version) in unsettled or subscription in strays:
+                left_over = True
+            elif subscription is not None:
+                strays[subscription] = record
+        for subscription, record in strays.items():
             self._discard(subscription, record)
-        return bool(strays)
+        if left_over:
+            self._audit_soon(self._audit_pause)
+        return left_over or bool(strays)
 
     @trio.lowlevel.enable_ki_protection
     async def _unmake(  # noqa: ASYNC910  # what failed has been waited for
@@ -591,8 +605,8 @@ class Reconciler:
     def _forget(self, wish: Wish) -> None:
         if self._wishes.get(wish.subscription) is wish:
             del self._wishes[wish.subscription]
-        if wish.record is None and wish.trouble is not None:
-            # It may stand for all that, where an answer was lost.
+        if wish.record is None and wish.troubled_by is not None and issubclass(wish.troubled_by, _ANSWER_LOST):
+            # It may stand for all that.
             self._audit_soon(_AUDIT_AFTER)
 
     def _discard(self, subscription: Subscription[Any], record: EventSubSubscription) -> None:

@@ -212,7 +212,7 @@ def test_token(value: Any) -> None:
 
 
 @pytest.mark.parametrize("what", [Event, WithBroadcaster])
-async def test_base(what: Any, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+async def test_base(what: Any, twitch_bot: Bot, autojump_clock: MockClock) -> None:  # noqa: ASYNC124  # a door may be awaited
     """The base of events is told from an event, and no advice is given that does not exist."""
     with pytest.raises(ConfigurationError, match=f"{what.__name__} is the base of many events. Pass one") as caught:
         twitch_bot.listen(what, "streamer")

@@ -101,16 +101,17 @@ def test_answers(model: type) -> None:
             assert not gone or 1 <= len(misfits), (place.path, kind)
 
 
-@pytest.mark.parametrize("model", [*EVENTS, *ANSWERS], ids=lambda model: model.__name__)
-def test_properties(model: type) -> None:
+def test_properties() -> None:
     """What is worked out of an odd value raises nothing."""
-    whole = sample(inspect.type_info(model))
-    if read_all(decode(model, Sealed(json.dumps(whole).encode()), at=AT)) == 0:
-        return
-    for place in places(inspect.type_info(model)):
-        for _, odd in oddities(place):
-            with suppress(DecodeError):
-                read_all(decode(model, Sealed(json.dumps(put(whole, place.path, odd)).encode()), at=AT))
+    for model in (*EVENTS, *ANSWERS):
+        whole, wanted = sample(inspect.type_info(model)), inspect.type_info(model)
+        if read_all(decode(model, Sealed(json.dumps(whole).encode()), at=AT)) == 0:
+            continue
+        for place in places(wanted):
+            for _, odd in oddities(place):
+                near = put(spare(whole, wanted, place.path), place.path, odd)
+                with suppress(DecodeError):
+                    read_all(decode(model, Sealed(json.dumps(near).encode()), at=AT))
 
 
 def read_all(value: Any) -> int:

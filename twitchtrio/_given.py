@@ -35,7 +35,7 @@ def check_number(name: str, value: object) -> None:
     Raises:
         ConfigurationError: It is.
     """
-    if not (isinstance(value, int) or value == math.inf) or value < 1:
+    if value != math.inf and (not isinstance(value, int) or value < 1):
         raise ConfigurationError(f"{name}={value!r} should be a whole number, at least 1.")
 
 

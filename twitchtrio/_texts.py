@@ -24,7 +24,7 @@ _UNSEEN: Final = frozenset({"Cc", "Cf", "Cs", "Zl", "Zp"})
 # Of what OAuth says, words that are also written as one.
 _WORD: Final = re.compile(
     "invalid|expired|missing|revoked|unknown|not|found|refresh|access|authorization|device|client|oauth|grant"
-    "|tokens(?!ecret|low)|token|secret|code|id|uri|redirect|pending|slow|down|denied|declined"
+    "|tokens(?![el])|token|secret|code|id|uri|redirect|pending|slow|down|denied|declined"
 )
 _TOGETHER: Final = re.compile(rf"\b(?:{_WORD.pattern}){{2,}}\b")
 

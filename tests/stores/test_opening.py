@@ -114,27 +114,27 @@ class Odd(MemoryStore):
     async def opened(self):
         try:
             yield
-        except BaseException as exc:  # noqa: BLE001 - it is odd
-            await self.way_out(exc)
+        except BaseException as exc:  # noqa: ASYNC103, BLE001  # it is odd
+            await self.way_out(exc)  # noqa: ASYNC102  # the same
         else:
             await self.way_out(None)
 
 
-async def swallow(exc):
+async def swallow(exc):  # noqa: ASYNC124  # a way out is awaited
     """Make nothing of what happened."""
 
 
-async def fail(exc):
+async def fail(exc):  # noqa: ASYNC124  # a way out is awaited
     """Fail on top of it."""
     raise ConnectionError("refused")
 
 
-async def fail_by_its_own_word(exc):
+async def fail_by_its_own_word(exc):  # noqa: ASYNC124  # a way out is awaited
     """Fail on top of it with an error of ours."""
     raise ConfigurationError("The store Redis() failed in its opened(): ConnectionError: refused.")
 
 
-async def fail_in_a_group(exc):
+async def fail_in_a_group(exc):  # noqa: ASYNC124  # a way out is awaited
     """Fail on top of it as a nursery does."""
     raise BaseExceptionGroup("", [ConnectionError("refused"), *([] if exc is None else [exc])])
 
@@ -178,7 +178,7 @@ async def test_no_store_hides_a_cancellation(way_out):
     assert scope.cancelled_caught
 
     error = ValueError()
-    with pytest.raises(ExceptionGroup) as caught, trio.CancelScope() as scope:
+    with pytest.RaisesGroup(ValueError) as caught, trio.CancelScope() as scope:
         async with open_store(Odd(way_out)), trio.open_nursery() as nursery:
             nursery.start_soon(trio.sleep_forever)
             scope.cancel()
@@ -236,7 +236,7 @@ async def test_a_store_whose_task_fails():
 async def test_a_store_whose_task_fails_while_the_block_does(caplog):
     """The block's own error comes out without the cancellation that goes with it."""
     error = ValueError()
-    with pytest.raises(ExceptionGroup) as caught:
+    with pytest.RaisesGroup(ValueError) as caught:
         async with open_store(Busy()) as store, trio.open_nursery() as nursery:
             nursery.start_soon(trio.sleep_forever)
             store.broken.set()
@@ -264,7 +264,7 @@ async def test_a_store_that_ends_its_block_in_time():
     class Timed(MemoryStore):
         @asynccontextmanager
         async def opened(self):
-            with trio.CancelScope() as self.scope:
+            with trio.CancelScope() as self.scope:  # noqa: ASYNC100  # the block has checkpoints
                 yield
 
     async with open_store(Timed()) as store:

@@ -151,7 +151,7 @@ class _Body:
                 if self.odd and self._ended:
                     await self._leave(parts)
                     break
-        except BaseException as exc:
+        except BaseException as exc:  # noqa: ASYNC103  # what is not raised again is an error of the connection
             whole = isinstance(exc, httpx.TransportError) and self._whole
             if not whole:
                 self._raw, self._gunzip = bytearray(), None

@@ -49,12 +49,12 @@ async def _opened(ref: StoreRef) -> AsyncGenerator[Store, None]:
         await stack.enter_async_context(opened())
     try:
         yield store
-    except BaseException as exc:
+    except BaseException as exc:  # noqa: ASYNC103  # what the store itself had cancelled ends here
         left = await _closed(store, stack, exc)  # noqa: ASYNC102  # how long that takes is the store's
         if left is exc:
             raise
         if left is not None:
-            raise left from None
+            raise left from None  # noqa: ASYNC104  # the same
     else:
         with _explained(store):
             await stack.aclose()
@@ -65,14 +65,14 @@ async def _closed(store: Store, stack: AsyncExitStack, raised: BaseException) ->
     with _explained(store):
         try:
             swallowed = await stack.__aexit__(type(raised), raised, raised.__traceback__)
-        except (Exception, BaseExceptionGroup, trio.Cancelled) as exc:
+        except (Exception, BaseExceptionGroup, trio.Cancelled) as exc:  # noqa: ASYNC103  # it is told to who called
             left = raised if exc is raised else _of_others(raised)
             if left is None:
                 raise
             more = _beside(raised, exc)
             if more is not None:
                 _log.warning("%s", _problem(store, more))
-            return left
+            return left  # noqa: ASYNC104, ASYNC910  # the same; the way out has been waited for
     return _of_others(raised) if swallowed else raised
 
 

@@ -299,7 +299,7 @@ async def test_linger(caller, subscribed, fake, chat, autojump_clock):
 @pytest.mark.parametrize(
     ("type_", "version", "told"),
     [
-        ("channel.chat.mesage", "1", "did you mean 'channel.chat.message'"),
+        ("channel.chat.massage", "1", "did you mean 'channel.chat.message'"),
         ("channel.follow", "1", "channel.follow has no version '1', but '2'"),
         ("channel.moderate", "3", "but '1' and '2'"),
         ("brand.new", "1", r"add_subscription_type\(\) has it know one"),
@@ -314,7 +314,7 @@ def test_emit_knows_its_types(type_, version, told, fake):
 async def test_listening_knows_its_types(fake):
     """Nobody waits for ever for a typing error."""
     with pytest.raises(ValueError, match=r"did you mean 'channel.chat.message'"):
-        await fake.listening("streamer", "channel.chat.mesage")
+        await fake.listening("streamer", "channel.chat.massage")
 
 
 def test_emit_of_a_type_that_was_added(fake):

@@ -33,7 +33,9 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.eventsub": {
         ".client": "EventSub open_eventsub",
-        ".envelope": "Keepalive Message Notification Reconnect Revocation Session Welcome decode_message",
+        ".envelope": (
+            "Keepalive Message Notification Reconnect Revocation Session Welcome decode_message decode_messages"
+        ),
         ".events": "*",
         ".health": "Health HealthState",
         ".listening": "Listening",
@@ -42,27 +44,30 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".transports": "*",
     },
     "twitchtrio.eventsub.events": {
+        "...people": "PartialUser",
         "...words": (
             "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
             " MessageContent StreamType SubTier"
         ),
+        "._people": "Badge Chatter",
         ".ads": "ChannelAdBreakBegin",
         ".bits": "ChannelCheer",
         ".channel": "ChannelFollow ChannelUpdate",
         ".chat": (
-            "Badge ChannelChatClear ChannelChatClearUserMessages ChannelChatMessage ChannelChatMessageDelete"
-            " ChatMessageType Cheer Reply"
+            "ChannelChatClear ChannelChatClearUserMessages ChannelChatMessage ChannelChatMessageDelete ChatMessageType"
+            " Cheer Reply"
         ),
         ".chat_held": (
             "ChannelChatUserMessageHold ChannelChatUserMessageUpdate HeldContent HeldEmote HeldFragment HeldStatus"
         ),
         ".chat_notification": (
             "AnnouncementNotice BitsBadgeTierNotice ChannelChatNotification CharityDonationNotice"
-            " CommunitySubGiftNotice GiftPaidUpgradeNotice ModiversaryNotice NoticeContent NoticeType"
-            " PayItForwardNotice PrimePaidUpgradeNotice RaidNotice ResubNotice SubGiftNotice SubNotice UnraidNotice"
-            " WatchStreakNotice"
+            " CommunitySubGiftNotice GiftPaidUpgradeNotice ModiversaryNotice Notice NoticeContent NoticeType"
+            " PayItForwardNotice PrimePaidUpgradeNotice RaidNotice ResubNotice SubGiftNotice SubNotice UnknownNotice"
+            " UnraidNotice WatchStreakNotice"
         ),
         ".chat_settings": "ChannelChatSettingsUpdate",
+        ".entitlements": "DropEntitlement DropEntitlementGrant",
         ".event": "EVENT_TYPES Event Subscription UnknownEvent",
         ".moderation": "ChannelBan",
         ".raids": "ChannelRaid",

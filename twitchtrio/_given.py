@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import math
+from typing import TypeGuard
 
 from .errors import ConfigurationError
 
-__all__ = ["check", "check_able", "check_number", "unfit"]
+__all__ = ["check", "check_able", "check_number", "is_user_id", "unfit"]
 
 
 def check(name: str, value: object, wanted: str, *kinds: type) -> None:
@@ -37,6 +38,11 @@ def check_number(name: str, value: object) -> None:
     """
     if value != math.inf and (not isinstance(value, int) or value < 1):
         raise ConfigurationError(f"{name}={value!r} should be a whole number, at least 1.")
+
+
+def is_user_id(value: object) -> TypeGuard[str]:
+    """Whether it can be the id of a user: a str of digits."""
+    return isinstance(value, str) and value.isascii() and value.isdigit()
 
 
 def unfit(name: str, value: object, wanted: str) -> ConfigurationError:

@@ -8,7 +8,7 @@ from typing import Any, TypeVarTuple
 
 import trio
 
-from ._given import unfit
+from ._given import is_user_id, unfit
 from ._opening import Opening
 from ._services import Services
 from .auth import AppRefreshed, Login, Refreshed, Supervisor
@@ -201,6 +201,6 @@ async def _opened(
 
 
 def _checked_id(id: object) -> str:
-    if isinstance(id, str) and id.isascii() and id.isdigit():
+    if is_user_id(id):
         return id
     raise ConfigurationError(f"{id!r} is no user id, which is a str of digits; a login goes without id=.")

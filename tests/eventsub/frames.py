@@ -98,3 +98,13 @@ def online(number: int = 1, *, now: float = 0.0) -> str:
         "started_at": stamp(0),
     }
     return notification(event, now=now, message_id=f"online-{number}")
+
+
+def batch(*ids: str, now: float = 0.0, message_id: str | None = None) -> str:
+    """Several events of one type in one message."""
+    user = {"user_id": "1", "user_login": "viewer", "user_name": "Viewer", "created_at": stamp(0)}
+    data = {**user, "entitlement_id": "entitlement", "category_name": "Game"}
+    record_of = record("drop.entitlement.grant", organization_id="9")
+    payload = {"subscription": record_of, "events": [{"id": each, "data": data} for each in ids]}
+    kind = {"subscription_type": "drop.entitlement.grant", "subscription_version": "1"}
+    return frame("notification", payload, now=now, message_id=message_id, **kind)

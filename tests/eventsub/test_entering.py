@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 import trio
 import trio.testing
@@ -21,16 +23,27 @@ from twitchtrio.eventsub import (
     ChannelFollow,
     ChannelRaid,
     ChannelUpdate,
+    DropEntitlementGrant,
     Event,
     StreamOffline,
     StreamOnline,
+    Subscription,
     UnknownEvent,
 )
+from twitchtrio.eventsub.events.conditions import WithClient
 from twitchtrio.helix._known_users import KnownUsers
 from twitchtrio.protocols import HasUserId
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.testing.bot import open_test_bot
 from twitchtrio.tokens import Account
+
+
+class OfApp(WithClient):
+    """An event that only an app is told of."""
+
+    __slots__ = ()
+
+    TYPE, VERSION = "app.only", "1"
 
 
 async def log_in(fake: FakeTwitch, bot: Bot, login: str, *scopes: str) -> Account:
@@ -380,3 +393,26 @@ async def test_half_a_character(fake_twitch: FakeTwitch, twitch_bot: Bot, autoju
         fake_twitch.say("streamer", "viewer", "hello")
 
         assert ["hello"] == await texts(messages, 1)
+
+
+@pytest.mark.parametrize(
+    ("wish", "why"),
+    [
+        (
+            DropEntitlementGrant.where(organization_id="9"),
+            "does not travel over WebSockets: it takes a webhook",
+        ),
+        (OfApp.where(client_id="app"), "Only the app itself can subscribe to app.only, and a WebSocket takes"),
+    ],
+)
+async def test_not_over_a_socket(
+    fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock, wish: Subscription[Any], why: str
+) -> None:
+    """What no WebSocket can bring is refused before any request."""
+    before = len(fake_twitch.requests)
+    with pytest.raises(ConfigurationError, match=why):
+        async with twitch_bot.listen(wish):
+            pass
+
+    assert before == len(fake_twitch.requests)
+    assert [] == fake_twitch.sockets

@@ -10,6 +10,7 @@ from hypothesis import given, strategies as st
 
 from tests.eventsub.frames import (
     at,
+    batch,
     frame,
     keepalive,
     notification,
@@ -29,6 +30,7 @@ from twitchtrio.eventsub.envelope import (
     Welcome,
     decode_envelope,
     decode_message,
+    decode_messages,
 )
 from twitchtrio.eventsub.events import StreamOnline, UnknownEvent
 from twitchtrio.subscription import EventSubSubscription
@@ -313,3 +315,16 @@ def test_any_damage(data):
     damaged[data.draw(st.integers(0, len(sound) - 1))] = data.draw(st.integers(0, 255))
     with suppress(DecodeError):
         decode_message(bytes(damaged))
+
+
+def test_several_events():
+    """Several events in one message are messages of their own; where one is expected, that is said."""
+    ids = ["a", "b"]
+    raw = batch(*ids)
+
+    assert ids == [message.event.id for message in decode_messages(raw)]
+
+    with pytest.raises(DecodeError, match=r"it has 2 events: decode_messages"):
+        decode_message(raw)
+
+    assert "a" == decode_message(batch("a")).event.id

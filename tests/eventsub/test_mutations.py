@@ -35,7 +35,6 @@ from twitchtrio import _backoff, _json
 from twitchtrio.eventsub import (
     EVENT_TYPES,
     ChannelChatMessage,
-    ChannelRaid,
     ChannelUpdate,
     EventSub,
     StreamOnline,
@@ -43,6 +42,7 @@ from twitchtrio.eventsub import (
     UnknownEvent,
     open_eventsub,
 )
+from twitchtrio.eventsub.events.conditions import WithAccount, WithRaid
 from twitchtrio.eventsub.transports import WebSocketTransport
 from twitchtrio.eventsub.transports._connection import Phase
 from twitchtrio.network import Network
@@ -56,10 +56,16 @@ REMEMBERED = 256
 
 def wanted() -> list[Subscription[Any]]:
     """A subscription to each event that there is, and to one that nobody knows."""
-    known = [each for each in EVENT_TYPES.values() if each is not ChannelRaid]
+    events: list[Any] = [each for each in EVENT_TYPES.values() if not each.BY_APP]
     unknown = UnknownEvent.where("channel.brand_new", "beta", {"broadcaster_user_id": "1"})
-    raids = ChannelRaid.where(to_broadcaster_user_id="1")
-    return [each.complete(BOT.user_id) for each in (*(each.for_channel("1") for each in known), raids, unknown)]
+    return [each.complete(BOT.user_id) for each in (*map(wish, events), unknown)]
+
+
+def wish(event: Any) -> Subscription[Any]:
+    """What an event can be had by."""
+    if issubclass(event, WithAccount):
+        return event.where()
+    return (event.into if issubclass(event, WithRaid) else event.for_channel)("1")
 
 
 WANTED = {(each.type, each.version, each.pairs): each for each in wanted()}

@@ -52,6 +52,8 @@ def row(facts):
         "condition": sorted(key["name"] for key in facts["condition"]),
         "scopes": scopes(facts["scopes"]),
         "granted_by": facts["scopes"].get("token_user"),
+        "by_app": facts["scopes"].get("token") == "app",
+        "transports": sorted(facts["transports"]),
         "fields": fields(facts["event"]),
     }
 

@@ -233,6 +233,10 @@ async def a_covariant_stream(bot: Bot) -> None:
         await wider.receive()
 
 
+def raw_messages(raw: bytes) -> None:
+    assert_type(eventsub.decode_messages(raw), tuple[eventsub.Message, ...])
+
+
 async def around_events(bot: Bot) -> None:
     assert_type(bot.eventsub.health, eventsub.Health)
     assert_type(bot.eventsub.health.state, eventsub.HealthState)

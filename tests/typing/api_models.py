@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import assert_type
+from typing import Any, assert_type
 
 from twitchtrio import (
     APP,
@@ -70,6 +70,31 @@ def chat_message(message: ChannelChatMessage) -> None:
     assert_type(message.badges, tuple[eventsub.Badge, ...])
     assert_type(message.cheer, eventsub.Cheer | None)
     assert_type(message.reply, eventsub.Reply | None)
+    assert_type(message.chatter, eventsub.Chatter)
+    assert_type(message.broadcaster, eventsub.PartialUser)
+    assert_type(message.source_broadcaster, eventsub.PartialUser | None)
+    assert_type(message.mentions, tuple[eventsub.Mention, ...])
+    assert_type(message.emotes, tuple[eventsub.Emote, ...])
+    assert_type(message.cheermotes, tuple[eventsub.Cheermote, ...])
+    assert_type(message.is_mirrored, bool)
+    assert_type(message.bits, int)
+    assert_type(message.identity, str | None)
+    assert_type(message.as_dict(), dict[str, Any])
+
+
+def chatter(who: eventsub.Chatter) -> None:
+    assert_type(who.badge("vip"), eventsub.Badge | None)
+    assert_type((who.user_id, who.login, who.display_name, who.mention, who.color), tuple[str, str, str, str, str])
+    assert_type((who.months, who.tier), tuple[int, int])
+    assert_type((who.is_broadcaster, who.is_moderator, who.is_vip, who.is_subscriber), tuple[bool, bool, bool, bool])
+
+
+def entitlement(grant: eventsub.DropEntitlementGrant) -> None:
+    assert_type(grant.data, eventsub.DropEntitlement)
+    assert_type(
+        eventsub.DropEntitlementGrant.where(organization_id="9"),
+        eventsub.Subscription[eventsub.DropEntitlementGrant],
+    )
 
 
 def chat_fragment(fragment: eventsub.Fragment, emote: eventsub.Emote) -> None:
@@ -79,6 +104,18 @@ def chat_fragment(fragment: eventsub.Fragment, emote: eventsub.Emote) -> None:
     assert_type(fragment.mention, eventsub.Mention | None)
     assert_type(fragment.gif, eventsub.Gif | None)
     assert_type(emote.format, tuple[eventsub.EmoteFormat, ...])
+
+
+def taken_apart(event: ChannelChatNotification) -> str:
+    notice: eventsub.Notice = event.notice
+    assert_type(event.chatter, eventsub.Chatter | None)
+    match notice:
+        case eventsub.RaidNotice(viewer_count=count):
+            return str(count)
+        case eventsub.UnknownNotice(notice_type=kind):
+            return kind
+        case _:
+            return ""
 
 
 def chat_notification(notice: ChannelChatNotification) -> None:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
         Session as Session,
         Welcome as Welcome,
         decode_message as decode_message,
+        decode_messages as decode_messages,
     )
     from .events import *
     from .health import Health as Health, HealthState as HealthState

@@ -24,7 +24,7 @@ from ..errors import (
 from ..network import Network
 from ..network._network import network_for
 from ..protocols import ChannelRef, HasUserId, SubscriptionApi
-from ..subscription import EventSubSubscription
+from ..subscription import EventSubSubscription, TransportMethod
 from .health import Health, HealthBoard
 from .hub import Hub
 from .line import Line
@@ -169,6 +169,7 @@ class EventSub(Listening):
             raise
 
     def _choose(self, wanted: Subscription[Any], acting_as: Account | None) -> tuple[Account, Subscription[Any]]:
+        _check_transport(wanted.event)
         scopes, action = wanted.event.SCOPES, f"Listening to {wanted.type}"
         user = acting_as.user_id if acting_as is not None else wanted.granted_by
         account = self._api.account_for(user, scopes, action=action)
@@ -297,6 +298,18 @@ def _user_id(channel: object) -> str:
     if isinstance(channel, HasUserId):
         return channel.user_id
     raise ConfigurationError(f"{channel!r} is no channel; pass a login as a str, or an object with a user id.")
+
+
+def _check_transport(event: type[Event]) -> None:
+    """Refuse what no WebSocket can bring, before any request."""
+    if TransportMethod.WEBSOCKET not in event.TRANSPORTS:
+        over = " or ".join(sorted(event.TRANSPORTS, reverse=True))
+        raise ConfigurationError(f"{event.TYPE} does not travel over WebSockets: it takes a {over}.")
+    if event.BY_APP:
+        raise ConfigurationError(
+            f"Only the app itself can subscribe to {event.TYPE}, and a WebSocket takes the subscriptions of users: it "
+            "takes a webhook or conduit."
+        )
 
 
 def _refuse_in_callback(wishes: Iterable[Wish]) -> None:

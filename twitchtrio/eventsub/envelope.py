@@ -32,7 +32,9 @@ __all__ = [
     "Welcome",
     "decode_envelope",
     "decode_message",
+    "decode_messages",
     "message_in",
+    "pendings_in",
 ]
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
@@ -61,10 +63,12 @@ class _Subscription(msgspec.Struct, frozen=True, gc=False):
 
 
 class Payload(msgspec.Struct, frozen=True, gc=False):
-    """What a message carries; the event and the session not yet decoded."""
+    """What a message carries; events and the session not yet decoded."""
 
     subscription: _Subscription = _Subscription()
     event: Raw = Raw()
+    events: Raw = Raw()
+    """In place of the event, where Twitch sends several in one message."""
     session: Raw = Raw()
 
 
@@ -190,7 +194,7 @@ class Pending:
         "version",
     )
 
-    def __init__(self, envelope: Envelope, frame: str | bytes) -> None:
+    def __init__(self, envelope: Envelope, frame: str | bytes, event: Raw | None = None) -> None:
         metadata, payload = envelope.metadata, envelope.payload
         self.message_id: str = metadata.message_id
         self.subscription_id: str = payload.subscription.id
@@ -199,7 +203,7 @@ class Pending:
         self.timestamp: datetime = metadata.message_timestamp
         self.asides: list[tuple[DecodeError, bytes]] | None = None
         self.unreadable: bool = False
-        self._json = payload.event
+        self._json = payload.event if event is None else event
         self._frame = frame
         self._event: Event | None = None
 
@@ -275,13 +279,43 @@ def _session(envelope: Envelope) -> Session:
     return decode(Session, Sealed(bytes(envelope.payload.session)), at=envelope.metadata.message_timestamp)
 
 
+def pendings_in(envelope: Envelope, raw: str | bytes) -> tuple[Pending, ...]:
+    """The events of a notification, of which some types have several.
+
+    Raises:
+        DecodeError: They cannot be told apart.
+    """
+    payload = envelope.payload
+    if payload.event or not payload.events:
+        return (Pending(envelope, raw),)
+    events = decode(tuple[Raw, ...], bytes(payload.events))
+    return tuple(Pending(envelope, raw, event) for event in events)
+
+
 def decode_message(raw: str | bytes) -> Message:
     """Decode a message of Twitch's EventSub WebSocket.
 
     Raises:
-        DecodeError: It is none, or of a type that twitchtrio does not know, or what it is about cannot be read.
+        DecodeError: It is none, or of a type that twitchtrio does not know, or what it is about cannot be read, or it
+            has several events, which `decode_messages` gives.
     """
-    return message_in(decode_envelope(raw), raw)
+    messages = decode_messages(raw)
+    if len(messages) == 1:
+        return messages[0]
+    problem = f"it has {len(messages)} events: decode_messages() gives them"
+    raise DecodeError(problem, model="Notification", path="$.payload.events")
+
+
+def decode_messages(raw: str | bytes) -> tuple[Message, ...]:
+    """Decode a message, and where Twitch sends several events in one, as of entitlements, each as one of its own.
+
+    Raises:
+        DecodeError: As of `decode_message`.
+    """
+    envelope = decode_envelope(raw)
+    if envelope.metadata.kind == "notification":
+        return tuple(pending.notification() for pending in pendings_in(envelope, raw))
+    return (message_in(envelope, raw),)
 
 
 def message_in(envelope: Envelope, raw: str | bytes) -> Message:

@@ -27,7 +27,7 @@ TABLE = json.loads(
 KINDS = {"string": str, "integer": int, "boolean": bool, "datetime": datetime}
 SAMPLES = {"string": "text", "integer": 7, "boolean": True, "datetime": "2026-01-01T00:00:00.123456000Z"}
 
-each_type = pytest.mark.parametrize("facts", TABLE, ids=lambda facts: facts["type"])
+each_type = pytest.mark.parametrize("facts", TABLE, ids=lambda facts: f"{facts['type']}@{facts['version']}")
 
 
 def spec(facts: Any) -> dict[str, Any]:
@@ -160,7 +160,63 @@ def test_class(facts):
     assert (facts["type"], facts["version"], facts["granted_by"]) == (model.TYPE, model.VERSION, model.GRANTED_BY)
     assert [set(any_of) for any_of in facts["scopes"]] == [set(any_of) for any_of in alternatives(model.SCOPES)]
     assert set(facts["condition"]) == keys
+    assert (facts["by_app"], set(facts["transports"])) == (model.BY_APP, model.TRANSPORTS)
     assert f"`{facts['type']}`, version {facts['version']}" in model.__doc__
+
+
+def people(facts: dict[str, Any]) -> dict[str, tuple[str, bool]]:
+    """The users that an event names: property, prefix of the fields, and whether it may be nobody."""
+    found = {}
+    for prefix in (name.removesuffix("_id") for name in facts if name.endswith("user_id")):
+        if {f"{prefix}_login", f"{prefix}_name"} <= facts.keys():
+            said = spec(facts[f"{prefix}_id"])
+            name = prefix.removesuffix("_user")
+            found["from_user" if name == "from" else "to_user" if name == "to" else name] = (
+                prefix,
+                said.get("null", False) or said.get("absent", False),
+            )
+    return found
+
+
+@each_type
+def test_people(facts):
+    """Each user that an event names is an attribute, which is `None` where it may be nobody and is."""
+    named, model = people(facts["fields"]), EVENT_TYPES[facts["type"], facts["version"]]
+    attributes = {name: part for name in dir(model) if hasattr(part := getattr(model, name), "prefix")}
+
+    assert named.keys() == attributes.keys()
+
+    whole = decoded(facts, payload(facts))
+    sparse = decoded(facts, payload(facts, leave_out="null"))
+    for name, (prefix, may_be_nobody) in named.items():
+        somebody = getattr(whole, name)
+
+        assert (prefix, "text", "text", "text") == (
+            attributes[name].prefix,
+            somebody.user_id,
+            somebody.login,
+            somebody.display_name,
+        )
+        assert (getattr(sparse, name) is None) is may_be_nobody
+
+
+@each_type
+def test_identity(facts):
+    """What tells an event from all others of its type is one of its ids."""
+    model = EVENT_TYPES[facts["type"], facts["version"]]
+
+    assert model.IDENTITY is None or model.IDENTITY in facts["fields"].keys() & {"id", "message_id", "whisper_id"}
+    assert (None if model.IDENTITY is None else "text") == decoded(facts, payload(facts)).identity
+
+
+@each_type
+def test_as_dict(facts):
+    """An event's fields are plain values, which JSON can hold, and which read again as the same event."""
+    event = decoded(facts, payload(facts))
+    fields = event.as_dict()
+
+    assert facts["fields"].keys() <= fields.keys()
+    assert event == decoded(facts, json.loads(json.dumps(fields)))
 
 
 @each_type
@@ -255,11 +311,13 @@ def test_examples():
     for facts in TABLE:
         for path in reference().glob(f"examples/eventsub/{facts['type']}.v{facts['version']}*.json"):
             example = json.loads(path.read_text(encoding="utf-8"))
-            event = decoded(facts, example["event"])
-            decoded_types.add(facts["type"])
+            sent = example["events"] if "events" in example else [example["event"]]
+            for each in sent:
+                event = decoded(facts, each)
+                decoded_types.add(facts["type"])
 
-            assert facts["class"] == type(event).__name__
-            assert example["event"].keys() <= {field.name for field in attrs.fields(type(event))}
+                assert facts["class"] == type(event).__name__
+                assert each.keys() <= {field.name for field in attrs.fields(type(event))}
 
     assert {facts["type"] for facts in TABLE} == decoded_types
 

@@ -42,8 +42,21 @@ def test_for_channel(event):
 
 def test_for_channel_raid():
     """A raid has two channels, so it must be said which."""
-    with pytest.raises(ConfigurationError, match=r"ChannelRaid\.where"):
+    with pytest.raises(ConfigurationError, match=r"listen\(ChannelRaid\.into, 'login'\)"):
         ChannelRaid.for_channel("1")
+
+
+def test_into():
+    """A raid can be named by the one channel that it reaches, or leaves."""
+    assert ChannelRaid.where(to_broadcaster_user_id="1") == ChannelRaid.into("1")
+    assert ChannelRaid.where(from_broadcaster_user_id="1") == ChannelRaid.out_of("1")
+
+
+@pytest.mark.parametrize("name", ["into", "out_of"])
+def test_into_login(name):
+    """With a login, the other way to say it is shown."""
+    with pytest.raises(ConfigurationError, match=rf"listen\(ChannelRaid\.{name}, 'somechannel'\)"):
+        getattr(ChannelRaid, name)("somechannel")
 
 
 @pytest.mark.parametrize("given", [{}, {"from_broadcaster_user_id": "1", "to_broadcaster_user_id": "2"}])

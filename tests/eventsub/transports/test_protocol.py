@@ -11,6 +11,7 @@ from hypothesis.stateful import RuleBasedStateMachine, precondition, rule
 
 from tests.eventsub.frames import (
     at,
+    batch,
     frame,
     keepalive,
     notification,
@@ -945,3 +946,21 @@ class Course(RuleBasedStateMachine):
 
 TestCourse = Course.TestCase
 TestCourse.settings = settings(max_examples=times(60), stateful_step_count=30)
+
+
+def test_several_events():
+    """Several events in one message are each delivered once, in their order, also when Twitch sends them twice."""
+    chain, number = live()
+    first = chain.received(number, batch("a", "b", message_id="one"), 1.0)
+
+    assert ["a", "b"] == [action.event().id for action in first if isinstance(action, Pending)]
+    assert () == chain.received(number, batch("a", "b", message_id="one"), 2.0)
+
+
+@pytest.mark.parametrize("events", [b"[]", b"null", b"{}", b"7"])
+def test_no_events(events):
+    """A message that has none in place of several is set aside."""
+    chain, number = live()
+    actions = chain.received(number, batch().replace("[]", events.decode()), 1.0)
+
+    assert [SetAside, Doubted] == [type(action) for action in actions]

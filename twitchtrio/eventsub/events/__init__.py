@@ -5,7 +5,9 @@ from typing import TYPE_CHECKING
 from ..._lazy import lazily
 
 if TYPE_CHECKING:
+    from ...people import *
     from ...words import *
+    from ._people import *
     from .ads import *
     from .bits import *
     from .channel import *
@@ -13,6 +15,7 @@ if TYPE_CHECKING:
     from .chat_held import *
     from .chat_notification import *
     from .chat_settings import *
+    from .entitlements import *
     from .event import (
         EVENT_TYPES as EVENT_TYPES,
         Event as Event,

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ... import scopes
 from ..._json import Time
+from ._people import NamesBroadcaster, NamesRequester
 from .conditions import WithBroadcaster
 from .event import event
 
@@ -14,7 +15,7 @@ __all__ = ["ChannelAdBreakBegin"]
 
 @event("channel.ad_break.begin", "1", scopes.CHANNEL_READ_ADS)
 @frozen(kw_only=True)
-class ChannelAdBreakBegin(WithBroadcaster):
+class ChannelAdBreakBegin(WithBroadcaster, NamesBroadcaster, NamesRequester):
     """An ad break has begun."""
 
     duration_seconds: int

@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ... import scopes
+from ._people import MayNameUser, NamesBroadcaster
 from .conditions import WithBroadcaster
 from .event import event
 
@@ -13,7 +14,7 @@ __all__ = ["ChannelCheer"]
 
 @event("channel.cheer", "1", scopes.BITS_READ)
 @frozen(kw_only=True)
-class ChannelCheer(WithBroadcaster):
+class ChannelCheer(WithBroadcaster, MayNameUser, NamesBroadcaster):
     """Somebody cheered in a channel."""
 
     is_anonymous: bool

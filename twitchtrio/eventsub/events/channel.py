@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ... import scopes
 from ..._json import Time
+from ._people import NamesBroadcaster, NamesUser
 from .conditions import WithBroadcaster, WithModerator
 from .event import event
 
@@ -14,7 +15,7 @@ __all__ = ["ChannelFollow", "ChannelUpdate"]
 
 @event("channel.update", "2")
 @frozen(kw_only=True)
-class ChannelUpdate(WithBroadcaster):
+class ChannelUpdate(WithBroadcaster, NamesBroadcaster):
     """A broadcaster changed title, language, category or labels; all of them, as they are now."""
 
     broadcaster_user_id: str
@@ -31,7 +32,7 @@ class ChannelUpdate(WithBroadcaster):
 
 @event("channel.follow", "2", scopes.MODERATOR_READ_FOLLOWERS)
 @frozen(kw_only=True)
-class ChannelFollow(WithModerator):
+class ChannelFollow(WithModerator, NamesUser, NamesBroadcaster):
     """Somebody followed a channel."""
 
     user_id: str

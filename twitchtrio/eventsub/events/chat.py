@@ -6,12 +6,12 @@ from attrs import frozen
 
 from ... import scopes
 from ...enums import OpenEnum
-from ...words import MessageContent
+from ...words import Cheermote, Emote, Mention, MessageContent
+from ._people import Badge, MayNameSourceBroadcaster, NamesBroadcaster, NamesChatter, NamesTarget
 from .conditions import WithUser
 from .event import event
 
 __all__ = [
-    "Badge",
     "ChannelChatClear",
     "ChannelChatClearUserMessages",
     "ChannelChatMessage",
@@ -31,18 +31,6 @@ class ChatMessageType(OpenEnum):
     USER_INTRO = "user_intro"
     POWER_UPS_MESSAGE_EFFECT = "power_ups_message_effect"
     POWER_UPS_GIGANTIFIED_EMOTE = "power_ups_gigantified_emote"
-
-
-@frozen(kw_only=True)
-class Badge:
-    """A badge beside a chatter's name."""
-
-    set_id: str
-    """Kind of badge, such as `moderator` or `subscriber`."""
-    id: str
-    """Which one of its kind."""
-    info: str
-    """Months of subscription for a subscriber's badge; else empty."""
 
 
 @frozen(kw_only=True)
@@ -68,9 +56,9 @@ class Reply:
     thread_user_name: str
 
 
-@event("channel.chat.message", "1", scopes.USER_READ_CHAT)
+@event("channel.chat.message", "1", scopes.USER_READ_CHAT, identity="message_id")
 @frozen(kw_only=True)
-class ChannelChatMessage(WithUser):
+class ChannelChatMessage(WithUser, NamesBroadcaster, NamesChatter, MayNameSourceBroadcaster):
     """Somebody wrote in a channel's chat."""
 
     broadcaster_user_id: str
@@ -105,10 +93,35 @@ class ChannelChatMessage(WithUser):
         """What was written: `message.text`."""
         return self.message.text
 
+    @property
+    def bits(self) -> int:
+        """How many Bits were cheered with it; 0 if none."""
+        return 0 if self.cheer is None else self.cheer.bits
 
-@event("channel.chat.message_delete", "1", scopes.USER_READ_CHAT)
+    @property
+    def mentions(self) -> tuple[Mention, ...]:
+        """The users whom it mentions, in the order of the text."""
+        return tuple(part.mention for part in self.message.fragments if part.mention is not None)
+
+    @property
+    def emotes(self) -> tuple[Emote, ...]:
+        """The emotes in it, in the order of the text."""
+        return tuple(part.emote for part in self.message.fragments if part.emote is not None)
+
+    @property
+    def cheermotes(self) -> tuple[Cheermote, ...]:
+        """The cheermotes in it, in the order of the text."""
+        return tuple(part.cheermote for part in self.message.fragments if part.cheermote is not None)
+
+    @property
+    def is_mirrored(self) -> bool:
+        """Whether it was written in another channel of a shared chat."""
+        return self.source_broadcaster_user_id not in {None, "", self.broadcaster_user_id}
+
+
+@event("channel.chat.message_delete", "1", scopes.USER_READ_CHAT, identity="message_id")
 @frozen(kw_only=True)
-class ChannelChatMessageDelete(WithUser):
+class ChannelChatMessageDelete(WithUser, NamesBroadcaster, NamesTarget):
     """A moderator removed a message."""
 
     broadcaster_user_id: str
@@ -123,7 +136,7 @@ class ChannelChatMessageDelete(WithUser):
 
 @event("channel.chat.clear_user_messages", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
-class ChannelChatClearUserMessages(WithUser):
+class ChannelChatClearUserMessages(WithUser, NamesBroadcaster, NamesTarget):
     """All messages of a user were removed, since they were banned or timed out."""
 
     broadcaster_user_id: str
@@ -137,7 +150,7 @@ class ChannelChatClearUserMessages(WithUser):
 
 @event("channel.chat.clear", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
-class ChannelChatClear(WithUser):
+class ChannelChatClear(WithUser, NamesBroadcaster):
     """A moderator removed all messages."""
 
     broadcaster_user_id: str

@@ -7,6 +7,7 @@ from attrs import frozen
 from ... import scopes
 from ...enums import OpenEnum
 from ...words import Cheermote, FragmentType
+from ._people import NamesBroadcaster, NamesUser
 from .conditions import WithUser
 from .event import event
 
@@ -55,9 +56,9 @@ class HeldContent:
     fragments: tuple[HeldFragment, ...]
 
 
-@event("channel.chat.user_message_hold", "1", scopes.USER_READ_CHAT)
+@event("channel.chat.user_message_hold", "1", scopes.USER_READ_CHAT, identity="message_id")
 @frozen(kw_only=True)
-class ChannelChatUserMessageHold(WithUser):
+class ChannelChatUserMessageHold(WithUser, NamesBroadcaster, NamesUser):
     """AutoMod holds a message of the acting user for review."""
 
     broadcaster_user_id: str
@@ -70,9 +71,9 @@ class ChannelChatUserMessageHold(WithUser):
     message: HeldContent
 
 
-@event("channel.chat.user_message_update", "1", scopes.USER_READ_CHAT)
+@event("channel.chat.user_message_update", "1", scopes.USER_READ_CHAT, identity="message_id")
 @frozen(kw_only=True)
-class ChannelChatUserMessageUpdate(WithUser):
+class ChannelChatUserMessageUpdate(WithUser, NamesBroadcaster, NamesUser):
     """A held message of the acting user was decided on."""
 
     broadcaster_user_id: str

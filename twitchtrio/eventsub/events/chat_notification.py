@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from typing import TypeAlias
+
 from attrs import frozen
 
 from ... import scopes
 from ...enums import OpenEnum
 from ...words import Amount, Fragment, SubTier
-from .chat import Badge
+from ._people import Badge, MayNameChatter, MayNameSourceBroadcaster, NamesBroadcaster
 from .conditions import WithUser
 from .event import event
 
@@ -19,6 +21,7 @@ __all__ = [
     "CommunitySubGiftNotice",
     "GiftPaidUpgradeNotice",
     "ModiversaryNotice",
+    "Notice",
     "NoticeContent",
     "NoticeType",
     "PayItForwardNotice",
@@ -27,6 +30,7 @@ __all__ = [
     "ResubNotice",
     "SubGiftNotice",
     "SubNotice",
+    "UnknownNotice",
     "UnraidNotice",
     "WatchStreakNotice",
 ]
@@ -210,9 +214,36 @@ class ModiversaryNotice:
     months: int
 
 
-@event("channel.chat.notification", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
-class ChannelChatNotification(WithUser):
+class UnknownNotice:
+    """A notice that twitchtrio has no class for, or whose details Twitch left out."""
+
+    notice_type: NoticeType
+
+
+Notice: TypeAlias = (
+    SubNotice
+    | ResubNotice
+    | SubGiftNotice
+    | CommunitySubGiftNotice
+    | GiftPaidUpgradeNotice
+    | PrimePaidUpgradeNotice
+    | PayItForwardNotice
+    | RaidNotice
+    | UnraidNotice
+    | AnnouncementNotice
+    | BitsBadgeTierNotice
+    | CharityDonationNotice
+    | WatchStreakNotice
+    | ModiversaryNotice
+    | UnknownNotice
+)
+"""What a notice tells; `match` takes it apart."""
+
+
+@event("channel.chat.notification", "1", scopes.USER_READ_CHAT, identity="message_id")
+@frozen(kw_only=True)
+class ChannelChatNotification(WithUser, NamesBroadcaster, MayNameChatter, MayNameSourceBroadcaster):
     """A notice appeared in a channel's chat."""
 
     broadcaster_user_id: str
@@ -268,3 +299,11 @@ class ChannelChatNotification(WithUser):
     """The chatter's badges in that channel."""
     is_source_only: bool | None = None
     """Whether the notice goes to that channel only."""
+
+    @property
+    def notice(self) -> Notice:
+        """What it tells, of this channel or of another one of a shared chat: the attribute named like its type."""
+        told = getattr(self, self.notice_type, None) if self.notice_type.known else None
+        if told is None and self.notice_type == NoticeType.UNRAID:
+            return UnraidNotice()
+        return told or UnknownNotice(notice_type=self.notice_type)

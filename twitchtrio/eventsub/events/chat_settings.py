@@ -5,6 +5,7 @@ from __future__ import annotations
 from attrs import frozen
 
 from ... import scopes
+from ._people import NamesBroadcaster
 from .conditions import WithUser
 from .event import event
 
@@ -13,7 +14,7 @@ __all__ = ["ChannelChatSettingsUpdate"]
 
 @event("channel.chat_settings.update", "1", scopes.USER_READ_CHAT)
 @frozen(kw_only=True)
-class ChannelChatSettingsUpdate(WithUser):
+class ChannelChatSettingsUpdate(WithUser, NamesBroadcaster):
     """A chat's settings were changed; all of them, as they are now."""
 
     broadcaster_user_id: str

@@ -4,10 +4,22 @@ from __future__ import annotations
 
 from typing import ClassVar, Self, TypeVar
 
+from ..._given import is_user_id
 from ...errors import ConfigurationError
 from .event import Event, Subscription
 
-__all__ = ["WithBroadcaster", "WithModerator", "WithRaid", "WithUser"]
+__all__ = [
+    "WithAccount",
+    "WithBroadcaster",
+    "WithClient",
+    "WithConduit",
+    "WithExtension",
+    "WithModerator",
+    "WithOrganization",
+    "WithRaid",
+    "WithReward",
+    "WithUser",
+]
 
 
 E = TypeVar("E", bound=Event)
@@ -48,6 +60,23 @@ class WithBroadcaster(_InChannel):
             ConfigurationError: What is given is no user id.
         """
         return _wish(cls, broadcaster_user_id=broadcaster_user_id)
+
+
+class WithReward(_InChannel):
+    """Events of a channel's rewards, or of one of them."""
+
+    __slots__ = ()
+
+    GRANTOR: ClassVar[str | None] = "broadcaster_user_id"
+
+    @classmethod
+    def where(cls, *, broadcaster_user_id: str, reward_id: str | None = None) -> Subscription[Self]:
+        """Events of this channel; of this reward alone, unless it is `None`.
+
+        Raises:
+            ConfigurationError: What is given is no user id.
+        """
+        return _wish(cls, broadcaster_user_id=broadcaster_user_id, reward_id=reward_id)
 
 
 class WithModerator(_InChannel):
@@ -107,3 +136,114 @@ class WithRaid(Event):
         if from_broadcaster_user_id is not None:
             return _wish(cls, from_broadcaster_user_id=from_broadcaster_user_id)
         return _wish(cls, to_broadcaster_user_id=to_broadcaster_user_id)
+
+    @classmethod
+    def into(cls, broadcaster_user_id: str) -> Subscription[Self]:
+        """Raids that reach a channel. Pass it, uncalled, to `listen`, which looks logins up.
+
+        Raises:
+            ConfigurationError: What is given is no user id.
+        """
+        return cls.where(to_broadcaster_user_id=_channel_id(cls, "into", broadcaster_user_id))
+
+    @classmethod
+    def out_of(cls, broadcaster_user_id: str) -> Subscription[Self]:
+        """Raids that leave a channel. Pass it, uncalled, to `listen`, which looks logins up.
+
+        Raises:
+            ConfigurationError: What is given is no user id.
+        """
+        return cls.where(from_broadcaster_user_id=_channel_id(cls, "out_of", broadcaster_user_id))
+
+    @classmethod
+    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:  # noqa: ARG003  # there is none
+        """There is no such thing: a raid goes from one channel to another.
+
+        Raises:
+            ConfigurationError: Always; it names what there is.
+        """
+        raise ConfigurationError(
+            f"{cls.__name__} happens between two channels: listen({cls.__name__}.into, 'login') or "
+            f"listen({cls.__name__}.out_of, 'login')."
+        )
+
+
+def _channel_id(cls: type[Event], name: str, given: object) -> str:
+    if is_user_id(given):
+        return given
+    raise ConfigurationError(
+        f"{cls.__name__}.{name}({given!r}) takes a user id; with a login, pass it uncalled: "
+        f"listen({cls.__name__}.{name}, {given!r})."
+    )
+
+
+class WithAccount(Event):
+    """Events of a user, whatever the channel."""
+
+    __slots__ = ()
+
+    GRANTOR: ClassVar[str | None] = "user_id"
+    OPEN_KEY: ClassVar[str | None] = "user_id"
+
+    @classmethod
+    def where(cls, *, user_id: str | None = None) -> Subscription[Self]:
+        """Events of this user; `None` is the acting account.
+
+        Raises:
+            ConfigurationError: What is given is no user id.
+        """
+        return _wish(cls, user_id=user_id)
+
+
+class WithClient(Event):
+    """Events of the app itself."""
+
+    __slots__ = ()
+
+    BY_APP: ClassVar[bool] = True
+
+    @classmethod
+    def where(cls, *, client_id: str) -> Subscription[Self]:
+        """Events of the app with this client id, which has to be one's own."""
+        return _wish(cls, client_id=client_id)
+
+
+class WithConduit(Event):
+    """Events of the app's conduits."""
+
+    __slots__ = ()
+
+    BY_APP: ClassVar[bool] = True
+
+    @classmethod
+    def where(cls, *, client_id: str, conduit_id: str | None = None) -> Subscription[Self]:
+        """Events of the app with this client id; of this conduit alone, unless it is `None`."""
+        return _wish(cls, client_id=client_id, conduit_id=conduit_id)
+
+
+class WithExtension(Event):
+    """Events of an extension."""
+
+    __slots__ = ()
+
+    BY_APP: ClassVar[bool] = True
+
+    @classmethod
+    def where(cls, *, extension_client_id: str) -> Subscription[Self]:
+        """Events of the extension with this client id, which has to be one's own."""
+        return _wish(cls, extension_client_id=extension_client_id)
+
+
+class WithOrganization(Event):
+    """Events of an organization's games."""
+
+    __slots__ = ()
+
+    BY_APP: ClassVar[bool] = True
+
+    @classmethod
+    def where(
+        cls, *, organization_id: str, category_id: str | None = None, campaign_id: str | None = None
+    ) -> Subscription[Self]:
+        """Events of this organization; of this game and this campaign alone, unless they are `None`."""
+        return _wish(cls, organization_id=organization_id, category_id=category_id, campaign_id=campaign_id)

@@ -11,11 +11,13 @@ from functools import cached_property, lru_cache
 from typing import Any, ClassVar, Final, Generic, Self, TypeVar
 
 from attrs import evolve, field, frozen
+from msgspec import to_builtins
 
-from ..._given import check
+from ..._given import check, is_user_id
 from ..._json import decode
 from ..._needs import Needed, in_words
 from ...errors import ConfigurationError
+from ...subscription import TransportMethod
 
 __all__ = ["EVENT_TYPES", "Event", "Subscription", "UnknownEvent", "event"]
 
@@ -63,6 +65,9 @@ class Event:
         GRANTED_BY: Key of the condition that names the user who must have granted that, `None` if nobody must.
         GRANTOR: That key for all events with such a condition, whether they need a scope or not.
         OPEN_KEY: Key of the condition that the acting account's id fills where it is left out.
+        TRANSPORTS: How its notifications may travel.
+        BY_APP: Whether only the app itself can subscribe, with its own token.
+        IDENTITY: Name of the field that tells this event from all others of its type, `None` if it has none.
     """
 
     __slots__ = ()
@@ -73,6 +78,18 @@ class Event:
     GRANTED_BY: ClassVar[str | None] = None
     GRANTOR: ClassVar[str | None] = None
     OPEN_KEY: ClassVar[str | None] = None
+    TRANSPORTS: ClassVar[frozenset[TransportMethod]] = frozenset(TransportMethod)
+    BY_APP: ClassVar[bool] = False
+    IDENTITY: ClassVar[str | None] = None
+
+    @property
+    def identity(self) -> str | None:
+        """The event's own id, such as that of a message or a redemption; `None` if Twitch gives it none."""
+        return (getattr(self, self.IDENTITY) or None) if self.IDENTITY else None
+
+    def as_dict(self) -> dict[str, Any]:
+        """The event's fields as plain values, which JSON can hold: times are ISO 8601 texts."""
+        return to_builtins(self)  # type: ignore[no-any-return]  # of a class it makes a dict
 
     @classmethod
     def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:  # noqa: ARG003  # most events use it
@@ -86,20 +103,30 @@ class Event:
         )
 
 
-def event(type: str, version: str, *scopes: Needed) -> Callable[[builtins.type[E]], builtins.type[E]]:
+def event(
+    type: str,
+    version: str,
+    *scopes: Needed,
+    identity: str | None = None,
+    transports: Iterable[TransportMethod] = TransportMethod,
+) -> Callable[[builtins.type[E]], builtins.type[E]]:
     """Make a class the event of a subscription type and version.
 
     Args:
         type: Twitch's name of the subscription type.
         version: Its version.
         scopes: What the user whom the condition's base names as `GRANTOR` must have granted; of a tuple, any one.
+        identity: Name of a field that no two events of the type have alike.
+        transports: How its notifications may travel.
     """
 
     def register(cls: builtins.type[E]) -> builtins.type[E]:
         if (type, version) in _classes:
             raise ConfigurationError(f"{type} {version} has a class already: {_classes[type, version].__name__}.")
         cls.TYPE, cls.VERSION, cls.SCOPES = type, version, scopes
-        cls.GRANTED_BY = cls.GRANTOR if scopes else None
+        cls.IDENTITY, cls.TRANSPORTS = identity, frozenset(transports)
+        # Whom the acting account stands for has to act, even where no scope is needed.
+        cls.GRANTED_BY = cls.GRANTOR if scopes or cls.OPEN_KEY else None
         cls.__doc__ = f"{inspect.cleandoc(cls.__doc__ or '')}\n\n{_facts(cls)}\n"
         _classes[type, version] = cls
         return cls
@@ -110,12 +137,13 @@ def event(type: str, version: str, *scopes: Needed) -> Callable[[builtins.type[E
 def _facts(cls: builtins.type[Event]) -> str:
     wanted = in_words(cls.SCOPES)
     needed = f"scope {wanted}, granted by the user in `{cls.GRANTED_BY}`" if wanted else "no scope"
-    return f"Subscription type `{cls.TYPE}`, version {cls.VERSION}; {needed}."
+    by_app = ", the app's own token" if cls.BY_APP else ""
+    over = f", over {' or '.join(sorted(cls.TRANSPORTS))} only" if len(cls.TRANSPORTS) < len(TransportMethod) else ""
+    return f"Subscription type `{cls.TYPE}`, version {cls.VERSION}; {needed}{by_app}{over}."
 
 
 def _checked(key: str, value: object) -> str:
-    is_id = isinstance(value, str) and value.isascii() and value.isdigit()
-    if key.endswith("user_id") and not is_id:
+    if key.endswith("user_id") and not is_user_id(value):
         advice = (
             ". If this is a login, pass it as the channel of listen(), or look the id up with bot.channel()."
             if isinstance(value, str)
@@ -184,6 +212,10 @@ class UnknownEvent(Event):
     def data(self) -> dict[str, Any]:
         """The event's fields, as Twitch sent them."""
         return decode(dict[str, Any], self.raw)
+
+    def as_dict(self) -> dict[str, Any]:
+        """Type, version and the fields in `data`, as Twitch sent them."""
+        return {"type": self.type, "version": self.version, "data": self.data}
 
     @classmethod
     def where(cls, type: str, version: str, condition: Mapping[str, str]) -> Subscription[Self]:

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ... import scopes
 from ..._json import Time
+from ._people import NamesBroadcaster, NamesModerator, NamesUser
 from .conditions import WithBroadcaster
 from .event import event
 
@@ -14,7 +15,7 @@ __all__ = ["ChannelBan"]
 
 @event("channel.ban", "1", scopes.CHANNEL_MODERATE)
 @frozen(kw_only=True)
-class ChannelBan(WithBroadcaster):
+class ChannelBan(WithBroadcaster, NamesUser, NamesBroadcaster, NamesModerator):
     """A user was banned from a channel's chat, or put in a timeout."""
 
     user_id: str

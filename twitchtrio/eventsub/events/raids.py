@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from attrs import frozen
 
+from ._people import NamesFromBroadcaster, NamesToBroadcaster
 from .conditions import WithRaid
 from .event import event
 
@@ -12,7 +13,7 @@ __all__ = ["ChannelRaid"]
 
 @event("channel.raid", "1")
 @frozen(kw_only=True)
-class ChannelRaid(WithRaid):
+class ChannelRaid(WithRaid, NamesFromBroadcaster, NamesToBroadcaster):
     """A broadcaster sent the viewers over to another channel."""
 
     from_broadcaster_user_id: str

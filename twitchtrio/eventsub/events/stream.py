@@ -6,15 +6,16 @@ from attrs import frozen
 
 from ..._json import Time
 from ...words import StreamType
+from ._people import NamesBroadcaster
 from .conditions import WithBroadcaster
 from .event import event
 
 __all__ = ["StreamOffline", "StreamOnline"]
 
 
-@event("stream.online", "1")
+@event("stream.online", "1", identity="id")
 @frozen(kw_only=True)
-class StreamOnline(WithBroadcaster):
+class StreamOnline(WithBroadcaster, NamesBroadcaster):
     """A stream has begun."""
 
     id: str = ""
@@ -26,9 +27,9 @@ class StreamOnline(WithBroadcaster):
     started_at: Time
 
 
-@event("stream.offline", "1")
+@event("stream.offline", "1", identity="id")
 @frozen(kw_only=True)
-class StreamOffline(WithBroadcaster):
+class StreamOffline(WithBroadcaster, NamesBroadcaster):
     """A stream has ended."""
 
     id: str | None = None

@@ -6,6 +6,7 @@ from attrs import frozen
 
 from ... import scopes
 from ...words import SubTier
+from ._people import MayNameUser, NamesBroadcaster, NamesUser
 from .conditions import WithBroadcaster
 from .event import event
 
@@ -39,7 +40,7 @@ class ResubMessage:
 
 @event("channel.subscribe", "1", scopes.CHANNEL_READ_SUBSCRIPTIONS)
 @frozen(kw_only=True)
-class ChannelSubscribe(WithBroadcaster):
+class ChannelSubscribe(WithBroadcaster, NamesUser, NamesBroadcaster):
     """Somebody subscribed to a channel, or was given a subscription; renewals are not among these."""
 
     user_id: str
@@ -54,7 +55,7 @@ class ChannelSubscribe(WithBroadcaster):
 
 @event("channel.subscription.end", "1", scopes.CHANNEL_READ_SUBSCRIPTIONS)
 @frozen(kw_only=True)
-class ChannelSubscriptionEnd(WithBroadcaster):
+class ChannelSubscriptionEnd(WithBroadcaster, NamesUser, NamesBroadcaster):
     """A subscription to a channel has run out."""
 
     user_id: str
@@ -69,7 +70,7 @@ class ChannelSubscriptionEnd(WithBroadcaster):
 
 @event("channel.subscription.gift", "1", scopes.CHANNEL_READ_SUBSCRIPTIONS)
 @frozen(kw_only=True)
-class ChannelSubscriptionGift(WithBroadcaster):
+class ChannelSubscriptionGift(WithBroadcaster, MayNameUser, NamesBroadcaster):
     """Somebody gave subscriptions away in a channel."""
 
     user_id: str | None = None
@@ -89,7 +90,7 @@ class ChannelSubscriptionGift(WithBroadcaster):
 
 @event("channel.subscription.message", "1", scopes.CHANNEL_READ_SUBSCRIPTIONS)
 @frozen(kw_only=True)
-class ChannelSubscriptionMessage(WithBroadcaster):
+class ChannelSubscriptionMessage(WithBroadcaster, NamesUser, NamesBroadcaster):
     """A subscriber shared the renewal of a subscription in chat."""
 
     user_id: str

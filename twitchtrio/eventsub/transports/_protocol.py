@@ -39,6 +39,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterator
+from datetime import datetime
 from sys import getsizeof
 from typing import Final, TypeAlias
 
@@ -53,6 +54,7 @@ from ..envelope import (
     Welcome,
     decode_envelope,
     message_in,
+    pendings_in,
 )
 from ..misfit import Misfit
 from ._actions import (
@@ -153,8 +155,7 @@ class Chain:
             )
             return (_set_aside(message, nobodys, metadata),)
         if not envelope.payload.event:
-            empty = DecodeError("it has no event", model="Notification", path="$.payload")
-            return self._not_understood(connection, envelope, message, empty)
+            return self._several(connection, envelope, message, at)
         connection.last_event = max(connection.last_event, at)
         pending = Pending(envelope, message)
         pending.timestamp = at
@@ -258,6 +259,23 @@ class Chain:
         self._moves += 1
         self._moved_at = max(now, self._moved_at + pause)
         return self._moved_at
+
+    def _several(self, connection: Connection, envelope: Envelope, message: str | bytes, at: datetime) -> Actions:
+        """A notification of several events, or of none."""
+        try:
+            pendings = pendings_in(envelope, message) if envelope.payload.events else ()
+        except DecodeError as exc:
+            return self._not_understood(connection, envelope, message, exc)
+        if not pendings:
+            empty = DecodeError("it has no event", model="Notification", path="$.payload")
+            return self._not_understood(connection, envelope, message, empty)
+        connection.last_event = max(connection.last_event, at)
+        actions: Actions = ()
+        for number, pending in enumerate(pendings):
+            pending.timestamp = at
+            message_id = pending.message_id and f"{pending.message_id}/{number}"
+            actions += self._pass(connection, message_id, pending, message)
+        return actions
 
     # Order.
 

@@ -40,7 +40,8 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".health": "Health HealthState",
         ".listening": "Listening",
         ".misfit": "Misfit",
-        ".stream": "EventStream Gap Overflow",
+        "._buffer": "Gap Overflow",
+        ".stream": "EventStream",
         ".transports": "*",
     },
     "twitchtrio.eventsub.events": {
@@ -68,7 +69,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         ".chat_settings": "ChannelChatSettingsUpdate",
         ".entitlements": "DropEntitlement DropEntitlementGrant",
-        ".event": "EVENT_TYPES Event Subscription UnknownEvent",
+        ".event": "EVENT_TYPES Event InChannel Source Subscription UnknownEvent",
         ".moderation": "ChannelBan",
         ".raids": "ChannelRaid",
         ".stream": "StreamOffline StreamOnline",

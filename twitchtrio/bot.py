@@ -15,7 +15,8 @@ from .auth import AppRefreshed, Login, Refreshed, Supervisor
 from .chat import Channel, Sender
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
-from .eventsub import ChannelChatMessage, Event, EventStream, EventSub, Overflow, Transport
+from .eventsub import ChannelChatMessage, EventStream, EventSub, Overflow, Transport
+from .eventsub._desk import Wanted
 from .eventsub.client import start_eventsub, transport_for
 from .eventsub.listening import Listening
 from .helix import Helix, SentMessage, User
@@ -65,16 +66,10 @@ class Bot(Listening):
         return f"<Bot {self.account.login!r}, events {self.eventsub.health.state}>"
 
     def _open_stream(
-        self,
-        event: type[Event] | None,
-        wanted: tuple[Any, ...],
-        *,
-        acting_as: Account | None,
-        buffer: int,
-        overflow: Overflow,
+        self, wanted: Wanted, *, buffer: int, overflow: Overflow
     ) -> AbstractAsyncContextManager[EventStream[Any]]:
-        stream = self.eventsub._open_stream  # noqa: SLF001  # the bot listens as EventSub does
-        return stream(event, wanted, acting_as=acting_as, buffer=buffer, overflow=overflow)
+        # The bot listens as EventSub does.
+        return self.eventsub._open_stream(wanted, buffer=buffer, overflow=overflow)  # noqa: SLF001
 
     def token_refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
         """A channel of every refresh from now on, with old and new token; it only watches and holds nothing up."""

@@ -11,6 +11,7 @@ from attrs import define, field
 from tests.eventsub.wire import Delivery, Step, Wire
 from twitchtrio.errors import SubscriptionRevokedError
 from twitchtrio.eventsub import EventStream, EventSub, Gap, Misfit, Subscription
+from twitchtrio.eventsub._buffer import Buffer
 from twitchtrio.eventsub.envelope import Metadata, Pending, decode_envelope
 from twitchtrio.eventsub.transports import _actions
 
@@ -65,7 +66,7 @@ class Ledger:
     """When each id passed, counted in ids."""
     _passed: int = 0
     _held: list[tuple[str, _actions.Action]] = field(factory=list)
-    _early: list[tuple[Pending, EventStream[Any]]] = field(factory=list)
+    _early: list[tuple[Pending, Buffer]] = field(factory=list)
     """What waits in streams that are still being entered."""
     _taken: dict[int, Pending] = field(factory=dict)
     """What was read since the last look."""
@@ -195,8 +196,8 @@ class Ledger:
         assert expected == Counter({name: set_aside[name] for name in expected})
         return len(new)
 
-    def _reader(self, stream: EventStream[Any]) -> Reader | None:
-        return next((reader for reader in self.readers if stream in reader.streams), None)
+    def _reader(self, buffer: Buffer) -> Reader | None:
+        return next((each for each in self.readers if any(s._buffer is buffer for s in each.streams)), None)
 
     def _read(self, posted: Counter[Reader], new: int, odd: int) -> None:
         """Every reader got what its streams were given, but for what cannot be read."""

@@ -5,13 +5,16 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
 from itertools import count
+from typing import Any
 
 import trio
 from attrs import define, evolve, field
 
 from twitchtrio._json import encode
 from twitchtrio.errors import ConflictError, NotFoundError, TwitchError
+from twitchtrio.eventsub._buffer import Buffer, Overflow
 from twitchtrio.eventsub.envelope import Pending, decode_envelope
+from twitchtrio.eventsub.stream import EventStream
 from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus, SubscriptionTransport, TransportMethod
 from twitchtrio.tokens import Account
 
@@ -84,6 +87,16 @@ def misfit(*, type: str = "stream.online", id: int = 7) -> Pending:
         }
     )
     return Pending(decode_envelope(frame), frame)
+
+
+def a_buffer(size: int = 100, overflow: Overflow = Overflow.RAISE) -> Buffer:
+    """The send end of a stream."""
+    return Buffer(size, overflow)
+
+
+def reading(buffer: Buffer, owner: Any = None) -> EventStream[Any]:
+    """The receive end of it, which asks nobody unless it is told whom."""
+    return EventStream(owner, buffer)
 
 
 @define(slots=False)

@@ -392,8 +392,8 @@ async def test_misfits(
 async def test_add_to_an_ended_stream(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """A stream that has let go of its last channel has ended, and takes no other."""
     async with twitch_bot.listen(StreamOnline, "streamer") as events:
-        assert not events.ended
+        assert not events._buffer.ended
         await events.discard("streamer")
-        assert events.ended
+        assert events._buffer.ended
         with pytest.raises(ConfigurationError, match="has ended"):
             await events.add("viewer")

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 from itertools import count, pairwise
-from typing import Any
 
 import trio
 import trio.testing
 from hypothesis import given, strategies as st
 
-from tests.eventsub.support import at
+from tests.eventsub.support import a_buffer, at
+from twitchtrio.eventsub._buffer import Buffer, Gap
 from twitchtrio.eventsub.events.event import Subscription
 from twitchtrio.eventsub.events.stream import StreamOnline
 from twitchtrio.eventsub.gaps import tell_outages, tell_pause
-from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
 from twitchtrio.eventsub.wish import Wish
 from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus, SubscriptionTransport, TransportMethod
 
@@ -39,21 +38,16 @@ def wished(number: int = 1) -> Subscription[StreamOnline]:
     return StreamOnline.where(broadcaster_user_id=str(number))
 
 
-def stream() -> EventStream[Any]:
-    """A stream that is not asked for anything."""
-    return EventStream(None, event=StreamOnline, acting_as=None, buffer=1000, overflow=Overflow.RAISE)  # type: ignore[arg-type]  # never asked
-
-
-def standing(number: int, *streams: EventStream[Any], since: float = 0.0) -> Wish:
+def standing(number: int, *streams: Buffer, since: float = 0.0) -> Wish:
     """A wish that stands."""
     wish = Wish(subscription=wished(number), streams=list(streams))
     wish.stands(record(since))
     return wish
 
 
-def told(listener: EventStream[Any]) -> list[tuple[float, float, set[str]]]:
+def told(listener: Buffer) -> list[tuple[float, float, set[str]]]:
     """Start, end and channels of each gap that a stream holds."""
-    gaps = [item for item in listener._items if isinstance(item, Gap)]
+    gaps = [item for item in listener.items if isinstance(item, Gap)]
     return [
         (
             (gap.start - at(0)).total_seconds(),
@@ -67,7 +61,7 @@ def told(listener: EventStream[Any]) -> list[tuple[float, float, set[str]]]:
 async def test_dated_in_the_future() -> None:
     """A subscription that Twitch dates years ahead settles nothing: each outage is told."""
     await trio.lowlevel.checkpoint()
-    listener, future = stream(), 10**8
+    listener, future = a_buffer(1000), 10**8
     wish = standing(1, listener, since=future)
     for lost, stands in ((10, 15), (20, future), (40, 45)):
         wish.lost(at(lost))
@@ -81,7 +75,7 @@ async def test_dated_in_the_future() -> None:
 async def test_outages_that_began_together() -> None:
     """One gap per stream, up to the last of them; who came later is not concerned."""
     await trio.lowlevel.checkpoint()
-    one, other, latecomer = stream(), stream(), stream()
+    one, other, latecomer = a_buffer(1000), a_buffer(1000), a_buffer(1000)
     wishes = [standing(1, one, other), standing(2, one)]
     for wish in wishes:
         wish.lost(at(10))
@@ -99,7 +93,7 @@ async def test_outages_that_began_together() -> None:
 async def test_who_has_left_is_told_nothing() -> None:
     """A stream that has left meanwhile, or a wish that does not stand yet, makes no gap."""
     await trio.lowlevel.checkpoint()
-    one, other = stream(), stream()
+    one, other = a_buffer(1000), a_buffer(1000)
     healed, waiting = standing(1, one), standing(2, other)
     for wish in (healed, waiting):
         wish.lost(at(10))
@@ -113,7 +107,7 @@ async def test_who_has_left_is_told_nothing() -> None:
 async def test_outage_begins_where_the_last_gap_ended() -> None:
     """The last sign of life may be older than the end of what has been told, or than the subscription."""
     await trio.lowlevel.checkpoint()
-    listener = stream()
+    listener = a_buffer(1000)
     wishes = [standing(1, listener), standing(2, listener)]
     for wish in wishes:
         wish.lost(at(10))
@@ -131,7 +125,7 @@ async def test_outage_begins_where_the_last_gap_ended() -> None:
 async def test_gap_without_length() -> None:
     """If Twitch's clocks do not agree, a loss may seem to end before it began; it is told all the same, once."""
     await trio.lowlevel.checkpoint()
-    listener = stream()
+    listener = a_buffer(1000)
     wish = standing(1, listener)
     wish.lost(at(10))
     wish.stands(record(9))
@@ -145,7 +139,7 @@ async def test_gap_without_length() -> None:
 async def test_pause() -> None:
     """A pause concerns what stood then, as far as nothing else has been told of it."""
     await trio.lowlevel.checkpoint()
-    listener = stream()
+    listener = a_buffer(1000)
     whole, later, never = standing(1, listener), standing(2, listener, since=12), Wish(subscription=wished(3))
     out = standing(4, listener)
     out.lost(at(13))
@@ -159,7 +153,7 @@ async def test_pause() -> None:
 async def test_pause_around_a_gap() -> None:
     """What was told in the middle of a pause is not told again."""
     await trio.lowlevel.checkpoint()
-    listener = stream()
+    listener = a_buffer(1000)
     wish = standing(1, listener)
     wish.lost(at(11))
     wish.stands(record(12))
@@ -177,7 +171,7 @@ def test_each_time_is_told_once(steps: list[tuple[str, int, int]]) -> None:
 
     async def main() -> None:
         await trio.lowlevel.checkpoint()
-        listener = stream()
+        listener = a_buffer(1000)
         wish = standing(1, listener)
         now, missing = 0, set[int]()
         last_standing = 0

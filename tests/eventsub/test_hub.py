@@ -3,16 +3,16 @@
 from __future__ import annotations
 
 import logging
-from typing import Any
 
 import pytest
 
-from tests.eventsub.support import misfit, notification
+from tests.eventsub.support import a_buffer, misfit, notification, reading
 from twitchtrio.errors import DecodeError
+from twitchtrio.eventsub._buffer import Buffer
 from twitchtrio.eventsub.envelope import Pending
 from twitchtrio.eventsub.events.stream import StreamOnline
 from twitchtrio.eventsub.hub import Hub
-from twitchtrio.eventsub.stream import EventStream, Overflow
+from twitchtrio.eventsub.stream import EventStream
 
 ONLINE = StreamOnline.where(broadcaster_user_id="1")
 
@@ -26,11 +26,11 @@ class Owner:
     def items_aside(self, pending: Pending) -> None:
         self._hub.items(pending)
 
-    async def add(self, stream: EventStream[Any], channels: object) -> None: ...
+    async def add(self, buffer: Buffer, channels: object) -> None: ...
 
-    async def discard(self, stream: EventStream[Any], channels: object) -> None: ...
+    async def discard(self, buffer: Buffer, channels: object) -> None: ...
 
-    def leave(self, stream: EventStream[Any]) -> None: ...
+    def leave(self, buffer: Buffer) -> None: ...
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         self._hub.misfit(pending, error)
@@ -38,22 +38,22 @@ class Owner:
 
 def make(hub: Hub, *, buffer: int = 4) -> EventStream[StreamOnline]:
     """A stream that only the hub feeds."""
-    return EventStream(Owner(hub), event=StreamOnline, acting_as=None, buffer=buffer, overflow=Overflow.RAISE)
+    return reading(a_buffer(buffer), Owner(hub))
 
 
 async def test_routes() -> None:
     """A notification goes to all streams of its subscription, also to those that came later, and to no other."""
     hub = Hub()
     one, other = make(hub), make(hub)
-    streams = [one]
+    streams = [one._buffer]
     hub.bind("sub-1", ONLINE, streams)
-    streams.append(other)
-    hub.bind("sub-2", ONLINE, [other])
+    streams.append(other._buffer)
+    hub.bind("sub-2", ONLINE, [other._buffer])
 
     assert hub.post(notification("a", subscription_id="sub-1"))
     assert hub.post(notification("b", subscription_id="sub-2"))
-    one.end()
-    other.end()
+    one._buffer.end()
+    other._buffer.end()
     assert ["a"] == [event.id async for event in one]
     assert ["a", "b"] == [event.id async for event in other]
 
@@ -68,30 +68,18 @@ def test_nobody_wants_it() -> None:
     assert not hub.post(notification("a", subscription_id="sub-1"))
 
 
-def test_crowded() -> None:
-    """One stream that is half full is enough."""
-    streams: list[EventStream[Any]] = []
-    hub = Hub(streams)
-    streams += [make(hub), make(hub)]
-    assert not hub.crowded()
-    streams[1].post(notification("a"))
-    assert not hub.crowded()
-    streams[1].post(notification("b"))
-    assert hub.crowded()
-
-
 async def test_misfits(caplog: pytest.LogCaptureFixture) -> None:
     """Each is counted and told once, however many streams hold it; a shape is warned of once."""
     hub = Hub()
     one, other = make(hub), make(hub)
-    hub.bind("sub-1", ONLINE, [one, other])
+    hub.bind("sub-1", ONLINE, [one._buffer, other._buffer])
     with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
         async with hub.watch_misfits() as misfits:
             for number in (7, 8):
                 hub.post(misfit(id=number))
             hub.end()
             for stream in (one, other):
-                stream.end()
+                stream._buffer.end()
 
                 assert [] == [event async for event in stream]
             seen = [each async for each in misfits]
@@ -107,13 +95,13 @@ async def test_misfit_without_message_id() -> None:
     """It is counted once too, however many streams hold it; so is another like it."""
     hub = Hub()
     one, other = make(hub), make(hub)
-    hub.bind("sub-1", ONLINE, [one, other])
+    hub.bind("sub-1", ONLINE, [one._buffer, other._buffer])
     for _ in range(2):
         nameless = misfit()
         nameless.message_id = ""
         hub.post(nameless)
     for stream in (one, other):
-        stream.end()
+        stream._buffer.end()
 
         assert [] == [event async for event in stream]
     assert 2 == hub.misfits
@@ -143,13 +131,13 @@ async def test_only_what_a_stream_is_typed_for() -> None:
     """An event of another type than its subscription's is a misfit; where the envelope names none, the record does."""
     hub = Hub()
     stream = make(hub)
-    hub.bind("sub-1", ONLINE, [stream])
+    hub.bind("sub-1", ONLINE, [stream._buffer])
     async with hub.watch_misfits() as misfits:
         for kind in (("stream.offline", "1"), ("stream.online", "2")):
             assert hub.post(typed(*kind, named=True))
         assert hub.post(typed("", "", named=False))
         hub.end()
-        stream.end()
+        stream._buffer.end()
 
         assert ["a"] == [event.id async for event in stream]
         assert 2 == hub.misfits == len([each async for each in misfits])

@@ -5,12 +5,14 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+import trio
 from trio.testing import MockClock
 
 from twitchtrio import Bot, ChannelChatMessage
 from twitchtrio.errors import ConfigurationError
-from twitchtrio.eventsub import ChannelRaid, Overflow, StreamOnline
+from twitchtrio.eventsub import ChannelRaid, Event, Gap, Overflow, StreamOffline, StreamOnline
 from twitchtrio.eventsub.listening import DEFAULT_BUFFER, Listening
+from twitchtrio.testing import FakeTwitch
 
 ONLINE = StreamOnline.where(broadcaster_user_id="1")
 
@@ -26,6 +28,11 @@ class Nowhere(Listening):
         ((ChannelChatMessage,), r"Which channel\? listen\(ChannelChatMessage, 'login'\)"),
         ((ONLINE, "streamer"), "'streamer' follows a subscription"),
         ((int, "streamer"), "is no event class"),
+        ((), "None is no event class"),
+        (((), "streamer"), r"Which channel\? listen\(\(\), 'login'\)"),
+        (((StreamOnline, ChannelRaid.into),), r"listen\(\(StreamOnline, ChannelRaid\.into\), 'login'\)"),
+        (((StreamOnline, ONLINE), "streamer"), "is a subscription already, of its own channel"),
+        (((StreamOnline, Event), "streamer"), "Event is the base of many events"),
     ],
 )
 def test_told_at_once(arguments: tuple[Any, ...], telling: str) -> None:
@@ -61,6 +68,60 @@ async def test_raid(twitch_bot: Bot, autojump_clock: MockClock) -> None:
     with pytest.raises(ConfigurationError, match=r"listen\(ChannelRaid\.into"):
         async with twitch_bot.listen(ChannelRaid, "streamer"):
             pytest.fail("from or to?")
+
+
+async def test_several_kinds(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """Several kinds of event in several channels are one stream; channels come and go with all of them."""
+    kinds = (StreamOnline, StreamOffline, ChannelRaid.into)
+    async with twitch_bot.listen(kinds, "streamer") as events:
+        await events.add("viewer")
+        fake_twitch.go_live("viewer")
+        fake_twitch.raid("viewer", "streamer", viewers=7)
+        online, raid = await events.receive(), await events.receive()
+
+        assert isinstance(online, StreamOnline)
+        assert isinstance(raid, ChannelRaid)
+        assert ("viewer", 7) == (raid.from_broadcaster.login, raid.viewers)
+        assert 6 == len(twitch_bot.eventsub.subscriptions)
+
+        await events.discard("streamer")
+        await trio.sleep(1)
+
+        assert 3 == len(twitch_bot.eventsub.subscriptions)
+
+
+async def test_wait_for_a_raid(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """One raid that leaves a channel can be waited for."""
+    async with trio.open_nursery() as nursery:
+
+        @nursery.start_soon
+        async def raid_soon() -> None:
+            await trio.sleep(5)
+            fake_twitch.raid("viewer", "streamer", viewers=7)
+
+        assert 7 == (await twitch_bot.wait_for(ChannelRaid.out_of, "viewer")).viewers
+
+
+async def test_no_source(twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """What makes no subscription of a channel's id is told by what it made."""
+    source: Any = str.upper
+    with pytest.raises(ConfigurationError, match="should make a subscription of a channel's id, but made '"):
+        async with twitch_bot.listen(source, "streamer"):
+            pytest.fail("that is no source")
+
+
+async def test_gap_names_channels(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A gap tells which channels it concerns, by their logins where these are known."""
+    viewer = fake_twitch.user("viewer")
+    here = StreamOnline.where(broadcaster_user_id=viewer.id)
+    async with twitch_bot.listen(StreamOnline, "Streamer", viewer) as named, twitch_bot.listen(here) as spelt:
+        fake_twitch.sockets[0].drop()
+        gap, other = await anext(named.notifications()), await anext(spelt.notifications())
+
+        assert isinstance(gap, Gap)
+        assert isinstance(other, Gap)
+        assert (("streamer", "viewer"), (viewer.id,)) == (gap.channels, other.channels)
+        assert str(gap).endswith(" in streamer, viewer")
 
 
 async def test_buffer(twitch_bot: Bot, autojump_clock: MockClock) -> None:

@@ -13,7 +13,7 @@ import trio.testing
 from attrs import evolve
 from trio.testing import MockClock
 
-from tests.eventsub.support import BOT, FakeApi, at, misfit, notification
+from tests.eventsub.support import BOT, FakeApi, a_buffer, at, misfit, notification, reading
 from twitchtrio.errors import (
     BadRequestError,
     ConflictError,
@@ -29,12 +29,12 @@ from twitchtrio.errors import (
     TokenRevokedError,
     TwitchError,
 )
+from twitchtrio.eventsub._buffer import Buffer, Gap
 from twitchtrio.eventsub.events.event import Subscription
 from twitchtrio.eventsub.events.stream import StreamOnline
 from twitchtrio.eventsub.hub import Hub
 from twitchtrio.eventsub.reconciler import Reconciler
 from twitchtrio.eventsub.refusals import MAX_COST
-from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
 from twitchtrio.eventsub.wish import Wish
 from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus
 from twitchtrio.tokens import Account
@@ -61,8 +61,8 @@ class Setting:
             self.api, BOT, self.hub, on_change=lambda: None, on_lost=lambda wish, error: self.lost.append((wish, error))
         )
 
-    def stream(self) -> EventStream[Any]:
-        return EventStream(self, event=StreamOnline, acting_as=None, buffer=100, overflow=Overflow.RAISE)  # type: ignore[arg-type]  # never asked
+    def stream(self) -> Buffer:
+        return a_buffer()
 
     @asynccontextmanager
     async def session(self, session_id: str = "session-1") -> AsyncIterator[None]:
@@ -110,7 +110,7 @@ async def test_equal_wishes_share(autojump_clock: MockClock) -> None:
         assert setting.api.deleted == [wish.record.id]
         setting.reconciler.deliver(notification("b", subscription_id=wish.record.id))
         assert 0 == setting.hub.unclaimed
-    assert ((await one.receive()).id, (await other.receive()).id) == ("a", "a")
+    assert ((await reading(one).receive()).id, (await reading(other).receive()).id) == ("a", "a")
 
 
 async def test_notification_before_answer(autojump_clock: MockClock) -> None:
@@ -126,7 +126,7 @@ async def test_notification_before_answer(autojump_clock: MockClock) -> None:
             notification("b", condition={"broadcaster_user_id": "9"}, subscription_id="x")
         )
 
-    assert (await stream.receive()).id == "a"
+    assert (await reading(stream).receive()).id == "a"
 
 
 @pytest.mark.parametrize(
@@ -273,9 +273,9 @@ async def test_gap(autojump_clock: MockClock) -> None:
     stream.end()
     latecomer.end()
 
-    gaps = [item async for item in stream.notifications()]
+    gaps = [item async for item in reading(stream).notifications()]
     assert gaps == [Gap(start=at(8), end=at(16), subscriptions=(online(1), online(2), online(3)))]
-    assert [item async for item in latecomer.notifications()] == []
+    assert [item async for item in reading(latecomer).notifications()] == []
 
 
 async def test_gap_for_a_wish_that_has_to_wait(autojump_clock: MockClock) -> None:
@@ -294,7 +294,7 @@ async def test_gap_for_a_wish_that_has_to_wait(autojump_clock: MockClock) -> Non
             await trio.sleep(5)
     stream.end()
 
-    first, second = [item async for item in stream.notifications() if isinstance(item, Gap)]
+    first, second = [item async for item in reading(stream).notifications() if isinstance(item, Gap)]
     assert {first.subscriptions, second.subscriptions} == {(online(1),), (online(2),)}
     assert first.start == second.start == at(1)
     assert second.end > first.end
@@ -317,7 +317,9 @@ async def test_outage_within_an_outage_is_one_gap(autojump_clock: MockClock) -> 
         await settle()
     stream.end()
 
-    assert [item async for item in stream.notifications()] == [Gap(start=at(1), end=at(4), subscriptions=(online(),))]
+    assert [item async for item in reading(stream).notifications()] == [
+        Gap(start=at(1), end=at(4), subscriptions=(online(),))
+    ]
 
 
 async def test_leftover_of_a_dead_session(autojump_clock: MockClock) -> None:
@@ -979,7 +981,7 @@ async def test_late_events_of_what_was_revoked(autojump_clock: MockClock) -> Non
         setting.reconciler.want(online(), stream)
         await settle()
         assert setting.reconciler.deliver(notification("b", subscription_id=late))
-        assert "b" == (await stream.receive()).id
+        assert "b" == (await reading(stream).receive()).id
 
 
 @pytest.mark.parametrize(
@@ -1223,7 +1225,7 @@ async def test_gap_does_not_wait_for_a_slow_answer(autojump_clock: MockClock) ->
     setting.api.subscribe = subscribe  # type: ignore[method-assign]  # one answer is slow
     async with setting.session("session-2"):
         await trio.sleep(2.5)
-        reader = stream.notifications()
+        reader = reading(stream).notifications()
         assert Gap(start=at(1), end=at(1), subscriptions=(quick.subscription,)) == await anext(reader)
         await trio.sleep(20)
         assert Gap(start=at(1), end=at(21), subscriptions=(slow.subscription,)) == await anext(reader)
@@ -1244,7 +1246,7 @@ async def test_late_events_of_a_lost_session(autojump_clock: MockClock) -> None:
         assert setting.reconciler.deliver(notification("a", subscription_id=ids[-1]))
         assert len(setting.hub._routes) < 700
 
-    assert "a" == (await stream.receive()).id
+    assert "a" == (await reading(stream).receive()).id
 
 
 async def test_pause_that_is_found_out_later(autojump_clock: MockClock) -> None:
@@ -1269,7 +1271,7 @@ async def test_pause_that_is_found_out_later(autojump_clock: MockClock) -> None:
     assert [
         Gap(start=at(1), end=at(2), subscriptions=(online(),)),
         Gap(start=at(2.25), end=at(2.5), subscriptions=(online(),)),
-    ] == [item async for item in stream.notifications()]
+    ] == [item async for item in reading(stream).notifications()]
 
 
 @pytest.mark.parametrize(
@@ -1303,7 +1305,7 @@ async def test_revocation_was_missed(status: str, told: str | None, autojump_clo
         assert (wish.record is None) is (told is not None)
         assert wish.record != gone
     stream.end()
-    gaps = [(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)]
+    gaps = [(gap.start, gap.end) async for gap in reading(stream).notifications() if isinstance(gap, Gap)]
     assert [(at(1), at(2)), (at(2), at(20))][: 1 if told else 2] == gaps
 
 
@@ -1402,7 +1404,7 @@ async def test_moved_while_looking(autojump_clock: MockClock) -> None:
         assert setting.reconciler.doubted is None
     assert ([], 1) == (setting.api.deleted, len(setting.api.asked))
     stream.end()
-    assert [] == [item async for item in stream.notifications()]
+    assert [] == [item async for item in reading(stream).notifications()]
 
 
 async def test_leftover_of_a_session_that_was_never_known(autojump_clock: MockClock) -> None:
@@ -1498,7 +1500,7 @@ async def test_lost_before_anybody_looked(autojump_clock: MockClock) -> None:
         await settle()
     stream.end()
 
-    assert [(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)] == [
+    assert [(gap.start, gap.end) async for gap in reading(stream).notifications() if isinstance(gap, Gap)] == [
         (at(5), at(7)),
         (at(7), at(11)),
     ]
@@ -1518,7 +1520,7 @@ async def test_seen_to_stand(autojump_clock: MockClock) -> None:
         await settle()
     stream.end()
 
-    assert [(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)] == [
+    assert [(gap.start, gap.end) async for gap in reading(stream).notifications() if isinstance(gap, Gap)] == [
         (at(5), at(7)),
         (at(14), at(15)),
     ]
@@ -1539,7 +1541,7 @@ async def test_pause_known_of_late(autojump_clock: MockClock) -> None:
         await trio.sleep(1)
     stream.end()
 
-    spans = sorted([(gap.start, gap.end) async for gap in stream.notifications() if isinstance(gap, Gap)])
+    spans = sorted([(gap.start, gap.end) async for gap in reading(stream).notifications() if isinstance(gap, Gap)])
     assert spans[0][0] == at(2)
     assert spans[-1][1] == at(10)
     assert all(before[1] == after[0] for before, after in pairwise(spans))

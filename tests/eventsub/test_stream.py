@@ -10,11 +10,12 @@ import trio
 import trio.testing
 from attrs import define, field
 
-from tests.eventsub.support import at, misfit, notification
+from tests.eventsub.support import a_buffer, at, misfit, notification, reading
 from twitchtrio.errors import DecodeError, SlowConsumerError, SubscriptionRevokedError
+from twitchtrio.eventsub._buffer import Buffer, Gap, Overflow
 from twitchtrio.eventsub.envelope import Notification, Pending
 from twitchtrio.eventsub.events.stream import StreamOnline
-from twitchtrio.eventsub.stream import EventStream, Gap, Overflow
+from twitchtrio.eventsub.stream import EventStream
 from twitchtrio.protocols import ChannelRef
 
 
@@ -25,12 +26,13 @@ class Owner:
     left: list[Any] = field(factory=list)
     misfits: list[Pending] = field(factory=list)
 
-    async def add(self, stream: EventStream[Any], channels: object) -> None: ...
+    async def add(self, buffer: Buffer, channels: object) -> None: ...
 
-    async def discard(self, stream: EventStream[Any], channels: object) -> None: ...
+    async def discard(self, buffer: Buffer, channels: object) -> None: ...
 
-    def leave(self, stream: EventStream[Any]) -> None:
-        self.left.append(stream)
+    def leave(self, buffer: Buffer) -> None:
+        self.left.append(buffer)
+        buffer.close()
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         self.misfits.append(pending)
@@ -42,7 +44,7 @@ def make(
     owner: Owner | None = None, *, buffer: int = 4, overflow: Overflow = Overflow.RAISE
 ) -> EventStream[StreamOnline]:
     """A stream that nothing but the test feeds."""
-    return EventStream(owner or Owner(), event=StreamOnline, acting_as=None, buffer=buffer, overflow=overflow)
+    return reading(a_buffer(buffer, overflow), owner or Owner())
 
 
 GAP = Gap(start=at(0), end=at(5), subscriptions=(StreamOnline.where(broadcaster_user_id="1"),))
@@ -57,8 +59,8 @@ async def test_order() -> None:
     """Events come out in the order in which they went in, and then the end."""
     stream = make()
     for text in "abc":
-        stream.post(notification(text))
-    stream.end()
+        stream._buffer.post(notification(text))
+    stream._buffer.end()
 
     assert await ids(stream) == ["a", "b", "c"]
 
@@ -66,10 +68,10 @@ async def test_order() -> None:
 async def test_receive_is_a_checkpoint() -> None:
     """Taking a buffered event lets others run and can be cancelled without losing it."""
     stream = make()
-    stream.post(notification("a"))
+    stream._buffer.post(notification("a"))
     with trio.testing.assert_checkpoints():
         await stream.receive()
-    stream.post(notification("b"))
+    stream._buffer.post(notification("b"))
     with trio.CancelScope() as scope:
         scope.cancel()
         await stream.receive()
@@ -91,8 +93,8 @@ async def test_waits(autojump_clock: trio.testing.MockClock) -> None:
         nursery.start_soon(read)
         await trio.sleep(1)
         assert got == []
-        stream.post(notification("a"))
-        stream.post(notification("b"))
+        stream._buffer.post(notification("a"))
+        stream._buffer.post(notification("b"))
 
     assert sorted(got) == ["a", "b"]
 
@@ -101,9 +103,9 @@ async def test_overflow_raise() -> None:
     """What was buffered can be read, then the error says how many were lost; it goes on saying it."""
     stream = make(buffer=2)
     for text in "abcd":
-        stream.post(notification(text))
+        stream._buffer.post(notification(text))
     assert [(await stream.receive()).id, (await stream.receive()).id] == ["a", "b"]
-    stream.post(notification("e"))
+    stream._buffer.post(notification("e"))
 
     for _ in range(2):
         with pytest.raises(SlowConsumerError) as info:
@@ -115,10 +117,10 @@ async def test_overflow_raise() -> None:
 async def test_overflow_drop_oldest() -> None:
     """The oldest makes room, a gap never does."""
     stream = make(buffer=2, overflow=Overflow.DROP_OLDEST)
-    stream.post_gap(GAP)
+    stream._buffer.post_gap(GAP)
     for text in "abc":
-        stream.post(notification(text))
-    stream.end()
+        stream._buffer.post(notification(text))
+    stream._buffer.end()
 
     items = [item async for item in stream.notifications()]
     assert items[0] == GAP
@@ -130,8 +132,8 @@ async def test_overflow_drop_newest() -> None:
     """The new one is left out."""
     stream = make(buffer=2, overflow=Overflow.DROP_NEWEST)
     for text in "abc":
-        stream.post(notification(text))
-    stream.end()
+        stream._buffer.post(notification(text))
+    stream._buffer.end()
 
     assert await ids(stream) == ["a", "b"]
     assert stream.dropped == 1
@@ -141,14 +143,14 @@ async def test_batches() -> None:
     """A batch is all that is buffered, at least one, without gaps."""
     stream = make(buffer=10)
     for text in "abc":
-        stream.post(notification(text))
-    stream.post_gap(GAP)
+        stream._buffer.post(notification(text))
+    stream._buffer.post_gap(GAP)
     batches = stream.batches()
     with trio.testing.assert_checkpoints():
         first = await batches.__anext__()
-    stream.post(notification("d"))
+    stream._buffer.post(notification("d"))
     second = await batches.__anext__()
-    stream.end()
+    stream._buffer.end()
 
     assert [[event.id for event in batch] for batch in (first, second)] == [["a", "b", "c"], ["d"]]
     with pytest.raises(StopAsyncIteration):
@@ -159,8 +161,8 @@ async def test_batches_of_large_events() -> None:
     """A batch takes no more at once than can be read while others wait."""
     stream = make(buffer=10)
     for text in "abc":
-        stream.post(notification(text + "x" * 1_500_000))
-    stream.end()
+        stream._buffer.post(notification(text + "x" * 1_500_000))
+    stream._buffer.end()
 
     assert [2, 1] == [len(batch) async for batch in stream.batches()]
 
@@ -168,9 +170,9 @@ async def test_batches_of_large_events() -> None:
 async def test_notifications() -> None:
     """A notification carries what came around the event; gaps stand between them."""
     stream = make()
-    stream.post(notification("a", subscription_id="sub-9"))
-    stream.post_gap(GAP)
-    stream.end()
+    stream._buffer.post(notification("a", subscription_id="sub-9"))
+    stream._buffer.post_gap(GAP)
+    stream._buffer.end()
 
     first, gap = [item async for item in stream.notifications()]
     assert isinstance(first, Notification)
@@ -185,9 +187,9 @@ async def test_gaps_are_bounded(overflow: Overflow) -> None:
     stream = make(buffer=2, overflow=overflow)
     for second in range(0, 100, 10):
         subscription = StreamOnline.where(broadcaster_user_id=str(second))
-        stream.post_gap(Gap(start=at(second), end=at(second + 5), subscriptions=(subscription,)))
-        stream.post(notification(str(second)))
-    stream.end()
+        stream._buffer.post_gap(Gap(start=at(second), end=at(second + 5), subscriptions=(subscription,)))
+        stream._buffer.post(notification(str(second)))
+    stream._buffer.end()
 
     items: list[Any] = []
     with suppress(SlowConsumerError):
@@ -205,8 +207,8 @@ async def test_misfits_are_set_aside() -> None:
     stream = make(owner)
     wrong = misfit()
     for pending in (wrong, notification("a")):
-        stream.post(pending)
-    stream.end()
+        stream._buffer.post(pending)
+    stream._buffer.end()
 
     assert await ids(stream) == ["a"]
     assert owner.misfits == [wrong]
@@ -219,8 +221,8 @@ async def test_odd_around_the_event() -> None:
     good = notification("a")
     wrong = notification("b", condition={"broadcaster_user_id": 1})  # type: ignore[dict-item]  # that is what is wrong
     for pending in (wrong, good):
-        stream.post(pending)
-    stream.end()
+        stream._buffer.post(pending)
+    stream._buffer.end()
 
     items = [item async for item in stream.notifications() if isinstance(item, Notification)]
     assert ["b", "a"] == [item.event.id for item in items]
@@ -235,10 +237,10 @@ async def test_revoked() -> None:
         SubscriptionRevokedError(type="stream.online", condition={"broadcaster_user_id": key}, reason="user_removed")
         for key in "12"
     )
-    stream.post(notification("a"))
-    stream.lose(first, last=False)
+    stream._buffer.post(notification("a"))
+    stream._buffer.lose(first, last=False)
     assert stream.revoked == (first,)
-    stream.lose(last, last=True)
+    stream._buffer.lose(last, last=True)
 
     assert (await stream.receive()).id == "a"
     with pytest.raises(SubscriptionRevokedError) as info:
@@ -249,9 +251,9 @@ async def test_revoked() -> None:
 async def test_nothing_comes_after_the_end() -> None:
     """What is posted after the end is not kept."""
     stream = make()
-    stream.end()
-    stream.post(notification("a"))
-    stream.post_gap(GAP)
+    stream._buffer.end()
+    stream._buffer.post(notification("a"))
+    stream._buffer.post_gap(GAP)
 
     assert [] == [item async for item in stream.notifications()]
 
@@ -270,9 +272,9 @@ async def test_close_wakes_readers() -> None:
         await trio.testing.wait_all_tasks_blocked()
         await stream.aclose()
     await stream.aclose()
-    stream.post(notification("a"))
+    stream._buffer.post(notification("a"))
 
-    assert owner.left == [stream, stream]
+    assert owner.left == [stream._buffer, stream._buffer]
     with pytest.raises(trio.ClosedResourceError):
         await stream.receive()
 
@@ -282,10 +284,10 @@ async def test_asks_its_owner() -> None:
     asked: list[tuple[str, object]] = []
 
     class Asked(Owner):
-        async def add(self, stream: EventStream[Any], channels: object) -> None:
+        async def add(self, buffer: Buffer, channels: object) -> None:
             asked.append(("add", channels))
 
-        async def discard(self, stream: EventStream[Any], channels: object) -> None:
+        async def discard(self, buffer: Buffer, channels: object) -> None:
             asked.append(("discard", channels))
 
     stream = make(Asked())

@@ -4,17 +4,16 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Sequence
-from typing import Any
 
 import pytest
 import trio
 from attrs import define, field, frozen
 
 from twitchtrio.errors import NetworkError
+from twitchtrio.eventsub._buffer import Buffer
 from twitchtrio.eventsub.envelope import Pending
 from twitchtrio.eventsub.hub import Hub
 from twitchtrio.eventsub.line import Line
-from twitchtrio.eventsub.stream import EventStream
 from twitchtrio.eventsub.transports import _actions, websocket
 from twitchtrio.eventsub.transports._protocol import Chain
 from twitchtrio.network import Network
@@ -72,7 +71,7 @@ class Delivery:
     known: bool
     misfits: int
     unclaimed: int
-    streams: tuple[EventStream[Any], ...]
+    streams: tuple[Buffer, ...]
 
 
 @define

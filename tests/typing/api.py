@@ -188,6 +188,7 @@ async def one_event(bot: Bot, account: Account) -> None:
             if isinstance(item, Gap):
                 assert_type(item.start, datetime)
                 assert_type(item.subscriptions, tuple[eventsub.Subscription[Any], ...])
+                assert_type(item.channels, tuple[str, ...])
             else:
                 assert_type(item.event, ChannelFollow)
                 assert_type(item.message_id, str)
@@ -224,7 +225,32 @@ async def several_events(bot: Bot) -> None:
     async with bot.listen(online, offline, raid, follow) as four:
         assert_type(four, EventStream[StreamOnline | StreamOffline | ChannelRaid | ChannelFollow])
     async with bot.listen(online, offline, raid, follow, unknown) as five:
-        assert_type(five, EventStream[eventsub.Event])
+        wide: EventStream[eventsub.Event] = five
+        await wide.receive()
+    async with bot.listen(*[StreamOnline.where(broadcaster_user_id=each) for each in ("123", "456")]) as alike:
+        assert_type(alike, EventStream[StreamOnline])
+
+
+async def several_kinds_by_login(bot: Bot) -> None:
+    async with bot.listen((ChannelFollow,), "somechannel") as one:
+        assert_type(one, EventStream[ChannelFollow])
+    async with bot.listen((ChannelFollow, ChannelRaid.into), "somechannel", "otherchannel") as two:
+        assert_type(two, EventStream[ChannelFollow | ChannelRaid])
+    async with bot.listen((ChannelFollow, StreamOnline, ChannelRaid.out_of), "somechannel") as three:
+        assert_type(three, EventStream[ChannelFollow | StreamOnline | ChannelRaid])
+    async with bot.listen((ChannelFollow, StreamOnline, StreamOffline, ChannelRaid.into), "somechannel") as four:
+        assert_type(four, EventStream[ChannelFollow | StreamOnline | StreamOffline | ChannelRaid])
+    async with bot.listen(ChannelRaid.into, "somechannel") as raids:
+        assert_type(raids, EventStream[ChannelRaid])
+    assert_type(await bot.wait_for(ChannelRaid.into, "somechannel"), ChannelRaid)
+    bot.listen(ChannelRaid, "somechannel")  # type: ignore[arg-type]  # from there, or to there?
+    bot.listen((ChannelFollow, ChannelRaid), "somechannel")  # type: ignore[arg-type]  # the same
+
+
+async def any_source(bot: Bot, source: eventsub.Source[StreamOnline], event: eventsub.InChannel[StreamOnline]) -> None:
+    async with bot.listen(source, "somechannel") as stream:
+        assert_type(stream, EventStream[StreamOnline])
+    assert_type(await bot.wait_for(event, "somechannel"), StreamOnline)
 
 
 async def a_covariant_stream(bot: Bot) -> None:

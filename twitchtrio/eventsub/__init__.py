@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 from .._lazy import lazily
 
 if TYPE_CHECKING:
+    from ._buffer import Gap as Gap, Overflow as Overflow
     from .client import EventSub as EventSub, open_eventsub as open_eventsub
     from .envelope import (
         Keepalive as Keepalive,

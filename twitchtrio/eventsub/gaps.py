@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
-from .stream import EventStream, Gap
+from ._buffer import Buffer, Gap
 from .wish import Wish
 
 if TYPE_CHECKING:
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 __all__ = ["tell_outages", "tell_pause"]
 
 _Span: TypeAlias = tuple[datetime, datetime]
-_Concerned: TypeAlias = list[tuple[Wish, tuple[EventStream[Any], ...]]]
+_Concerned: TypeAlias = list[tuple[Wish, tuple[Buffer, ...]]]
 
 _EVER_AFTER: Final = datetime.max.replace(tzinfo=UTC)
 
@@ -65,7 +65,7 @@ def _untold(wish: Wish, start: datetime, end: datetime) -> Iterator[_Span]:
 
 
 def _post(span: _Span, concerned: _Concerned) -> None:
-    missing: dict[EventStream[Any], list[Subscription[Any]]] = {}
+    missing: dict[Buffer, list[Subscription[Any]]] = {}
     for wish, streams in concerned:
         wish.accounted.append(span)
         for stream in streams:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Collection, Sequence
+from collections.abc import AsyncGenerator, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -17,9 +17,9 @@ from ..errors import DecodeError
 from .misfit import Misfit
 
 if TYPE_CHECKING:
+    from ._buffer import Buffer
     from .envelope import Pending
     from .events.event import Subscription
-    from .stream import EventStream
 
 __all__ = ["Hub"]
 
@@ -31,17 +31,16 @@ class _Route:
 
     __slots__ = ("streams", "type", "version")
 
-    def __init__(self, subscription: Subscription[Any], streams: Sequence[EventStream[Any]]) -> None:
+    def __init__(self, subscription: Subscription[Any], streams: Sequence[Buffer]) -> None:
         self.streams = streams
         self.type = subscription.type
         self.version = subscription.version
 
 
 class Hub:
-    """Routes each notification to the streams of its subscription; `streams` are all that there are."""
+    """Routes each notification to the streams of its subscription."""
 
-    def __init__(self, streams: Collection[EventStream[Any]] = ()) -> None:
-        self._streams = streams
+    def __init__(self) -> None:
         self._routes: dict[str, _Route] = {}
         self._last: dict[str, Pending] = {}
         self._misfits = Broadcast[Misfit]()
@@ -50,7 +49,7 @@ class Hub:
         self.misfits: int = 0
         self.unclaimed: int = 0
 
-    def bind(self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[EventStream[Any]]) -> None:
+    def bind(self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[Buffer]) -> None:
         """Send what comes for a subscription to these streams; the sequence is read anew each time."""
         self._routes[subscription_id] = _Route(subscription, streams)
 
@@ -59,7 +58,7 @@ class Hub:
         self._routes.pop(subscription_id, None)
         self._last.pop(subscription_id, None)
 
-    def unbind_streams(self, streams: Sequence[EventStream[Any]]) -> None:
+    def unbind_streams(self, streams: Sequence[Buffer]) -> None:
         """Expect nothing more for these streams, under whatever id."""
         for subscription_id in [each for each, route in self._routes.items() if route.streams is streams]:
             self.unbind(subscription_id)
@@ -102,10 +101,6 @@ class Hub:
                 "this is told once for each type.",
                 kind,
             )
-
-    def crowded(self) -> bool:
-        """Whether a stream is half full."""
-        return any(stream.crowded for stream in self._streams)
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside an event that cannot be read; one that several streams hold is counted once."""

@@ -49,6 +49,7 @@ class Line:
         *,
         url: str,
         network: Network,
+        crowded: Callable[[], bool],
         on_change: Callable[[], object],
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
     ) -> None:
@@ -70,7 +71,7 @@ class Line:
         self.loan: Loan = Loan()
         self.reconciler: Reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
-        self.crowded: Callable[[], bool] = hub.crowded
+        self.crowded: Callable[[], bool] = crowded
 
     @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:

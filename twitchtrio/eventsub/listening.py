@@ -12,8 +12,10 @@ from .._given import check_number, unfit
 from .._opening import Opening
 from ..errors import ConfigurationError
 from ..tokens import Account
-from .events.event import Event, Subscription, UnknownEvent
-from .stream import EventStream, Overflow
+from ._buffer import Overflow
+from ._desk import Wanted
+from .events.event import Event, Source, Subscription, UnknownEvent
+from .stream import EventStream
 
 if TYPE_CHECKING:
     from ..protocols import ChannelRef
@@ -33,20 +35,14 @@ class Listening:
     """Streams of events for as long as a block lasts."""
 
     def _open_stream(
-        self,
-        event: type[Event] | None,
-        wanted: tuple[Any, ...],
-        *,
-        acting_as: Account | None,
-        buffer: int,
-        overflow: Overflow,
+        self, wanted: Wanted, *, buffer: int, overflow: Overflow
     ) -> AbstractAsyncContextManager[EventStream[Any]]:
         raise NotImplementedError
 
     @overload
     def listen(
         self,
-        event: type[E],
+        event: Source[E],
         channel: ChannelRef,
         /,
         *channels: ChannelRef,
@@ -54,6 +50,61 @@ class Listening:
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
     ) -> AbstractAsyncContextManager[EventStream[E]]: ...
+    @overload
+    def listen(
+        self,
+        events: tuple[Source[E1]],
+        channel: ChannelRef,
+        /,
+        *channels: ChannelRef,
+        acting_as: Account | None = None,
+        buffer: int = DEFAULT_BUFFER,
+        overflow: Overflow = Overflow.RAISE,
+    ) -> AbstractAsyncContextManager[EventStream[E1]]: ...
+    @overload
+    def listen(
+        self,
+        events: tuple[Source[E1], Source[E2]],
+        channel: ChannelRef,
+        /,
+        *channels: ChannelRef,
+        acting_as: Account | None = None,
+        buffer: int = DEFAULT_BUFFER,
+        overflow: Overflow = Overflow.RAISE,
+    ) -> AbstractAsyncContextManager[EventStream[E1 | E2]]: ...
+    @overload
+    def listen(
+        self,
+        events: tuple[Source[E1], Source[E2], Source[E3]],
+        channel: ChannelRef,
+        /,
+        *channels: ChannelRef,
+        acting_as: Account | None = None,
+        buffer: int = DEFAULT_BUFFER,
+        overflow: Overflow = Overflow.RAISE,
+    ) -> AbstractAsyncContextManager[EventStream[E1 | E2 | E3]]: ...
+    @overload
+    def listen(
+        self,
+        events: tuple[Source[E1], Source[E2], Source[E3], Source[E4]],
+        channel: ChannelRef,
+        /,
+        *channels: ChannelRef,
+        acting_as: Account | None = None,
+        buffer: int = DEFAULT_BUFFER,
+        overflow: Overflow = Overflow.RAISE,
+    ) -> AbstractAsyncContextManager[EventStream[E1 | E2 | E3 | E4]]: ...
+    @overload
+    def listen(
+        self,
+        events: tuple[Source[Any], ...],
+        channel: ChannelRef,
+        /,
+        *channels: ChannelRef,
+        acting_as: Account | None = None,
+        buffer: int = DEFAULT_BUFFER,
+        overflow: Overflow = Overflow.RAISE,
+    ) -> AbstractAsyncContextManager[EventStream[Any]]: ...
     @overload
     def listen(
         self,
@@ -103,35 +154,28 @@ class Listening:
     @overload
     def listen(
         self,
-        a: Subscription[Any],
-        b: Subscription[Any],
-        c: Subscription[Any],
-        d: Subscription[Any],
-        e: Subscription[Any],
-        /,
-        *more: Subscription[Any],
+        *subscriptions: Subscription[E],
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
-    ) -> AbstractAsyncContextManager[EventStream[Event]]: ...
+    ) -> AbstractAsyncContextManager[EventStream[E]]: ...
     def listen(
         self,
-        what: type[Event] | Subscription[Any],
-        /,
-        *others: Any,
+        *what: Any,
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
     ) -> AbstractAsyncContextManager[EventStream[Any]]:
-        """Listen to an event in one or more channels, or to subscriptions spelt with `where(...)`.
+        """Listen to one or more events in one or more channels, or to subscriptions spelt with `where(...)`.
 
         Entering the block creates the subscriptions at Twitch, all or none. It waits while a cause is passing, such as
         a lost connection; put `trio.fail_after` around it for a limit. From then on they are kept up until the block
         ends, which is at once: Twitch is told in the background.
 
         Args:
-            what: The event's class, followed by channels; or a subscription, possibly followed by more.
-            others: See `what`. A channel is a login, or an object with a user id.
+            what: The event's class, or a tuple of several, followed by channels; of an event that happens between
+                channels, what says which is meant: `ChannelRaid.into`. Or a subscription, possibly followed by more.
+                A channel is a login, or an object with a user id.
             acting_as: The account that subscribes, instead of the one that fits best.
             buffer: How many events wait for their reader.
             overflow: What happens when one more comes.
@@ -143,21 +187,20 @@ class Listening:
             MissingScopeError: A login lacks the scope.
             SubscriptionError: Twitch refuses; its `refused` names each one.
         """
-        event, wanted = _read(what, others)
-        _check_actor(acting_as)
+        wanted = _read(what, acting_as)
         check_number("buffer", buffer)
         return Opening(
-            self._open_stream(event, wanted, acting_as=acting_as, buffer=buffer, overflow=Overflow(overflow)),
-            usage=f"async with bot.listen({_shown(what)}, ...) as events",
+            self._open_stream(wanted, buffer=buffer, overflow=Overflow(overflow)),
+            usage=f"async with bot.listen({_shown(what[0])}, ...) as events",
         )
 
     async def wait_for(
-        self, event: type[E], channel: ChannelRef, /, *, matching: Callable[[E], bool] | None = None
+        self, event: Source[E], channel: ChannelRef, /, *, matching: Callable[[E], bool] | None = None
     ) -> E:
         """Wait for one event in a channel.
 
         Args:
-            event: Its class.
+            event: Its class, or `ChannelRaid.into` and its like.
             channel: A login, or an object with a user id.
             matching: Events for which it is false are passed over.
 
@@ -172,19 +215,34 @@ class Listening:
         raise trio.EndOfChannel
 
 
-def _read(what: object, others: tuple[Any, ...]) -> tuple[type[Event] | None, tuple[Any, ...]]:
-    if isinstance(what, Subscription):
+def _read(what: tuple[Any, ...], acting_as: object) -> Wanted:
+    if not isinstance(acting_as, Account | None):
+        raise ConfigurationError(
+            f"acting_as= takes an Account (bot.account, or one of bot.tokens.accounts()), not {acting_as!r}."
+        )
+    first, *others = what or (None,)
+    if isinstance(first, Subscription):
         wrong = [other for other in others if not isinstance(other, Subscription)]
         if wrong:
             raise ConfigurationError(f"{wrong[0]!r} follows a subscription but is none; use the event's where(...).")
-        return None, (what, *others)
-    if not (isinstance(what, type) and issubclass(what, Event)):
-        raise _no_event(f"{what!r} is no event class")
-    if not hasattr(what, "TYPE") and what is not UnknownEvent:
-        raise _no_event(f"{what.__name__} is the base of many events")
-    if not others:
-        raise ConfigurationError(f"Which channel? listen({_shown(what)}, 'login').")
-    return what, others
+        return Wanted(subscriptions=what, acting_as=acting_as)
+    sources: tuple[Any, ...] = first if isinstance(first, tuple) else (first,)
+    for source in sources:
+        _check_source(source)
+    if not (sources and others):
+        raise ConfigurationError(f"Which channel? listen({_shown(first)}, 'login').")
+    return Wanted(sources=sources, channels=others, acting_as=acting_as)
+
+
+def _check_source(source: object) -> None:
+    if isinstance(source, Subscription):
+        raise ConfigurationError(f"{source} is a subscription already, of its own channel: pass it without a tuple.")
+    if callable(source) and not isinstance(source, type):
+        return
+    if not (isinstance(source, type) and issubclass(source, Event)):
+        raise _no_event(f"{source!r} is no event class")
+    if not hasattr(source, "TYPE") and source is not UnknownEvent:
+        raise _no_event(f"{source.__name__} is the base of many events")
 
 
 def _no_event(problem: str) -> ConfigurationError:
@@ -194,12 +252,9 @@ def _no_event(problem: str) -> ConfigurationError:
     )
 
 
-def _check_actor(acting_as: object) -> None:
-    if not isinstance(acting_as, Account | None):
-        raise ConfigurationError(
-            f"acting_as= takes an Account (bot.account, or one of bot.tokens.accounts()), not {acting_as!r}."
-        )
-
-
 def _shown(what: object) -> str:
-    return what.__name__ if isinstance(what, type) else str(what)
+    if isinstance(what, tuple):
+        return f"({', '.join(map(_shown, what))})"
+    owner = getattr(what, "__self__", None)
+    name = getattr(what, "__name__", None) or str(what)
+    return f"{owner.__name__}.{name}" if isinstance(owner, type) else name

@@ -26,6 +26,7 @@ from ..errors import (
     TwitchError,
 )
 from ..subscription import EventSubSubscription, SubscriptionStatus
+from ._buffer import Buffer
 from .events.event import Subscription, UnknownEvent
 from .gaps import tell_outages, tell_pause
 from .refusals import (
@@ -40,7 +41,6 @@ from .refusals import (
     too_dear,
     too_many,
 )
-from .stream import EventStream
 from .wish import Wish
 
 if TYPE_CHECKING:
@@ -129,7 +129,7 @@ class Reconciler:
 
     # What is wanted.
 
-    def want(self, subscription: Subscription[Any], stream: EventStream[Any]) -> Wish:
+    def want(self, subscription: Subscription[Any], stream: Buffer) -> Wish:
         """Add a stream to a wish, making the wish if it is new."""
         wish = self._wishes.get(subscription)
         if wish is None:
@@ -139,7 +139,7 @@ class Reconciler:
         self._changed()
         return wish
 
-    def unwant(self, wish: Wish, stream: EventStream[Any], *, linger: bool = False) -> None:
+    def unwant(self, wish: Wish, stream: Buffer, *, linger: bool = False) -> None:
         """Take a stream out of a wish; without a stream the wish ends, but one that stands may linger for 2 s."""
         wish.streams.remove(stream)
         self.left_at = trio.current_time()

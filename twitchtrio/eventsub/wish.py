@@ -14,8 +14,8 @@ from ..errors import TwitchError
 from ..subscription import EventSubSubscription
 
 if TYPE_CHECKING:
+    from ._buffer import Buffer
     from .events.event import Subscription
-    from .stream import EventStream
 
 __all__ = ["Outage", "Wish"]
 
@@ -29,7 +29,7 @@ class Outage:
     """Since when, and which streams, may be missing events of a wish."""
 
     since: datetime
-    streams: tuple[EventStream[Any], ...]
+    streams: tuple[Buffer, ...]
 
 
 @define(eq=False, kw_only=True)
@@ -40,7 +40,7 @@ class Wish:
     """
 
     subscription: Subscription[Any]
-    streams: list[EventStream[Any]] = field(factory=list)
+    streams: list[Buffer] = field(factory=list)
     record: EventSubSubscription | None = None
     """As it stands at Twitch on the present session."""
     since: datetime = _EVER

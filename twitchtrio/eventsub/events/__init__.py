@@ -19,6 +19,8 @@ if TYPE_CHECKING:
     from .event import (
         EVENT_TYPES as EVENT_TYPES,
         Event as Event,
+        InChannel as InChannel,
+        Source as Source,
         Subscription as Subscription,
         UnknownEvent as UnknownEvent,
     )

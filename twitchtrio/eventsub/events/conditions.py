@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar, Self, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Never, Self, TypeVar
 
 from ..._given import is_user_id
 from ...errors import ConfigurationError
@@ -155,17 +155,19 @@ class WithRaid(Event):
         """
         return cls.where(from_broadcaster_user_id=_channel_id(cls, "out_of", broadcaster_user_id))
 
-    @classmethod
-    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:  # noqa: ARG003  # there is none
-        """There is no such thing: a raid goes from one channel to another.
+    if not TYPE_CHECKING:
 
-        Raises:
-            ConfigurationError: Always; it names what there is.
-        """
-        raise ConfigurationError(
-            f"{cls.__name__} happens between two channels: listen({cls.__name__}.into, 'login') or "
-            f"listen({cls.__name__}.out_of, 'login')."
-        )
+        @classmethod
+        def for_channel(cls, broadcaster_user_id: str) -> Never:  # noqa: ARG003  # there is none
+            """There is no such thing: a raid goes from one channel to another.
+
+            Raises:
+                ConfigurationError: Always; it names what there is.
+            """
+            raise ConfigurationError(
+                f"{cls.__name__} happens between two channels: listen({cls.__name__}.into, 'login') or "
+                f"listen({cls.__name__}.out_of, 'login')."
+            )
 
 
 def _channel_id(cls: type[Event], name: str, given: object) -> str:

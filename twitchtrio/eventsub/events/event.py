@@ -8,7 +8,7 @@ import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, lru_cache
-from typing import Any, ClassVar, Final, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ClassVar, Final, Generic, Never, Protocol, Self, TypeAlias, TypeVar
 
 from attrs import evolve, field, frozen
 from msgspec import to_builtins
@@ -19,7 +19,7 @@ from ..._needs import Needed, in_words
 from ...errors import ConfigurationError
 from ...subscription import TransportMethod
 
-__all__ = ["EVENT_TYPES", "Event", "Subscription", "UnknownEvent", "event"]
+__all__ = ["EVENT_TYPES", "Event", "InChannel", "Source", "Subscription", "UnknownEvent", "event"]
 
 E = TypeVar("E", bound="Event")
 E_co = TypeVar("E_co", bound="Event", covariant=True)
@@ -91,16 +91,19 @@ class Event:
         """The event's fields as plain values, which JSON can hold: times are ISO 8601 texts."""
         return to_builtins(self)  # type: ignore[no-any-return]  # of a class it makes a dict
 
-    @classmethod
-    def for_channel(cls, broadcaster_user_id: str) -> Subscription[Self]:  # noqa: ARG003  # most events use it
-        """What `listen(Event, channel)` wishes for.
+    if not TYPE_CHECKING:
+        # Type checkers see it only where it has a meaning: so they refuse to listen to a raid "in" a channel.
+        @classmethod
+        def for_channel(cls, broadcaster_user_id: str) -> Never:  # noqa: ARG003  # most events use it
+            """What `listen(Event, channel)` wishes for.
 
-        Raises:
-            ConfigurationError: The event has no single channel, or what is given is no user id.
-        """
-        raise ConfigurationError(
-            f"{cls.__name__} does not happen in a single channel; say what to listen to with {cls.__name__}.where(...)."
-        )
+            Raises:
+                ConfigurationError: The event has no single channel, or what is given is no user id.
+            """
+            raise ConfigurationError(
+                f"{cls.__name__} does not happen in a single channel; say what to listen to with "
+                f"{cls.__name__}.where(...)."
+            )
 
 
 def event(
@@ -197,6 +200,18 @@ class Subscription(Generic[E_co]):
 
     def __str__(self) -> str:
         return f"{self.type} ({', '.join(f'{key}={value}' for key, value in self.pairs)})"
+
+
+class InChannel(Protocol[E_co]):
+    """The class of an event that happens in a channel."""
+
+    def for_channel(self, broadcaster_user_id: str) -> Subscription[E_co]:
+        """What `listen(Event, channel)` wishes for."""
+        ...
+
+
+Source: TypeAlias = InChannel[E] | Callable[[str], Subscription[E]]
+"""What can be listened to in a channel: an event's class, or what makes a subscription of a channel's id."""
 
 
 @frozen(kw_only=True)

@@ -48,11 +48,14 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         "...people": "PartialUser",
         "...words": (
             "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
-            " MessageContent StreamType SubTier"
+            " MessageContent RedeemedReward RewardImage StreamType SubTier"
         ),
         "._people": "Badge Chatter",
         ".ads": "ChannelAdBreakBegin",
-        ".bits": "ChannelCheer",
+        ".bits": (
+            "BitsUse BitsUseType ChannelBitsUse ChannelCheer ChannelCustomPowerUpRedemptionAdd CustomPowerUpUse"
+            " PowerUp PowerUpEmote PowerUpType RedeemedPowerUp UnknownBitsUse"
+        ),
         ".channel": "ChannelFollow ChannelUpdate",
         ".chat": (
             "ChannelChatClear ChannelChatClearUserMessages ChannelChatMessage ChannelChatMessageDelete ChatMessageType"
@@ -71,7 +74,24 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".entitlements": "DropEntitlement DropEntitlementGrant",
         ".event": "EVENT_TYPES Event InChannel Source Subscription UnknownEvent",
         ".moderation": "ChannelBan",
+        ".polls": (
+            "ChannelPollBegin ChannelPollEnd ChannelPollProgress OfferedChoice PollEndStatus PollVoting VotedChoice"
+        ),
+        ".predictions": (
+            "ChannelPredictionBegin ChannelPredictionEnd ChannelPredictionLock ChannelPredictionProgress Outcome"
+            " OutcomeColor PredictionEndStatus Predictor"
+        ),
         ".raids": "ChannelRaid",
+        ".redemptions": (
+            "AutomaticReward AutomaticRewardType AutomaticRewardV1 ChannelChannelPointsAutomaticRewardRedemptionAdd"
+            " ChannelChannelPointsAutomaticRewardRedemptionAddV1 ChannelChannelPointsCustomRewardRedemptionAdd"
+            " ChannelChannelPointsCustomRewardRedemptionUpdate Redeemed RedemptionEmote RedemptionFragment"
+            " RedemptionMessage RedemptionMessageV1 RewardRedemptionStatus UnknownRedeemed UnlockedEmote"
+        ),
+        ".rewards": (
+            "ChannelChannelPointsCustomRewardAdd ChannelChannelPointsCustomRewardRemove"
+            " ChannelChannelPointsCustomRewardUpdate RewardCooldown RewardLimit"
+        ),
         ".stream": "StreamOffline StreamOnline",
         ".subscriptions": (
             "ChannelSubscribe ChannelSubscriptionEnd ChannelSubscriptionGift ChannelSubscriptionMessage EmotePosition"
@@ -85,7 +105,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     "twitchtrio.helix": {
         "..words": (
             "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
-            " MessageContent StreamType SubTier"
+            " MessageContent RedeemedReward RewardImage StreamType SubTier"
         ),
         "._pages": "Page Pages",
         ".ads": "AdSchedule AdSnooze Ads Commercial",
@@ -98,7 +118,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".ccls": "CCLs ContentClassificationDescription Locale",
         ".channel_points": (
             "ChannelPoints CustomReward CustomRewardRedemption GlobalCooldownSetting MaxPerStreamSetting"
-            " MaxPerUserPerStreamSetting RedeemedReward RedemptionSort RedemptionStatus RewardImage"
+            " MaxPerUserPerStreamSetting RedemptionSort RedemptionStatus"
         ),
         ".channels": (
             "ChannelEditor ChannelFollower ChannelInformation Channels ContentClassification"

@@ -22,6 +22,8 @@ __all__ = [
     "Gif",
     "Mention",
     "MessageContent",
+    "RedeemedReward",
+    "RewardImage",
     "StreamType",
     "SubTier",
 ]
@@ -177,3 +179,25 @@ class MessageContent:
 
     text: str
     fragments: tuple[Fragment, ...]
+
+
+@frozen(kw_only=True)
+class RewardImage:
+    """Where a reward's picture is, in three sizes."""
+
+    url_1x: str
+    """28 pixels."""
+    url_2x: str
+    """56 pixels."""
+    url_4x: str
+    """112 pixels."""
+
+
+@frozen(kw_only=True)
+class RedeemedReward:
+    """A reward as it was when it was redeemed."""
+
+    id: str = ""
+    title: str
+    prompt: str
+    cost: int

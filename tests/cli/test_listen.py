@@ -133,14 +133,14 @@ async def test_condition(listener, nursery):
 async def test_classless(listener, nursery):
     """A type without a class: the account that granted the scope listens, whichever is the bot's own."""
     await listener.sign_in("parrot", CHAT)
-    await listener.sign_in("tinkershop", "channel:manage:polls")
-    await listener.start(nursery, "channel.poll.begin", "tinkershop", account="parrot")
+    await listener.sign_in("tinkershop", "channel:read:goals")
+    await listener.start(nursery, "channel.goal.begin", "tinkershop", account="parrot")
 
-    assert 1 == listener.fake.emit("channel.poll.begin", "1", {"title": "Tea?"}, {})
+    assert 1 == listener.fake.emit("channel.goal.begin", "1", {"description": "Tea"}, {})
     (event,) = await listener.objects(1)
 
     assert "as tinkershop" in listener.err
-    assert event["event"] == {"title": "Tea?"}
+    assert event["event"] == {"description": "Tea"}
     nursery.cancel_scope.cancel()
 
 

@@ -158,6 +158,90 @@ def subscriptions(resub: ChannelSubscriptionMessage, cheer: ChannelCheer) -> Non
     assert_type(cheer.user_id, str | None)
 
 
+def rewards(added: eventsub.ChannelChannelPointsCustomRewardAdd) -> None:
+    changed: eventsub.Subscription[eventsub.ChannelChannelPointsCustomRewardUpdate]
+    changed = eventsub.ChannelChannelPointsCustomRewardUpdate.where(broadcaster_user_id="123", reward_id="abc")
+    removed = eventsub.ChannelChannelPointsCustomRewardRemove.where(broadcaster_user_id="123")
+    print(changed, removed)
+    assert_type(added.max_per_stream, eventsub.RewardLimit)
+    assert_type(added.max_per_user_per_stream.value, int)
+    assert_type(added.global_cooldown, eventsub.RewardCooldown)
+    assert_type(added.image, eventsub.RewardImage | None)
+    assert_type(added.cooldown_expires_at, datetime | None)
+
+
+async def redemptions(events: EventSub) -> None:
+    event = await events.wait_for(eventsub.ChannelChannelPointsCustomRewardRedemptionAdd, "somechannel")
+    assert_type(event.status, eventsub.RewardRedemptionStatus)
+    assert_type(event.reward, eventsub.RedeemedReward)
+    update = eventsub.ChannelChannelPointsCustomRewardRedemptionUpdate.where(broadcaster_user_id="123", reward_id="abc")
+    async with events.listen(update) as updates:
+        async for each in updates:
+            assert_type(each.user.display_name, str)
+
+
+def automatic_redemption(event: eventsub.ChannelChannelPointsAutomaticRewardRedemptionAdd) -> str:
+    assert_type(event.reward, eventsub.AutomaticReward)
+    assert_type(event.reward.type, eventsub.AutomaticRewardType)
+    redeemed: eventsub.Redeemed = event.redeemed
+    match redeemed:
+        case eventsub.RedemptionMessage(text=text, fragments=fragments):
+            assert_type(fragments, tuple[eventsub.RedemptionFragment, ...])
+            assert_type(fragments[0].emote, eventsub.RedemptionEmote | None)
+            return text
+        case eventsub.UnlockedEmote(name=name):
+            return name
+        case eventsub.UnknownRedeemed(type=kind):
+            return kind
+
+
+def automatic_redemption_v1(event: eventsub.ChannelChannelPointsAutomaticRewardRedemptionAddV1) -> None:
+    assert_type(event.reward, eventsub.AutomaticRewardV1)
+    assert_type(event.reward.unlocked_emote, eventsub.UnlockedEmote | None)
+    assert_type(event.message, eventsub.RedemptionMessageV1 | None)
+
+
+def polls(begin: eventsub.ChannelPollBegin, going: eventsub.ChannelPollProgress, end: eventsub.ChannelPollEnd) -> None:
+    assert_type(begin.choices, tuple[eventsub.OfferedChoice, ...])
+    assert_type(begin.channel_points_voting, eventsub.PollVoting)
+    assert_type(going.leading, tuple[eventsub.VotedChoice, ...])
+    assert_type(end.leading[0].votes, int)
+    assert_type(end.status, eventsub.PollEndStatus)
+
+
+def predictions(locked: eventsub.ChannelPredictionLock, end: eventsub.ChannelPredictionEnd) -> None:
+    begun = eventsub.ChannelPredictionBegin.where(broadcaster_user_id="123")
+    going = eventsub.ChannelPredictionProgress.where(broadcaster_user_id="123")
+    print(begun, going)
+    assert_type(locked.outcomes, tuple[eventsub.Outcome, ...])
+    assert_type(locked.outcomes[0].color, eventsub.OutcomeColor)
+    assert_type(locked.outcomes[0].top_predictors, tuple[eventsub.Predictor, ...] | None)
+    assert_type(end.status, eventsub.PredictionEndStatus)
+    assert_type(end.winner, eventsub.Outcome | None)
+
+
+def bits(event: eventsub.ChannelBitsUse) -> str:
+    assert_type(event.type, eventsub.BitsUseType)
+    assert_type(event.message, eventsub.MessageContent | None)
+    use: eventsub.BitsUse = event.use
+    match use:
+        case eventsub.Cheer(bits=bits):
+            return str(bits)
+        case eventsub.PowerUp(type=power_up, emote=emote):
+            assert_type(power_up, eventsub.PowerUpType)
+            assert_type(emote, eventsub.PowerUpEmote | None)
+            return power_up
+        case eventsub.CustomPowerUpUse(title=title):
+            return title
+        case eventsub.UnknownBitsUse(type=kind):
+            return kind
+
+
+def custom_power_up(event: eventsub.ChannelCustomPowerUpRedemptionAdd) -> None:
+    assert_type(event.custom_power_up, eventsub.RedeemedPowerUp)
+    assert_type(event.status, eventsub.RewardRedemptionStatus)
+
+
 def open_enum(event: StreamOnline) -> None:
     assert_type(event.type, eventsub.StreamType)
     assert_type(event.type.known, bool)

@@ -62,8 +62,6 @@ _MODERATE: Final = tuple(
     for what in ("blocked_terms", "chat_settings", "unban_requests", "banned_users", "chat_messages")
 )
 _ROLES: Final = ("moderator:read:moderators", "moderator:read:vips")
-_REDEMPTIONS: Final = "channel:*:redemptions"
-_POINTS: Final = "channel.channel_points"
 
 
 def _families() -> Iterator[tuple[str, str, str, Classless]]:
@@ -73,14 +71,7 @@ def _families() -> Iterator[tuple[str, str, str, Classless]]:
     yield "automod.settings", "update", "1", _by_moderator("moderator:read:automod_settings")
     yield "automod.terms", "update", "1", _AUTOMOD
     yield "channel", "ban unban", "1", _by_broadcaster("channel:moderate")
-    yield "channel.bits", "use", "1", _by_broadcaster("bits:read")
-    yield f"{_POINTS}_automatic_reward_redemption", "add", "1", _by_broadcaster(_REDEMPTIONS)
-    yield f"{_POINTS}_automatic_reward_redemption", "add", "2", _by_broadcaster(_REDEMPTIONS)
-    yield f"{_POINTS}_custom_reward", "add", "1", _by_broadcaster(_REDEMPTIONS)
-    yield f"{_POINTS}_custom_reward", "update remove", "1", _by_broadcaster(_REDEMPTIONS, "reward_id")
-    yield f"{_POINTS}_custom_reward_redemption", "add update", "1", _by_broadcaster(_REDEMPTIONS, "reward_id")
     yield "channel.charity_campaign", "donate start progress stop", "1", _by_broadcaster("channel:read:charity")
-    yield "channel.custom_power_up_redemption", "add", "1", _by_broadcaster("bits:read", "reward_id")
     yield "channel.goal", "begin progress end", "1", _by_broadcaster("channel:read:goals")
     yield "channel.guest_star_session", "begin end", "beta", _GUEST_STAR
     yield "channel.guest_star_guest", "update", "beta", _GUEST_STAR
@@ -89,8 +80,6 @@ def _families() -> Iterator[tuple[str, str, str, Classless]]:
     yield "channel", "moderate", "1", _by_moderator(*_MODERATE, *_ROLES)
     yield "channel", "moderate", "2", _by_moderator(*_MODERATE, "moderator:*:warnings", *_ROLES)
     yield "channel.moderator", "add remove", "1", _by_broadcaster("moderation:read")
-    yield "channel.poll", "begin progress end", "1", _by_broadcaster("channel:*:polls")
-    yield "channel.prediction", "begin progress lock end", "1", _by_broadcaster("channel:*:predictions")
     yield "channel.shared_chat", "begin update end", "1", _OPEN
     yield "channel.shield_mode", "begin end", "1", _by_moderator("moderator:*:shield_mode")
     yield "channel.shoutout", "create receive", "1", _by_moderator("moderator:*:shoutouts")

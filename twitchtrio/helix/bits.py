@@ -11,12 +11,12 @@ from attrs import frozen
 from .. import scopes
 from .._json import MaybeTime, Time
 from ..enums import OpenEnum
-from ..words import EmoteFormat, EmoteThemeMode
+from ..words import EmoteFormat, EmoteThemeMode, RewardImage
 from ._endpoint import ANYONE, APP_ONLY, PAGE, USER, endpoint
 from ._pages import Pages
 from ._resource import Resource
 from .beside import DateRange
-from .channel_points import GlobalCooldownSetting, MaxPerStreamSetting, MaxPerUserPerStreamSetting, RewardImage
+from .channel_points import GlobalCooldownSetting, MaxPerStreamSetting, MaxPerUserPerStreamSetting
 
 __all__ = [
     "AvailableCheermote",

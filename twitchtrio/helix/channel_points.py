@@ -10,6 +10,7 @@ from attrs import frozen
 from .. import scopes
 from .._json import MaybeTime, Time
 from ..enums import OpenEnum
+from ..words import RedeemedReward, RewardImage
 from ._endpoint import USER, Bounds, endpoint
 from ._formats import HEX_COLOR
 from ._pages import Pages
@@ -23,10 +24,8 @@ __all__ = [
     "GlobalCooldownSetting",
     "MaxPerStreamSetting",
     "MaxPerUserPerStreamSetting",
-    "RedeemedReward",
     "RedemptionSort",
     "RedemptionStatus",
-    "RewardImage",
 ]
 
 _REWARD: Final = {
@@ -39,18 +38,6 @@ _REWARD: Final = {
     "global_cooldown_seconds": Bounds(min=1),
 }
 _MOST: Final = 50
-
-
-@frozen(kw_only=True)
-class RewardImage:
-    """Where a reward's picture is, in three sizes."""
-
-    url_1x: str
-    """28 pixels."""
-    url_2x: str
-    """56 pixels."""
-    url_4x: str
-    """112 pixels."""
 
 
 @frozen(kw_only=True)
@@ -127,16 +114,6 @@ class RedemptionSort(OpenEnum):
 
     OLDEST = "OLDEST"
     NEWEST = "NEWEST"
-
-
-@frozen(kw_only=True)
-class RedeemedReward:
-    """A reward as it was when it was redeemed."""
-
-    id: str = ""
-    title: str
-    prompt: str
-    cost: int
 
 
 @frozen(kw_only=True)

@@ -297,6 +297,10 @@ def test_slots():
             assert field.alias == field.name
 
 
+WITHOUT_EXAMPLE = {"channel.custom_power_up_redemption.add"}
+"""What Twitch's reference has no example of."""
+
+
 def reference() -> pathlib.Path:
     """Twitch's reference as facts, which is not part of the project."""
     folder = os.environ.get("TWITCHTRIO_REFERENCE")
@@ -319,7 +323,7 @@ def test_examples():
                 assert facts["class"] == type(event).__name__
                 assert each.keys() <= {field.name for field in attrs.fields(type(event))}
 
-    assert {facts["type"] for facts in TABLE} == decoded_types
+    assert WITHOUT_EXAMPLE == {facts["type"] for facts in TABLE} - decoded_types
 
 
 def test_websocket_samples():

@@ -25,7 +25,11 @@ if TYPE_CHECKING:
         UnknownEvent as UnknownEvent,
     )
     from .moderation import *
+    from .polls import *
+    from .predictions import *
     from .raids import *
+    from .redemptions import *
+    from .rewards import *
     from .stream import *
     from .subscriptions import *
 else:

@@ -45,7 +45,7 @@ class AutomaticRewardType(OpenEnum):
     CHOSEN_SUB_EMOTE_UNLOCK = "chosen_sub_emote_unlock"
     CHOSEN_MODIFIED_SUB_EMOTE_UNLOCK = "chosen_modified_sub_emote_unlock"
     MESSAGE_EFFECT = "message_effect"
-    """A Power-up; this and the following come with version 1 only, and with `ChannelBitsUse`."""
+    """A Power-up, like the following two; only with version 1, since `ChannelBitsUse` tells of them now."""
     GIGANTIFY_AN_EMOTE = "gigantify_an_emote"
     CELEBRATION = "celebration"
 
@@ -117,7 +117,6 @@ class AutomaticRewardV1:
 
     type: AutomaticRewardType
     cost: int
-    """In points; of a Power-up, in Bits."""
     unlocked_emote: UnlockedEmote | None = None
     """`None` if it unlocks none."""
 

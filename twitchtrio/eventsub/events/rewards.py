@@ -78,7 +78,7 @@ class ChannelChannelPointsCustomRewardAdd(WithBroadcaster, NamesBroadcaster):
 @event("channel.channel_points_custom_reward.update", "1", _SCOPES)
 @frozen(kw_only=True)
 class ChannelChannelPointsCustomRewardUpdate(WithReward, NamesBroadcaster):
-    """A broadcaster changed a reward, or it was paused, or its stock or cooldown changed."""
+    """A reward has changed; the fields tell what it is like now."""
 
     id: str
     """Of the reward."""

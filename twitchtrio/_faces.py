@@ -56,6 +56,13 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "BitsUse BitsUseType ChannelBitsUse ChannelCheer ChannelCustomPowerUpRedemptionAdd CustomPowerUpUse"
             " PowerUp PowerUpEmote PowerUpType RedeemedPowerUp UnknownBitsUse"
         ),
+        ".automod": (
+            "AutomodContent AutomodFragment AutomodHoldCause AutomodMessageHold AutomodMessageStatus"
+            " AutomodMessageUpdate AutomodSettingsUpdate AutomodTermsAction AutomodTermsUpdate BlockedLinkHoldCause"
+            " BlockedTermFound BlockedTermHoldCause HoldCause HoldReason TextBoundary UnknownHoldCause"
+        ),
+        ".automod_v1": "AutomodFragmentsV1 AutomodMessageHoldV1 AutomodMessageUpdateV1",
+        ".bits": "ChannelCheer",
         ".channel": "ChannelFollow ChannelUpdate",
         ".chat": (
             "ChannelChatClear ChannelChatClearUserMessages ChannelChatMessage ChannelChatMessageDelete ChatMessageType"
@@ -92,11 +99,23 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "ChannelChannelPointsCustomRewardAdd ChannelChannelPointsCustomRewardRemove"
             " ChannelChannelPointsCustomRewardUpdate RewardCooldown RewardLimit"
         ),
+        ".event": "EVENT_TYPES Event Subscription UnknownEvent",
+        ".moderation": "ChannelBan ChannelUnban",
+        ".raids": "ChannelRaid",
+        ".roles": "ChannelModeratorAdd ChannelModeratorRemove ChannelVipAdd ChannelVipRemove",
+        ".shield_mode": "ChannelShieldModeBegin ChannelShieldModeEnd",
+        ".shoutouts": "ChannelShoutoutCreate ChannelShoutoutReceive",
         ".stream": "StreamOffline StreamOnline",
         ".subscriptions": (
             "ChannelSubscribe ChannelSubscriptionEnd ChannelSubscriptionGift ChannelSubscriptionMessage EmotePosition"
             " ResubMessage"
         ),
+        ".suspicious_users": (
+            "BanEvasionEvaluation ChannelSuspiciousUserMessage ChannelSuspiciousUserUpdate LowTrustStatus LowTrustType"
+            " SuspiciousEmote SuspiciousFragment SuspiciousMessage"
+        ),
+        ".unban_requests": "ChannelUnbanRequestCreate ChannelUnbanRequestResolve UnbanRequestResolution",
+        ".warnings": "ChannelWarningAcknowledge ChannelWarningSend",
     },
     "twitchtrio.eventsub.transports": {
         ".transport": "Link Transport",

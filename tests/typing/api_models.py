@@ -240,6 +240,91 @@ def bits(event: eventsub.ChannelBitsUse) -> str:
 def custom_power_up(event: eventsub.ChannelCustomPowerUpRedemptionAdd) -> None:
     assert_type(event.custom_power_up, eventsub.RedeemedPowerUp)
     assert_type(event.status, eventsub.RewardRedemptionStatus)
+def automod_events(held: eventsub.AutomodMessageHold, update: eventsub.AutomodMessageUpdate) -> str:
+    assert_type(eventsub.AutomodMessageHold.for_channel("123"), eventsub.Subscription[eventsub.AutomodMessageHold])
+    assert_type((held.broadcaster, held.user), tuple[eventsub.PartialUser, eventsub.PartialUser])
+    assert_type(held.message, eventsub.AutomodContent)
+    assert_type(held.held_at, datetime)
+    for fragment in held.message.fragments:
+        assert_type(fragment, eventsub.AutomodFragment)
+        assert_type(fragment.type, eventsub.FragmentType)
+        assert_type(fragment.emote, eventsub.HeldEmote | None)
+    assert_type(held.reason, eventsub.HoldReason)
+    assert_type(held.automod, eventsub.AutomodHoldCause | None)
+    assert_type(held.blocked_link, eventsub.BlockedLinkHoldCause | None)
+    assert_type((update.status, update.moderator), tuple[eventsub.AutomodMessageStatus, eventsub.PartialUser])
+    cause: eventsub.HoldCause = update.cause
+    match cause:
+        case eventsub.AutomodHoldCause(category=category, boundaries=boundaries):
+            assert_type(boundaries, tuple[eventsub.TextBoundary, ...])
+            return category
+        case eventsub.BlockedTermHoldCause(terms_found=found):
+            assert_type(found, tuple[eventsub.BlockedTermFound, ...])
+            return found[0].owner_broadcaster_user_name
+        case eventsub.BlockedLinkHoldCause():
+            return ""
+        case eventsub.UnknownHoldCause(reason=reason):
+            return reason
+
+
+def automod_v1(held: eventsub.AutomodMessageHoldV1, update: eventsub.AutomodMessageUpdateV1) -> None:
+    assert_type(held.message, eventsub.HeldContent)
+    assert_type(held.fragments, eventsub.AutomodFragmentsV1 | None)
+    assert_type((update.status, update.level), tuple[eventsub.AutomodMessageStatus, int])
+
+
+def automod_settings(settings: eventsub.AutomodSettingsUpdate, terms: eventsub.AutomodTermsUpdate) -> None:
+    assert_type((settings.overall_level, settings.swearing), tuple[int | None, int])
+    assert_type(settings.moderator, eventsub.PartialUser)
+    assert_type((terms.action, terms.terms), tuple[eventsub.AutomodTermsAction, tuple[str, ...]])
+
+
+def bans(ban: eventsub.ChannelBan, unban: eventsub.ChannelUnban) -> None:
+    assert_type((ban.user, ban.moderator), tuple[eventsub.PartialUser, eventsub.PartialUser])
+    assert_type((unban.user, unban.moderator), tuple[eventsub.PartialUser, eventsub.PartialUser])
+
+
+def unban_requests(request: eventsub.ChannelUnbanRequestCreate, answer: eventsub.ChannelUnbanRequestResolve) -> None:
+    assert_type((request.id, request.text, request.created_at), tuple[str, str, datetime])
+    assert_type(answer.status, eventsub.UnbanRequestResolution)
+    assert_type((answer.user, answer.moderator), tuple[eventsub.PartialUser, eventsub.PartialUser | None])
+
+
+async def roles(events: EventSub) -> None:
+    assert_type(await events.wait_for(eventsub.ChannelModeratorAdd, "somechannel"), eventsub.ChannelModeratorAdd)
+    assert_type(await events.wait_for(eventsub.ChannelModeratorRemove, "somechannel"), eventsub.ChannelModeratorRemove)
+    assert_type(await events.wait_for(eventsub.ChannelVipAdd, "somechannel"), eventsub.ChannelVipAdd)
+    assert_type(await events.wait_for(eventsub.ChannelVipRemove, "somechannel"), eventsub.ChannelVipRemove)
+
+
+def warnings(warning: eventsub.ChannelWarningSend, acknowledged: eventsub.ChannelWarningAcknowledge) -> None:
+    assert_type((warning.reason, warning.chat_rules_cited), tuple[str | None, tuple[str, ...] | None])
+    assert_type((warning.moderator, acknowledged.user), tuple[eventsub.PartialUser, eventsub.PartialUser])
+
+
+def suspicious_users(
+    wrote: eventsub.ChannelSuspiciousUserMessage, update: eventsub.ChannelSuspiciousUserUpdate
+) -> None:
+    assert_type((wrote.user, update.moderator), tuple[eventsub.PartialUser, eventsub.PartialUser])
+    assert_type(
+        (wrote.low_trust_status, update.low_trust_status), tuple[eventsub.LowTrustStatus, eventsub.LowTrustStatus]
+    )
+    assert_type(wrote.types, tuple[eventsub.LowTrustType, ...] | None)
+    assert_type(wrote.ban_evasion_evaluation, eventsub.BanEvasionEvaluation)
+    assert_type(wrote.message, eventsub.SuspiciousMessage)
+    for fragment in wrote.message.fragments:
+        assert_type(fragment, eventsub.SuspiciousFragment)
+        assert_type(fragment.emote, eventsub.SuspiciousEmote | None)
+
+
+def shield_mode(begin: eventsub.ChannelShieldModeBegin, end: eventsub.ChannelShieldModeEnd) -> None:
+    assert_type((begin.moderator, begin.started_at), tuple[eventsub.PartialUser, datetime])
+    assert_type((end.started_at, end.ended_at), tuple[datetime | None, datetime])
+
+
+def shoutouts(given: eventsub.ChannelShoutoutCreate, got: eventsub.ChannelShoutoutReceive) -> None:
+    assert_type((given.to_broadcaster, got.from_broadcaster), tuple[eventsub.PartialUser, eventsub.PartialUser])
+    assert_type((given.viewer_count, given.target_cooldown_ends_at), tuple[int, datetime])
 
 
 def open_enum(event: StreamOnline) -> None:

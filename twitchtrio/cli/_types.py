@@ -51,7 +51,6 @@ def _by_moderator(*scopes: str) -> Classless:
 
 
 _OPEN: Final = Classless(required=(BROADCASTER,))
-_AUTOMOD: Final = _by_moderator("moderator:manage:automod")
 _GUEST_STAR: Final = Classless(
     required=(BROADCASTER, MODERATOR),
     granted_by=MODERATOR,
@@ -71,6 +70,12 @@ def _families() -> Iterator[tuple[str, str, str, Classless]]:
     yield "automod.settings", "update", "1", _by_moderator("moderator:read:automod_settings")
     yield "automod.terms", "update", "1", _AUTOMOD
     yield "channel", "ban unban", "1", _by_broadcaster("channel:moderate")
+    yield "channel.bits", "use", "1", _by_broadcaster("bits:read")
+    yield f"{_POINTS}_automatic_reward_redemption", "add", "1", _by_broadcaster(_REDEMPTIONS)
+    yield f"{_POINTS}_automatic_reward_redemption", "add", "2", _by_broadcaster(_REDEMPTIONS)
+    yield f"{_POINTS}_custom_reward", "add", "1", _by_broadcaster(_REDEMPTIONS)
+    yield f"{_POINTS}_custom_reward", "update remove", "1", _by_broadcaster(_REDEMPTIONS, "reward_id")
+    yield f"{_POINTS}_custom_reward_redemption", "add update", "1", _by_broadcaster(_REDEMPTIONS, "reward_id")
     yield "channel.charity_campaign", "donate start progress stop", "1", _by_broadcaster("channel:read:charity")
     yield "channel.goal", "begin progress end", "1", _by_broadcaster("channel:read:goals")
     yield "channel.guest_star_session", "begin end", "beta", _GUEST_STAR
@@ -80,13 +85,9 @@ def _families() -> Iterator[tuple[str, str, str, Classless]]:
     yield "channel", "moderate", "1", _by_moderator(*_MODERATE, *_ROLES)
     yield "channel", "moderate", "2", _by_moderator(*_MODERATE, "moderator:*:warnings", *_ROLES)
     yield "channel.moderator", "add remove", "1", _by_broadcaster("moderation:read")
+    yield "channel.poll", "begin progress end", "1", _by_broadcaster("channel:*:polls")
+    yield "channel.prediction", "begin progress lock end", "1", _by_broadcaster("channel:*:predictions")
     yield "channel.shared_chat", "begin update end", "1", _OPEN
-    yield "channel.shield_mode", "begin end", "1", _by_moderator("moderator:*:shield_mode")
-    yield "channel.shoutout", "create receive", "1", _by_moderator("moderator:*:shoutouts")
-    yield "channel.suspicious_user", "message update", "1", _by_moderator("moderator:read:suspicious_users")
-    yield "channel.unban_request", "create resolve", "1", _by_moderator("moderator:*:unban_requests")
-    yield "channel.vip", "add remove", "1", _by_broadcaster("channel:*:vips")
-    yield "channel.warning", "acknowledge send", "1", _by_moderator("moderator:*:warnings")
     yield "user", "update", "1", Classless(required=(USER,), granted_by=USER)
     whispers = _either("user:*:whispers")
     yield "user.whisper", "message", "1", Classless(required=(USER,), granted_by=USER, scopes=(whispers,))

@@ -9,6 +9,8 @@ if TYPE_CHECKING:
     from ...words import *
     from ._people import *
     from .ads import *
+    from .automod import *
+    from .automod_v1 import *
     from .bits import *
     from .channel import *
     from .chat import *
@@ -30,7 +32,13 @@ if TYPE_CHECKING:
     from .raids import *
     from .redemptions import *
     from .rewards import *
+    from .roles import *
+    from .shield_mode import *
+    from .shoutouts import *
     from .stream import *
     from .subscriptions import *
+    from .suspicious_users import *
+    from .unban_requests import *
+    from .warnings import *
 else:
     __getattr__, __dir__, __all__ = lazily(__name__)

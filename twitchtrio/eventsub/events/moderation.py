@@ -1,4 +1,4 @@
-"""Bans."""
+"""Bans, and their end."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from ._people import NamesBroadcaster, NamesModerator, NamesUser
 from .conditions import WithBroadcaster
 from .event import event
 
-__all__ = ["ChannelBan"]
+__all__ = ["ChannelBan", "ChannelUnban"]
 
 
 @event("channel.ban", "1", scopes.CHANNEL_MODERATE)
@@ -33,3 +33,19 @@ class ChannelBan(WithBroadcaster, NamesUser, NamesBroadcaster, NamesModerator):
     ends_at: Time | None = None
     """When the timeout is over; `None` if it is a ban."""
     is_permanent: bool
+
+
+@event("channel.unban", "1", scopes.CHANNEL_MODERATE)
+@frozen(kw_only=True)
+class ChannelUnban(WithBroadcaster, NamesUser, NamesBroadcaster, NamesModerator):
+    """A moderator lifted a user's ban or timeout."""
+
+    user_id: str
+    user_login: str
+    user_name: str
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str
+    moderator_user_id: str
+    moderator_user_login: str
+    moderator_user_name: str

@@ -156,7 +156,8 @@ async def test_acting(listener, nursery, kind, words, scope):
     await listener.sign_in("parrot", scope)
     await listener.start(nursery, kind, *words)
 
-    assert 1 == listener.fake.emit(kind, "1", {}, {})
+    named = {f"{who}user_{part}": "1" for who in ("broadcaster_", "moderator_", "") for part in ("id", "login", "name")}
+    assert 1 == listener.fake.emit(kind, "1", named, {})
     (event,) = await listener.objects(1)
 
     assert event["condition"].items() >= {listener.fake.user("parrot").id: None}.items() or "1001" in set(

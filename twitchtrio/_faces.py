@@ -105,6 +105,23 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".roles": "ChannelModeratorAdd ChannelModeratorRemove ChannelVipAdd ChannelVipRemove",
         ".shield_mode": "ChannelShieldModeBegin ChannelShieldModeEnd",
         ".shoutouts": "ChannelShoutoutCreate ChannelShoutoutReceive",
+        ".event": "EVENT_TYPES Event Subscription UnknownEvent",
+        ".guest_star": (
+            "ChannelGuestStarGuestUpdate ChannelGuestStarSessionBegin ChannelGuestStarSessionEnd"
+            " ChannelGuestStarSettingsUpdate GuestStarGroupLayout GuestStarState"
+        ),
+        ".moderate": "ChannelModerate ChannelModerateV1 ModeratorAction ModeratorActionType UnknownAction",
+        ".moderation": "ChannelBan",
+        ".moderator_actions": (
+            "ActionOnTerms ActionOnUnbanRequest ActionOnUser AddBlockedTermAction AddPermittedTermAction"
+            " ApproveUnbanRequestAction BanAction ClearAction DeleteAction DenyUnbanRequestAction EmoteOnlyAction"
+            " EmoteOnlyOffAction FollowersAction FollowersOffAction ModAction RaidAction RemoveBlockedTermAction"
+            " RemovePermittedTermAction SlowAction SlowOffAction SubscribersAction SubscribersOffAction TermsChange"
+            " TermsList TimeoutAction UnbanAction UniqueChatAction UniqueChatOffAction UnmodAction UnraidAction"
+            " UntimeoutAction UnvipAction VipAction WarnAction"
+        ),
+        ".raids": "ChannelRaid",
+        ".shared_chat": "ChannelSharedChatBegin ChannelSharedChatEnd ChannelSharedChatUpdate SharedChatChannel",
         ".stream": "StreamOffline StreamOnline",
         ".subscriptions": (
             "ChannelSubscribe ChannelSubscriptionEnd ChannelSubscriptionGift ChannelSubscriptionMessage EmotePosition"

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 from decimal import Decimal
-from typing import Any, assert_type
+from typing import Any, assert_never, assert_type
 
 from twitchtrio import (
     APP,
@@ -148,6 +148,82 @@ def held_message(held: ChannelChatUserMessageHold, update: ChannelChatUserMessag
     for fragment in held.message.fragments:
         assert_type(fragment, eventsub.HeldFragment)
         assert_type(fragment.emote, eventsub.HeldEmote | None)
+
+
+def moderated(event: eventsub.ChannelModerate | eventsub.ChannelModerateV1) -> str:  # noqa: C901, PLR0911, PLR0912  # every case
+    assert_type(event.action, eventsub.ModeratorActionType)
+    assert_type(event.moderator, eventsub.PartialUser)
+    assert_type(event.source_broadcaster, eventsub.PartialUser | None)
+    assert_type(event.automod_terms, eventsub.ActionOnTerms | None)
+    assert_type(event.unban_request, eventsub.ActionOnUnbanRequest | None)
+    done: eventsub.ModeratorAction = event.done
+    match done:
+        case eventsub.BanAction(reason=reason) | eventsub.WarnAction(reason=reason):
+            return reason or ""
+        case eventsub.TimeoutAction(expires_at=expires_at):
+            return assert_type(expires_at, datetime).isoformat()
+        case eventsub.DeleteAction(message_id=message_id):
+            return message_id
+        case eventsub.UnbanAction() | eventsub.UntimeoutAction():
+            return done.user_login
+        case eventsub.ModAction() | eventsub.UnmodAction() | eventsub.VipAction() | eventsub.UnvipAction():
+            return done.user_login
+        case eventsub.ApproveUnbanRequestAction() | eventsub.DenyUnbanRequestAction():
+            return done.moderator_message
+        case eventsub.RaidAction(viewer_count=count):
+            return str(count)
+        case eventsub.UnraidAction():
+            return done.user_login
+        case eventsub.AddBlockedTermAction() | eventsub.RemoveBlockedTermAction():
+            return assert_type(done.action, eventsub.TermsChange)
+        case eventsub.AddPermittedTermAction() | eventsub.RemovePermittedTermAction():
+            return assert_type(done.list, eventsub.TermsList)
+        case eventsub.FollowersAction(follow_duration_minutes=count) | eventsub.SlowAction(wait_time_seconds=count):
+            return str(count)
+        case eventsub.EmoteOnlyAction() | eventsub.SubscribersAction() | eventsub.UniqueChatAction():
+            return "on"
+        case eventsub.EmoteOnlyOffAction() | eventsub.SubscribersOffAction() | eventsub.UniqueChatOffAction():
+            return "off"
+        case eventsub.FollowersOffAction() | eventsub.SlowOffAction():
+            return "off"
+        case eventsub.ClearAction():
+            return "clear"
+        case eventsub.UnknownAction(action=action):
+            return action
+        case _:
+            assert_never(done)
+
+
+def moderated_user(event: eventsub.ChannelModerate) -> str | None:
+    assert_type(event.warn, eventsub.WarnAction | None)
+    return event.done.user_id if isinstance(event.done, eventsub.ActionOnUser) else None
+
+
+def shared_chat(
+    begin: eventsub.ChannelSharedChatBegin,
+    update: eventsub.ChannelSharedChatUpdate,
+    end: eventsub.ChannelSharedChatEnd,
+) -> None:
+    assert_type(begin.participants, tuple[eventsub.SharedChatChannel, ...])
+    assert_type(update.participants, tuple[eventsub.SharedChatChannel, ...])
+    assert_type(end.host_broadcaster, eventsub.PartialUser)
+    assert_type(end.session_id, str)
+
+
+def guest_star_session(begin: eventsub.ChannelGuestStarSessionBegin, end: eventsub.ChannelGuestStarSessionEnd) -> None:
+    assert_type(begin.started_at, datetime)
+    assert_type(begin.moderator, eventsub.PartialUser | None)
+    assert_type(end.ended_at, datetime)
+    assert_type(end.host, eventsub.PartialUser | None)
+
+
+def guest_star_guest(
+    update: eventsub.ChannelGuestStarGuestUpdate, settings: eventsub.ChannelGuestStarSettingsUpdate
+) -> None:
+    assert_type(update.guest, eventsub.PartialUser | None)
+    assert_type(update.state, eventsub.GuestStarState | None)
+    assert_type(update.host_volume, int | None)
+    assert_type(settings.group_layout, eventsub.GuestStarGroupLayout)
 
 
 def subscriptions(resub: ChannelSubscriptionMessage, cheer: ChannelCheer) -> None:

@@ -61,6 +61,9 @@ _MODERATE: Final = tuple(
     for what in ("blocked_terms", "chat_settings", "unban_requests", "banned_users", "chat_messages")
 )
 _ROLES: Final = ("moderator:read:moderators", "moderator:read:vips")
+_AUTOMOD: Final = _by_moderator("moderator:manage:automod")
+_REDEMPTIONS: Final = "channel:*:redemptions"
+_POINTS: Final = "channel.channel_points"
 
 
 def _families() -> Iterator[tuple[str, str, str, Classless]]:
@@ -78,16 +81,17 @@ def _families() -> Iterator[tuple[str, str, str, Classless]]:
     yield f"{_POINTS}_custom_reward_redemption", "add update", "1", _by_broadcaster(_REDEMPTIONS, "reward_id")
     yield "channel.charity_campaign", "donate start progress stop", "1", _by_broadcaster("channel:read:charity")
     yield "channel.goal", "begin progress end", "1", _by_broadcaster("channel:read:goals")
-    yield "channel.guest_star_session", "begin end", "beta", _GUEST_STAR
-    yield "channel.guest_star_guest", "update", "beta", _GUEST_STAR
-    yield "channel.guest_star_settings", "update", "beta", _GUEST_STAR
     yield "channel.hype_train", "begin progress end", "2", _by_broadcaster("channel:read:hype_train")
-    yield "channel", "moderate", "1", _by_moderator(*_MODERATE, *_ROLES)
-    yield "channel", "moderate", "2", _by_moderator(*_MODERATE, "moderator:*:warnings", *_ROLES)
     yield "channel.moderator", "add remove", "1", _by_broadcaster("moderation:read")
     yield "channel.poll", "begin progress end", "1", _by_broadcaster("channel:*:polls")
     yield "channel.prediction", "begin progress lock end", "1", _by_broadcaster("channel:*:predictions")
     yield "channel.shared_chat", "begin update end", "1", _OPEN
+    yield "channel.shield_mode", "begin end", "1", _by_moderator("moderator:*:shield_mode")
+    yield "channel.shoutout", "create receive", "1", _by_moderator("moderator:*:shoutouts")
+    yield "channel.suspicious_user", "message update", "1", _by_moderator("moderator:read:suspicious_users")
+    yield "channel.unban_request", "create resolve", "1", _by_moderator("moderator:*:unban_requests")
+    yield "channel.vip", "add remove", "1", _by_broadcaster("channel:*:vips")
+    yield "channel.warning", "acknowledge send", "1", _by_moderator("moderator:*:warnings")
     yield "user", "update", "1", Classless(required=(USER,), granted_by=USER)
     whispers = _either("user:*:whispers")
     yield "user.whisper", "message", "1", Classless(required=(USER,), granted_by=USER, scopes=(whispers,))

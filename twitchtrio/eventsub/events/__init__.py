@@ -26,6 +26,8 @@ if TYPE_CHECKING:
         Subscription as Subscription,
         UnknownEvent as UnknownEvent,
     )
+    from .guest_star import *
+    from .moderate import *
     from .moderation import *
     from .polls import *
     from .predictions import *
@@ -35,6 +37,9 @@ if TYPE_CHECKING:
     from .roles import *
     from .shield_mode import *
     from .shoutouts import *
+    from .moderator_actions import *
+    from .raids import *
+    from .shared_chat import *
     from .stream import *
     from .subscriptions import *
     from .suspicious_users import *

@@ -201,7 +201,7 @@ class ChannelModerateV1(WithModerator, NamesBroadcaster, MayNameSourceBroadcaste
 
     @property
     def done(self) -> ModeratorAction:
-        """What was done, in this channel or in another one of a shared chat."""
+        """What was done, in this channel or, as `source_broadcaster` tells, in another one of a shared chat."""
         return _done(self)
 
 
@@ -246,7 +246,7 @@ class ChannelModerate(WithModerator, NamesBroadcaster, MayNameSourceBroadcaster,
 
     @property
     def done(self) -> ModeratorAction:
-        """What was done, in this channel or in another one of a shared chat."""
+        """What was done, in this channel or, as `source_broadcaster` tells, in another one of a shared chat."""
         return _done(self)
 
 

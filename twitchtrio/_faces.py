@@ -62,8 +62,19 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             " BlockedTermFound BlockedTermHoldCause HoldCause HoldReason TextBoundary UnknownHoldCause"
         ),
         ".automod_v1": "AutomodFragmentsV1 AutomodMessageHoldV1 AutomodMessageUpdateV1",
+            "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif"
+            " HypeTrainChannel HypeTrainContribution HypeTrainContributionType HypeTrainType Mention MessageContent"
+            " StreamType SubTier"
+        ),
+        "._people": "Badge Chatter",
+        ".ads": "ChannelAdBreakBegin",
+        ".authorization": "UserAuthorizationGrant UserAuthorizationRevoke",
         ".bits": "ChannelCheer",
         ".channel": "ChannelFollow ChannelUpdate",
+        ".charity": (
+            "ChannelCharityCampaignDonate ChannelCharityCampaignProgress ChannelCharityCampaignStart"
+            " ChannelCharityCampaignStop"
+        ),
         ".chat": (
             "ChannelChatClear ChannelChatClearUserMessages ChannelChatMessage ChannelChatMessageDelete ChatMessageType"
             " Cheer Reply"
@@ -78,8 +89,13 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             " UnraidNotice WatchStreakNotice"
         ),
         ".chat_settings": "ChannelChatSettingsUpdate",
+        ".conduits": "ConduitShardDisabled",
         ".entitlements": "DropEntitlement DropEntitlementGrant",
         ".event": "EVENT_TYPES Event InChannel Source Subscription UnknownEvent",
+        ".event": "EVENT_TYPES Event Subscription UnknownEvent",
+        ".extensions": "ExtensionBitsProduct ExtensionBitsTransactionCreate",
+        ".goals": "ChannelGoalBegin ChannelGoalEnd ChannelGoalProgress ChannelGoalType",
+        ".hype_train": "ChannelHypeTrainBegin ChannelHypeTrainEnd ChannelHypeTrainProgress",
         ".moderation": "ChannelBan",
         ".polls": (
             "ChannelPollBegin ChannelPollEnd ChannelPollProgress OfferedChoice PollEndStatus PollVoting VotedChoice"
@@ -133,6 +149,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         ".unban_requests": "ChannelUnbanRequestCreate ChannelUnbanRequestResolve UnbanRequestResolution",
         ".warnings": "ChannelWarningAcknowledge ChannelWarningSend",
+        ".users": "UserUpdate UserWhisperMessage Whisper",
     },
     "twitchtrio.eventsub.transports": {
         ".transport": "Link Transport",
@@ -142,6 +159,9 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         "..words": (
             "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
             " MessageContent RedeemedReward RewardImage StreamType SubTier"
+            "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif"
+            " HypeTrainChannel HypeTrainContribution HypeTrainContributionType HypeTrainType Mention MessageContent"
+            " StreamType SubTier"
         ),
         "._pages": "Page Pages",
         ".ads": "AdSchedule AdSnooze Ads Commercial",
@@ -180,10 +200,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "GuestStar GuestStarGuest GuestStarInvite GuestStarInviteStatus GuestStarLayout GuestStarMedia"
             " GuestStarSession GuestStarSettings"
         ),
-        ".hype_train": (
-            "HypeTrain HypeTrainChannel HypeTrainContribution HypeTrainContributionType HypeTrainRecord"
-            " HypeTrainStatus HypeTrainType RunningHypeTrain"
-        ),
+        ".hype_train": "HypeTrain HypeTrainRecord HypeTrainStatus RunningHypeTrain",
         ".misfit": "MisfitItem",
         ".moderation": "*",
         ".polls": "NewPollChoice Poll PollChoice PollStatus Polls",

@@ -20,6 +20,10 @@ __all__ = [
     "Fragment",
     "FragmentType",
     "Gif",
+    "HypeTrainChannel",
+    "HypeTrainContribution",
+    "HypeTrainContributionType",
+    "HypeTrainType",
     "Mention",
     "MessageContent",
     "RedeemedReward",
@@ -201,3 +205,41 @@ class RedeemedReward:
     title: str
     prompt: str
     cost: int
+
+
+class HypeTrainType(OpenEnum):
+    """What kind of train it is."""
+
+    REGULAR = "regular"
+    GOLDEN_KAPPA = "golden_kappa"
+    TREASURE = "treasure"
+    """One in which subscriptions that are given cost less."""
+
+
+class HypeTrainContributionType(OpenEnum):
+    """What a viewer drove a train with."""
+
+    BITS = "bits"
+    SUBSCRIPTION = "subscription"
+    OTHER = "other"
+
+
+@frozen(kw_only=True)
+class HypeTrainContribution:
+    """What a viewer did for a train."""
+
+    user_id: str
+    user_login: str
+    user_name: str
+    type: HypeTrainContributionType
+    total: int
+    """Bits; of subscriptions 500, 1000 and 2500 for the tiers."""
+
+
+@frozen(kw_only=True)
+class HypeTrainChannel:
+    """A channel that shares a train with others."""
+
+    broadcaster_user_id: str
+    broadcaster_user_login: str
+    broadcaster_user_name: str

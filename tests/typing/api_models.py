@@ -401,6 +401,61 @@ def shield_mode(begin: eventsub.ChannelShieldModeBegin, end: eventsub.ChannelShi
 def shoutouts(given: eventsub.ChannelShoutoutCreate, got: eventsub.ChannelShoutoutReceive) -> None:
     assert_type((given.to_broadcaster, got.from_broadcaster), tuple[eventsub.PartialUser, eventsub.PartialUser])
     assert_type((given.viewer_count, given.target_cooldown_ends_at), tuple[int, datetime])
+async def goals(events: EventSub) -> None:
+    assert_type(await events.wait_for(eventsub.ChannelGoalBegin, "somechannel"), eventsub.ChannelGoalBegin)
+    progress = await events.wait_for(eventsub.ChannelGoalProgress, "somechannel")
+    assert_type(progress.is_achieved, bool | None)
+    end = await events.wait_for(eventsub.ChannelGoalEnd, "somechannel")
+    assert_type(end.type, eventsub.ChannelGoalType)
+    assert_type(end.is_achieved, bool)
+    assert_type(end.ended_at, datetime)
+
+
+async def hype_trains(events: EventSub) -> None:
+    begin = await events.wait_for(eventsub.ChannelHypeTrainBegin, "somechannel")
+    assert_type(begin.type, eventsub.HypeTrainType)
+    assert_type(begin.shared_train_participants, tuple[eventsub.HypeTrainChannel, ...] | None)
+    progress = await events.wait_for(eventsub.ChannelHypeTrainProgress, "somechannel")
+    assert_type(progress.top_contributions, tuple[eventsub.HypeTrainContribution, ...] | None)
+    end = await events.wait_for(eventsub.ChannelHypeTrainEnd, "somechannel")
+    for contribution in end.top_contributions or ():
+        assert_type(contribution.type, eventsub.HypeTrainContributionType)
+
+
+async def charity(events: EventSub) -> None:
+    donation = await events.wait_for(eventsub.ChannelCharityCampaignDonate, "somechannel")
+    assert_type(donation.amount, eventsub.Amount)
+    assert_type((donation.user, donation.broadcaster), tuple[eventsub.PartialUser, eventsub.PartialUser])
+    start = await events.wait_for(eventsub.ChannelCharityCampaignStart, "somechannel")
+    assert_type(start.broadcaster, eventsub.PartialUser)
+    progress = await events.wait_for(eventsub.ChannelCharityCampaignProgress, "somechannel")
+    assert_type(progress.current_amount.decimal, Decimal)
+    stop = await events.wait_for(eventsub.ChannelCharityCampaignStop, "somechannel")
+    assert_type(stop.stopped_at, datetime)
+
+
+def of_apps(
+    shard: eventsub.ConduitShardDisabled,
+    bought: eventsub.ExtensionBitsTransactionCreate,
+    grant: eventsub.UserAuthorizationGrant,
+    revoke: eventsub.UserAuthorizationRevoke,
+) -> None:
+    assert_type(shard.status, subscription.SubscriptionStatus)
+    assert_type(shard.transport, subscription.SubscriptionTransport)
+    assert_type(bought.product, eventsub.ExtensionBitsProduct)
+    assert_type((grant.user_login, revoke.user_login), tuple[str, str | None])
+    assert_type(revoke.user, eventsub.PartialUser)
+    assert_type(
+        eventsub.ConduitShardDisabled.where(client_id="abc"), eventsub.Subscription[eventsub.ConduitShardDisabled]
+    )
+
+
+def of_users(update: eventsub.UserUpdate, whisper: eventsub.UserWhisperMessage) -> None:
+    assert_type(eventsub.UserUpdate.where(), eventsub.Subscription[eventsub.UserUpdate])
+    assert_type(update.email, str | None)
+    assert_type(whisper.whisper, eventsub.Whisper)
+    assert_type(whisper.text, str)
+    assert_type((whisper.from_user, whisper.to_user), tuple[eventsub.PartialUser, eventsub.PartialUser])
 
 
 def open_enum(event: StreamOnline) -> None:

@@ -99,7 +99,7 @@ def _known(name: str, version: str) -> Kind:
     if event is None:
         return Kind(name=name, version=version, asked=CLASSLESS[name, version])
     keys = tuple(inspect.signature(_where(event)).parameters)
-    required = (BROADCASTER,) if BROADCASTER in keys else ()
+    required = tuple(key for key in (BROADCASTER, USER) if key in keys)[:1]
     optional = tuple(key for key in keys if key not in required)
     return Kind(name=name, version=version, asked=Classless(required=required, optional=optional), event=event)
 

@@ -82,6 +82,12 @@ def _families() -> Iterator[tuple[str, str, str, Classless]]:
     yield "channel.charity_campaign", "donate start progress stop", "1", _by_broadcaster("channel:read:charity")
     yield "channel.goal", "begin progress end", "1", _by_broadcaster("channel:read:goals")
     yield "channel.hype_train", "begin progress end", "2", _by_broadcaster("channel:read:hype_train")
+    yield "channel.custom_power_up_redemption", "add", "1", _by_broadcaster("bits:read", "reward_id")
+    yield "channel.guest_star_session", "begin end", "beta", _GUEST_STAR
+    yield "channel.guest_star_guest", "update", "beta", _GUEST_STAR
+    yield "channel.guest_star_settings", "update", "beta", _GUEST_STAR
+    yield "channel", "moderate", "1", _by_moderator(*_MODERATE, *_ROLES)
+    yield "channel", "moderate", "2", _by_moderator(*_MODERATE, "moderator:*:warnings", *_ROLES)
     yield "channel.moderator", "add remove", "1", _by_broadcaster("moderation:read")
     yield "channel.poll", "begin progress end", "1", _by_broadcaster("channel:*:polls")
     yield "channel.prediction", "begin progress lock end", "1", _by_broadcaster("channel:*:predictions")
@@ -92,9 +98,6 @@ def _families() -> Iterator[tuple[str, str, str, Classless]]:
     yield "channel.unban_request", "create resolve", "1", _by_moderator("moderator:*:unban_requests")
     yield "channel.vip", "add remove", "1", _by_broadcaster("channel:*:vips")
     yield "channel.warning", "acknowledge send", "1", _by_moderator("moderator:*:warnings")
-    yield "user", "update", "1", Classless(required=(USER,), granted_by=USER)
-    whispers = _either("user:*:whispers")
-    yield "user.whisper", "message", "1", Classless(required=(USER,), granted_by=USER, scopes=(whispers,))
 
 
 CLASSLESS: Final[Mapping[tuple[str, str], Classless]] = MappingProxyType(

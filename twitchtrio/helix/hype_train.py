@@ -6,58 +6,16 @@ from attrs import frozen
 
 from .. import scopes
 from .._json import Time
-from ..enums import OpenEnum
+from ..words import HypeTrainChannel, HypeTrainContribution, HypeTrainType
 from ._endpoint import USER, endpoint
 from ._resource import Resource
 
 __all__ = [
     "HypeTrain",
-    "HypeTrainChannel",
-    "HypeTrainContribution",
-    "HypeTrainContributionType",
     "HypeTrainRecord",
     "HypeTrainStatus",
-    "HypeTrainType",
     "RunningHypeTrain",
 ]
-
-
-class HypeTrainType(OpenEnum):
-    """What kind of train it is."""
-
-    REGULAR = "regular"
-    GOLDEN_KAPPA = "golden_kappa"
-    TREASURE = "treasure"
-    """One in which subscriptions that are given cost less."""
-
-
-class HypeTrainContributionType(OpenEnum):
-    """What a viewer drove a train with."""
-
-    BITS = "bits"
-    SUBSCRIPTION = "subscription"
-    OTHER = "other"
-
-
-@frozen(kw_only=True)
-class HypeTrainContribution:
-    """What a viewer did for a train."""
-
-    user_id: str
-    user_login: str
-    user_name: str
-    type: HypeTrainContributionType
-    total: int
-    """Bits; of subscriptions 500, 1000 and 2500 for the tiers."""
-
-
-@frozen(kw_only=True)
-class HypeTrainChannel:
-    """A channel that shares a train with others."""
-
-    broadcaster_user_id: str
-    broadcaster_user_login: str
-    broadcaster_user_name: str
 
 
 @frozen(kw_only=True)

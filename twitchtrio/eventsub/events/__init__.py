@@ -11,12 +11,15 @@ if TYPE_CHECKING:
     from .ads import *
     from .automod import *
     from .automod_v1 import *
+    from .authorization import *
     from .bits import *
     from .channel import *
+    from .charity import *
     from .chat import *
     from .chat_held import *
     from .chat_notification import *
     from .chat_settings import *
+    from .conduits import *
     from .entitlements import *
     from .event import (
         EVENT_TYPES as EVENT_TYPES,
@@ -28,6 +31,9 @@ if TYPE_CHECKING:
     )
     from .guest_star import *
     from .moderate import *
+    from .extensions import *
+    from .goals import *
+    from .hype_train import *
     from .moderation import *
     from .polls import *
     from .predictions import *
@@ -45,5 +51,6 @@ if TYPE_CHECKING:
     from .suspicious_users import *
     from .unban_requests import *
     from .warnings import *
+    from .users import *
 else:
     __getattr__, __dir__, __all__ = lazily(__name__)

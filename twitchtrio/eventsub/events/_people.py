@@ -128,6 +128,15 @@ class NamesBroadcaster(Event):
     """Whose channel it is."""
 
 
+class NamesBroadcasterInShort(NamesBroadcaster):
+    """Events that name the broadcaster of their channel, without the word `user`."""
+
+    __slots__ = ()
+
+    broadcaster: _Part[PartialUser] = _Part("broadcaster", _somebody)
+    """Whose channel it is."""
+
+
 class NamesUser(Event):
     """Events that name a user."""
 

@@ -27,6 +27,7 @@ class DropEntitlement:
     user_login: str
     entitlement_id: str = ""
     benefit_id: str = ""
+    """Id of what the game gives for it; the same for all who earn it."""
     created_at: Time
 
 

@@ -32,6 +32,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".sender": "MAX_CHARACTERS Sender split",
     },
     "twitchtrio.eventsub": {
+        "._buffer": "Gap Overflow",
         ".client": "EventSub open_eventsub",
         ".envelope": (
             "Keepalive Message Notification Reconnect Revocation Session Welcome decode_message decode_messages"
@@ -40,36 +41,29 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".health": "Health HealthState",
         ".listening": "Listening",
         ".misfit": "Misfit",
-        "._buffer": "Gap Overflow",
         ".stream": "EventStream",
         ".transports": "*",
     },
     "twitchtrio.eventsub.events": {
         "...people": "PartialUser",
         "...words": (
-            "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
-            " MessageContent RedeemedReward RewardImage StreamType SubTier"
+            "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif"
+            " HypeTrainChannel HypeTrainContribution HypeTrainContributionType HypeTrainType Mention MessageContent"
+            " RedeemedReward RewardImage StreamType SubTier"
         ),
         "._people": "Badge Chatter",
         ".ads": "ChannelAdBreakBegin",
-        ".bits": (
-            "BitsUse BitsUseType ChannelBitsUse ChannelCheer ChannelCustomPowerUpRedemptionAdd CustomPowerUpUse"
-            " PowerUp PowerUpEmote PowerUpType RedeemedPowerUp UnknownBitsUse"
-        ),
+        ".authorization": "UserAuthorizationGrant UserAuthorizationRevoke",
         ".automod": (
             "AutomodContent AutomodFragment AutomodHoldCause AutomodMessageHold AutomodMessageStatus"
             " AutomodMessageUpdate AutomodSettingsUpdate AutomodTermsAction AutomodTermsUpdate BlockedLinkHoldCause"
             " BlockedTermFound BlockedTermHoldCause HoldCause HoldReason TextBoundary UnknownHoldCause"
         ),
         ".automod_v1": "AutomodFragmentsV1 AutomodMessageHoldV1 AutomodMessageUpdateV1",
-            "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif"
-            " HypeTrainChannel HypeTrainContribution HypeTrainContributionType HypeTrainType Mention MessageContent"
-            " StreamType SubTier"
+        ".bits": (
+            "BitsUse BitsUseType ChannelBitsUse ChannelCheer ChannelCustomPowerUpRedemptionAdd CustomPowerUpUse"
+            " PowerUp PowerUpEmote PowerUpType RedeemedPowerUp UnknownBitsUse"
         ),
-        "._people": "Badge Chatter",
-        ".ads": "ChannelAdBreakBegin",
-        ".authorization": "UserAuthorizationGrant UserAuthorizationRevoke",
-        ".bits": "ChannelCheer",
         ".channel": "ChannelFollow ChannelUpdate",
         ".charity": (
             "ChannelCharityCampaignDonate ChannelCharityCampaignProgress ChannelCharityCampaignStart"
@@ -92,11 +86,23 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".conduits": "ConduitShardDisabled",
         ".entitlements": "DropEntitlement DropEntitlementGrant",
         ".event": "EVENT_TYPES Event InChannel Source Subscription UnknownEvent",
-        ".event": "EVENT_TYPES Event Subscription UnknownEvent",
         ".extensions": "ExtensionBitsProduct ExtensionBitsTransactionCreate",
         ".goals": "ChannelGoalBegin ChannelGoalEnd ChannelGoalProgress ChannelGoalType",
+        ".guest_star": (
+            "ChannelGuestStarGuestUpdate ChannelGuestStarSessionBegin ChannelGuestStarSessionEnd"
+            " ChannelGuestStarSettingsUpdate GuestStarGroupLayout GuestStarState"
+        ),
         ".hype_train": "ChannelHypeTrainBegin ChannelHypeTrainEnd ChannelHypeTrainProgress",
-        ".moderation": "ChannelBan",
+        ".moderate": "ChannelModerate ChannelModerateV1 ModeratorAction ModeratorActionType UnknownAction",
+        ".moderation": "ChannelBan ChannelUnban",
+        ".moderator_actions": (
+            "ActionOnTerms ActionOnUnbanRequest ActionOnUser AddBlockedTermAction AddPermittedTermAction"
+            " ApproveUnbanRequestAction BanAction ClearAction DeleteAction DenyUnbanRequestAction EmoteOnlyAction"
+            " EmoteOnlyOffAction FollowersAction FollowersOffAction ModAction RaidAction RemoveBlockedTermAction"
+            " RemovePermittedTermAction SlowAction SlowOffAction SubscribersAction SubscribersOffAction TermsChange"
+            " TermsList TimeoutAction UnbanAction UniqueChatAction UniqueChatOffAction UnmodAction UnraidAction"
+            " UntimeoutAction UnvipAction VipAction WarnAction"
+        ),
         ".polls": (
             "ChannelPollBegin ChannelPollEnd ChannelPollProgress OfferedChoice PollEndStatus PollVoting VotedChoice"
         ),
@@ -115,29 +121,10 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             "ChannelChannelPointsCustomRewardAdd ChannelChannelPointsCustomRewardRemove"
             " ChannelChannelPointsCustomRewardUpdate RewardCooldown RewardLimit"
         ),
-        ".event": "EVENT_TYPES Event Subscription UnknownEvent",
-        ".moderation": "ChannelBan ChannelUnban",
-        ".raids": "ChannelRaid",
         ".roles": "ChannelModeratorAdd ChannelModeratorRemove ChannelVipAdd ChannelVipRemove",
+        ".shared_chat": "ChannelSharedChatBegin ChannelSharedChatEnd ChannelSharedChatUpdate SharedChatChannel",
         ".shield_mode": "ChannelShieldModeBegin ChannelShieldModeEnd",
         ".shoutouts": "ChannelShoutoutCreate ChannelShoutoutReceive",
-        ".event": "EVENT_TYPES Event Subscription UnknownEvent",
-        ".guest_star": (
-            "ChannelGuestStarGuestUpdate ChannelGuestStarSessionBegin ChannelGuestStarSessionEnd"
-            " ChannelGuestStarSettingsUpdate GuestStarGroupLayout GuestStarState"
-        ),
-        ".moderate": "ChannelModerate ChannelModerateV1 ModeratorAction ModeratorActionType UnknownAction",
-        ".moderation": "ChannelBan",
-        ".moderator_actions": (
-            "ActionOnTerms ActionOnUnbanRequest ActionOnUser AddBlockedTermAction AddPermittedTermAction"
-            " ApproveUnbanRequestAction BanAction ClearAction DeleteAction DenyUnbanRequestAction EmoteOnlyAction"
-            " EmoteOnlyOffAction FollowersAction FollowersOffAction ModAction RaidAction RemoveBlockedTermAction"
-            " RemovePermittedTermAction SlowAction SlowOffAction SubscribersAction SubscribersOffAction TermsChange"
-            " TermsList TimeoutAction UnbanAction UniqueChatAction UniqueChatOffAction UnmodAction UnraidAction"
-            " UntimeoutAction UnvipAction VipAction WarnAction"
-        ),
-        ".raids": "ChannelRaid",
-        ".shared_chat": "ChannelSharedChatBegin ChannelSharedChatEnd ChannelSharedChatUpdate SharedChatChannel",
         ".stream": "StreamOffline StreamOnline",
         ".subscriptions": (
             "ChannelSubscribe ChannelSubscriptionEnd ChannelSubscriptionGift ChannelSubscriptionMessage EmotePosition"
@@ -148,8 +135,8 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             " SuspiciousEmote SuspiciousFragment SuspiciousMessage"
         ),
         ".unban_requests": "ChannelUnbanRequestCreate ChannelUnbanRequestResolve UnbanRequestResolution",
-        ".warnings": "ChannelWarningAcknowledge ChannelWarningSend",
         ".users": "UserUpdate UserWhisperMessage Whisper",
+        ".warnings": "ChannelWarningAcknowledge ChannelWarningSend",
     },
     "twitchtrio.eventsub.transports": {
         ".transport": "Link Transport",
@@ -157,11 +144,9 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.helix": {
         "..words": (
-            "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif Mention"
-            " MessageContent RedeemedReward RewardImage StreamType SubTier"
             "Amount AnyEmote Cheermote Emote EmoteFormat EmoteScale EmoteThemeMode Fragment FragmentType Gif"
             " HypeTrainChannel HypeTrainContribution HypeTrainContributionType HypeTrainType Mention MessageContent"
-            " StreamType SubTier"
+            " RedeemedReward RewardImage StreamType SubTier"
         ),
         "._pages": "Page Pages",
         ".ads": "AdSchedule AdSnooze Ads Commercial",

@@ -130,17 +130,17 @@ async def test_condition(listener, nursery):
     nursery.cancel_scope.cancel()
 
 
-async def test_classless(listener, nursery):
-    """A type without a class: the account that granted the scope listens, whichever is the bot's own."""
+async def test_who_granted(listener, nursery):
+    """The account that granted the scope listens, whichever is the bot's own."""
     await listener.sign_in("parrot", CHAT)
-    await listener.sign_in("tinkershop", "channel:read:goals")
-    await listener.start(nursery, "channel.goal.begin", "tinkershop", account="parrot")
+    await listener.sign_in("tinkershop", "channel:read:vips")
+    await listener.start(nursery, "channel.vip.add", "tinkershop", account="parrot")
 
-    assert 1 == listener.fake.emit("channel.goal.begin", "1", {"description": "Tea"}, {})
+    listener.fake.add_vip("tinkershop", "mira")
     (event,) = await listener.objects(1)
 
     assert "as tinkershop" in listener.err
-    assert event["event"] == {"description": "Tea"}
+    assert "mira" == event["event"]["user_login"]
     nursery.cancel_scope.cancel()
 
 

@@ -316,6 +316,8 @@ def bits(event: eventsub.ChannelBitsUse) -> str:
 def custom_power_up(event: eventsub.ChannelCustomPowerUpRedemptionAdd) -> None:
     assert_type(event.custom_power_up, eventsub.RedeemedPowerUp)
     assert_type(event.status, eventsub.RewardRedemptionStatus)
+
+
 def automod_events(held: eventsub.AutomodMessageHold, update: eventsub.AutomodMessageUpdate) -> str:
     assert_type(eventsub.AutomodMessageHold.for_channel("123"), eventsub.Subscription[eventsub.AutomodMessageHold])
     assert_type((held.broadcaster, held.user), tuple[eventsub.PartialUser, eventsub.PartialUser])
@@ -401,6 +403,8 @@ def shield_mode(begin: eventsub.ChannelShieldModeBegin, end: eventsub.ChannelShi
 def shoutouts(given: eventsub.ChannelShoutoutCreate, got: eventsub.ChannelShoutoutReceive) -> None:
     assert_type((given.to_broadcaster, got.from_broadcaster), tuple[eventsub.PartialUser, eventsub.PartialUser])
     assert_type((given.viewer_count, given.target_cooldown_ends_at), tuple[int, datetime])
+
+
 async def goals(events: EventSub) -> None:
     assert_type(await events.wait_for(eventsub.ChannelGoalBegin, "somechannel"), eventsub.ChannelGoalBegin)
     progress = await events.wait_for(eventsub.ChannelGoalProgress, "somechannel")

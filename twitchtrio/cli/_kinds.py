@@ -5,20 +5,24 @@ from __future__ import annotations
 import difflib
 import inspect
 from collections.abc import Callable, Mapping, Sequence
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import click
 import trio
 from attrs import frozen
 
 from ..eventsub import EVENT_TYPES, Event, Subscription, UnknownEvent
-from ._types import APP_ONLY, BROADCASTER, CLASSLESS, MODERATOR, USER, Classless
 
 if TYPE_CHECKING:
     from ..bot import Bot
     from ..tokens import Account
 
 __all__ = ["Kind", "find_kind", "read_condition"]
+
+
+BROADCASTER: Final = "broadcaster_user_id"
+MODERATOR: Final = "moderator_user_id"
+USER: Final = "user_id"
 
 
 @frozen(kw_only=True)
@@ -28,14 +32,19 @@ class Kind:
     name: str
     """Twitch's."""
     version: str
-    asked: Classless
-    """What Twitch asks of it, as far as nothing else looks after that."""
-    event: type[Event] | None = None
-    """Its class, if it has one."""
-    is_known: bool = True
+    event: type[Event] | None
+    """Its class; `None` if twitchtrio does not know the type."""
+    required: tuple[str, ...] = ()
+    """Keys of its condition."""
+    optional: tuple[str, ...] = ()
 
-    async def subscription(self, bot: Bot, condition: Mapping[str, str]) -> tuple[Subscription[Any], Account | None]:
-        """The subscription to listen to, and who has to act where that is not the bot's own choice.
+    @property
+    def keys(self) -> tuple[str, ...]:
+        """All keys of its condition."""
+        return self.required + self.optional
+
+    async def subscription(self, bot: Bot, condition: Mapping[str, str]) -> tuple[Subscription[Any], Account]:
+        """The subscription to listen to, and who acts.
 
         Raises:
             NotFoundError: Nobody has a login that the condition names.
@@ -43,15 +52,11 @@ class Kind:
             MissingScopeError: The scope was not granted.
         """
         known = await _with_ids(bot, condition)
-        if self.event is not None:
-            return _where(self.event)(**known), None
-        account = bot.helix.account_for(
-            known.get(self.asked.granted_by or ""), self.asked.scopes, action=f"Listening to {self.name}"
+        wanted = (
+            UnknownEvent.where(self.name, self.version, known) if self.event is None else _where(self.event)(**known)
         )
-        for key in self.asked.required:
-            if key in {MODERATOR, USER}:
-                known.setdefault(key, account.user_id)
-        return UnknownEvent.where(self.name, self.version, known), account
+        scopes, action = wanted.event.SCOPES, f"Listening to {self.name}"
+        return wanted, bot.helix.account_for(wanted.granted_by, scopes, action=action)
 
 
 def find_kind(text: str) -> Kind:
@@ -61,15 +66,11 @@ def find_kind(text: str) -> Kind:
         click.UsageError: There is none, or it cannot be had over a WebSocket.
     """
     name, _, version = text.partition("@")
-    if name in APP_ONLY:
-        raise click.UsageError(
-            f"Twitch sends {name} to apps only, by webhook or conduit; `twitchtrio listen` uses a WebSocket."
-        )
-    versions = sorted(each for known, each in (*EVENT_TYPES, *CLASSLESS) if known == name)
+    versions = sorted(each for known, each in EVENT_TYPES if known == name)
     if version in versions or (versions and not version):
         return _known(name, version or versions[-1])
     if version and not versions:
-        return Kind(name=name, version=version, asked=Classless(required=()), is_known=False)
+        return Kind(name=name, version=version, event=None)
     raise click.UsageError(_unknown(name, version, versions))
 
 
@@ -86,22 +87,24 @@ def read_condition(kind: Kind, words: Sequence[str]) -> dict[str, str]:
     wrong = [
         word
         for word, (key, sign, value) in zip(words, pairs, strict=True)
-        if not (sign and value) or (kind.is_known and key not in kind.asked.keys)
+        if not (sign and value) or (kind.event and key not in kind.keys)
     ]
-    missing = [key for key in kind.asked.required if key not in condition and key not in {MODERATOR, USER}]
-    if wrong or missing or (not words and kind.asked.required != (USER,)):
+    missing = [key for key in kind.required if key not in condition and key not in {MODERATOR, USER}]
+    if wrong or missing or (not words and kind.required != (USER,)):
         raise click.UsageError(f"{_usage(kind)} Not understood: {', '.join(wrong)}." if wrong else _usage(kind))
     return condition
 
 
 def _known(name: str, version: str) -> Kind:
-    event = EVENT_TYPES.get((name, version))
-    if event is None:
-        return Kind(name=name, version=version, asked=CLASSLESS[name, version])
+    event = EVENT_TYPES[name, version]
+    if event.BY_APP:
+        raise click.UsageError(
+            f"Twitch sends {name} to apps only, by webhook or conduit; `twitchtrio listen` uses a WebSocket."
+        )
     keys = tuple(inspect.signature(_where(event)).parameters)
     required = tuple(key for key in (BROADCASTER, USER) if key in keys)[:1]
     optional = tuple(key for key in keys if key not in required)
-    return Kind(name=name, version=version, asked=Classless(required=required, optional=optional), event=event)
+    return Kind(name=name, version=version, event=event, required=required, optional=optional)
 
 
 def _where(event: type[Event]) -> Callable[..., Subscription[Any]]:
@@ -113,7 +116,7 @@ def _where(event: type[Event]) -> Callable[..., Subscription[Any]]:
 def _unknown(name: str, version: str, versions: Sequence[str]) -> str:
     if versions:
         return f"{name} has no version {version!r}, only {', '.join(versions)}."
-    near = difflib.get_close_matches(name, {known for known, _ in (*EVENT_TYPES, *CLASSLESS)})
+    near = difflib.get_close_matches(name, {known for known, _ in EVENT_TYPES})
     guess = f" Did you mean {' or '.join(near)}?" if near else ""
     return (
         f"{name!r} is no subscription type that twitchtrio knows.{guess} To try one that Twitch has added since, say "
@@ -122,7 +125,7 @@ def _unknown(name: str, version: str, versions: Sequence[str]) -> str:
 
 
 def _of_channel(kind: Kind, channel: str) -> dict[str, str]:
-    keys = kind.asked.required if kind.is_known else (BROADCASTER,)
+    keys = kind.required if kind.event else (BROADCASTER,)
     if not keys:
         raise click.UsageError(_usage(kind))
     # The at sign keeps a login of digits from being taken for an id.
@@ -130,8 +133,8 @@ def _of_channel(kind: Kind, channel: str) -> dict[str, str]:
 
 
 def _usage(kind: Kind) -> str:
-    keys = " ".join(f"{key}=..." for key in kind.asked.keys) or "KEY=VALUE ..."
-    if kind.asked.required[:1] == (BROADCASTER,):
+    keys = " ".join(f"{key}=..." for key in kind.keys) or "KEY=VALUE ..."
+    if kind.required[:1] == (BROADCASTER,):
         return f"{kind.name} takes a channel's login, or a condition of {keys}"
     return f"{kind.name} happens in no single channel; it takes a condition of {keys}"
 

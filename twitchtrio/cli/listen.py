@@ -52,7 +52,7 @@ async def _listen(
         subscription, actor = await kind.subscription(bot, condition)
         bot.start_soon(_tell_misfits, bot, write)
         async with bot.listen(subscription, acting_as=actor) as events:
-            note(f"Listening to {kind.name} as {actor or bot.account}; Ctrl-C ends it.")
+            note(f"Listening to {kind.name} as {actor}; Ctrl-C ends it.")
             async for item in events.notifications():
                 put(write(item))
 

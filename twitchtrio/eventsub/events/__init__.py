@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from ...words import *
     from ._people import *
     from .ads import *
+    from .authorization import *
     from .automod import *
     from .automod_v1 import *
-    from .authorization import *
     from .bits import *
     from .channel import *
     from .charity import *
@@ -29,28 +29,27 @@ if TYPE_CHECKING:
         Subscription as Subscription,
         UnknownEvent as UnknownEvent,
     )
-    from .guest_star import *
-    from .moderate import *
     from .extensions import *
     from .goals import *
+    from .guest_star import *
     from .hype_train import *
+    from .moderate import *
     from .moderation import *
+    from .moderator_actions import *
     from .polls import *
     from .predictions import *
     from .raids import *
     from .redemptions import *
     from .rewards import *
     from .roles import *
+    from .shared_chat import *
     from .shield_mode import *
     from .shoutouts import *
-    from .moderator_actions import *
-    from .raids import *
-    from .shared_chat import *
     from .stream import *
     from .subscriptions import *
     from .suspicious_users import *
     from .unban_requests import *
-    from .warnings import *
     from .users import *
+    from .warnings import *
 else:
     __getattr__, __dir__, __all__ = lazily(__name__)

@@ -139,7 +139,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".warnings": "ChannelWarningAcknowledge ChannelWarningSend",
     },
     "twitchtrio.eventsub.transports": {
-        ".transport": "Link Transport",
+        ".transport": "Link Site Transport",
         ".websocket": "WebSocketTransport",
     },
     "twitchtrio.helix": {

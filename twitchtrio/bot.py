@@ -19,6 +19,7 @@ from .eventsub import ChannelChatMessage, EventStream, EventSub, Overflow, Trans
 from .eventsub._desk import Wanted
 from .eventsub.client import start_eventsub, transport_for
 from .eventsub.listening import Listening
+from .eventsub.transports import Site
 from .helix import Helix, SentMessage, User
 from .helix._lookup import user_by_id, user_by_login
 from .helix.signing_in import SignIn, signed_in
@@ -187,11 +188,13 @@ def open_bot(
 async def _opened(
     who: SignIn, transport: Transport, endpoints: Endpoints, network: Network
 ) -> AsyncGenerator[Bot, None]:
-    async with signed_in(who, user_required=True, endpoints=endpoints, network=network) as (services, tokens, helix):
+    async with signed_in(who, user_required=True, endpoints=endpoints, network=network) as signed:
+        services, tokens, helix, store = signed
         account = tokens.own
         assert account is not None
         user = await user_by_id(helix.users, account.user_id)
-        eventsub = await start_eventsub(services, helix, transport=transport, endpoints=endpoints, network=network)
+        site = Site(actor=account, api=helix, store=store, endpoints=endpoints, network=network)
+        eventsub = await start_eventsub(services, site, transport)
         yield Bot(account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, services=services)
 
 

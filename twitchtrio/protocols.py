@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from typing import Protocol, TypeAlias, runtime_checkable
 
 from ._needs import Needed
-from .subscription import EventSubSubscription
-from .tokens import Account, Authorized, Secret
+from .subscription import EventSubSubscription, Listing, Target
+from .tokens import Account, Actor, Authorized, Secret
 
 __all__ = ["ChannelRef", "HasUserId", "SubscriptionApi", "TokenSource"]
 
@@ -91,9 +91,9 @@ class SubscriptionApi(Protocol):
         ...
 
     async def subscribe(
-        self, type: str, version: str, condition: Mapping[str, str], *, session_id: str, account: Account
+        self, type: str, version: str, condition: Mapping[str, str], *, target: Target, actor: Actor
     ) -> EventSubSubscription:
-        """Create a subscription over the WebSocket of `session_id`, once, without a second try.
+        """Create a subscription on a target, once, without a second try.
 
         Raises:
             HelixError: Twitch refuses.
@@ -101,12 +101,12 @@ class SubscriptionApi(Protocol):
         """
         ...
 
-    async def unsubscribe(self, subscription_id: str, *, account: Account) -> None:
+    async def unsubscribe(self, subscription_id: str, *, actor: Actor) -> None:
         """Delete a subscription; one that is gone already is no error."""
         ...
 
-    async def subscriptions(self, *, account: Account) -> Sequence[EventSubSubscription]:
-        """All subscriptions that the account made over WebSockets, dead ones too.
+    async def subscriptions(self, *, actor: Actor) -> Listing:
+        """All subscriptions that an account made over WebSockets, or the app over the rest, dead ones too.
 
         Raises:
             DecodeError: A part of the list cannot be read, so that nothing can be said of what it leaves out.

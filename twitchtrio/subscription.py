@@ -2,12 +2,20 @@
 
 from __future__ import annotations
 
-from attrs import frozen
+from attrs import field, frozen
 
 from ._json import Time
 from .enums import OpenEnum
+from .tokens import Secret
 
-__all__ = ["EventSubSubscription", "SubscriptionStatus", "SubscriptionTransport", "TransportMethod"]
+__all__ = [
+    "EventSubSubscription",
+    "Listing",
+    "SubscriptionStatus",
+    "SubscriptionTransport",
+    "Target",
+    "TransportMethod",
+]
 
 
 class TransportMethod(OpenEnum):
@@ -55,6 +63,13 @@ class SubscriptionTransport:
     connected_at: Time | None = None
     disconnected_at: Time | None = None
 
+    @property
+    def key(self) -> str | None:
+        """What tells it from others of its method; `None` if Twitch left it out."""
+        if self.method == TransportMethod.WEBHOOK:
+            return self.callback
+        return self.conduit_id if self.method == TransportMethod.CONDUIT else self.session_id
+
 
 @frozen(kw_only=True)
 class EventSubSubscription:
@@ -69,3 +84,29 @@ class EventSubSubscription:
     """When it was made; `None` if Twitch did not say."""
     transport: SubscriptionTransport
     cost: int
+
+
+@frozen(kw_only=True)
+class Listing:
+    """All subscriptions that somebody made, and what they cost together, where Twitch says so."""
+
+    records: tuple[EventSubSubscription, ...]
+    total_cost: int | None = None
+    max_total_cost: int | None = None
+
+
+@frozen(kw_only=True)
+class Target:
+    """Where subscriptions hang: a session, a webhook's address or a conduit."""
+
+    method: TransportMethod
+    key: str
+    """Id of the session or of the conduit, or the webhook's address."""
+    secret: Secret | None = field(default=None, eq=False, repr=False)
+    """What a webhook's notifications are signed with."""
+    durable: bool = False
+    """Whether its subscriptions outlive connection and process."""
+
+    def holds(self, record: EventSubSubscription) -> bool:
+        """Whether a subscription hangs here."""
+        return record.transport.key == self.key

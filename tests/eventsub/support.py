@@ -15,8 +15,15 @@ from twitchtrio.errors import ConflictError, NotFoundError, TwitchError
 from twitchtrio.eventsub._buffer import Buffer, Overflow
 from twitchtrio.eventsub.envelope import Pending, decode_envelope
 from twitchtrio.eventsub.stream import EventStream
-from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus, SubscriptionTransport, TransportMethod
-from twitchtrio.tokens import Account
+from twitchtrio.subscription import (
+    EventSubSubscription,
+    Listing,
+    SubscriptionStatus,
+    SubscriptionTransport,
+    Target,
+    TransportMethod,
+)
+from twitchtrio.tokens import Account, Actor
 
 EPOCH = datetime(2026, 1, 1, tzinfo=UTC)
 BOT = Account(user_id="100", login="bot", scopes=frozenset({"user:read:chat"}))
@@ -89,6 +96,11 @@ def misfit(*, type: str = "stream.online", id: int = 7) -> Pending:
     return Pending(decode_envelope(frame), frame)
 
 
+def session(session_id: str = "session-1") -> Target:
+    """A session to subscribe on."""
+    return Target(method=TransportMethod.WEBSOCKET, key=session_id)
+
+
 def a_buffer(size: int = 100, overflow: Overflow = Overflow.RAISE) -> Buffer:
     """The send end of a stream."""
     return Buffer(size, overflow)
@@ -125,9 +137,9 @@ class FakeApi:
         return self.accounts[user_id or "100"]
 
     async def subscribe(
-        self, type: str, version: str, condition: Mapping[str, str], *, session_id: str, account: Account
+        self, type: str, version: str, condition: Mapping[str, str], *, target: Target, actor: Actor
     ) -> EventSubSubscription:
-        del account
+        del actor
         self.asked.append(condition.get("broadcaster_user_id", type))
         await trio.sleep(self.delay)
         if self.failures:
@@ -137,7 +149,7 @@ class FakeApi:
         alike = [each for each in self.records.values() if (each.type, each.condition) == (type, dict(condition))]
         if self.strict and any(each.status == SubscriptionStatus.ENABLED for each in alike):
             raise ConflictError(status=409, error="Conflict", message="it exists", method="POST", path="/subscriptions")
-        return self.make(type, version, condition, session_id)
+        return self.make(type, version, condition, target.key)
 
     def make(
         self,
@@ -171,8 +183,8 @@ class FakeApi:
         """End a record."""
         return evolve(self.records.pop(id), status=SubscriptionStatus(status))
 
-    async def unsubscribe(self, subscription_id: str, *, account: Account) -> None:
-        del account
+    async def unsubscribe(self, subscription_id: str, *, actor: Actor) -> None:
+        del actor
         await trio.sleep(self.delete_delay)
         if self.delete_failures:
             raise self.delete_failures.pop(0)
@@ -180,12 +192,12 @@ class FakeApi:
         if not self.keeps_dead:
             self.records.pop(subscription_id, None)
 
-    async def subscriptions(self, *, account: Account) -> Sequence[EventSubSubscription]:
-        del account
+    async def subscriptions(self, *, actor: Actor) -> Listing:
+        del actor
         await trio.lowlevel.checkpoint()
         if self.list_failures:
             raise self.list_failures.pop(0)
-        return tuple(self.records.values())
+        return Listing(records=tuple(self.records.values()))
 
     async def user_ids(self, logins: Sequence[str]) -> Mapping[str, str]:
         await trio.lowlevel.checkpoint()

@@ -13,11 +13,11 @@ import trio.testing
 from attrs import define, field
 from trio.testing import MockClock
 
-from tests.eventsub.support import FakeApi, at, notification
+from tests.eventsub.support import FakeApi, at, notification, session
 from twitchtrio.errors import NotFoundError
 from twitchtrio.eventsub import EventStream, EventSub, Gap, HealthState, StreamOnline, Transport, open_eventsub
-from twitchtrio.eventsub.transports import Link
-from twitchtrio.network import Network
+from twitchtrio.eventsub.transports import Link, Site
+from twitchtrio.subscription import TransportMethod
 
 
 @define
@@ -28,10 +28,14 @@ class FakeTransport(Transport):
     links: list[Link] = field(factory=list)
     carrying: int = 0
 
-    async def carry(self, link: Link, *, url: str, network: Network) -> None:
+    @property
+    def method(self) -> TransportMethod:
+        return TransportMethod.WEBSOCKET
+
+    async def carry(self, link: Link, site: Site) -> None:
         self.links.append(link)
         self.carrying += 1
-        link.ready(f"session-{len(self.links)}")
+        link.ready(session(f"session-{len(self.links)}"))
         try:
             await trio.sleep_forever()
         finally:
@@ -136,7 +140,7 @@ async def test_lost_and_ready(autojump_clock: MockClock, caplog: pytest.LogCaptu
         assert () == here.eventsub.subscriptions
 
         await trio.sleep(10)
-        here.transport.link.ready("session-9")
+        here.transport.link.ready(session("session-9"))
         await settle()
         assert "ready" == here.eventsub.health.state
         gap = await anext(events.notifications())
@@ -151,7 +155,7 @@ async def test_first_connection_in_trouble(autojump_clock: MockClock, caplog: py
             for _ in range(2):
                 for _ in range(3):
                     here.transport.link.trouble("no route.")
-                here.transport.link.ready("session-7")
+                here.transport.link.ready(session("session-7"))
 
     assert ["No EventSub connection for bot yet: no route. Trying on."] * 2 == [
         record.getMessage() for record in caplog.records
@@ -163,7 +167,7 @@ async def test_why_until_all_stands_again(autojump_clock: MockClock) -> None:
     async with setting() as here, here.eventsub.listen(StreamOnline, "streamer"):
         here.transport.link.lost(at(5), "the connection broke")
         here.api.delay = 5.0
-        here.transport.link.ready("session-7")
+        here.transport.link.ready(session("session-7"))
         await settle()
         assert (HealthState.DEGRADED, "the connection broke") == (here.eventsub.health.state, here.eventsub.health.why)
         await trio.sleep(6)
@@ -177,7 +181,7 @@ async def test_why_nothing_could_be_subscribed(autojump_clock: MockClock, caplog
         with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
             here.transport.link.lost(at(5), "the connection broke")
             for number in range(10):
-                here.transport.link.ready(f"session-{number}")
+                here.transport.link.ready(session(f"session-{number}"))
                 await trio.sleep(10)
                 assert (HealthState.DEGRADED, str(here.api.always)) == (
                     here.eventsub.health.state,
@@ -195,7 +199,7 @@ async def test_why_nothing_could_be_subscribed(autojump_clock: MockClock, caplog
 async def test_moved(autojump_clock: MockClock) -> None:
     """A session that goes on under another id keeps its subscriptions; new ones are made on the new id."""
     async with setting() as here, here.eventsub.listen(StreamOnline, "streamer") as events:
-        here.transport.link.moved("session-moved")
+        here.transport.link.moved(session("session-moved"))
         await events.add("other")
         first, second = here.eventsub.subscriptions
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import random
 from collections import deque
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from functools import partial
 from itertools import count
@@ -43,10 +43,9 @@ from twitchtrio.eventsub import (
     open_eventsub,
 )
 from twitchtrio.eventsub.events.conditions import WithAccount, WithRaid
-from twitchtrio.eventsub.transports import WebSocketTransport
+from twitchtrio.eventsub.transports import Site, WebSocketTransport
 from twitchtrio.eventsub.transports._connection import Phase
-from twitchtrio.network import Network
-from twitchtrio.subscription import EventSubSubscription
+from twitchtrio.subscription import EventSubSubscription, Listing, TransportMethod
 
 Key: TypeAlias = tuple[str, str, tuple[tuple[str, str], ...]]
 
@@ -82,10 +81,14 @@ class Tapped:
     wire: Wire
     eventsub: EventSub | None = None
 
-    async def carry(self, link: Any, *, url: str, network: Network) -> None:
+    @property
+    def method(self) -> TransportMethod:
+        return TransportMethod.WEBSOCKET
+
+    async def carry(self, link: Any, site: Site) -> None:
         assert self.eventsub is not None
         self.wire.tap(link, self.eventsub._hub)
-        await WebSocketTransport().carry(link, url=url, network=network)
+        await WebSocketTransport().carry(link, site)
 
 
 @define(slots=False)
@@ -101,10 +104,11 @@ class Api(FakeApi):
         self.last[record.type, record.version, tuple(sorted(record.condition.items()))] = record.id
         return record
 
-    async def subscriptions(self, **kwargs: Any) -> Sequence[EventSubSubscription]:
+    async def subscriptions(self, **kwargs: Any) -> Listing:
         # Which session each is on is not told: this Twitch moves sessions without telling here.
-        records = await super().subscriptions(**kwargs)
-        return [evolve(each, transport=evolve(each.transport, session_id=None)) for each in records]
+        listing = await super().subscriptions(**kwargs)
+        untold = tuple(evolve(each, transport=evolve(each.transport, session_id=None)) for each in listing.records)
+        return evolve(listing, records=untold)
 
 
 def notification(key: Key) -> bytes:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Mapping
 from contextlib import asynccontextmanager
 from itertools import pairwise
 from typing import Any
@@ -13,7 +13,7 @@ import trio.testing
 from attrs import evolve
 from trio.testing import MockClock
 
-from tests.eventsub.support import BOT, FakeApi, a_buffer, at, misfit, notification, reading
+from tests.eventsub.support import BOT, FakeApi, a_buffer, at, misfit, notification, reading, session
 from twitchtrio.errors import (
     BadRequestError,
     ConflictError,
@@ -36,8 +36,8 @@ from twitchtrio.eventsub.hub import Hub
 from twitchtrio.eventsub.reconciler import Reconciler
 from twitchtrio.eventsub.refusals import MAX_COST
 from twitchtrio.eventsub.wish import Wish
-from twitchtrio.subscription import EventSubSubscription, SubscriptionStatus
-from twitchtrio.tokens import Account
+from twitchtrio.subscription import EventSubSubscription, Listing, SubscriptionStatus
+from twitchtrio.tokens import Actor
 
 
 def online(broadcaster: int = 1) -> Subscription[StreamOnline]:
@@ -67,7 +67,7 @@ class Setting:
     @asynccontextmanager
     async def session(self, session_id: str = "session-1") -> AsyncIterator[None]:
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(self.reconciler.run, session_id)
+            nursery.start_soon(self.reconciler.run, session(session_id))
             await settle()
             yield
             nursery.cancel_scope.cancel()
@@ -475,8 +475,8 @@ async def test_leftovers_use_up_the_limit(autojump_clock: MockClock) -> None:
 def answer_lists_late(api: FakeApi, delay: float) -> None:
     """Let each list be on its way for a while."""
 
-    async def subscriptions(*, account: Account) -> Sequence[EventSubSubscription]:
-        records = await FakeApi.subscriptions(api, account=account)
+    async def subscriptions(*, actor: Actor) -> Listing:
+        records = await FakeApi.subscriptions(api, actor=actor)
         await trio.sleep(delay)
         return records
 
@@ -501,7 +501,7 @@ async def test_moved_while_making_room(moves: str, autojump_clock: MockClock) ->
         setting.reconciler.want(online(2), setting.stream())
         await trio.sleep(0.5)
         setting.api.move("session-2", "session-3")
-        setting.reconciler.session_moved("session-3")
+        setting.reconciler.session_moved(session("session-3"))
         await trio.sleep(30)
 
         assert stood.record.id in setting.api.records
@@ -912,7 +912,7 @@ async def test_moved_while_asking(autojump_clock: MockClock) -> None:
     setting.api.delay = 1.0
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
-        setting.reconciler.session_moved("session-2")
+        setting.reconciler.session_moved(session("session-2"))
         await trio.sleep(5)
 
         assert wish.record is not None
@@ -1395,7 +1395,7 @@ async def test_moved_while_looking(autojump_clock: MockClock) -> None:
         setting.reconciler.doubt("who knows")
         await trio.sleep(1)
         setting.api.move("session-1", "session-2")
-        setting.reconciler.session_moved("session-2")
+        setting.reconciler.session_moved(session("session-2"))
         await trio.sleep(5)
         assert "who knows" == setting.reconciler.doubted
         await trio.sleep(30)

@@ -16,6 +16,7 @@ from twitchtrio.errors import (
 from twitchtrio.helix._category import Category
 from twitchtrio.helix.client import Helix
 from twitchtrio.protocols import SubscriptionApi
+from twitchtrio.subscription import Target, TransportMethod
 from twitchtrio.tokens import APP, Account, Secret
 
 SUBSCRIPTION = {
@@ -92,7 +93,8 @@ async def test_subscribe(helix, http, boss, make):
     """A subscription over a WebSocket is made by the account that the socket belongs to."""
     http.answers.append(make.answer({"data": [SUBSCRIPTION], "total": 1, "total_cost": 1, "max_total_cost": 10}, 202))
 
-    made = await helix.subscribe("stream.online", "1", {"broadcaster_user_id": "5"}, session_id="w1", account=boss)
+    target = Target(method=TransportMethod.WEBSOCKET, key="w1")
+    made = await helix.subscribe("stream.online", "1", {"broadcaster_user_id": "5"}, target=target, actor=boss)
 
     assert ("s1", "enabled", 1, 10) == (made.id, made.status, made.total_cost, made.max_total_cost)
     (request,) = http.requests
@@ -105,14 +107,38 @@ async def test_subscribe(helix, http, boss, make):
     } == request.body
 
 
+@pytest.mark.parametrize(
+    ("target", "sent"),
+    [
+        (Target(method=TransportMethod.CONDUIT, key="c1", durable=True), {"method": "conduit", "conduit_id": "c1"}),
+        (
+            Target(method=TransportMethod.WEBHOOK, key="https://here", secret=Secret("0123456789"), durable=True),
+            {"method": "webhook", "callback": "https://here", "secret": "0123456789"},
+        ),
+    ],
+)
+async def test_subscribe_elsewhere(target, sent, *, http, make):
+    """On a conduit or a webhook a subscription is made by the app."""
+    helix = Helix(make.tokens(None, has_app=True), http)
+    record = {**SUBSCRIPTION, "transport": {key: each for key, each in sent.items() if key != "secret"}}
+    http.answers.append(make.answer({"data": [record], "total": 1, "total_cost": 1, "max_total_cost": 10000}, 202))
+
+    made = await helix.subscribe("stream.online", "1", {"broadcaster_user_id": "5"}, target=target, actor=APP)
+
+    (request,) = http.requests
+    assert sent == request.body["transport"]
+    assert target.holds(made)
+    assert "0123456789" not in repr(target)
+
+
 async def test_unsubscribe(helix, http, boss, make):
     """Deleting what is gone already is no error."""
     http.answers += [make.answer(None, 204), make.refusal(404, "not found"), make.refusal(400, "no id")]
 
-    await helix.unsubscribe("s1", account=boss)
-    await helix.unsubscribe("s1", account=boss)
+    await helix.unsubscribe("s1", actor=boss)
+    await helix.unsubscribe("s1", actor=boss)
     with pytest.raises(BadRequestError):
-        await helix.unsubscribe("s1", account=boss)
+        await helix.unsubscribe("s1", actor=boss)
 
     assert {("boss-token-1", "DELETE")} == {(request.token, request.method) for request in http.requests}
 
@@ -121,7 +147,7 @@ async def test_subscriptions(helix, http, boss, make):
     """An account's subscriptions are listed by that account."""
     http.answers.append(make.answer({"data": [SUBSCRIPTION], "pagination": {}}))
 
-    (found,) = await helix.subscriptions(account=boss)
+    (found,) = (await helix.subscriptions(actor=boss)).records
 
     assert ("w1", "boss-token-1") == (found.transport.session_id, http.requests[0].token)
 
@@ -144,7 +170,7 @@ async def test_subscriptions_that_cannot_be_read(answer, *, helix, http, boss, m
     http.handler = lambda request: make.answer(answer)
 
     with pytest.raises(DecodeError):
-        await helix.subscriptions(account=boss)
+        await helix.subscriptions(actor=boss)
 
 
 @pytest.mark.parametrize(

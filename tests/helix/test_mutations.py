@@ -20,6 +20,7 @@ from twitchtrio._json_values import clean, parse
 from twitchtrio.errors import DecodeError, TwitchError
 from twitchtrio.helix import Helix, Page
 from twitchtrio.network import Response
+from twitchtrio.subscription import Target, TransportMethod
 from twitchtrio.tokens import Account
 
 CALLS = sorted(METHODS)
@@ -76,12 +77,14 @@ def able(make, http):
     return Helix(make.tokens(make.account("1", "bot", *SCOPES), has_app=True), http)
 
 
+SESSION = Target(method=TransportMethod.WEBSOCKET, key="s")
+
 # What the client does by itself, beside its calls.
 OTHERS = {
     "request": lambda helix, account: helix.request("GET", "/anything"),
-    "subscribe": lambda helix, account: helix.subscribe("stream.online", "1", {}, session_id="s", account=account),
-    "unsubscribe": lambda helix, account: helix.unsubscribe("subscription-1", account=account),
-    "subscriptions": lambda helix, account: helix.subscriptions(account=account),
+    "subscribe": lambda helix, account: helix.subscribe("stream.online", "1", {}, target=SESSION, actor=account),
+    "unsubscribe": lambda helix, account: helix.unsubscribe("subscription-1", actor=account),
+    "subscriptions": lambda helix, account: helix.subscriptions(actor=account),
     "user_ids": lambda helix, account: helix.user_ids(["bot", "streamer"]),
 }
 LIKE = {

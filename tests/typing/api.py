@@ -259,6 +259,14 @@ async def a_covariant_stream(bot: Bot) -> None:
         await wider.receive()
 
 
+async def who_creates(api: protocols.SubscriptionApi, target: subscription.Target) -> None:
+    listing = await api.subscriptions(actor=APP)
+    assert_type(listing, subscription.Listing)
+    assert_type(listing.records, tuple[subscription.EventSubSubscription, ...])
+    made = await api.subscribe("stream.online", "1", {}, target=target, actor=APP)
+    assert_type(target.holds(made), bool)
+
+
 def raw_messages(raw: bytes) -> None:
     assert_type(eventsub.decode_messages(raw), tuple[eventsub.Message, ...])
 

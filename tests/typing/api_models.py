@@ -11,6 +11,7 @@ from twitchtrio import (
     APP,
     ChannelChatMessage,
     ChannelRaid,
+    Endpoints,
     EventSub,
     Helix,
     Secret,
@@ -479,8 +480,12 @@ def welcome(message: eventsub.Message) -> None:
 class Cable:
     """A transport of the user's own."""
 
-    async def carry(self, link: eventsub.Link, *, url: str, network: object) -> None:
+    method = subscription.TransportMethod.WEBSOCKET
+
+    async def carry(self, link: eventsub.Link, site: eventsub.Site) -> None:
         """Do nothing."""
+        assert_type(site.endpoints, Endpoints)
+        link.ready(subscription.Target(method=self.method, key="1"))
         link.trouble("cut")
 
 

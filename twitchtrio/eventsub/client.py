@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import trio
 
@@ -16,7 +16,10 @@ from ..errors import ServiceCrashedError, TwitchError
 from ..network import Network
 from ..network._network import network_for
 from ..protocols import SubscriptionApi
+from ..stores import MemoryStore, Store, StoreRef
+from ..stores.opening import open_store
 from ..subscription import EventSubSubscription
+from ..tokens import APP, Account
 from ._buffer import Overflow
 from ._desk import Desk, Wanted
 from .health import Health, HealthBoard
@@ -25,11 +28,8 @@ from .line import Line
 from .listening import Listening
 from .misfit import Misfit
 from .stream import EventStream
-from .transports import Transport
+from .transports import Site, Transport
 from .transports.websocket import WebSocketTransport
-
-if TYPE_CHECKING:
-    from ..tokens import Account
 
 __all__ = ["EventSub", "open_eventsub", "start_eventsub", "transport_for"]
 
@@ -37,13 +37,11 @@ __all__ = ["EventSub", "open_eventsub", "start_eventsub", "transport_for"]
 class EventSub(Listening):
     """Events from Twitch. Open one with `open_eventsub`, or take `bot.eventsub`."""
 
-    def __init__(self, api: SubscriptionApi, transport: Transport, endpoints: Endpoints, network: Network) -> None:
-        self._api = api
+    def __init__(self, site: Site, transport: Transport) -> None:
+        self._site = site
         self._transport = transport
-        self._endpoints = endpoints
-        self._network = network
         self._hub = Hub()
-        self._desk = Desk(api, self._hub, self._line_of)
+        self._desk = Desk(site.api, self._hub, self._line_of)
         self._board = HealthBoard()
         self._lines: dict[str, Line] = {}
         self._nursery: trio.Nursery | None = None
@@ -106,13 +104,11 @@ class EventSub(Listening):
         line = self._lines.get(account.user_id)
         if line is None:
             line = Line(
-                self._api,
+                self._site,
                 account,
                 self._hub,
                 self._board,
                 self._transport,
-                url=self._endpoints.eventsub_websocket,
-                network=self._network,
                 crowded=self._desk.crowded,
                 on_change=self._desk.tell,
                 on_lost=self._desk.lost,
@@ -134,11 +130,9 @@ def transport_for(transport: Transport | None) -> Transport:
     return transport
 
 
-async def start_eventsub(
-    services: Services, api: SubscriptionApi, *, transport: Transport, endpoints: Endpoints, network: Network
-) -> EventSub:
+async def start_eventsub(services: Services, site: Site, transport: Transport) -> EventSub:
     """Start EventSub among the services of a block."""
-    eventsub = EventSub(api, transport, endpoints, network)
+    eventsub = EventSub(site, transport)
     await services.start(eventsub._run, name="eventsub", ended=eventsub._ended)  # noqa: SLF001 - its own opening
     return eventsub
 
@@ -147,6 +141,7 @@ def open_eventsub(
     api: SubscriptionApi,
     *,
     transport: Transport | None = None,
+    store: StoreRef = None,
     endpoints: Endpoints = TWITCH,
     network: Network | None = None,
 ) -> AbstractAsyncContextManager[EventSub]:
@@ -155,6 +150,7 @@ def open_eventsub(
     Args:
         api: Who creates the subscriptions; a Helix client can.
         transport: How notifications travel; WebSockets unless said otherwise.
+        store: What a transport keeps beyond the process; `None` keeps nothing, which is all that WebSockets need.
         endpoints: Where Twitch lives.
         network: What the program puts in the place of sockets.
 
@@ -163,15 +159,21 @@ def open_eventsub(
     """
     check_able("api", api, "a Helix client, as open_helix() gives one", "account_for")
     network = network_for(network, endpoints)
+    opening = open_store(MemoryStore() if store is None else store)
     return Opening(
-        _open_eventsub(api, transport_for(transport), endpoints, network),
+        _open_eventsub(api, transport_for(transport), opening, endpoints, network),
         usage="async with open_eventsub(...) as eventsub",
     )
 
 
 @asynccontextmanager
 async def _open_eventsub(
-    api: SubscriptionApi, transport: Transport, endpoints: Endpoints, network: Network
+    api: SubscriptionApi,
+    transport: Transport,
+    opening: AbstractAsyncContextManager[Store],
+    endpoints: Endpoints,
+    network: Network,
 ) -> AsyncGenerator[EventSub, None]:
-    async with open_services() as services:
-        yield await start_eventsub(services, api, transport=transport, endpoints=endpoints, network=network)
+    async with opening as store, open_services() as services:
+        site = Site(actor=APP, api=api, store=store, endpoints=endpoints, network=network)
+        yield await start_eventsub(services, site, transport)

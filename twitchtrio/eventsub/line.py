@@ -8,6 +8,7 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Final
 
 import trio
+from attrs import evolve
 
 from .._backoff import Backoff
 from ..auth.permission import Loan
@@ -15,13 +16,11 @@ from ..errors import SubscriptionRevokedError, TwitchError
 from .health import HealthBoard, HealthState
 from .reconciler import Reconciler
 from .refusals import locks_out
-from .transports.transport import Transport
+from .transports.transport import Site, Transport
 from .wish import Wish
 
 if TYPE_CHECKING:
-    from ..network import Network
-    from ..protocols import SubscriptionApi
-    from ..subscription import EventSubSubscription
+    from ..subscription import EventSubSubscription, Target
     from ..tokens import Account
     from .envelope import Pending
     from .hub import Hub
@@ -41,35 +40,31 @@ class Line:
 
     def __init__(
         self,
-        api: SubscriptionApi,
+        site: Site,
         account: Account,
         hub: Hub,
         board: HealthBoard,
         transport: Transport,
         *,
-        url: str,
-        network: Network,
         crowded: Callable[[], bool],
         on_change: Callable[[], object],
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
     ) -> None:
-        self._api = api
+        self._site = evolve(site, actor=account)
         self._account = account
         self._hub = hub
         self._board = board
         self._transport = transport
-        self._url = url
-        self._network = network
         self._on_change = on_change
         self._news = trio.lowlevel.ParkingLot()
-        self._session: str | None = None
+        self._target: Target | None = None
         self._reconciling = trio.CancelScope()
         self._was_ready = False
         self._trouble: str | None = None
         self._last_trouble: str | None = None
         self._lockout = Backoff()
         self.loan: Loan = Loan()
-        self.reconciler: Reconciler = Reconciler(api, account, hub, on_change=self._changed, on_lost=on_lost)
+        self.reconciler: Reconciler = Reconciler(site.api, account, hub, on_change=self._changed, on_lost=on_lost)
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
         self.crowded: Callable[[], bool] = crowded
 
@@ -90,7 +85,7 @@ class Line:
                 await self._until_let_in(why)
 
     def _ended(self) -> None:
-        self._session = None
+        self._target = None
         self._was_ready = False
         self._trouble = None
         # A wish may have come while the connection was being closed.
@@ -99,15 +94,15 @@ class Line:
 
     @trio.lowlevel.enable_ki_protection
     async def _carry(self) -> None:
-        await self._transport.carry(self, url=self._url, network=self._network)
+        await self._transport.carry(self, self._site)
 
     @trio.lowlevel.enable_ki_protection
     async def _reconcile(self) -> None:
         while True:
-            while self._session is None:
+            while self._target is None:
                 await self._news.park()
             with trio.CancelScope() as self._reconciling:
-                await self.reconciler.run(self._session)
+                await self.reconciler.run(self._target)
 
     async def _until(self, *, wanted: bool) -> None:  # noqa: ASYNC910  # mostly it is so already
         while bool(self.reconciler.wishes) is not wanted:
@@ -143,7 +138,7 @@ class Line:
                 while all(wish.proven for wish in self.reconciler.wishes) and self.reconciler.wishes:
                     await self._news.park()
             try:
-                await self._api.subscriptions(account=self._account)
+                await self._site.api.subscriptions(actor=self._account)
             except TwitchError as exc:
                 if locks_out(exc):
                     self.reconciler.refuse_new(exc)
@@ -153,16 +148,16 @@ class Line:
 
     # What a transport tells.
 
-    def ready(self, session_id: str) -> None:
-        """A new session stands, without subscriptions."""
-        self._session = session_id
+    def ready(self, target: Target) -> None:
+        """Subscriptions can be made here; there are none yet."""
+        self._target = target
         self._trouble = None
         self._changed()
 
-    def moved(self, session_id: str) -> None:
-        """The session goes on under this id, subscriptions included."""
-        self._session = session_id
-        self.reconciler.session_moved(session_id)
+    def moved(self, target: Target) -> None:
+        """The same subscriptions hang here now."""
+        self._target = target
+        self.reconciler.session_moved(target)
 
     def lost(self, last_seen: datetime, why: str) -> None:
         """The session and all its subscriptions are gone."""
@@ -170,7 +165,7 @@ class Line:
         unused = not self.reconciler.records and any(wish.trouble for wish in self.reconciler.wishes)
         level = logging.INFO if unused else logging.WARNING
         _logger.log(level, "The EventSub session of %s was lost: %s. Connecting again.", self._account.login, why)
-        self._session = None
+        self._target = None
         if not unused:
             self._trouble = self._last_trouble = why
         self._reconciling.cancel(reason=f"twitchtrio: the session was lost: {why}")
@@ -211,13 +206,13 @@ class Line:
         if not wishes:
             return HealthState.IDLE, None
         doubted = self.reconciler.doubted
-        if self._session is not None and all(wish.record for wish in wishes):
+        if self._target is not None and all(wish.record for wish in wishes):
             self._was_ready = True
             self._last_trouble = None
             self._lockout.reset()
             return (HealthState.READY, None) if doubted is None else (HealthState.DEGRADED, doubted)
         why = self._trouble or doubted or next((wish.trouble for wish in wishes if wish.trouble), None)
-        lost = self._was_ready and (self._session is None or any(wish.outage for wish in wishes))
+        lost = self._was_ready and (self._target is None or any(wish.outage for wish in wishes))
         if why is not None or lost:
             # What was lost is being made again, and is missed for the same cause.
             return HealthState.DEGRADED, why or self._last_trouble

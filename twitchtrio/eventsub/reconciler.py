@@ -45,13 +45,14 @@ from .wish import Wish
 
 if TYPE_CHECKING:
     from ..protocols import SubscriptionApi
+    from ..subscription import Target
     from ..tokens import Account
     from .envelope import Pending
     from .hub import Hub
 
 __all__ = ["Reconciler"]
 
-_REMEMBERED_SESSIONS: Final = 16
+_REMEMBERED_TARGETS: Final = 16
 _REMEMBERED_PAUSES: Final = 8
 _REMEMBERED_IDS: Final = 2 * MAX_SUBSCRIPTIONS
 _AUDIT_EVERY: Final = 3600.0
@@ -90,9 +91,9 @@ class Reconciler:
         self._unwanted: dict[Subscription[Any], EventSubSubscription] = {}
         self._busy: set[Subscription[Any]] = set()
         self._news = trio.lowlevel.ParkingLot()
-        self._session: str | None = None
+        self._target: Target | None = None
         self._generation = 0
-        self._sessions: deque[str] = deque(maxlen=_REMEMBERED_SESSIONS)
+        self._targets: deque[Target] = deque(maxlen=_REMEMBERED_TARGETS)
         self._past_ids: deque[str] = deque()
         self._revoked_ids: deque[str] = deque(maxlen=_REMEMBERED_IDS)
         self._too_many = Backoff()
@@ -180,7 +181,7 @@ class Reconciler:
 
     def session_lost(self, last_seen: datetime) -> None:
         """All subscriptions of the session are gone; `last_seen` is its last sign of life, by Twitch's clock."""
-        self._session = None
+        self._target = None
         self._generation += 1
         self._tell_missed()
         # While nobody has looked whether all had come along in a move, only an event proves it.
@@ -200,10 +201,10 @@ class Reconciler:
         self._pauses.clear()
         self._changed()
 
-    def session_moved(self, session_id: str) -> None:
+    def session_moved(self, target: Target) -> None:
         """The session goes on under another id; its subscriptions went along."""
-        self._session = session_id
-        self._remember(session_id)
+        self._target = target
+        self._remember(target)
 
     def session_missed(self, since: datetime, until: datetime) -> None:
         """The session goes on, but what was sent between these times may have been missed, revocations too."""
@@ -244,10 +245,10 @@ class Reconciler:
         self._hub.nobodys(pending)
         return False
 
-    async def run(self, session_id: str) -> None:
+    async def run(self, target: Target) -> None:
         """Reconcile on one session until cancelled."""
-        self._session = session_id
-        self._remember(session_id)
+        self._target = target
+        self._remember(target)
         self._audit_at = trio.current_time() + _AUDIT_EVERY
         async with trio.open_nursery() as nursery:
             while True:
@@ -257,7 +258,7 @@ class Reconciler:
 
     def _start_due(self, nursery: trio.Nursery) -> float:
         now = trio.current_time()
-        if self._session is None:
+        if self._target is None:
             return math.inf
         let_go_at = self._let_go_of_old(now)
         for subscription in [each for each in self._unwanted if each not in self._busy]:
@@ -270,7 +271,7 @@ class Reconciler:
         for wish in due:
             self._busy.add(wish.subscription)
             nursery.start_soon(
-                self._make, wish, self._session, self._generation, name=f"eventsub: subscribe {wish.subscription.type}"
+                self._make, wish, self._target, self._generation, name=f"eventsub: subscribe {wish.subscription.type}"
             )
         # What stands again about the same time is one gap, but a slow answer must not keep the others waiting.
         if not self._busy or self._tell_by <= now:
@@ -310,11 +311,11 @@ class Reconciler:
 
     @trio.lowlevel.enable_ki_protection
     async def _make(  # noqa: ASYNC910  # what failed has been waited for
-        self, wish: Wish, session_id: str, generation: int
+        self, wish: Wish, target: Target, generation: int
     ) -> None:
         # The answer counts in the generation in which it was asked for: the session may be lost meanwhile.
         try:
-            record = await self._request(wish, session_id)
+            record = await self._request(wish, target)
         except TwitchError as exc:
             if generation == self._generation:
                 self._failed(wish, exc)
@@ -325,14 +326,14 @@ class Reconciler:
             self._busy.remove(wish.subscription)
             self._changed()
 
-    async def _request(self, wish: Wish, session_id: str) -> EventSubSubscription | None:
+    async def _request(self, wish: Wish, target: Target) -> EventSubSubscription | None:
         """Ask once; `None` if a leftover was in the way and it is to be tried again."""
         if wish in self.wishes[MAX_SUBSCRIPTIONS:]:
             raise too_many(wish.subscription, account=self._account.login)
         wanted = wish.subscription
         try:
             record = await self._api.subscribe(
-                wanted.type, wanted.version, wanted.condition, session_id=session_id, account=self._account
+                wanted.type, wanted.version, wanted.condition, target=target, actor=self._account
             )
         except ConflictError as exc:
             with suppress(TwitchError):
@@ -350,14 +351,14 @@ class Reconciler:
 
     async def _resolve(self, wish: Wish, exc: ConflictError) -> EventSubSubscription | None:
         """Adopt what is in the way of a wish, or delete it if its session is dead. Other programs are left alone."""
-        records = await self._api.subscriptions(account=self._account)
+        records = (await self._api.subscriptions(actor=self._account)).records
         alike = [each for each in records if wish.subscription.matches(each.type, each.version, each.condition)]
         for record in alike:
             if self._is_current(record) and not is_dead(record.status):
                 return record  # noqa: ASYNC910  # the list has been waited for
         dead = [each for each in alike if is_dead(each.status) or self._is_ours(each)]
         for record in dead:
-            await self._api.unsubscribe(record.id, account=self._account)
+            await self._api.unsubscribe(record.id, actor=self._account)
         if not dead or wish.trouble is not None:
             raise exc
         wish.later(exc, trio.current_time())
@@ -371,13 +372,13 @@ class Reconciler:
             if trio.current_time() < self._limited_until:
                 return  # noqa: ASYNC910  # a refusal has been waited for
             self._limited_until = trio.current_time() + self._too_many.next()
-        session = self._session
-        records = await self._api.subscriptions(account=self._account)
-        if session != self._session:
+        target = self._target
+        records = (await self._api.subscriptions(actor=self._account)).records
+        if target != self._target:
             return  # The session moved meanwhile, which makes the list stale.
         self._discard_strays(records, refused=wish.subscription)
         for record in self._leftovers(records):
-            await self._api.unsubscribe(record.id, account=self._account)
+            await self._api.unsubscribe(record.id, actor=self._account)
 
     def _leftovers(self, records: Iterable[EventSubSubscription]) -> list[EventSubSubscription]:
         """What stands on dead sessions of ours."""
@@ -429,7 +430,7 @@ class Reconciler:
         self, subscription: Subscription[Any], record: EventSubSubscription
     ) -> None:
         try:
-            await self._api.unsubscribe(record.id, account=self._account)
+            await self._api.unsubscribe(record.id, actor=self._account)
         except TwitchError as exc:
             # An audit will find it; until then its events are routed to nobody.
             _logger.info("Could not delete the subscription to %s: %s", record.type, exc)
@@ -442,15 +443,15 @@ class Reconciler:
     async def _audit(self) -> None:  # noqa: ASYNC910  # what failed has been waited for
         """Look whether Twitch has what is believed to stand, and nothing else on this session."""
         believed = [(wish, wish.record) for wish in self._wishes.values() if wish.record is not None]
-        session, asked_at = self._session, self._audited_at
+        target, asked_at = self._target, self._audited_at
         pause, self._audit_pause = self._audit_pause, min(2 * self._audit_pause, _AUDIT_PAUSE)
         try:
-            records = {record.id: record for record in await self._api.subscriptions(account=self._account)}
+            records = {record.id: record for record in (await self._api.subscriptions(actor=self._account)).records}
         except TwitchError as exc:
             _logger.info("Could not look what stands: %s", exc)
             self._audit_soon(pause)
             return  # noqa: ASYNC910  # as above
-        if session != self._session:
+        if target != self._target:
             self._audit_soon()
             return  # noqa: ASYNC910  # the list has been waited for
         for wish, record in believed:
@@ -589,18 +590,18 @@ class Reconciler:
                 self._hub.unbind(oldest)
 
     def _is_current(self, record: EventSubSubscription) -> bool:
-        return self._session is not None and record.transport.session_id == self._session
+        return self._target is not None and self._target.holds(record)
 
     def _is_elsewhere(self, record: EventSubSubscription) -> bool:
-        return bool(record.transport.session_id) and not self._is_current(record)
+        return bool(record.transport.key) and not self._is_current(record)
 
     def _is_ours(self, record: EventSubSubscription) -> bool:
-        return record.transport.session_id in self._sessions or record.id in self._past_ids
+        return record.id in self._past_ids or any(target.holds(record) for target in self._targets)
 
-    def _remember(self, session_id: str) -> None:
-        if session_id in self._sessions:
-            self._sessions.remove(session_id)
-        self._sessions.append(session_id)
+    def _remember(self, target: Target) -> None:
+        if target in self._targets:
+            self._targets.remove(target)
+        self._targets.append(target)
 
     def _forget(self, wish: Wish) -> None:
         if self._wishes.get(wish.subscription) is wish:

@@ -19,7 +19,7 @@ from ..endpoints import TWITCH, Endpoints
 from ..errors import ConfigurationError, NotFoundError
 from ..network import Http
 from ..protocols import TokenSource
-from ..subscription import EventSubSubscription, TransportMethod
+from ..subscription import EventSubSubscription, Target
 from ..tokens import Account, Actor, Extension
 from ._actor import account_of, checked_actor, require_scopes
 from ._category import Category
@@ -234,27 +234,26 @@ class Helix:
         return account
 
     async def subscribe(
-        self, type: str, version: str, condition: Mapping[str, str], *, session_id: str, account: Account
+        self, type: str, version: str, condition: Mapping[str, str], *, target: Target, actor: Actor
     ) -> EventSubSubscription:
-        """Create a subscription over the WebSocket of `session_id`, once, without a second try.
+        """Create a subscription on a target, once, without a second try.
 
         Raises:
             HelixError: Twitch refuses.
             NetworkError: Twitch does not answer.
         """
-        from .eventsub import EventSubTransport
+        from .eventsub import transport_of
 
-        transport = EventSubTransport(method=TransportMethod.WEBSOCKET, session_id=session_id)
-        return await self.acting_as(account).eventsub.create_eventsub_subscription(
-            type=type, version=version, condition=condition, transport=transport
+        return await self.acting_as(actor).eventsub.create_eventsub_subscription(
+            type=type, version=version, condition=condition, transport=transport_of(target)
         )
 
     async def unsubscribe(  # noqa: ASYNC910  # what is gone has been asked for
-        self, subscription_id: str, *, account: Account
+        self, subscription_id: str, *, actor: Actor
     ) -> None:
         """Delete a subscription; one that is gone already is no error."""
         with suppress(NotFoundError):
-            await self.acting_as(account).eventsub.delete_eventsub_subscription(id=subscription_id)
+            await self.acting_as(actor).eventsub.delete_eventsub_subscription(id=subscription_id)
 
     async def user_ids(self, logins: Sequence[str]) -> dict[str, str]:
         """The ids of the users with these logins, by login; each may be written in any case of letters.

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from attrs import field, fields, frozen
 from msgspec import UNSET, UnsetType
 
-from ..subscription import EventSubSubscription, SubscriptionStatus, TransportMethod
+from ..subscription import EventSubSubscription, SubscriptionStatus, Target, TransportMethod
 from ..tokens import Secret
 from ._decoding import Envelope
 from ._endpoint import ANYONE, endpoint
@@ -109,6 +109,16 @@ class EventSub(Resource):
                 "after": after,
             },
         )
+
+
+def transport_of(target: Target) -> EventSubTransport:
+    """A target as Twitch takes it."""
+    key = {
+        TransportMethod.WEBSOCKET: "session_id",
+        TransportMethod.CONDUIT: "conduit_id",
+        TransportMethod.WEBHOOK: "callback",
+    }[target.method]
+    return EventSubTransport(method=target.method, **{key: target.key}, secret=target.secret or UNSET)
 
 
 def _created(answer: Envelope[EventSubSubscription]) -> CreatedEventSubSubscription:

@@ -19,7 +19,7 @@ from ..auth.supervisor import start_supervisor
 from ..endpoints import TWITCH, Endpoints
 from ..network import SHORT_BODY_LIMIT, Network, open_http
 from ..network._network import network_for
-from ..stores import StoreRef, open_store
+from ..stores import Store, StoreRef, open_store
 from ..tokens import Secret, UserToken
 from .client import Helix
 
@@ -79,7 +79,7 @@ def open_helix(
 @asynccontextmanager
 async def _opened(who: SignIn, endpoints: Endpoints, network: Network) -> AsyncGenerator[Helix, None]:
     user_required = who.client_secret is None
-    async with signed_in(who, user_required=user_required, endpoints=endpoints, network=network) as (_, _, helix):
+    async with signed_in(who, user_required=user_required, endpoints=endpoints, network=network) as (_, _, helix, _):
         yield helix
 
 
@@ -110,7 +110,7 @@ class SignIn:
 @asynccontextmanager
 async def signed_in(
     who: SignIn, *, user_required: bool, endpoints: Endpoints, network: Network
-) -> AsyncGenerator[tuple[Services, Supervisor, Helix], None]:
+) -> AsyncGenerator[tuple[Services, Supervisor, Helix, Store], None]:
     """Everything that calling Twitch takes, for one block: store and HTTP clients outermost, then the supervisor."""
     async with (
         open_store(who.store) as store,
@@ -133,6 +133,6 @@ async def signed_in(
         )
         helix = Helix(supervisor, helix_http, endpoints)
         try:
-            yield services, supervisor, helix
+            yield services, supervisor, helix, store
         finally:
             helix.end(services.crash)

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from attrs import frozen
 
 from .. import scopes
-from ..subscription import EventSubSubscription
-from ..tokens import Account
+from ..subscription import EventSubSubscription, Listing
+from ..tokens import Actor
 from ..words import SubTier
 from ._endpoint import ANYONE, PAGE, endpoint
-from ._pages import Pages
+from ._pages import Page, Pages
 from ._resource import Resource
 from .eventsub import EventSub
 
@@ -60,13 +60,17 @@ class Subscriptions(Resource):
 
     __slots__ = ()
 
-    async def __call__(self, *, account: Account) -> tuple[EventSubSubscription, ...]:
-        """All EventSub subscriptions that the account made over WebSockets, dead ones too.
+    async def __call__(self, *, actor: Actor) -> Listing:
+        """All EventSub subscriptions that an account made over WebSockets, or the app over the rest, dead ones too.
 
         Raises:
             DecodeError: A part of the list cannot be read, so that nothing can be said of what it leaves out.
         """
-        return await EventSub(self._session, account, whole=True).get_eventsub_subscriptions().collect()
+        records: list[EventSubSubscription] = []
+        page = Page[EventSubSubscription](items=())
+        async for page in EventSub(self._session, actor, whole=True).get_eventsub_subscriptions().pages():
+            records += page.items
+        return Listing(records=tuple(records), total_cost=page.total_cost, max_total_cost=page.max_total_cost)
 
     @endpoint(
         "GET",

@@ -19,11 +19,12 @@ from tests.steps import Countdown
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub.envelope import Pending
 from twitchtrio.eventsub.misfit import Misfit
-from twitchtrio.eventsub.transports import Link, WebSocketTransport
+from twitchtrio.eventsub.transports import Link, Site, WebSocketTransport
 from twitchtrio.network import Network
-from twitchtrio.subscription import EventSubSubscription
+from twitchtrio.subscription import EventSubSubscription, Target
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.testing.fake import FakeSocket
+from twitchtrio.tokens import APP
 
 TYPE, VERSION = "stream.online", "1"
 
@@ -41,7 +42,8 @@ class Listener(Link):
     full: bool = False
     checks: int = 0
 
-    def ready(self, session_id: str) -> None:
+    def ready(self, target: Target) -> None:
+        session_id = target.key
         self.told.append("ready")
         self.sessions.append(session_id)
         token = self.fake.accounts.access(self.fake.grant("bot").access_token)
@@ -52,9 +54,9 @@ class Listener(Link):
     def condition(self) -> dict[str, str]:
         return {"broadcaster_user_id": self.fake.user("streamer").id}
 
-    def moved(self, session_id: str) -> None:
+    def moved(self, target: Target) -> None:
         self.told.append("moved")
-        self.sessions.append(session_id)
+        self.sessions.append(target.key)
 
     def lost(self, last_seen: datetime, why: str) -> None:
         self.told.append(f"lost: {why}")
@@ -97,15 +99,21 @@ class Listener(Link):
         return self.fake.sockets[-1]
 
 
+def site_of(fake: FakeTwitch) -> Site:
+    """Where the transport works; it asks neither API nor store."""
+    nobody: Any = None
+    return Site(actor=APP, api=nobody, store=nobody, endpoints=fake.endpoints, network=fake.network)
+
+
 @asynccontextmanager
 async def carried(
     fake: FakeTwitch, transport: WebSocketTransport | None = None, **more: Any
 ) -> AsyncIterator[Listener]:
     """Carry events to a listener for one block."""
     listener = Listener(fake)
-    options = {"url": fake.endpoints.eventsub_websocket, "network": fake.network, **more}
+    site = evolve(site_of(fake), **more)
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(lambda: (transport or WebSocketTransport()).carry(listener, **options))
+        nursery.start_soon(lambda: (transport or WebSocketTransport()).carry(listener, site))
         await trio.sleep(1)
         yield listener
         nursery.cancel_scope.cancel(reason="the test has ended")
@@ -130,7 +138,12 @@ async def test_keepalive(query: str, asked: str, fake_twitch: FakeTwitch, autoju
 
     url = fake_twitch.endpoints.eventsub_websocket + query
     network = evolve(fake_twitch.network, dial=dial)
-    async with carried(fake_twitch, WebSocketTransport(keepalive=60), url=url, network=network) as listener:
+    async with carried(
+        fake_twitch,
+        WebSocketTransport(keepalive=60),
+        endpoints=evolve(fake_twitch.endpoints, eventsub_websocket=url),
+        network=network,
+    ) as listener:
         await trio.sleep(200)
 
         assert ["ready"] == listener.told
@@ -376,7 +389,11 @@ async def test_move_to_an_odd_address(
         return await fake_twitch.network.dial(url.replace("wss://eventsub.test/ws", memory))
 
     network = evolve(fake_twitch.network, dial=dial)
-    async with carried(fake_twitch, url="wss://eventsub.test/ws", network=network) as listener:
+    async with carried(
+        fake_twitch,
+        endpoints=evolve(fake_twitch.endpoints, eventsub_websocket="wss://eventsub.test/ws"),
+        network=network,
+    ) as listener:
         with caplog.at_level(logging.INFO, "twitchtrio.eventsub"):
             if url is None:
                 listener.socket.reconnect()

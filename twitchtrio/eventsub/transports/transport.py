@@ -6,36 +6,55 @@ from collections.abc import Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
+from attrs import frozen
+
 if TYPE_CHECKING:
+    from ...endpoints import Endpoints
     from ...network import Network
-    from ...subscription import EventSubSubscription
+    from ...protocols import SubscriptionApi
+    from ...stores import Store
+    from ...subscription import EventSubSubscription, Target, TransportMethod
+    from ...tokens import Actor
     from ..envelope import Pending
     from ..misfit import Misfit
 
-__all__ = ["Link", "Transport"]
+__all__ = ["Link", "Site", "Transport"]
+
+
+@frozen(kw_only=True)
+class Site:
+    """Where a transport works: for whom, and by what means."""
+
+    actor: Actor
+    """Whose subscriptions it carries: an account's, or the app's."""
+    api: SubscriptionApi
+    store: Store
+    """What outlives the process."""
+    endpoints: Endpoints
+    network: Network
 
 
 class Link(Protocol):
     """Whom a transport tells. Nothing here waits."""
 
-    def ready(self, session_id: str) -> None:
-        """A new session stands, without subscriptions."""
+    def ready(self, target: Target) -> None:
+        """Subscriptions can be made here; there are none yet, unless it is durable."""
         ...
 
-    def moved(self, session_id: str) -> None:
-        """The session goes on under this id, subscriptions included."""
+    def moved(self, target: Target) -> None:
+        """The same subscriptions hang here now."""
         ...
 
     def lost(self, last_seen: datetime, why: str) -> None:
-        """The session and its subscriptions are gone; `last_seen` is by Twitch's clock."""
+        """The target and its subscriptions are gone; `last_seen` is by Twitch's clock."""
         ...
 
     def missed(self, since: datetime, until: datetime) -> None:
-        """The session goes on, but events sent between these times, by Twitch's clock, may have been missed."""
+        """The target stands, but events sent between these times, by Twitch's clock, may have been missed."""
         ...
 
     def doubted(self, why: str) -> None:
-        """The session goes on, but what was believed to stand may not."""
+        """The target stands, but what was believed to stand may not."""
         ...
 
     def set_aside(self, misfit: Misfit) -> None:
@@ -43,7 +62,7 @@ class Link(Protocol):
         ...
 
     def trouble(self, why: str) -> None:
-        """There is no session, and making one failed; it will be tried again."""
+        """There is no target, and making one failed; it will be tried again."""
         ...
 
     @property
@@ -64,6 +83,11 @@ class Link(Protocol):
 class Transport(Protocol):
     """How notifications travel from Twitch to one account's streams."""
 
-    async def carry(self, link: Link, *, url: str, network: Network) -> None:
-        """Keep a session alive until cancelled, whatever happens to connections, and tell `link` of it."""
+    @property
+    def method(self) -> TransportMethod:
+        """What Twitch calls it."""
+        ...
+
+    async def carry(self, link: Link, site: Site) -> None:
+        """Keep a target ready until cancelled, whatever happens to connections, and tell `link` of it."""
         ...

@@ -16,6 +16,7 @@ from ..._once import Once
 from ...endpoints import is_weaker
 from ...errors import ConfigurationError, NetworkError
 from ...network import Network, WebSocket, run_websocket
+from ...subscription import Target, TransportMethod
 from ..envelope import Pending
 from ._actions import (
     Action,
@@ -33,7 +34,7 @@ from ._actions import (
 from ._protocol import Chain
 
 if TYPE_CHECKING:
-    from .transport import Link
+    from .transport import Link, Site
 
 __all__ = ["WebSocketTransport"]
 
@@ -61,12 +62,18 @@ class WebSocketTransport:
 
     keepalive: int | None = field(default=None, validator=_in_bounds)
 
+    @property
+    def method(self) -> TransportMethod:
+        """What Twitch calls it."""
+        return TransportMethod.WEBSOCKET
+
     @trio.lowlevel.enable_ki_protection
-    async def carry(self, link: Link, *, url: str, network: Network) -> None:
+    async def carry(self, link: Link, site: Site) -> None:
         """Keep a session alive until cancelled, and tell `link` of it."""
+        url = site.endpoints.eventsub_websocket
         if self.keepalive is not None:
             url += f"{'&' if urlsplit(url).query else '?'}keepalive_timeout_seconds={self.keepalive}"
-        await _Driver(link, url, network).run()
+        await _Driver(link, url, site.network).run()
 
 
 class _Driver:
@@ -180,7 +187,7 @@ class _Driver:
                     _logger.warning("A message of Twitch's was ignored: %s. This is told once.", action.why)
             case Ready():
                 self._ready_at = trio.current_time()
-                self._link.ready(action.session_id)
+                self._link.ready(_target(action.session_id))
             case _:
                 _tell(self._link, action)
 
@@ -200,12 +207,16 @@ class _Driver:
         self._nursery.start_soon(self._connect, 0.0 if steady and lost.at_once else self._backoff.next())
 
 
+def _target(session_id: str) -> Target:
+    return Target(method=TransportMethod.WEBSOCKET, key=session_id)
+
+
 def _tell(link: Link, action: Pending | Carried | Missed | Revoked | Doubted | SetAside) -> None:
     match action:
         case Pending():
             link.deliver(action)
         case Carried():
-            link.moved(action.session_id)
+            link.moved(_target(action.session_id))
         case Missed():
             link.missed(action.since, action.until)
         case Revoked():

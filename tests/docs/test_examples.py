@@ -300,7 +300,7 @@ class Stage:
             case "interrupt":
                 signal.raise_signal(signal.SIGINT)
             case "misfit":
-                self.fake.emit("stream.online", "1", {"id": None}, {})
+                self.fake.emit("stream.online", "1", {"id": None}, {}, checked=False)
             case _:
                 self.fake.expire("mybot")
                 for socket in self.fake.sockets:

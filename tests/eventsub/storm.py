@@ -127,7 +127,7 @@ class Storm:
         self.emitted.append(Emitted(number, at, subscription))
         condition = {key: value for key, value in subscription.pairs if key == "broadcaster_user_id"}
         event = {**self._sources[subscription], "number": number}
-        self._fake.emit(subscription.type, subscription.version, event, condition)
+        self._fake.emit(subscription.type, subscription.version, event, condition, checked=False)
         self._clock.jump(_MOMENT)
 
     def _emit_any(self) -> None:

@@ -375,7 +375,7 @@ async def test_misfits(
     ):
         streams = (one, other)
         for _ in range(3):
-            fake_twitch.emit("channel.chat.clear", "1", {"broadcaster_user_id": [7]}, {})
+            fake_twitch.emit("channel.chat.clear", "1", {"broadcaster_user_id": [7]}, {}, checked=False)
         fake_twitch.clear_chat("streamer")
         with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
             assert ["streamer"] * 2 == [(await stream.receive()).broadcaster_user_login for stream in streams]

@@ -91,7 +91,7 @@ class Listener(Link):
     def emit(self, *numbers: int) -> None:
         """Let events happen."""
         for number in numbers:
-            self.fake.emit(TYPE, VERSION, {"id": str(number)}, self.condition)
+            self.fake.emit(TYPE, VERSION, {"id": str(number)}, self.condition, checked=False)
 
     @property
     def socket(self) -> FakeSocket:

@@ -1,4 +1,4 @@
-"""The fields of events as the fake has them."""
+"""The fields of events as the fake has them, and the events that are made and refused by them."""
 
 from __future__ import annotations
 
@@ -7,6 +7,8 @@ import pathlib
 
 import pytest
 
+from twitchtrio.eventsub import EVENT_TYPES, Notification, UnknownEvent, decode_message
+from twitchtrio.testing import FakeTwitch
 from twitchtrio.testing.fake.event_fields import EVENT_FIELDS, Kind
 from twitchtrio.testing.fake.subscription_types import SUBSCRIPTION_TYPES
 
@@ -56,3 +58,148 @@ def test_fields(facts):
 def test_all_are_there():
     """Every type and version that can be subscribed to has its fields."""
     assert SUBSCRIPTION_TYPES.keys() == EVENT_FIELDS.keys()
+
+
+# Refused events
+
+
+def without(event, name):
+    """An event that lacks a field."""
+    return {key: value for key, value in event.items() if key != name}
+
+
+@pytest.mark.parametrize(
+    ("type_", "version", "spoil", "complaint"),
+    [
+        ("channel.ban", "1", lambda e: {**e, "reasom": "x"}, 'reasom is "x"; there is no such field; did you mean'),
+        ("channel.ban", "1", lambda e: without(e, "reason"), "reason is missing; it is a text"),
+        ("channel.ban", "1", lambda e: {**e, "reason": None}, "reason is null; it should be a text"),
+        (
+            "channel.ban",
+            "1",
+            lambda e: {**e, "ends_at": "soon"},
+            'ends_at is "soon"; it should be a time as',
+        ),
+        ("channel.ban", "1", lambda e: {**e, "is_permanent": 1}, "is_permanent is 1; it should be true or false"),
+        ("channel.raid", "1", lambda e: {**e, "viewers": True}, "viewers is true; it should be a whole number"),
+        ("channel.update", "2", lambda e: {**e, "content_classification_labels": "x"}, "labels is .*should be a list"),
+        (
+            "channel.moderate",
+            "2",
+            lambda e: {**e, "timeout": {**e["timeout"], "reasons": "x"}},
+            r"timeout\.reasons is .* did you mean 'reason'",
+        ),
+        (
+            "channel.poll.end",
+            "1",
+            lambda e: {**e, "choices": [*e["choices"], {**e["choices"][0], "votes": "3"}]},
+            r'choices\[1\]\.votes is "3"; it should be a whole number',
+        ),
+        ("channel.chat.clear", "1", lambda e: {**e, "xyz": [1] * 90}, r"xyz is \[1, 1.*\.\.\.; .*, but broadcaster_us"),
+    ],
+)
+def test_refused(fake, type_, version, spoil, complaint):
+    """What Twitch would not send is refused, with where it is wrong, and goes out if that is meant."""
+    spoilt = spoil(fake.sample(type_, version))
+
+    with pytest.raises(ValueError, match=complaint) as caught:
+        fake.emit(type_, version, spoilt, {})
+    assert str(caught.value).startswith(f"{type_} {version} is not as Twitch sends it")
+    assert 0 == fake.emit(type_, version, spoilt, {}, checked=False)
+
+
+def test_all_that_is_wrong(fake):
+    """One error tells all that is wrong."""
+    with pytest.raises(ValueError) as caught:
+        fake.emit("stream.online", "1", {"type": 5, "id": "1"}, {})
+
+    assert 6 == len(str(caught.value).splitlines())
+
+
+def test_what_may_be_absent(fake):
+    """Fields may be absent or null where Twitch leaves them out, and a record without known fields may have any."""
+    event = without(fake.sample("automod.message.hold", "2"), "blocked_link")
+
+    assert 0 == fake.emit("automod.message.hold", "2", event, {})
+    assert 0 == fake.emit("automod.message.hold", "2", {**event, "blocked_link": {"new": 1}}, {})
+
+
+# Samples
+
+
+def decoded(type_, version, event):
+    """An event as the library reads it from a frame."""
+    subscription = {"id": "s", "type": type_, "version": version, "status": "enabled", "condition": {}, "cost": 0}
+    subscription |= {"created_at": "2026-01-01T00:00:00Z", "transport": {"method": "websocket", "session_id": "x"}}
+    metadata = {"message_id": "m", "message_type": "notification", "message_timestamp": "2026-01-01T00:00:00Z"}
+    metadata |= {"subscription_type": type_, "subscription_version": version}
+    payload = {"subscription": subscription, "event": event}
+    message = decode_message(json.dumps({"metadata": metadata, "payload": payload}).encode())
+    assert isinstance(message, Notification)
+    return message.event
+
+
+@pytest.mark.parametrize(("type_", "version"), EVENT_FIELDS)
+def test_sample(fake, type_, version):
+    """Every sample is as Twitch sends events, the same in every run, and is read by the library."""
+    event = fake.sample(type_, version)
+    again = FakeTwitch()
+    for user in fake.world.users.values():
+        again.add_user(user.login, display_name=user.display_name)
+
+    assert 0 == fake.emit(type_, version, event, {})
+    assert again.sample(type_, version) == event
+    assert EVENT_TYPES.get((type_, version), UnknownEvent) is type(decoded(type_, version, event))
+
+
+def test_sample_is_about(fake):
+    """Whom a sample is about can be said, and any field."""
+    event = fake.sample("channel.ban", "1", broadcaster="viewer", moderator="bot", user="streamer", reason="spam")
+    people = [event[f"{each}_login"] for each in ("broadcaster_user", "moderator_user", "user")]
+
+    assert ["viewer", "bot", "streamer"] == people
+    assert "spam" == event["reason"]
+
+
+def test_sample_of_a_field_called_type(fake):
+    """An event's own `type` is a field as any other."""
+    assert "rerun" == fake.sample("stream.online", "1", type="rerun")["type"]
+
+
+@pytest.mark.parametrize(
+    ("type_", "version", "word", "filled"),
+    [
+        ("channel.moderate", "2", {"action": "slow"}, {"slow"}),
+        ("channel.moderate", "1", {"action": "add_blocked_term"}, {"automod_terms"}),
+        ("channel.moderate", "1", {"action": "clear"}, set()),
+        ("channel.chat.notification", "1", {"notice_type": "shared_chat_raid"}, {"message", "shared_chat_raid"}),
+        ("automod.message.update", "2", {"reason": "blocked_term"}, {"message", "blocked_term"}),
+    ],
+)
+def test_sample_of_a_case(fake, type_, version, word, filled):
+    """Of parts that exclude each other the one is there that the event's word names."""
+    event = fake.sample(type_, version, **word)
+
+    assert filled == {name for name, value in event.items() if isinstance(value, dict)}
+
+
+def test_sample_agrees_with_itself(fake):
+    """The outcome that won is one of the outcomes."""
+    event = fake.sample("channel.prediction.end", "1")
+
+    assert event["outcomes"][0]["id"] == event["winning_outcome_id"]
+
+
+def test_no_such_sample():
+    """What a sample cannot be made of is told."""
+    fake = FakeTwitch()
+    with pytest.raises(LookupError, match="no users"):
+        fake.sample("stream.online", "1")
+
+    fake.add_user("streamer")
+    with pytest.raises(TypeError, match="no field 'titel'; did you mean 'title'"):
+        fake.sample("channel.update", "2", titel="New")
+    with pytest.raises(TypeError, match="no field 'xyz'; there are broadcaster_user_id"):
+        fake.sample("channel.update", "2", xyz=1)
+    with pytest.raises(ValueError, match=r"did you mean 'channel\.update'"):
+        fake.sample("channel.updat", "2")

@@ -243,7 +243,7 @@ async def test_delete(caller, subscribed, fake):
     second = await caller("DELETE", "/eventsub/subscriptions", params={"id": id_})
 
     assert [404, 204, 404] == [reply.status_code for reply in (stranger, first, second)]
-    assert 0 == fake.emit("channel.chat.message", "1", {}, {})
+    assert 0 == fake.emit("channel.chat.message", "1", {}, {}, checked=False)
 
 
 async def test_list(caller, subscribed, fake, chat):
@@ -327,9 +327,8 @@ def test_emit_of_a_type_that_was_added(fake):
 async def test_emit_compares_the_given_keys(caller, subscribed, fake, chat):
     """An event reaches the subscriptions whose condition has the values given."""
     told = [
-        fake.emit("channel.chat.message", "1", {"n": 1}, {}),
-        fake.emit("channel.chat.message", "1", {"n": 2}, {"user_id": chat["user_id"]}),
-        fake.emit("channel.chat.message", "1", {"n": 3}, {"user_id": "0"}),
+        fake.emit("channel.chat.message", "1", {"n": number}, condition, checked=False)
+        for number, condition in enumerate([{}, {"user_id": chat["user_id"]}, {"user_id": "0"}], 1)
     ]
 
     assert [1, 1, 0] == told

@@ -198,7 +198,7 @@ DEEDS = {
     "announce": {"broadcaster": "streamer", "by": "bot", "text": "Here we go!"},
     "ban": {"broadcaster": "streamer", "user": "viewer", "seconds": 60},
     "clear_chat": {"broadcaster": "streamer"},
-    "emit": {"type": "channel.update", "version": "2", "event": {}, "condition": {}},
+    "emit": {"type": "channel.update", "version": "2", "event": {}, "condition": {}, "checked": False},
     "end_subscription": {"user": "viewer", "broadcaster": "streamer"},
     "follow": {"user": "viewer", "broadcaster": "streamer"},
     "gift_subscriptions": {"user": None, "broadcaster": "streamer", "total": 5},
@@ -207,6 +207,7 @@ DEEDS = {
     "raid": {"from_broadcaster": "streamer", "to_broadcaster": "viewer", "viewers": 5},
     "remove_moderator": {"broadcaster": "streamer", "user": "bot"},
     "resubscribe": {"user": "viewer", "broadcaster": "streamer", "text": "again"},
+    "sample": {"type": "channel.ban", "version": "1", "broadcaster": "streamer", "user": "viewer"},
     "say": {"broadcaster": "streamer", "chatter": "viewer", "text": "Cheer100", "bits": 100, "badges": []},
     "share_chat": {"host": "streamer", "others": ["viewer"]},
     "shout_out": {"from_broadcaster": "streamer", "to_broadcaster": "viewer", "by": "bot"},
@@ -227,6 +228,18 @@ async def test_all_that_people_do_can_be_ordered(deed, served, control):
         wrong = {**DEEDS[deed], name: [{}]}
         assert 400 == (await control(deed, **wrong)).status_code or name in {"title", "emote_mode", "badges"}
     assert 200 == (await control(deed, **DEEDS[deed])).status_code
+
+
+async def test_emitted_over_http(served, control):
+    """A sample can be ordered and emitted; what is not as Twitch sends it is refused with what is wrong with it."""
+    asked = {"type": "channel.ban", "version": "1"}
+    event = (await control("sample", **asked, broadcaster="viewer", reason="spam")).json()["result"]
+    sent = await control("emit", **asked, event=event, condition={})
+    wrong = await control("emit", **asked, event={**event, "reason": None}, condition={})
+
+    assert ("viewer", "spam") == (event["broadcaster_user_login"], event["reason"])
+    assert (200, {"result": 0}) == (sent.status_code, sent.json())
+    assert (400, True) == (wrong.status_code, "reason is null; it should be a text" in wrong.text)
 
 
 async def test_what_is_refused_has_not_happened(served, fake, control):

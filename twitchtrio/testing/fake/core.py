@@ -9,11 +9,13 @@ from .accounts import Accounts, App
 from .chat import ChatRoom, FakeChatMessage
 from .clock import Clock, Ids
 from .conduits import Conduit
+from .event_fields import EVENT_FIELDS
 from .eventsub import EventSub
 from .extensions import FakeExtension, details_of
 from .faults import Faults
 from .rate_limit import RateLimits
 from .requests import RequestLog
+from .samples import Players, sample_event
 from .sockets import FakeSocket, SocketRecord
 from .subscription_types import SubscriptionType, check_type
 from .timers import Timers
@@ -192,20 +194,68 @@ class Core:
         """
         return self.eventsub.log()
 
-    def emit(self, type: str, version: str, event: Mapping[str, Any], condition: Mapping[str, str]) -> int:
+    def emit(
+        self, type: str, version: str, event: Mapping[str, Any], condition: Mapping[str, str], *, checked: bool = True
+    ) -> int:
         """Send an event of any type to the subscriptions that it concerns.
 
         Args:
             condition: Only the keys given are compared: `{}` means every subscription to the type.
+            checked: Whether to refuse an event that has not the fields of its type. False is for what Twitch might send
+                one day, or by mistake. Types added by `add_subscription_type` have no fields to check.
 
         Returns:
             How many subscriptions it concerned, whether their connection took it or not.
 
         Raises:
-            ValueError: There is no such type, or it has no such version; see `add_subscription_type`.
+            ValueError: There is no such type, or it has no such version, see `add_subscription_type`; or the event is
+                not as Twitch sends it: fields are unknown, missing, of another kind or null.
         """
         check_type(type, version, self.eventsub.types)
-        return self.eventsub.emit(type, version, event, condition)
+        return self.eventsub.emit(type, version, event, condition, checked=checked)
+
+    def sample(
+        self,
+        type: str,
+        version: str,
+        /,
+        *,
+        broadcaster: UserRef | None = None,
+        moderator: UserRef | None = None,
+        user: UserRef | None = None,
+        **fields: Any,
+    ) -> dict[str, Any]:
+        """A complete event of any type, made up, for `emit`.
+
+        Of the parts that exclude each other, as those of a notice in chat, it has the one that its word names:
+        `sample("channel.moderate", "2", action="slow")`.
+
+        Args:
+            broadcaster: Whose channel it is; the first user that was added if it is left out.
+            moderator: Who moderates there; the broadcaster if it is left out.
+            user: Whom else it is about; the first other user if it is left out.
+            fields: Of the event, in place of those made up.
+
+        Raises:
+            LookupError: There is no such user, or none at all.
+            TypeError: The event has no such field.
+            ValueError: There is no such type, or it has no such version, or it came by `add_subscription_type`.
+        """
+        check_type(type, version, EVENT_FIELDS)
+        everybody = list(self.world.users.values())
+        if not everybody:
+            raise LookupError("the fake has no users: add_user() makes one")
+        owner = everybody[0] if broadcaster is None else self.user(broadcaster)
+        other = next((each for each in everybody if each is not owner), owner) if user is None else self.user(user)
+        players = Players(
+            owner=owner,
+            moderator=owner if moderator is None else self.user(moderator),
+            user=other,
+            client_id=self.client_id,
+            clock=self.clock,
+            ids=self.ids,
+        )
+        return sample_event(type, version, players, fields)
 
     def revoke_subscription(self, subscription_id: str, status: str) -> None:
         """End a subscription, as in `revoke_subscription(id, "version_removed")`, and tell its session.

@@ -12,6 +12,8 @@ from wsproto.events import Request
 
 from .accounts import AccessToken, Accounts
 from .clock import Clock, Ids
+from .event_fields import EVENT_FIELDS
+from .event_fields.check import check_event
 from .faults import Faults
 from .http import RefusedError
 from .link import Link
@@ -242,12 +244,19 @@ class EventSub:
         condition: Mapping[str, str],
         *,
         narrowed: Mapping[str, str] | None = None,
+        checked: bool = True,
     ) -> int:
         """Send an event to every enabled subscription whose condition has these values; returns how many.
 
         Args:
             narrowed: Values of keys that a condition may have, and where it has, must be these.
+            checked: Whether it must have the fields of its type.
+
+        Raises:
+            ValueError: It has not.
         """
+        if checked and (type_, version) in EVENT_FIELDS:
+            check_event(type_, version, EVENT_FIELDS[type_, version], event)
         self._settle()
         told = 0
         for subscription in list(self._enabled.get((type_, version), {}).values()):

@@ -140,6 +140,7 @@ class Causes(Stage):
             **who("broadcaster", channel.broadcaster),
             **campaign.told(),
             **campaign.amounts(),
+            "target_amount": money(campaign.target_cents or 0),
             **more,
         }
         condition = {"broadcaster_user_id": channel.broadcaster.id}

@@ -45,7 +45,7 @@ class People(Stage):
         event: dict[str, Any] = {
             **who("user", subscriber),
             "tier": tier,
-            "message": {"text": text, "emotes": None},
+            "message": {"text": text, "emotes": []},
             "cumulative_months": months,
             "streak_months": None,
             "duration_months": 1,

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import Any, Final
 
 from .chat import ChatRoom, FakeChatMessage
+from .event_fields import EVENT_FIELDS, Field, Fields
 from .world import FakeChannel, FakeUser
 
-__all__ = ["chat_message", "notice", "who"]
+__all__ = ["chat_message", "moderation", "notice", "plain_message", "who"]
 
 _NOTICES: Final = (
     "sub",
@@ -94,3 +95,39 @@ def notice(
         **{f"shared_chat_{name}": None for name in _NOTICES if name not in _NOT_SHARED},
         kind: detail,
     }
+
+
+def moderation(
+    version: str, moderator: FakeUser, action: str, detail: dict[str, Any] | None, *, record: str | None = None
+) -> dict[str, Any]:
+    """`channel.moderate`, without its broadcaster.
+
+    Args:
+        record: Where the detail stands, if not under the action's own name.
+    """
+    records = [name for name, field in EVENT_FIELDS["channel.moderate", version].items() if field.cases is not None]
+    return {
+        **who("source_broadcaster_user", None),
+        **who("moderator_user", moderator),
+        "action": action,
+        **dict.fromkeys(records),
+        **({} if detail is None else {record or action: detail}),
+    }
+
+
+def plain_message(room: ChatRoom, channel: FakeChannel, text: str, wanted: Field, *, bits: int = 0) -> dict[str, Any]:
+    """A text and its fragments, with no more than a field wants of them."""
+    fragment = wanted.of["fragments"].item
+    assert fragment is not None
+    fragments = [_fitted(fragment.of, each) for each in room.fragments(channel, text, bits=bits)]
+    return {"text": text, "fragments": fragments}
+
+
+def _fitted(wanted: Fields, fragment: dict[str, Any]) -> dict[str, Any]:
+    told = dict(fragment)
+    for name, field in wanted.items():
+        if fragment.get(name) is not None and field.of:
+            told[name] = {part: fragment[name][part] for part in field.of}
+    if told["type"] not in {"text", *wanted}:
+        told["type"] = "text"
+    return {name: told[name] for name in wanted}

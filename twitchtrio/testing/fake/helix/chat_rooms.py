@@ -65,7 +65,7 @@ def update_chat_settings(call: Call) -> dict[str, Any]:
             raise RefusedError(400, f"To set {duration}, you must set {mode} to true.")
         if mode in changes:
             changes[duration] = (changes.get(duration) or default) if changes[mode] else None
-    call.fake.update_chat_settings(call.channel.broadcaster, **changes)
+    call.fake.update_chat_settings(call.channel.broadcaster, by=call.acting, **changes)
     return {"data": [_settings(call.channel, call.acting.id)]}
 
 

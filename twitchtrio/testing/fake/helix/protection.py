@@ -26,14 +26,14 @@ def delete_chat_messages(call: Call) -> None:
     """Delete a message, or clear the chat."""
     fake, channel, id_ = call.fake, call.channel, call.get("message_id")
     if id_ is None:
-        fake.clear_chat(channel.broadcaster)
+        fake.clear_chat(channel.broadcaster, by=call.acting)
         return
     message = fake.chat.get(id_, channel.broadcaster)
     if message is None or message.sent_at < fake.clock.now() - _OLDEST:
         raise RefusedError(404, "The message was not found, or is older than six hours.")
     if channel.moderates(message.sender) and message.sender is not call.acting:
         raise RefusedError(400, "You may not delete another moderator's or the broadcaster's messages.")
-    fake.delete_message(channel.broadcaster, id_)
+    fake.delete_message(channel.broadcaster, id_, by=call.acting)
 
 
 @endpoint(

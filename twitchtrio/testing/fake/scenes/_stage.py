@@ -9,7 +9,8 @@ from attrs import fields_dict
 
 from ..chat import FakeChatMessage
 from ..core import Core
-from ..events import notice, who
+from ..event_fields import EVENT_FIELDS
+from ..events import moderation, notice, plain_message, who
 from ..rewards import Reward
 from ..world import ChatSettings, FakeChannel, FakeUser, UserRef
 
@@ -50,6 +51,25 @@ class Stage(Core):
         self, channel: FakeChannel, chatter: FakeUser | None, kind: str, detail: dict[str, Any], *, text: str = ""
     ) -> None:
         self._tell(channel, "channel.chat.notification", notice(self.chat, channel, chatter, kind, detail, text=text))
+
+    def _tell_moderation(
+        self,
+        channel: FakeChannel,
+        moderator: FakeUser,
+        action: str,
+        detail: dict[str, Any] | None = None,
+        *,
+        record: str | None = None,
+        versions: tuple[str, ...] = ("1", "2"),
+    ) -> None:
+        for version in versions:
+            event = moderation(version, moderator, action, detail, record=record)
+            self._tell(channel, "channel.moderate", event, version=version)
+
+    def _text(
+        self, channel: FakeChannel, text: str, type_: str, *, version: str = "1", bits: int = 0
+    ) -> dict[str, Any]:
+        return plain_message(self.chat, channel, text, EVENT_FIELDS[type_, version]["message"], bits=bits)
 
     def _message(self, message_id: str, channel: FakeChannel) -> FakeChatMessage:
         message = self.chat.get(message_id, channel.broadcaster)

@@ -54,6 +54,9 @@ class AutoModeration(Chatting):
     def _tell_terms(self, channel: FakeChannel, moderator: FakeUser, action: str, text: str) -> None:
         event = {**who("moderator_user", moderator), "action": action, "from_automod": False, "terms": [text]}
         self._tell(channel, "automod.terms.update", event)
+        what, _, list_ = action.partition("_")
+        detail = {"action": what, "list": list_, "terms": [text], "from_automod": False}
+        self._tell_moderation(channel, moderator, f"{action}_term", detail, record="automod_terms")
 
     def hold(
         self, broadcaster: UserRef, chatter: UserRef, text: str, *, category: str = "swearing", level: int = 4

@@ -111,6 +111,9 @@ class Broadcasts(Footage):
             raise ValueError("nobody can raid their own channel")
         timer = self.timers.after(_COUNTDOWN, partial(self.go_raid, from_broadcaster))
         source.raid = PendingRaid(target=target, created_at=self.clock.now(), timer=timer)
+        viewers = 0 if source.stream is None else source.stream.viewer_count
+        detail = {**who("user", target), "viewer_count": viewers}
+        self._tell_moderation(source, source.broadcaster, "raid", detail)
 
     def go_raid(self, broadcaster: UserRef) -> None:
         """The raid that is prepared goes.
@@ -130,7 +133,8 @@ class Broadcasts(Footage):
         """
         self.timers.settle()
         source = self.channel(broadcaster)
-        self._take_raid(source)
+        raid = self._take_raid(source)
+        self._tell_moderation(source, source.broadcaster, "unraid", who("user", raid.target))
 
     def _take_raid(self, source: FakeChannel) -> PendingRaid:
         raid, source.raid = source.raid, None

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import Any, Final
+
+from attrs import evolve
 
 from ..chat import FakeChatMessage
 from ..earnings import Cheer
@@ -11,6 +13,14 @@ from ..world import Pin, SharedChat, UserRef
 from ._stage import Stage, change
 
 __all__ = ["Chatting"]
+
+_ACTIONS: Final = {
+    "emote_mode": "emoteonly",
+    "follower_mode": "followers",
+    "slow_mode": "slow",
+    "subscriber_mode": "subscribers",
+    "unique_chat_mode": "uniquechat",
+}
 
 
 class Chatting(Stage):
@@ -58,21 +68,26 @@ class Chatting(Stage):
         """
         return await self.chat.next_posted(self.user(broadcaster), None if by is None else self.user(by))
 
-    def delete_message(self, broadcaster: UserRef, message_id: str) -> None:
+    def delete_message(self, broadcaster: UserRef, message_id: str, *, by: UserRef | None = None) -> None:
         """A moderator deletes a message."""
         channel = self.channel(broadcaster)
         message = self._message(message_id, channel)
         message.is_deleted = True
         event = {**who("target_user", message.sender), "message_id": message_id}
         self._tell(channel, "channel.chat.message_delete", event)
+        detail = {**who("user", message.sender), "message_id": message_id, "message_body": message.text}
+        self._tell_moderation(channel, self._moderator(channel, by), "delete", detail)
 
-    def clear_chat(self, broadcaster: UserRef) -> None:
+    def clear_chat(self, broadcaster: UserRef, *, by: UserRef | None = None) -> None:
         """A moderator clears the chat."""
-        self._tell(self.channel(broadcaster), "channel.chat.clear", {})
+        channel = self.channel(broadcaster)
+        self._tell(channel, "channel.chat.clear", {})
+        self._tell_moderation(channel, self._moderator(channel, by), "clear")
 
-    def update_chat_settings(self, broadcaster: UserRef, **changes: Any) -> None:
+    def update_chat_settings(self, broadcaster: UserRef, *, by: UserRef | None = None, **changes: Any) -> None:
         """Change a chat room's modes, by Helix's names."""
         channel = self.channel(broadcaster)
+        before = evolve(channel.chat_settings)
         change(channel.chat_settings, changes)
         modes = channel.chat_settings
         event = {
@@ -85,6 +100,15 @@ class Chatting(Stage):
             "unique_chat_mode": modes.unique_chat_mode,
         }
         self._tell(channel, "channel.chat_settings.update", event)
+        details = {
+            "followers": {"follow_duration_minutes": modes.follower_mode_duration or 0},
+            "slow": {"wait_time_seconds": modes.slow_mode_wait_time or 0},
+        }
+        for mode, action in _ACTIONS.items():
+            is_on = getattr(modes, mode)
+            if is_on != getattr(before, mode):
+                told = f"{action}{'' if is_on else 'off'}"
+                self._tell_moderation(channel, self._moderator(channel, by), told, details.get(told))
 
     def announce(self, broadcaster: UserRef, by: UserRef, text: str, *, color: str = "primary") -> None:
         """A moderator makes an announcement."""

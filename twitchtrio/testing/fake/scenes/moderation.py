@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..events import who
 from ..safety import Ban, Suspicion, UnbanRequest
-from ..world import UserRef
+from ..world import FakeChannel, FakeUser, UserRef
 from ._stage import Stage
 
 __all__ = ["Moderation"]
@@ -22,12 +22,14 @@ class Moderation(Stage):
             self.remove_vip(broadcaster, user)
         channel.moderators[moderator.id] = self.clock.now()
         self._tell(channel, "channel.moderator.add", who("user", moderator))
+        self._tell_moderation(channel, channel.broadcaster, "mod", who("user", moderator))
 
     def remove_moderator(self, broadcaster: UserRef, user: UserRef) -> None:
         """The broadcaster unmakes a moderator; subscriptions that needed the role are revoked."""
         channel, moderator = self.channel(broadcaster), self.user(user)
         channel.moderators.pop(moderator.id, None)
         self._tell(channel, "channel.moderator.remove", who("user", moderator))
+        self._tell_moderation(channel, channel.broadcaster, "unmod", who("user", moderator))
         pair = {"broadcaster_user_id": channel.broadcaster.id, "moderator_user_id": moderator.id}
         self.eventsub.revoke_where("moderator_removed", **pair)
 
@@ -36,12 +38,14 @@ class Moderation(Stage):
         channel, vip = self.channel(broadcaster), self.user(user)
         channel.vips[vip.id] = self.clock.now()
         self._tell(channel, "channel.vip.add", who("user", vip))
+        self._tell_moderation(channel, channel.broadcaster, "vip", who("user", vip))
 
     def remove_vip(self, broadcaster: UserRef, user: UserRef) -> None:
         """Somebody is a VIP no longer."""
         channel, vip = self.channel(broadcaster), self.user(user)
         channel.vips.pop(vip.id, None)
         self._tell(channel, "channel.vip.remove", who("user", vip))
+        self._tell_moderation(channel, channel.broadcaster, "unvip", who("user", vip))
 
     # Bans
 
@@ -68,15 +72,25 @@ class Moderation(Stage):
             "is_permanent": seconds is None,
         }
         self._tell(channel, "channel.ban", event)
+        told = {**who("user", target), "reason": reason}
+        if ends_at is None:
+            self._tell_moderation(channel, moderator, "ban", told)
+        else:
+            self._tell_moderation(channel, moderator, "timeout", {**told, "expires_at": self.clock.stamp(ends_at)})
         self._tell(channel, "channel.chat.clear_user_messages", who("target_user", target))
         self.eventsub.revoke_where("chat_user_banned", broadcaster_user_id=channel.broadcaster.id, user_id=target.id)
 
     def unban(self, broadcaster: UserRef, user: UserRef, *, by: UserRef | None = None) -> None:
         """A ban is lifted, or a timeout ended."""
         channel, target = self.channel(broadcaster), self.user(user)
+        moderator, ban = self._moderator(channel, by), channel.bans.get(target.id)
+        self._lift(channel, target, moderator)
+        action = "unban" if ban is None or ban.until is None else "untimeout"
+        self._tell_moderation(channel, moderator, action, who("user", target))
+
+    def _lift(self, channel: FakeChannel, target: FakeUser, moderator: FakeUser) -> None:
         channel.bans.pop(target.id, None)
-        event = {**who("user", target), **who("moderator_user", self._moderator(channel, by))}
-        self._tell(channel, "channel.unban", event)
+        self._tell(channel, "channel.unban", {**who("user", target), **who("moderator_user", moderator)})
 
     def request_unban(self, user: UserRef, broadcaster: UserRef, text: str) -> UnbanRequest:
         """Somebody who is banned asks to be so no longer.
@@ -127,22 +141,22 @@ class Moderation(Stage):
             "status": request.status,
         }
         self._tell(channel, "channel.unban_request.resolve", event)
+        detail = {"is_approved": approve, **who("user", asking), "moderator_message": text or ""}
+        action = "approve_unban_request" if approve else "deny_unban_request"
+        self._tell_moderation(channel, moderator, action, detail, record="unban_request")
         if approve:
-            self.unban(broadcaster, asking, by=moderator)
+            self._lift(channel, asking, moderator)
 
     # What comes before a ban
 
     def warn(self, broadcaster: UserRef, user: UserRef, reason: str, *, by: UserRef | None = None) -> None:
         """Somebody is warned, and may not chat until they have acknowledged it."""
         channel, target = self.channel(broadcaster), self.user(user)
+        moderator = self._moderator(channel, by)
         channel.warned[target.id] = reason
-        event = {
-            **who("moderator_user", self._moderator(channel, by)),
-            **who("user", target),
-            "reason": reason,
-            "chat_rules_cited": None,
-        }
-        self._tell(channel, "channel.warning.send", event)
+        warning = {**who("user", target), "reason": reason, "chat_rules_cited": None}
+        self._tell(channel, "channel.warning.send", {**who("moderator_user", moderator), **warning})
+        self._tell_moderation(channel, moderator, "warn", warning, versions=("2",))
 
     def acknowledge_warning(self, user: UserRef, broadcaster: UserRef) -> None:
         """Somebody acknowledges that they were warned.

@@ -111,3 +111,96 @@ def test_what_changes_nothing(told, fake):
     fake.update_chat_settings("streamer", emote_mode=False)
 
     assert [] == told("channel.moderate")
+
+
+def test_bits(told, fake):
+    """A cheer is a use of Bits too, and so is what is bought for them."""
+    offered = fake.add_power_up("streamer", "Confetti", 50)
+    fake.say("streamer", "viewer", "Cheer100 @bot", bits=100)
+    redemption = fake.redeem_power_up("viewer", "streamer", "Confetti", text="now")
+    cheer, power_up = told("channel.bits.use")
+    (redeemed,) = told("channel.custom_power_up_redemption.add")
+
+    assert ("cheer", 100, None) == (cheer["type"], cheer["bits"], cheer["custom_power_up"])
+    assert ["cheermote", "text", "text"] == [part["type"] for part in cheer["message"]["fragments"]]
+    assert ("custom_power_up", 50, offered.id) == (
+        power_up["type"],
+        power_up["bits"],
+        power_up["custom_power_up"]["reward_id"],
+    )
+    assert (redemption, "now", offered.id) == (
+        redeemed["id"],
+        redeemed["user_input"],
+        redeemed["custom_power_up"]["id"],
+    )
+    with pytest.raises(LookupError, match="no Power-up 'Rain'"):
+        fake.redeem_power_up("viewer", "streamer", "Rain")
+
+
+def test_suspicious_message(told, fake):
+    """What a suspicious user writes is told to moderators, as long as they are suspicious."""
+    for status in ("RESTRICTED", "NO_TREATMENT"):
+        fake.suspect("streamer", "viewer", status)
+        fake.say("streamer", "viewer", "Kappa")
+    (event,) = told("channel.suspicious_user.message")
+
+    assert ("restricted", "viewer") == (event["low_trust_status"], event["user_login"])
+    assert (fake.messages[0].message_id, "emote") == (
+        event["message"]["message_id"],
+        event["message"]["fragments"][0]["type"],
+    )
+
+
+def test_held_message(told, fake):
+    """A message that is held is told in both versions, and to its sender, and so is what is decided."""
+    held = fake.hold("streamer", "viewer", "Kappa @bot")
+    fake.release("streamer", held.id, allow=False, by="bot")
+    holds = [*told("automod.message.hold"), *told("automod.message.hold", "2"), *told("channel.chat.user_message_hold")]
+    updates = [
+        *told("automod.message.update"),
+        *told("automod.message.update", "2"),
+        *told("channel.chat.user_message_update"),
+    ]
+
+    assert [held.id] * 6 == [event["message_id"] for event in holds + updates]
+    assert ["denied"] * 3 == [event["status"] for event in updates]
+    assert ["bot", "bot", None] == [event.get("moderator_user_login") for event in updates]
+
+
+def test_automatic_reward(told, fake):
+    """Twitch's own rewards are told in both versions, with the emotes of their message or the one unlocked."""
+    fake.redeem_automatic("viewer", "streamer", "send_highlighted_message", cost=30, text="hi Kappa")
+    fake.redeem_automatic("viewer", "streamer", "random_sub_emote_unlock")
+    type_ = "channel.channel_points_automatic_reward_redemption.add"
+    (highlight, unlock), (newer, newer_unlock) = told(type_), told(type_, "2")
+
+    assert [{"id": "25", "begin": 3, "end": 7}] == highlight["message"]["emotes"]
+    assert ["text", "emote"] == [part["type"] for part in newer["message"]["fragments"]]
+    assert (30, 30) == (highlight["reward"]["cost"], newer["reward"]["channel_points"])
+    assert "Kappa" == unlock["reward"]["unlocked_emote"]["name"] == newer_unlock["reward"]["emote"]["name"]
+    assert 870 == fake.channel("streamer").points_of(fake.user("viewer"))
+
+
+def test_shared_chat(told, fake):
+    """Those who share a chat hear who joins and leaves, and when it is over."""
+    fake.share_chat("streamer", "bot")
+    fake.join_shared_chat("viewer", "bot")
+    fake.leave_shared_chat("bot")
+    fake.leave_shared_chat("streamer")
+
+    def channels(what):
+        return [event["broadcaster_user_login"] for event in told(f"channel.shared_chat.{what}")]
+
+    assert ["streamer", "bot", "viewer"] == channels("begin")
+    assert ["streamer", "bot", "streamer", "viewer"] == channels("update")
+    assert ["bot", "streamer", "viewer"] == channels("end")
+    assert [3, 3, 2, 2] == [len(event["participants"]) for event in told("channel.shared_chat.update")]
+    with pytest.raises(LookupError, match="viewer shares no chat"):
+        fake.leave_shared_chat("viewer")
+
+
+def test_one_shared_chat(fake):
+    """A channel shares one chat at a time."""
+    fake.share_chat("streamer", "bot")
+    with pytest.raises(ValueError, match="bot shares a chat already"):
+        fake.join_shared_chat("bot", "streamer")

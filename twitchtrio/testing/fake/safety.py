@@ -86,6 +86,11 @@ class Suspicion:
     moderator_id: str
     updated_at: float
 
+    @property
+    def told(self) -> str:
+        """The status as events have it."""
+        return "none" if self.status == "NO_TREATMENT" else self.status.lower()
+
 
 @define(kw_only=True)
 class Shield:

@@ -67,7 +67,7 @@ class AutoModeration(Chatting):
             id=self.ids.uuid(), sender_id=sender.id, text=text, category=category, level=level, held_at=now
         )
         channel.held.append(held)
-        self._tell(channel, "automod.message.hold", self._held(channel, held), version="2")
+        self._tell_held("hold", channel, held)
         return held
 
     def release(self, broadcaster: UserRef, message_id: str, *, allow: bool, by: UserRef | None = None) -> None:
@@ -81,31 +81,32 @@ class AutoModeration(Chatting):
         if held is None:
             raise LookupError(f"AutoMod holds no message {message_id!r} in {channel.broadcaster.login}'s chat")
         held.status = "approved" if allow else "denied"
-        moderator = who("moderator_user", self._moderator(channel, by))
-        event = {**self._held(channel, held), **moderator, "status": held.status}
-        self._tell(channel, "automod.message.update", event, version="2")
+        decided = {**who("moderator_user", self._moderator(channel, by)), "status": held.status}
+        self._tell_held("update", channel, held, decided)
         if allow:
             self.say(broadcaster, self.world.users[held.sender_id], held.text)
 
-    def _held(self, channel: FakeChannel, held: HeldMessage) -> dict[str, Any]:
-        fragments = self.chat.fragments(channel, held.text)
-        return {
-            **who("user", self.world.users[held.sender_id]),
-            "message_id": held.id,
-            "message": {
-                "text": held.text,
-                "fragments": [{key: each[key] for key in ("type", "text", "emote", "cheermote")} for each in fragments],
-            },
-            "held_at": self.clock.stamp(held.held_at),
-            "reason": "automod",
-            "automod": {
-                "category": held.category,
-                "level": held.level,
-                "boundaries": [{"start_pos": 0, "end_pos": len(held.text)}],
-            },
-            "blocked_term": None,
-            "blocked_link": None,
+    def _tell_held(
+        self, what: str, channel: FakeChannel, held: HeldMessage, decided: dict[str, Any] | None = None
+    ) -> None:
+        sender = self.world.users[held.sender_id]
+        about = {**who("user", sender), "message_id": held.id}
+        stage = {"held_at": self.clock.stamp(held.held_at), **(decided or {})}
+        category = {"category": held.category, "level": held.level}
+        automod = {**category, "boundaries": [{"start_pos": 0, "end_pos": len(held.text)}]}
+        details: dict[str, dict[str, Any]] = {
+            "1": category,
+            "2": {"reason": "automod", "automod": automod, "blocked_term": None, "blocked_link": None},
         }
+        type_ = f"automod.message.{what}"
+        for version, detail in details.items():
+            message = self._text(channel, held.text, type_, version=version)
+            self._tell(channel, type_, {**about, "message": message, **stage, **detail}, version=version)
+        type_ = f"channel.chat.user_message_{what}"
+        told = {**about, "message": self._text(channel, held.text, type_)}
+        if decided is not None:
+            told["status"] = held.status
+        self._tell(channel, type_, told, narrowed={"user_id": sender.id})
 
     def set_shield(self, broadcaster: UserRef, *, active: bool, by: UserRef | None = None) -> None:
         """Shield mode begins or ends."""

@@ -9,7 +9,7 @@ from attrs import evolve
 from ..chat import FakeChatMessage
 from ..earnings import Cheer
 from ..events import chat_message, who
-from ..world import Pin, SharedChat, UserRef
+from ..world import FakeUser, Pin, SharedChat, UserRef
 from ._stage import Stage, change
 
 __all__ = ["Chatting"]
@@ -54,12 +54,35 @@ class Chatting(Stage):
             channel.cheers.append(Cheer(user_id=sender.id, bits=bits, at=self.clock.now()))
             event = {"is_anonymous": False, **who("user", sender), "message": text, "bits": bits}
             self._tell(channel, "channel.cheer", event)
+            used = {
+                **who("user", sender),
+                "bits": bits,
+                "type": "cheer",
+                "message": self._text(channel, text, "channel.bits.use", bits=bits),
+                "power_up": None,
+                "custom_power_up": None,
+            }
+            self._tell(channel, "channel.bits.use", used)
         return message.message_id
 
     def show(self, message: FakeChatMessage) -> None:
         """Tell everybody who reads the chat of a message."""
         channel = self.channel(message.broadcaster)
         self._tell(channel, "channel.chat.message", chat_message(self.chat, channel, message))
+        suspicion = channel.suspicious.get(message.sender.id)
+        if suspicion is not None and suspicion.told != "none":
+            event = {
+                **who("user", message.sender),
+                "low_trust_status": suspicion.told,
+                "shared_ban_channel_ids": None,
+                "types": ["manually_added"],
+                "ban_evasion_evaluation": "unknown",
+                "message": {
+                    "message_id": message.message_id,
+                    **self._text(channel, message.text, "channel.suspicious_user.message", bits=message.bits),
+                },
+            }
+            self._tell(channel, "channel.suspicious_user.message", event)
 
     async def next_message(self, broadcaster: UserRef, *, by: UserRef | None = None) -> FakeChatMessage:
         """Wait for the next message that a program posts to a channel through the API.
@@ -156,12 +179,54 @@ class Chatting(Stage):
         shared = SharedChat(
             session_id=self.ids.uuid(), host=people[0], participants=people, created_at=now, updated_at=now
         )
-        for channel in (self.channel(person) for person in people):
-            channel.shared_chat = shared
-            event = {
-                "session_id": shared.session_id,
-                **who("host_broadcaster_user", shared.host),
-                "participants": [who("broadcaster_user", person) for person in people],
-            }
-            self._tell(channel, "channel.shared_chat.begin", event)
+        for person in people:
+            self.channel(person).shared_chat = shared
+            self._tell_shared("begin", person, shared)
         return shared
+
+    def join_shared_chat(self, broadcaster: UserRef, host: UserRef) -> None:
+        """A channel joins the chat that another shares.
+
+        Raises:
+            LookupError: That one shares none.
+            ValueError: The channel shares one already.
+        """
+        channel, shared = self.channel(broadcaster), self._shared(host)
+        if channel.shared_chat is not None:
+            raise ValueError(f"{channel.broadcaster.login} shares a chat already")
+        others = list(shared.participants)
+        shared.participants.append(channel.broadcaster)
+        shared.updated_at, channel.shared_chat = self.clock.now(), shared
+        self._tell_shared("begin", channel.broadcaster, shared)
+        for person in others:
+            self._tell_shared("update", person, shared)
+
+    def leave_shared_chat(self, broadcaster: UserRef) -> None:
+        """A channel shares its chat no longer; where it was the host's or nobody else's, nobody does.
+
+        Raises:
+            LookupError: It shares none.
+        """
+        channel, shared = self.channel(broadcaster), self._shared(broadcaster)
+        shared.participants.remove(channel.broadcaster)
+        shared.updated_at = self.clock.now()
+        goes_on = channel.broadcaster is not shared.host and len(shared.participants) > 1
+        leaving = [channel.broadcaster] if goes_on else [channel.broadcaster, *shared.participants]
+        for person in leaving:
+            self.channel(person).shared_chat = None
+            self._tell_shared("end", person, shared)
+        if goes_on:
+            for person in shared.participants:
+                self._tell_shared("update", person, shared)
+
+    def _shared(self, broadcaster: UserRef) -> SharedChat:
+        channel = self.channel(broadcaster)
+        if channel.shared_chat is None:
+            raise LookupError(f"{channel.broadcaster.login} shares no chat")
+        return channel.shared_chat
+
+    def _tell_shared(self, what: str, person: FakeUser, shared: SharedChat) -> None:
+        event = {"session_id": shared.session_id, **who("host_broadcaster_user", shared.host)}
+        if what != "end":
+            event["participants"] = [who("broadcaster_user", each) for each in shared.participants]
+        self._tell(self.channel(person), f"channel.shared_chat.{what}", event)

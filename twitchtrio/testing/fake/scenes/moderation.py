@@ -177,7 +177,7 @@ class Moderation(Stage):
         """
         channel, target = self.channel(broadcaster), self.user(user)
         moderator = self._moderator(channel, by)
-        channel.suspicious[target.id] = Suspicion(status=status, moderator_id=moderator.id, updated_at=self.clock.now())
-        told = "none" if status == "NO_TREATMENT" else status.lower()
-        event = {**who("moderator_user", moderator), **who("user", target), "low_trust_status": told}
+        suspicion = Suspicion(status=status, moderator_id=moderator.id, updated_at=self.clock.now())
+        channel.suspicious[target.id] = suspicion
+        event = {**who("moderator_user", moderator), **who("user", target), "low_trust_status": suspicion.told}
         self._tell(channel, "channel.suspicious_user.update", event)

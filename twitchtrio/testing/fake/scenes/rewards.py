@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..chat import GLOBAL_EMOTES
 from ..events import who
 from ..rewards import Redemption, Reward
 from ..world import FakeChannel, UserRef
@@ -106,6 +107,83 @@ class Rewards(Stage):
         offered = Reward(id=self.ids.uuid(), client_id=None, title=title, cost=bits, **more)
         self.channel(broadcaster).power_ups.append(offered)
         return offered
+
+    def redeem_power_up(self, user: UserRef, broadcaster: UserRef, power_up: str, *, text: str = "") -> str:
+        """A viewer buys what the broadcaster offers for Bits, by its id or title; returns the redemption's id.
+
+        Raises:
+            LookupError: It is not offered.
+        """
+        channel, viewer = self.channel(broadcaster), self.user(user)
+        offered = next((each for each in channel.power_ups if power_up in (each.id, each.title)), None)
+        if offered is None:
+            raise LookupError(f"{channel.broadcaster.login} has no Power-up {power_up!r}")
+        event = {
+            "id": self.ids.uuid(),
+            **who("user", viewer),
+            "user_input": text,
+            "status": "unfulfilled",
+            "custom_power_up": {
+                "id": offered.id,
+                "title": offered.title,
+                "bits": offered.cost,
+                "prompt": offered.prompt,
+            },
+            "redeemed_at": self.clock.stamp(),
+        }
+        self._tell(channel, "channel.custom_power_up_redemption.add", event, narrowed={"reward_id": offered.id})
+        used = {
+            **who("user", viewer),
+            "bits": offered.cost,
+            "type": "custom_power_up",
+            "message": None,
+            "power_up": None,
+            "custom_power_up": {"title": offered.title, "reward_id": offered.id},
+        }
+        self._tell(channel, "channel.bits.use", used)
+        return str(event["id"])
+
+    def redeem_automatic(
+        self, user: UserRef, broadcaster: UserRef, type: str, *, cost: int = 100, text: str = ""
+    ) -> None:
+        """A viewer redeems one of the rewards that Twitch gives every channel.
+
+        Args:
+            type: As Twitch has it, such as `send_highlighted_message`.
+            text: The message that goes with it, if one does; chat is not told of it.
+
+        Raises:
+            ValueError: The viewer cannot pay.
+        """
+        channel, viewer = self.channel(broadcaster), self.user(user)
+        channel.pay(viewer, cost)
+        name, id_ = next(iter(GLOBAL_EMOTES.items()))
+        emote = {"id": id_, "name": name} if type.endswith("emote_unlock") else None
+        redeemed = {**who("user", viewer), "id": self.ids.uuid(), "redeemed_at": self.clock.stamp()}
+        type_ = "channel.channel_points_automatic_reward_redemption.add"
+        first = {
+            **redeemed,
+            "reward": {"type": type, "cost": cost, "unlocked_emote": emote},
+            "message": {"text": text, "emotes": self._emotes(channel, text)} if text else None,
+            "user_input": text or None,
+        }
+        second = {
+            **redeemed,
+            "reward": {"type": type, "channel_points": cost, "emote": emote},
+            "message": self._text(channel, text, type_, version="2") if text else None,
+        }
+        self._tell(channel, type_, first)
+        self._tell(channel, type_, second, version="2")
+
+    def _emotes(self, channel: FakeChannel, text: str) -> list[dict[str, Any]]:
+        found: list[dict[str, Any]] = []
+        begin = 0
+        for fragment in self.chat.fragments(channel, text):
+            end = begin + len(fragment["text"])
+            if fragment["emote"] is not None:
+                found.append({"id": fragment["emote"]["id"], "begin": begin, "end": end - 1})
+            begin = end
+        return found
 
     def _tell_reward(self, what: str, channel: FakeChannel, reward: Reward) -> None:
         type_ = f"channel.channel_points_custom_reward.{what}"

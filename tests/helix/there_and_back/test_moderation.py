@@ -74,7 +74,7 @@ async def test_warning(helix, fake, room, id_of, heard):
     fake.acknowledge_warning("viewer", "streamer")
 
     assert ("no spoilers", id_of("viewer")) == (warning.reason, warning.user_id)
-    assert ["channel.warning.send", "channel.warning.acknowledge"] == [type_ for type_, _ in heard]
+    assert ["channel.warning.send", "channel.moderate", "channel.warning.acknowledge"] == [type_ for type_, _ in heard]
     with pytest.raises(LookupError):
         fake.acknowledge_warning("viewer", "streamer")
     with pytest.raises(BadRequestError, match="may not be warned"):
@@ -95,7 +95,8 @@ async def test_held_messages(helix, fake, heard, action, said):
         await helix.moderation.manage_held_automod_messages(msg_id=elsewhere.id, action=action)
 
     assert said == [message.text for message in fake.messages]
-    assert ["automod.message.hold", "automod.message.update"] == [type_ for type_, _ in heard][:2]
+    told = dict.fromkeys(type_ for type_, _ in heard if type_.startswith("automod.message"))
+    assert ["automod.message.hold", "automod.message.update"] == list(told)
 
 
 async def test_automod_settings(helix, room, heard):
@@ -210,7 +211,7 @@ async def test_moderators_and_vips(helix, fake, room, id_of, heard):
 
     assert (["viewer"], ["fan"]) == ([each.user_login for each in moderators], [each.user_login for each in vips])
     assert ["moderator.add", "vip.add", "moderator.remove", "vip.remove"] == [
-        type_.removeprefix("channel.") for type_, _ in heard
+        type_.removeprefix("channel.") for type_, _ in heard if type_ != "channel.moderate"
     ]
     fake.add_moderator("other", "streamer")
     assert ["other"] == [each.broadcaster_login async for each in moderation.get_moderated_channels()]

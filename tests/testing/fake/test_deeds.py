@@ -204,3 +204,54 @@ def test_one_shared_chat(fake):
     fake.share_chat("streamer", "bot")
     with pytest.raises(ValueError, match="bot shares a chat already"):
         fake.join_shared_chat("bot", "streamer")
+
+
+def test_guest_star(told, fake):
+    """A session, its settings and how its guests come and go are told."""
+    id_ = fake.start_guest_star("streamer")
+    fake.update_guest_star("streamer", slot_count=2, layout="VERTICAL_LAYOUT")
+    for guest, slot in (("viewer", "1"), ("bot", "2")):
+        fake.invite_guest("streamer", guest, by="bot")
+        fake.seat_guest("streamer", guest, slot, by="bot")
+    fake.update_guest("streamer", "1", is_live=True, volume=70)
+    fake.move_guest("streamer", "1", "2")
+    fake.remove_guest("streamer", "1", reinvite=True)
+    fake.uninvite_guest("streamer", "bot")
+    fake.end_guest_star("streamer")
+    updates = told("channel.guest_star_guest.update", "beta")
+    (settings,) = told("channel.guest_star_settings.update", "beta")
+    sessions = told("channel.guest_star_session.begin", "beta") + told("channel.guest_star_session.end", "beta")
+
+    assert [id_, id_] == [event["session_id"] for event in sessions]
+    assert (2, "vertical_left") == (settings["slot_count"], settings["group_layout"])
+    assert [
+        ("viewer", "invited", None),
+        ("viewer", "backstage", "1"),
+        ("bot", "invited", None),
+        ("bot", "backstage", "2"),
+        ("viewer", "live", "1"),
+        ("bot", "backstage", "1"),
+        ("viewer", "live", "2"),
+        ("bot", "removed", "1"),
+        ("bot", "invited", None),
+        ("bot", "removed", None),
+    ] == [(event["guest_user_login"], event["state"], event["slot_id"]) for event in updates]
+    assert ("bot", "streamer", 70) == (
+        updates[0]["moderator_user_login"],
+        updates[4]["moderator_user_login"],
+        updates[4]["host_volume"],
+    )
+
+
+def test_no_guests(fake):
+    """Nothing happens to guests that are not there."""
+    with pytest.raises(LookupError, match="streamer has no guests"):
+        fake.end_guest_star("streamer")
+    fake.start_guest_star("streamer")
+    with pytest.raises(ValueError, match="streamer has guests already"):
+        fake.start_guest_star("streamer")
+    for deed in (fake.uninvite_guest, lambda *who: fake.seat_guest(*who, "1")):
+        with pytest.raises(LookupError, match="viewer is not invited"):
+            deed("streamer", "viewer")
+    with pytest.raises(LookupError, match="streamer has no guest in slot '3'"):
+        fake.remove_guest("streamer", "3")

@@ -24,6 +24,7 @@ class Session:
     """A session: its slots, and when whom was invited."""
 
     id: str
+    started_at: float
     slots: dict[str, Guest] = field(factory=dict[str, Guest])
     invited: dict[str, float] = field(factory=dict[str, float])
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from ..guests import Guest, Session
+from ..guests import Session
 from ..http import RefusedError
 from ._call import Call
 from ._endpoint import ACTING_MODERATOR, BROADCASTER, OWN_CHANNEL, Field, Param, endpoint
@@ -18,6 +18,12 @@ _GUEST: Final = Param(name="guest_id", required=True)
 _SLOT: Final = Param(name="slot_id", required=True)
 _LAYOUTS: Final = ("TILED_LAYOUT", "SCREENSHARE_LAYOUT", "HORIZONTAL_LAYOUT", "VERTICAL_LAYOUT")
 _SWITCH: Final = ("true", "false")
+_SETTINGS: Final = {
+    "is_moderator_send_live_enabled": "moderators_send_live",
+    "slot_count": "slot_count",
+    "is_browser_source_audio_enabled": "browser_audio",
+    "group_layout": "layout",
+}
 
 
 @endpoint("GET", "/guest_star/channel_settings", query=_ROOM, tokens=("user",), scopes=_READ, moderator=True)
@@ -53,13 +59,10 @@ def get_channel_guest_star_settings(call: Call) -> dict[str, Any]:
 )
 def update_channel_guest_star_settings(call: Call) -> None:
     """Change it."""
-    guests, body = call.channel.guest_star, call.body
-    guests.moderators_send_live = body.get("is_moderator_send_live_enabled", guests.moderators_send_live)
-    guests.slot_count = body.get("slot_count", guests.slot_count)
-    guests.browser_audio = body.get("is_browser_source_audio_enabled", guests.browser_audio)
-    guests.layout = body.get("group_layout", guests.layout)
-    if body.get("regenerate_browser_sources"):
-        guests.token = call.fake.ids.token()
+    changes = {name: call.body[asked] for asked, name in _SETTINGS.items() if asked in call.body}
+    if call.body.get("regenerate_browser_sources"):
+        changes["token"] = call.fake.ids.token()
+    call.fake.update_guest_star(call.acting, **changes)
 
 
 @endpoint("GET", "/guest_star/session", query=_ROOM, tokens=("user",), scopes=_READ, moderator=True)
@@ -75,16 +78,15 @@ def create_guest_star_session(call: Call) -> dict[str, Any]:
     guests = call.channel.guest_star
     if guests.session is not None:
         raise RefusedError(400, "The session already exists.")
-    host = Guest(user_id=call.acting.id, assigned_at=call.fake.clock.now(), is_live=True)
-    guests.session = Session(id=call.fake.ids.uuid(), slots={"0": host})
-    return {"data": [_shown(call, guests.session)]}
+    call.fake.start_guest_star(call.acting)
+    return get_guest_star_session(call)
 
 
 @endpoint("DELETE", "/guest_star/session", query=(OWN_CHANNEL, _SESSION), tokens=("user",), scopes=(_CHANNEL,))
 def end_guest_star_session(call: Call) -> dict[str, Any]:
     """End it."""
     session = _session(call)
-    call.channel.guest_star.session = None
+    call.fake.end_guest_star(call.acting)
     return {"data": [_shown(call, session)]}
 
 
@@ -120,7 +122,7 @@ def send_guest_star_invite(call: Call) -> None:
     session, guest = _session(call), call.user_of(call.one("guest_id"))
     if guest.id in session.invited or any(each.user_id == guest.id for each in session.slots.values()):
         raise RefusedError(400, "The guest is already invited.")
-    session.invited[guest.id] = call.fake.clock.now()
+    call.fake.invite_guest(call.channel.broadcaster, guest, by=call.acting)
 
 
 @endpoint(
@@ -133,8 +135,10 @@ def send_guest_star_invite(call: Call) -> None:
 )
 def delete_guest_star_invite(call: Call) -> None:
     """Take an invitation back."""
-    if _session(call).invited.pop(call.one("guest_id"), None) is None:
+    guest_id = call.one("guest_id")
+    if guest_id not in _session(call).invited:
         raise RefusedError(404, "No invite exists for the specified guest_id.")
+    call.fake.uninvite_guest(call.channel.broadcaster, call.user_of(guest_id), by=call.acting)
 
 
 @endpoint(
@@ -152,8 +156,7 @@ def assign_guest_star_slot(call: Call) -> None:
         raise RefusedError(403, "The guest is not invited.")
     if slot_id in session.slots or not slot_id.isdecimal() or int(slot_id) > call.channel.guest_star.slot_count:
         raise RefusedError(400, "The slot is not free.")
-    del session.invited[guest_id]
-    session.slots[slot_id] = Guest(user_id=guest_id, assigned_at=call.fake.clock.now())
+    call.fake.seat_guest(call.channel.broadcaster, call.user_of(guest_id), slot_id, by=call.acting)
 
 
 @endpoint(
@@ -170,10 +173,7 @@ def update_guest_star_slot(call: Call) -> None:
     target = call.get("destination_slot_id") or source
     if source not in slots or "0" in (source, target):
         raise RefusedError(400, "The slot has no guest.")
-    moved, other = slots.pop(source), slots.pop(target, None)
-    slots[target] = moved
-    if other is not None:
-        slots[source] = other
+    call.fake.move_guest(call.channel.broadcaster, source, target, by=call.acting)
 
 
 @endpoint(
@@ -186,13 +186,12 @@ def update_guest_star_slot(call: Call) -> None:
 )
 def delete_guest_star_slot(call: Call) -> None:
     """Take somebody out of a slot."""
-    session, slot_id = _session(call), call.one("slot_id")
-    guest = session.slots.get(slot_id)
+    slot_id = call.one("slot_id")
+    guest = _session(call).slots.get(slot_id)
     if guest is None or slot_id == "0" or guest.user_id != call.one("guest_id"):
         raise RefusedError(404, "The guest is not in the slot.")
-    del session.slots[slot_id]
-    if call.get("should_reinvite_guest") == "true":
-        session.invited[guest.user_id] = call.fake.clock.now()
+    again = call.get("should_reinvite_guest") == "true"
+    call.fake.remove_guest(call.channel.broadcaster, slot_id, reinvite=again, by=call.acting)
 
 
 @endpoint(
@@ -216,10 +215,13 @@ def update_guest_star_slot_settings(call: Call) -> None:
     guest = _session(call).slots.get(call.one("slot_id"))
     if guest is None:
         raise RefusedError(400, "The slot has no guest.")
-    guest.hears = (call.get("is_audio_enabled") or str(guest.hears).lower()) == "true"
-    guest.sees = (call.get("is_video_enabled") or str(guest.sees).lower()) == "true"
-    guest.is_live = (call.get("is_live") or str(guest.is_live).lower()) == "true"
-    guest.volume = int(call.get("volume") or guest.volume)
+    switches = {"hears": "is_audio_enabled", "sees": "is_video_enabled", "is_live": "is_live"}
+    changes: dict[str, Any] = {
+        name: call.one(asked) == "true" for name, asked in switches.items() if call.get(asked) is not None
+    }
+    if (volume := call.get("volume")) is not None:
+        changes["volume"] = int(volume)
+    call.fake.update_guest(call.channel.broadcaster, call.one("slot_id"), by=call.acting, **changes)
 
 
 def _session(call: Call) -> Session:

@@ -6,6 +6,7 @@ from .automod import AutoModeration
 from .broadcasts import Broadcasts
 from .causes import Causes
 from .consent import Consent
+from .guests import Guests
 from .moderation import Moderation
 from .people import People
 from .rewards import Rewards
@@ -14,5 +15,5 @@ from .votes import Votes
 __all__ = ["Scenes"]
 
 
-class Scenes(Consent, AutoModeration, People, Moderation, Broadcasts, Votes, Causes, Rewards):
+class Scenes(Consent, AutoModeration, People, Moderation, Broadcasts, Votes, Causes, Rewards, Guests):
     """Users who consent, chat, follow, subscribe, moderate and broadcast."""

@@ -11,13 +11,14 @@ from ..chat import FakeChatMessage
 from ..core import Core
 from ..event_fields import EVENT_FIELDS
 from ..events import moderation, notice, plain_message, who
+from ..guests import Guest, GuestStar
 from ..rewards import Reward
 from ..world import ChatSettings, FakeChannel, FakeUser, UserRef
 
 __all__ = ["Stage", "change"]
 
 
-def change(thing: FakeChannel | ChatSettings | Reward, changes: Mapping[str, Any]) -> None:
+def change(thing: FakeChannel | ChatSettings | Reward | Guest | GuestStar, changes: Mapping[str, Any]) -> None:
     """Set fields.
 
     Raises:

@@ -6,8 +6,8 @@ import pytest
 
 
 @pytest.fixture
-def told(fake, monkeypatch):
-    """What the fake emitted of a type, in order, whoever is subscribed."""
+def log(fake, monkeypatch):
+    """What the fake emits, in order, whoever is subscribed: types, versions and events."""
     log = []
     emit = fake.eventsub.emit
 
@@ -16,6 +16,12 @@ def told(fake, monkeypatch):
         return emit(type_, version, event, condition, **more)
 
     monkeypatch.setattr(fake.eventsub, "emit", listen)
+    return log
+
+
+@pytest.fixture
+def told(log):
+    """The events of a type so far."""
     return lambda type_, version="1": [event for *kind, event in log if kind == [type_, version]]
 
 
@@ -255,3 +261,87 @@ def test_no_guests(fake):
             deed("streamer", "viewer")
     with pytest.raises(LookupError, match="streamer has no guest in slot '3'"):
         fake.remove_guest("streamer", "3")
+
+
+NOBODY_DOES = {
+    # The fake has no webhooks, by which alone these come, and no events through conduits.
+    "conduit.shard.disabled",
+    "drop.entitlement.grant",
+    "extension.bits_transaction.create",
+    "user.authorization.grant",
+    "user.authorization.revoke",
+}
+
+
+def a_day(fake):
+    """A broadcaster's day, in which everything happens that some other test here does not do."""
+    streamer, viewer = "streamer", "viewer"
+    fake.update_channel(streamer, title="New")
+    fake.go_live(streamer)
+    fake.start_ad_break(streamer, 60)
+    fake.follow(viewer, streamer)
+    fake.subscribe(viewer, streamer)
+    fake.resubscribe(viewer, streamer, "again")
+    fake.gift_subscriptions(None, streamer, 5)
+    fake.end_subscription(viewer, streamer)
+    fake.say(streamer, viewer, "Cheer1", bits=1)
+    fake.announce(streamer, "bot", "Kappa")
+    fake.raid(viewer, streamer, 7)
+    fake.shout_out(streamer, viewer, "bot")
+    fake.set_automod(streamer, overall=1)
+    for active in (True, False):
+        fake.set_shield(streamer, active=active)
+    fake.suspect(streamer, viewer, "RESTRICTED")
+    fake.warn(streamer, viewer, "be kind")
+    fake.acknowledge_warning(viewer, streamer)
+    fake.update_user(viewer, "new")
+    fake.whisper(viewer, streamer, "psst")
+    fake.go_offline(streamer)
+
+
+def what_all_do(fake):
+    """What viewers bring together."""
+    streamer, viewer = "streamer", "viewer"
+    fake.start_poll(streamer, "Tea?", ["Yes", "No"])
+    fake.vote(viewer, streamer, "Yes")
+    fake.end_poll(streamer)
+    for end in (lambda: fake.resolve_prediction(streamer, "Yes"), lambda: fake.cancel_prediction(streamer)):
+        fake.start_prediction(streamer, "Work?", ["Yes", "No"])
+        fake.predict(viewer, streamer, "Yes", 10)
+        fake.lock_prediction(streamer)
+        end()
+    fake.start_goal(streamer, 10)
+    fake.advance_goal(streamer, 10)
+    fake.start_charity(streamer, "Example")
+    fake.donate(viewer, streamer, 500)
+    fake.end_charity(streamer)
+    fake.start_hype_train(streamer)
+    fake.drive_hype_train(viewer, streamer, 1500)
+    fake.end_hype_train(streamer)
+    reward = fake.add_reward(streamer, "Hydrate", 10, cooldown=60, max_per_stream=3)
+    redemption = fake.redeem(viewer, streamer, "Hydrate", text="now")
+    fake.settle_redemption(streamer, redemption.id, fulfil=True)
+    fake.update_reward(streamer, reward.id, cost=20)
+    fake.remove_reward(streamer, reward.id)
+
+
+def test_everything_can_be_done(fake, log):
+    """There is a deed for every event but those that the fake cannot send; each is as Twitch sends it."""
+    for deed in (*(deed for *_, deed in MODERATION), a_day, what_all_do):
+        deed(fake)
+        fake.unban("streamer", "viewer")
+        fake.channel("streamer").raid = None
+    fake.add_power_up("streamer", "Confetti", 50)
+    fake.redeem_power_up("viewer", "streamer", "Confetti")
+    fake.redeem_automatic("viewer", "streamer", "send_highlighted_message", text="hi")
+    fake.release("streamer", fake.hold("streamer", "viewer", "darn Kappa").id, allow=True)
+    fake.share_chat("streamer", "bot", "viewer")
+    fake.leave_shared_chat("viewer")
+    fake.leave_shared_chat("streamer")
+    fake.start_guest_star("streamer")
+    fake.update_guest_star("streamer", slot_count=2)
+    fake.invite_guest("streamer", "viewer")
+    fake.end_guest_star("streamer")
+
+    done = {(type_, version) for type_, version, _ in log}
+    assert NOBODY_DOES == {type_ for type_, _ in fake.eventsub.types.keys() - done}

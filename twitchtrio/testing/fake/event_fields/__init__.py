@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ._notation import Cast, Field, Fields, Kind, Person
+from ._notation import Field, Fields, Kind
 from .accounts import ACCOUNTS
 from .causes import CAUSES
 from .channels import CHANNELS
@@ -12,7 +12,7 @@ from .chat import CHAT
 from .moderation import MODERATION
 from .rewards import REWARDS
 
-__all__ = ["EVENT_FIELDS", "Cast", "Field", "Fields", "Kind", "Person"]
+__all__ = ["EVENT_FIELDS", "Field", "Fields", "Kind"]
 
 EVENT_FIELDS: Final[dict[tuple[str, str], Fields]] = {**CHAT, **MODERATION, **CHANNELS, **REWARDS, **CAUSES, **ACCOUNTS}
 """By type and version."""

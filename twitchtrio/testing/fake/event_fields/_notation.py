@@ -44,14 +44,18 @@ __all__ = [
 
 
 class Kind(Enum):
-    """What JSON and Twitch have; the value says it in words."""
+    """What JSON and Twitch have, in words and as Python has it."""
 
-    TEXT = "a text"
-    NUMBER = "a whole number"
-    FLAG = "true or false"
-    TIME = "a time as 2026-01-01T00:00:00Z"
-    LIST = "a list"
-    RECORD = "a record"
+    TEXT = "a text", str
+    NUMBER = "a whole number", int
+    FLAG = "true or false", bool
+    TIME = "a time as 2026-01-01T00:00:00Z", str
+    LIST = "a list", list
+    RECORD = "a record", dict
+
+    def __init__(self, words: str, type_: type) -> None:
+        self.words = words
+        self.type = type_
 
 
 class Person(Protocol):
@@ -131,7 +135,7 @@ class Field:
     first_of: str | None = None
 
     def __str__(self) -> str:
-        return f"{self.kind.value} or null" if self.null else self.kind.value
+        return f"{self.kind.words} or null" if self.null else self.kind.words
 
 
 _FieldsT = TypeVar("_FieldsT", Field, Fields)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Final
 
-from ._notation import OWNER, Field, Fields, case, many, moderator, number, optional, text, word
+from ._notation import OWNER, Field, Fields, case, many, moderator, number, text, word
 
 __all__ = ["AMOUNT", "BADGES", "CHEERMOTE", "EMOTE", "MODERATOR", "PARTICIPANTS", "PLAIN_EMOTE", "message_of"]
 
@@ -18,20 +18,25 @@ EMOTE: Final[Fields] = {**PLAIN_EMOTE, "owner_id": text("0"), "format": many(tex
 
 AMOUNT: Final[Fields] = {"value": number(500), "decimal_places": number(2), "currency": text("USD")}
 
+_TYPE: Final = word("text")
+
 
 def message_of(
-    kind: str, *, emote: Fields | None = PLAIN_EMOTE, cheermote: Fields | None = CHEERMOTE, **more: Field
+    *,
+    kind: Field | None = _TYPE,
+    emote: Fields | None = PLAIN_EMOTE,
+    cheermote: Fields | None = CHEERMOTE,
+    **more: Field,
 ) -> Fields:
     """A text and its fragments.
 
     Args:
-        kind: Whether fragments have a `type`: `always`, `mostly` or `never`.
+        kind: The type of a fragment, if it has one.
         more: What else a fragment may be.
     """
-    types = {"always": {"type": word("text")}, "mostly": {"type": optional(word("text"))}, "never": {}}
     shapes = {"emote": emote, "cheermote": cheermote}
     fragment = {
-        **types[kind],
+        **({} if kind is None else {"type": kind}),
         "text": text("Hello"),
         **{name: case(fields) for name, fields in shapes.items() if fields is not None},
         **more,

@@ -45,7 +45,6 @@ _MESSAGE: Final[Fields] = {
     "message_id": ID,
     "message": record(
         message_of(
-            "always",
             emote=EMOTE,
             mention=case(USER),
             gif=optional(case({"gif_id": ID, "url": text("https://media.example/hello.gif")})),
@@ -137,7 +136,7 @@ _NOTICES: Final[dict[str, Field]] = {
 }
 _STREAK: Final = case({"streak_count": number(3), "channel_points_awarded": number(450)})
 
-_ANNOUNCED: Final = message_of("always", emote=EMOTE, mention=case(USER))
+_ANNOUNCED: Final = message_of(emote=EMOTE, mention=case(USER))
 
 _NOTIFICATION: Final[Fields] = {
     **OWNER,
@@ -155,7 +154,7 @@ _NOTIFICATION: Final[Fields] = {
     **{f"shared_chat_{name}": optional(field) for name, field in _NOTICES.items()},
     **_SOURCE,
 }
-_HELD: Final[Fields] = {**OWNER, **USER, "message_id": ID, "message": record(message_of("mostly"))}
+_HELD: Final[Fields] = {**OWNER, **USER, "message_id": ID, "message": record(message_of(kind=optional(word("text"))))}
 _SHARED: Final[Fields] = {"session_id": ID, **OWNER, **owner("host_broadcaster_user")}
 
 CHAT: Final[dict[tuple[str, str], Fields]] = {

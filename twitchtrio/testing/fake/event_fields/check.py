@@ -13,14 +13,7 @@ from ._notation import Field, Fields, Kind
 __all__ = ["check_event"]
 
 _TIME: Final = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(\.\d+)?(Z|[+-]\d\d:\d\d)")
-_TYPES: Final[dict[Kind, type | tuple[type, ...]]] = {
-    Kind.TEXT: str,
-    Kind.NUMBER: int,
-    Kind.FLAG: bool,
-    Kind.TIME: str,
-    Kind.LIST: (list, tuple),
-    Kind.RECORD: Mapping,
-}
+_LONG: Final = (Kind.TIME, Kind.LIST, Kind.RECORD)
 _LONGEST: Final = 60
 
 
@@ -38,8 +31,10 @@ def check_event(type_: str, version: str, fields: Fields, event: Mapping[str, An
 def _wrong_fields(fields: Fields, given: Mapping[str, Any], path: str) -> Iterator[str]:
     for name, field in fields.items():
         if name in given:
-            value = given[name]
-            if value is not None or not field.null:
+            value, kind = given[name], field.kind
+            if value is None and field.null:
+                continue
+            if type(value) is not kind.type or kind in _LONG:
                 yield from _wrong(field, value, path + name)
         elif not field.absent:
             yield f"{path}{name} is missing; it is {field}"
@@ -61,9 +56,9 @@ def _wrong(field: Field, value: Any, path: str) -> Iterator[str]:
 
 
 def _fits(kind: Kind, value: Any) -> bool:
-    if not isinstance(value, _TYPES[kind]) or (kind is Kind.NUMBER and isinstance(value, bool)):
-        return False
-    return kind is not Kind.TIME or _TIME.fullmatch(str(value)) is not None
+    if kind is Kind.TIME:
+        return isinstance(value, str) and _TIME.fullmatch(value) is not None
+    return isinstance(value, kind.type) and (kind is not Kind.NUMBER or not isinstance(value, bool))
 
 
 def _shown(value: Any) -> str:

@@ -89,7 +89,7 @@ REWARDS: Final[dict[tuple[str, str], Fields]] = {
                 "emote": nullable(record(_NAMED_EMOTE)),
             }
         ),
-        "message": nullable(record(message_of("always", emote={"id": text("25")}, cheermote=None))),
+        "message": nullable(record(message_of(emote={"id": text("25")}, cheermote=None))),
         "redeemed_at": TIME,
     },
     ("channel.channel_points_custom_reward.add", "1"): _REWARD,
@@ -110,7 +110,7 @@ REWARDS: Final[dict[tuple[str, str], Fields]] = {
         **USER,
         "bits": number(100),
         "type": word("cheer"),
-        "message": nullable(record(message_of("always", emote=EMOTE))),
+        "message": nullable(record(message_of(emote=EMOTE))),
         "power_up": case(
             {
                 "type": text("message_effect"),

@@ -197,9 +197,9 @@ def test_no_such_sample():
         fake.sample("stream.online", "1")
 
     fake.add_user("streamer")
-    with pytest.raises(TypeError, match="no field 'titel'; did you mean 'title'"):
-        fake.sample("channel.update", "2", titel="New")
+    with pytest.raises(TypeError, match="no field 'titles'; did you mean 'title'"):
+        fake.sample("channel.update", "2", titles="New")
     with pytest.raises(TypeError, match="no field 'xyz'; there are broadcaster_user_id"):
         fake.sample("channel.update", "2", xyz=1)
     with pytest.raises(ValueError, match=r"did you mean 'channel\.update'"):
-        fake.sample("channel.updat", "2")
+        fake.sample("channel.updates", "2")

@@ -1,5 +1,7 @@
 """The client: views, raw requests, and what EventSub asks of it."""
 
+import json
+
 import pytest
 import trio
 
@@ -126,7 +128,7 @@ async def test_subscribe_elsewhere(target, sent, *, http, make):
     made = await helix.subscribe("stream.online", "1", {"broadcaster_user_id": "5"}, target=target, actor=APP)
 
     (request,) = http.requests
-    assert sent == request.body["transport"]
+    assert sent == json.loads(getattr(request.content, "reveal", lambda: request.content)())["transport"]
     assert target.holds(made)
     assert "0123456789" not in repr(target)
 

@@ -242,10 +242,10 @@ class Helix:
             HelixError: Twitch refuses.
             NetworkError: Twitch does not answer.
         """
-        from .eventsub import transport_of
+        from .eventsub import EventSubTransport
 
         return await self.acting_as(actor).eventsub.create_eventsub_subscription(
-            type=type, version=version, condition=condition, transport=transport_of(target)
+            type=type, version=version, condition=condition, transport=EventSubTransport.of(target)
         )
 
     async def unsubscribe(  # noqa: ASYNC910  # what is gone has been asked for

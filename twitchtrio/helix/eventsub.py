@@ -32,6 +32,16 @@ class EventSubTransport:
     secret: Secret | UnsetType = field(default=UNSET, converter=secret_of, validator=long_enough)
     """What a webhook's notifications are signed with."""
 
+    @classmethod
+    def of(cls, target: Target) -> EventSubTransport:
+        """The transport to a target."""
+        key = {
+            TransportMethod.WEBSOCKET: "session_id",
+            TransportMethod.CONDUIT: "conduit_id",
+            TransportMethod.WEBHOOK: "callback",
+        }[target.method]
+        return cls(method=target.method, **{key: target.key}, secret=target.secret or UNSET)
+
 
 @frozen(kw_only=True)
 class CreatedEventSubSubscription(EventSubSubscription):
@@ -109,16 +119,6 @@ class EventSub(Resource):
                 "after": after,
             },
         )
-
-
-def transport_of(target: Target) -> EventSubTransport:
-    """A target as Twitch takes it."""
-    key = {
-        TransportMethod.WEBSOCKET: "session_id",
-        TransportMethod.CONDUIT: "conduit_id",
-        TransportMethod.WEBHOOK: "callback",
-    }[target.method]
-    return EventSubTransport(method=target.method, **{key: target.key}, secret=target.secret or UNSET)
 
 
 def _created(answer: Envelope[EventSubSubscription]) -> CreatedEventSubSubscription:

@@ -130,7 +130,8 @@ def crash(bot: Bot) -> Iterator[None]:
     def broken(*_: object) -> None:
         raise RuntimeError("a bug")
 
-    [line] = bot.eventsub._lines.values()
+    [lines] = bot.eventsub._lines.values()
+    [line] = lines.all
     line.reconciler.revoked = broken  # type: ignore[method-assign]  # a bug cannot be ordered otherwise
     yield
 

@@ -11,7 +11,7 @@ import trio
 from attrs import define, evolve, field
 
 from twitchtrio._json import encode
-from twitchtrio.errors import ConflictError, NotFoundError, TwitchError
+from twitchtrio.errors import ConflictError, LoginRequiredError, NotFoundError, TwitchError
 from twitchtrio.eventsub._buffer import Buffer, Overflow
 from twitchtrio.eventsub.envelope import Pending, decode_envelope
 from twitchtrio.eventsub.stream import EventStream
@@ -133,8 +133,10 @@ class FakeApi:
     users: dict[str, str] = field(factory=lambda: {"streamer": "1", "other": "2", "third": "3"})
 
     def account_for(self, user_id: str | None, scopes: Sequence[Sequence[str]], *, action: str) -> Account:
-        del scopes, action
-        return self.accounts[user_id or "100"]
+        del scopes
+        if user_id is not None and user_id not in self.accounts and self.cost:
+            raise LoginRequiredError(action)
+        return self.accounts.get(user_id or "100", BOT)
 
     async def subscribe(
         self, type: str, version: str, condition: Mapping[str, str], *, target: Target, actor: Actor

@@ -26,10 +26,10 @@ SUBSCRIPTIONS = "/helix/eventsub/subscriptions"
     ],
 )
 def test_the_worst_counts(states: list[str], whole: str) -> None:
-    """Of several accounts the one that is worst off decides."""
+    """Of several connections the one that is worst off decides."""
     board = HealthBoard()
     for number, state in enumerate(states):
-        board.report(f"account {number}", HealthState(state))
+        board.report(f"{number}", HealthState(state), account="bot")
 
     assert whole == board.overall.state
 
@@ -37,12 +37,12 @@ def test_the_worst_counts(states: list[str], whole: str) -> None:
 async def test_tells_changes() -> None:
     """Who watches gets the present state and each change of the whole, then the end."""
     board = HealthBoard()
-    board.report("one", HealthState.READY)
+    board.report("one", HealthState.READY, account="one")
     async with board.watch() as changes:
-        board.report("one", HealthState.READY)
-        board.report("two", HealthState.IDLE)
-        board.report("two", HealthState.DEGRADED, "no route")
-        board.report("one", HealthState.CONNECTING)
+        board.report("one", HealthState.READY, account="one")
+        board.report("two", HealthState.IDLE, account="two")
+        board.report("two", HealthState.DEGRADED, "no route", account="two")
+        board.report("one", HealthState.CONNECTING, account="one")
         board.end()
         told = [(each.state, each.account, each.why) async for each in changes]
 
@@ -53,14 +53,14 @@ def test_since_when() -> None:
     """A new reason does not make a state younger; a new state does."""
     board = HealthBoard()
     before = datetime.now(UTC)
-    board.report("one", HealthState.DEGRADED, "no route")
+    board.report("one", HealthState.DEGRADED, "no route", account="one")
     first = board.overall
-    board.report("one", HealthState.DEGRADED, "refused")
+    board.report("one", HealthState.DEGRADED, "refused", account="one")
 
     assert (first.since, "refused") == (board.overall.since, board.overall.why)
     assert before <= first.since <= datetime.now(UTC)
 
-    board.report("one", HealthState.READY)
+    board.report("one", HealthState.READY, account="one")
     assert first.since < board.overall.since
 
 

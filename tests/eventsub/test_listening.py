@@ -120,8 +120,8 @@ async def test_gap_names_channels(fake_twitch: FakeTwitch, twitch_bot: Bot, auto
 
         assert isinstance(gap, Gap)
         assert isinstance(other, Gap)
-        assert (("streamer", "viewer"), (viewer.id,)) == (gap.channels, other.channels)
-        assert str(gap).endswith(" in streamer, viewer")
+        assert ({"streamer", "viewer"}, (viewer.id,)) == ({*gap.channels}, other.channels)
+        assert str(gap).endswith(f" in {', '.join(gap.channels)}")
 
 
 async def test_buffer(twitch_bot: Bot, autojump_clock: MockClock) -> None:

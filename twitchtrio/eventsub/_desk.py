@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     from .events.event import Event
     from .hub import Hub
     from .line import Line
+    from .placing import Lines
 
 __all__ = ["Desk", "Wanted"]
 
@@ -46,6 +47,54 @@ class Wanted:
     acting_as: Account | None
 
 
+class _Entry:
+    """Wishes that are entered together: all stand in the end, or none is kept."""
+
+    def __init__(self, wishes: Sequence[Wish]) -> None:
+        self.open: set[Wish] = set()
+        self.refused: dict[Wish, None] = {}
+        self._untried: set[Wish] = set()
+        self._news = trio.lowlevel.ParkingLot()
+        for wish in wishes:
+            wish.watchers.append(self.look)
+            self.look(wish)
+        self._wishes = wishes
+
+    def look(self, wish: Wish) -> None:
+        """A wish has changed."""
+        (self.open.discard if wish.record is not None else self.open.add)(wish)
+        (self._untried.discard if wish.tried else self._untried.add)(wish)
+        if wish.refused is not None:
+            self.refused[wish] = None
+        if self.is_settled or wish.troubled_by is RefreshFailedError:
+            self.wake()
+
+    def drop(self, wish: Wish) -> None:
+        """A wish is waited for no longer."""
+        self.open.discard(wish)
+        self._untried.discard(wish)
+        self.refused.pop(wish, None)
+        self.wake()
+
+    @property
+    def is_settled(self) -> bool:
+        """Whether it is known what comes of them."""
+        return not self.open or bool(self.refused and not self._untried)
+
+    def wake(self) -> None:
+        """There may be something new."""
+        self._news.unpark_all()
+
+    async def news(self) -> None:
+        """Wait for that."""
+        await self._news.park()
+
+    def close(self) -> None:
+        """Look at nothing any more."""
+        for wish in self._wishes:
+            wish.watchers.remove(self.look)
+
+
 @define(eq=False)
 class _Seat:
     """One stream's place at the desk."""
@@ -58,6 +107,13 @@ class _Seat:
     ids: dict[str, str] = field(factory=dict)
     """Of the channels that were named by their logins."""
     entering: set[Subscription[Any]] = field(factory=set)
+    entries: list[_Entry] = field(factory=list)
+    """What is being waited for."""
+
+    def wake(self) -> None:
+        """Something has happened to the stream itself."""
+        for entry in self.entries:
+            entry.wake()
 
 
 class Desk:
@@ -66,10 +122,10 @@ class Desk:
     It makes no request for a subscription itself: it leaves wishes with lines and waits for what becomes of them.
     """
 
-    def __init__(self, api: SubscriptionApi, hub: Hub, line_of: Callable[[Account], Line]) -> None:
+    def __init__(self, api: SubscriptionApi, hub: Hub, lines_of: Callable[[Account], Lines]) -> None:
         self._api = api
         self._hub = hub
-        self._line_of = line_of
+        self._lines_of = lines_of
         self._seats: dict[Buffer, _Seat] = {}
         self._news = trio.lowlevel.ParkingLot()
         self._end: TwitchError | None = None
@@ -81,12 +137,9 @@ class Desk:
     def end(self, crash: TwitchError | None) -> None:
         """The bot has ended, by this crash if there is one: nobody can enter any more, and all streams end."""
         self._end = crash or block_ended()
-        for buffer in self._seats:
-            buffer.end(crash)
-        self._news.unpark_all()
-
-    def tell(self) -> None:
-        """Something has changed for those who wait."""
+        for seat in self._seats.values():
+            seat.buffer.end(crash)
+            seat.wake()
         self._news.unpark_all()
 
     @asynccontextmanager
@@ -109,6 +162,8 @@ class Desk:
             seat = self._seats[buffer]
             seat.parts.pop(wish, None)
             buffer.lose(error, last=not seat.parts)
+            for entry in seat.entries:
+                entry.drop(wish)
 
     # What a stream asks.
 
@@ -158,7 +213,7 @@ class Desk:
         asked = {subscription for _, subscription in chosen}
         self._seat(seat.buffer)
         for account, _ in chosen:
-            self._line_of(account).loan.lend()
+            self._lines_of(account).lend()
         # Of those who enter the same at the same time, each gets an answer that holds, one after the other.
         while not seat.entering.isdisjoint(asked):
             await self._news.park()
@@ -174,7 +229,7 @@ class Desk:
         entered: list[Wish] = []
         try:
             for account, subscription in chosen:
-                line = self._line_of(account)
+                line = self._lines_of(account).place(subscription)
                 wish = line.reconciler.want(subscription, seat.buffer)
                 if wish in seat.parts:
                     line.reconciler.unwant(wish, seat.buffer)
@@ -187,24 +242,32 @@ class Desk:
             raise
 
     async def _until_made(self, seat: _Seat, wishes: Sequence[Wish]) -> None:
-        await trio.lowlevel.checkpoint()
-        while True:
-            self._seat(seat.buffer)
-            wanted = [wish for wish in wishes if wish in seat.parts]
-            if all(wish.record for wish in wanted):
-                return
-            if permission() is not None:
-                _refuse_in_callback(wanted)
-            error = joint_refusal(wanted) if all(wish.tried for wish in wanted) else None
-            if error is not None:
-                raise error
-            await self._news.park()
+        entry = _Entry(wishes)
+        seat.entries.append(entry)
+        try:
+            await trio.lowlevel.checkpoint()
+            while True:
+                self._seat(seat.buffer)
+                if not entry.open:
+                    return
+                if permission() is not None:
+                    _refuse_in_callback(entry.open)
+                error = joint_refusal(entry.refused) if entry.is_settled else None
+                if error is not None:
+                    raise error
+                await entry.news()
+        finally:
+            seat.entries.remove(entry)
+            entry.close()
 
     def _withdraw(self, seat: _Seat, wishes: Sequence[Wish], *, linger: bool = False) -> None:
         for wish in wishes:
             line = seat.parts.pop(wish, None)
             if line is not None:
                 line.reconciler.unwant(wish, seat.buffer, linger=linger)
+            for entry in seat.entries:
+                entry.drop(wish)
+        seat.wake()
         self._news.unpark_all()
 
     def _choose(self, wanted: Subscription[Any], acting_as: Account | None) -> tuple[Account, Subscription[Any]]:

@@ -22,11 +22,13 @@ from ..subscription import EventSubSubscription
 from ..tokens import APP, Account
 from ._buffer import Overflow
 from ._desk import Desk, Wanted
+from .budget import Ledger
 from .health import Health, HealthBoard
 from .hub import Hub
 from .line import Line
 from .listening import Listening
 from .misfit import Misfit
+from .placing import Lines
 from .stream import EventStream
 from .transports import Site, Transport
 from .transports.websocket import WebSocketTransport
@@ -41,9 +43,9 @@ class EventSub(Listening):
         self._site = site
         self._transport = transport
         self._hub = Hub()
-        self._desk = Desk(site.api, self._hub, self._line_of)
+        self._desk = Desk(site.api, self._hub, self._lines_of)
         self._board = HealthBoard()
-        self._lines: dict[str, Line] = {}
+        self._lines: dict[str, Lines] = {}
         self._nursery: trio.Nursery | None = None
         self._end: TwitchError | None = None
 
@@ -61,7 +63,8 @@ class EventSub(Listening):
         """The subscriptions that stand at Twitch now."""
         if self._end is not None:
             return ()
-        return tuple(record for line in self._lines.values() for record in line.reconciler.records)
+        lines = (line for lines in self._lines.values() for line in lines.all)
+        return tuple(record for line in lines for record in line.reconciler.records)
 
     @property
     def misfit_count(self) -> int:
@@ -98,23 +101,27 @@ class EventSub(Listening):
     ) -> AbstractAsyncContextManager[EventStream[Any]]:
         return self._desk.open(wanted, buffer=buffer, overflow=overflow)
 
-    def _line_of(self, account: Account) -> Line:
+    def _lines_of(self, account: Account) -> Lines:
+        lines = self._lines.get(account.user_id)
+        if lines is None:
+            lines = self._lines[account.user_id] = Lines(account, Ledger(self._site.api), self._open_line)
+        return lines
+
+    def _open_line(self, lines: Lines, number: int) -> Line:
         if self._nursery is None:
             raise self._end or block_ended()
-        line = self._lines.get(account.user_id)
-        if line is None:
-            line = Line(
-                self._site,
-                account,
-                self._hub,
-                self._board,
-                self._transport,
-                crowded=self._desk.crowded,
-                on_change=self._desk.tell,
-                on_lost=self._desk.lost,
-            )
-            self._lines[account.user_id] = line
-            self._nursery.start_soon(line.run, name=f"eventsub of {account.login}")
+        line = Line(
+            self._site,
+            lines.account,
+            self._hub,
+            self._board,
+            transport=self._transport,
+            ledger=lines.ledger,
+            number=number,
+            crowded=self._desk.crowded,
+            on_lost=self._desk.lost,
+        )
+        self._nursery.start_soon(line.run, name=f"eventsub of {lines.account.login}")
         return line
 
 

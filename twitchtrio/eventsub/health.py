@@ -45,20 +45,20 @@ class Health:
 
 
 class HealthBoard:
-    """Keeps the health of each account and tells of changes of the whole."""
+    """Keeps the health of each connection and tells of changes of the whole."""
 
     def __init__(self) -> None:
-        self._accounts: dict[str, Health] = {}
+        self._lines: dict[str, Health] = {}
         self._broadcast = Broadcast[Health]()
         self.overall: Health = Health(state=HealthState.IDLE)
 
-    def report(self, account: str, state: HealthState, why: str | None = None) -> None:
-        """Note how the connection of one account is doing."""
+    def report(self, name: str, state: HealthState, why: str | None = None, *, account: str) -> None:
+        """Note how one connection of an account is doing."""
         health = Health(state=state, why=why, account=account)
-        if self._accounts.get(account) == health:
+        if self._lines.get(name) == health:
             return
-        self._accounts[account] = health
-        overall = _worst(self._accounts.values())
+        self._lines[name] = health
+        overall = _worst(self._lines.values())
         if overall != self.overall:
             same_state = overall.state is self.overall.state
             self.overall = evolve(overall, since=self.overall.since) if same_state else overall

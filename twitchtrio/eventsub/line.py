@@ -1,4 +1,4 @@
-"""One account's connection: opened with its first wish, closed after its last."""
+"""One connection of an account: opened with its first wish, closed after its last."""
 
 from __future__ import annotations
 
@@ -22,6 +22,7 @@ from .wish import Wish
 if TYPE_CHECKING:
     from ..subscription import EventSubSubscription, Target
     from ..tokens import Account
+    from .budget import Ledger
     from .envelope import Pending
     from .hub import Hub
     from .misfit import Misfit
@@ -44,10 +45,11 @@ class Line:
         account: Account,
         hub: Hub,
         board: HealthBoard,
-        transport: Transport,
         *,
+        transport: Transport,
+        ledger: Ledger,
+        number: int,
         crowded: Callable[[], bool],
-        on_change: Callable[[], object],
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
     ) -> None:
         self._site = evolve(site, actor=account)
@@ -55,7 +57,7 @@ class Line:
         self._hub = hub
         self._board = board
         self._transport = transport
-        self._on_change = on_change
+        self._name = account.login if number == 1 else f"{account.login} ({number})"
         self._news = trio.lowlevel.ParkingLot()
         self._target: Target | None = None
         self._reconciling = trio.CancelScope()
@@ -64,7 +66,10 @@ class Line:
         self._last_trouble: str | None = None
         self._lockout = Backoff()
         self.loan: Loan = Loan()
-        self.reconciler: Reconciler = Reconciler(site.api, account, hub, on_change=self._changed, on_lost=on_lost)
+        self.reconciler: Reconciler = Reconciler(
+            site.api, account, hub, ledger, on_change=self._changed, on_lost=on_lost
+        )
+        self._book = self.reconciler.book
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
         self.crowded: Callable[[], bool] = crowded
 
@@ -75,11 +80,11 @@ class Line:
         while True:
             await self._until(wanted=True)
             async with trio.open_nursery() as nursery:
-                nursery.start_soon(self._reconcile, name=f"eventsub reconciler of {self._account.login}")
-                nursery.start_soon(self._carry, name=f"eventsub transport of {self._account.login}")
+                nursery.start_soon(self._reconcile, name=f"eventsub reconciler of {self._name}")
+                nursery.start_soon(self._carry, name=f"eventsub transport of {self._name}")
                 await self._until_useless()
                 nursery.cancel_scope.cancel(reason="twitchtrio: nothing is, or can be, listened to any more")
-            why = self.reconciler.locked_out
+            why = self._book.locked_out
             self._ended()
             if why is not None:
                 await self._until_let_in(why)
@@ -89,7 +94,7 @@ class Line:
         self._was_ready = False
         self._trouble = None
         # A wish may have come while the connection was being closed.
-        self.reconciler.session_lost(_LONG_AGO)
+        self.reconciler.lost(_LONG_AGO)
         self._changed()
 
     @trio.lowlevel.enable_ki_protection
@@ -105,37 +110,36 @@ class Line:
                 await self.reconciler.run(self._target)
 
     async def _until(self, *, wanted: bool) -> None:  # noqa: ASYNC910  # mostly it is so already
-        while bool(self.reconciler.wishes) is not wanted:
+        while bool(self._book.wanted) is not wanted:
             await self._news.park()
 
     async def _until_useless(self) -> None:
         """Until nothing is wanted any more, or nothing of it can be had for want of a token."""
         while True:
-            while self.reconciler.wishes:
-                if self.reconciler.locked_out is not None:
+            while self._book.wanted:
+                if self._book.locked_out is not None:
                     return  # noqa: ASYNC910  # subscribing has been waited for
                 await self._news.park()
-            with trio.move_on_at(self.reconciler.left_at + _LINGER):
+            with trio.move_on_at(self._book.left_at + _LINGER):
                 await self._until(wanted=True)
-            if not self.reconciler.wishes and trio.current_time() >= self.reconciler.left_at + _LINGER:
-                self.reconciler.let_go()
-                with trio.move_on_after(_GOODBYE):  # noqa: ASYNC912  # it parks, unless all is done
-                    while not (self.reconciler.at_rest or self.reconciler.wishes):
-                        await self._news.park()
-                if not self.reconciler.wishes:
-                    return
+            if trio.current_time() < self._book.left_at + _LINGER:
+                continue
+            self.reconciler.let_go()
+            with trio.move_on_after(_GOODBYE):  # noqa: ASYNC912  # it parks, unless all is done
+                while not (self._book.at_rest or self._book.wanted):
+                    await self._news.park()
+            if not self._book.wanted:
+                return
 
     async def _until_let_in(self, why: str) -> None:
         """Ask now and then whether there is a login again, and hold no connection: Twitch would close it unused."""
         await trio.lowlevel.checkpoint()
         if not self._lockout.attempt:
-            _logger.warning(
-                "EventSub of %s is not connected until there is a login again: %s", self._account.login, why
-            )
-        while self.reconciler.wishes:
+            _logger.warning("EventSub of %s is not connected until there is a login again: %s", self._name, why)
+        while self._book.wanted:
             # Who comes anew is not kept waiting, but hears at once that there is none.
             with trio.move_on_after(self._lockout.next()):  # noqa: ASYNC912  # it parks, unless somebody is new
-                while all(wish.proven for wish in self.reconciler.wishes) and self.reconciler.wishes:
+                while self._book.wanted and all(wish.proven for wish in self._book):
                     await self._news.park()
             try:
                 await self._site.api.subscriptions(actor=self._account)
@@ -157,35 +161,35 @@ class Line:
     def moved(self, target: Target) -> None:
         """The same subscriptions hang here now."""
         self._target = target
-        self.reconciler.session_moved(target)
+        self.reconciler.moved(target)
 
     def lost(self, last_seen: datetime, why: str) -> None:
         """The session and all its subscriptions are gone."""
         # Twitch closes what could not be used; why it could not has been told, and is still what is the matter.
-        unused = not self.reconciler.records and any(wish.trouble for wish in self.reconciler.wishes)
+        unused = not self._book.standing and self._book.trouble is not None
         level = logging.INFO if unused else logging.WARNING
-        _logger.log(level, "The EventSub session of %s was lost: %s. Connecting again.", self._account.login, why)
+        _logger.log(level, "The EventSub session of %s was lost: %s. Connecting again.", self._name, why)
         self._target = None
         if not unused:
             self._trouble = self._last_trouble = why
         self._reconciling.cancel(reason=f"twitchtrio: the session was lost: {why}")
-        self.reconciler.session_lost(last_seen)
+        self.reconciler.lost(last_seen)
         self._changed()
 
     def trouble(self, why: str) -> None:
         """Connecting failed and will be tried again."""
         if self._trouble is None:
-            _logger.warning("No EventSub connection for %s yet: %s Trying on.", self._account.login, why)
+            _logger.warning("No EventSub connection for %s yet: %s Trying on.", self._name, why)
         self._trouble = self._last_trouble = why
         self._changed()
 
     def missed(self, since: datetime, until: datetime) -> None:
         """Events may have been missed although the session goes on."""
-        self.reconciler.session_missed(since, until)
+        self.reconciler.missed(since, until)
 
     def doubted(self, why: str) -> None:
         """What was believed to stand may not; Twitch is asked."""
-        _logger.warning("EventSub of %s: %s. Looking what still stands.", self._account.login, why)
+        _logger.warning("EventSub of %s: %s. Looking what still stands.", self._name, why)
         self.reconciler.doubt(why)
 
     def set_aside(self, misfit: Misfit) -> None:
@@ -198,22 +202,19 @@ class Line:
 
     def _changed(self) -> None:
         self._news.unpark_all()
-        self._on_change()
-        self._board.report(self._account.login, *self._state())
+        self._board.report(self._name, *self._state(), account=self._account.login)
 
     def _state(self) -> tuple[HealthState, str | None]:
-        wishes = self.reconciler.wishes
-        if not wishes:
+        book, doubted = self._book, self.reconciler.doubted
+        if not book.wanted:
             return HealthState.IDLE, None
-        doubted = self.reconciler.doubted
-        if self._target is not None and all(wish.record for wish in wishes):
+        if self._target is not None and book.complete:
             self._was_ready = True
             self._last_trouble = None
             self._lockout.reset()
             return (HealthState.READY, None) if doubted is None else (HealthState.DEGRADED, doubted)
-        why = self._trouble or doubted or next((wish.trouble for wish in wishes if wish.trouble), None)
-        lost = self._was_ready and (self._target is None or any(wish.outage for wish in wishes))
-        if why is not None or lost:
+        why = self._trouble or doubted or book.trouble
+        if why is not None or (self._was_ready and (self._target is None or book.outages)):
             # What was lost is being made again, and is missed for the same cause.
             return HealthState.DEGRADED, why or self._last_trouble
         return HealthState.CONNECTING, None

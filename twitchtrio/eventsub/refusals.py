@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import enum
 import re
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -32,12 +33,15 @@ if TYPE_CHECKING:
 
 __all__ = [
     "MAX_COST",
+    "MAX_SOCKETS",
     "MAX_SUBSCRIPTIONS",
+    "Limit",
     "as_refusal",
     "is_alive",
     "is_dead",
     "is_over",
     "joint_refusal",
+    "limit_of",
     "locks_out",
     "may_pass",
     "too_dear",
@@ -45,6 +49,8 @@ __all__ = [
 ]
 
 MAX_COST: Final = 10
+MAX_ROOMS: Final = 100
+MAX_SOCKETS: Final = 3
 MAX_SUBSCRIPTIONS: Final = 300
 
 # For one who waits for a first answer.
@@ -162,14 +168,35 @@ def locks_out(exc: TwitchError) -> bool:
     return lost or isinstance(exc, ConfigurationError)
 
 
-def as_refusal(exc: TwitchError, wanted: Subscription[Any], *, account: str) -> TwitchError:
+class Limit(enum.Enum):
+    """What Twitch means by 429."""
+
+    TRANSPORTS = "too many connections, also of other programs"
+    COST = "too dear"
+    ALIKE = "too many alike, of which dead ones count for a while"
+    RATE = "too many requests"
+
+
+def limit_of(exc: RateLimitedError) -> Limit:
+    """Which limit has been reached."""
+    said = exc.message.lower()
+    if "cost" in said:
+        return Limit.COST
+    if "type and condition" in said:
+        return Limit.ALIKE
+    return Limit.TRANSPORTS if "transport" in said or "subscription" in said else Limit.RATE
+
+
+def as_refusal(exc: TwitchError, wish: Wish, *, account: str) -> TwitchError:
     """What Twitch answered, told of the subscription; what is no answer to it stays as it is."""
+    wanted = wish.subscription
     if not isinstance(exc, HelixError) or isinstance(exc, UnauthorizedError):
         return exc
     if isinstance(exc, ConflictError):
         return _taken(wanted, account=account)
+    likely = _likely_cause(wish, account) if isinstance(exc, ForbiddenError) else ""
     error = SubscriptionError(
-        exc.message, type=wanted.type, condition=wanted.condition, status=exc.status, account=account
+        exc.message + likely, type=wanted.type, condition=wanted.condition, status=exc.status, account=account
     )
     error.__cause__ = exc
     return error
@@ -186,28 +213,45 @@ def _taken(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
     )
 
 
+def _likely_cause(wish: Wish, account: str) -> str:
+    """What most often is the matter where Twitch says only that authorization is missing."""
+    wanted = wish.subscription
+    channel = wanted.condition.get("broadcaster_user_id", "")
+    name = next((stream.logins[channel] for stream in wish.streams if channel in stream.logins), channel)
+    if wanted.event.GRANTOR == "moderator_user_id":
+        return f"; {account!r} must be a moderator of {name!r} (/mod {account})"
+    if wanted.event.GRANTOR == "user_id" and channel:
+        return (
+            f"; {account!r} may be banned or timed out in {name!r}, or reads {MAX_ROOMS} chats already in which it is "
+            "neither moderator nor broadcaster and that have not granted channel:bot"
+        )
+    return ""
+
+
 def too_many(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
-    """The error of a subscription beyond what one connection may have."""
+    """The error of a subscription beyond what an account's connections may have."""
+    most = MAX_SOCKETS * MAX_SUBSCRIPTIONS
     return SubscriptionError(
-        f"a WebSocket holds {MAX_SUBSCRIPTIONS} subscriptions",
+        f"an account has at most {most} subscriptions over WebSockets, {MAX_SOCKETS} connections with "
+        f"{MAX_SUBSCRIPTIONS} each; more need a webhook or conduit",
         type=wanted.type,
         condition=wanted.condition,
         account=account,
-        limit=MAX_SUBSCRIPTIONS,
+        limit=most,
     )
 
 
-def too_dear(exc: RateLimitedError, wanted: Subscription[Any], *, account: str, cost: int) -> SubscriptionError:
+def too_dear(wanted: Subscription[Any], *, account: str, cost: int, limit: int) -> SubscriptionError:
     """The account has spent what subscriptions may cost."""
     return SubscriptionError(
-        f"its cost would go beyond {MAX_COST}, which the account's other subscriptions use up; a channel whose "
+        f"its cost would go beyond {limit}, which the account's other subscriptions use up; a channel whose "
         "broadcaster has authorized the app costs nothing",
         type=wanted.type,
         condition=wanted.condition,
-        status=exc.status,
+        status=HTTPStatus.TOO_MANY_REQUESTS,
         account=account,
         cost=cost,
-        limit=MAX_COST,
+        limit=limit,
     )
 
 

@@ -147,6 +147,7 @@ LISTENING: Wrong = {
     "acting_as": ["bot", 5],
     "buffer": ["10", None, 0, -1, 1.5],
     "overflow": ["drop", None, 5, []],
+    "catch_up": ["yes", None, 1, 0],
 }
 
 INSIDE: dict[str, tuple[Callable[[Bot], Door], Wrong]] = {

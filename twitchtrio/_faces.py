@@ -27,6 +27,9 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".oauth": "OAuth Validation open_oauth",
         ".supervisor": "Supervisor",
     },
+    "twitchtrio.catch_up": {
+        ".reader": "Reader",
+    },
     "twitchtrio.chat": {
         ".channel": "Channel",
         ".sender": "MAX_CHARACTERS Sender split",

@@ -12,6 +12,7 @@ from ._given import is_user_id, unfit
 from ._opening import Opening
 from ._services import Services
 from .auth import AppRefreshed, Login, Refreshed, Supervisor
+from .catch_up import Reader
 from .chat import Channel, Sender
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
@@ -194,7 +195,7 @@ async def _opened(
         assert account is not None
         user = await user_by_id(helix.users, account.user_id)
         site = Site(actor=account, api=helix, store=store, endpoints=endpoints, network=network)
-        eventsub = await start_eventsub(services, site, transport)
+        eventsub = await start_eventsub(services, site, transport, catch_up=Reader(helix))
         yield Bot(account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, services=services)
 
 

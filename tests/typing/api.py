@@ -43,6 +43,7 @@ from twitchtrio import (
     UserTokenRefresh,
     auth,
     browser_login,
+    catch_up,
     chat,
     device_login,
     errors,
@@ -173,7 +174,13 @@ async def supervisor(bot: Bot) -> None:
 
 async def one_event(bot: Bot, account: Account) -> None:
     async with bot.listen(
-        ChannelFollow, "somechannel", account, acting_as=account, buffer=10, overflow=Overflow.DROP_OLDEST
+        ChannelFollow,
+        "somechannel",
+        account,
+        acting_as=account,
+        buffer=10,
+        overflow=Overflow.DROP_OLDEST,
+        catch_up=True,
     ) as follows:
         assert_type(follows, EventStream[ChannelFollow])
         assert_type(await follows.receive(), ChannelFollow)
@@ -195,6 +202,7 @@ async def one_event(bot: Bot, account: Account) -> None:
                 assert_type(item.timestamp, datetime)
                 assert_type(item.subscription, subscription.EventSubSubscription)
                 assert_type(item.raw, bytes)
+                assert_type(item.synthetic, bool)
 
 
 async def one_event_of_a_kind(bot: Bot) -> None:
@@ -265,6 +273,10 @@ async def who_creates(api: protocols.SubscriptionApi, target: subscription.Targe
     assert_type(listing.records, tuple[subscription.EventSubSubscription, ...])
     made = await api.subscribe("stream.online", "1", {}, target=target, actor=APP)
     assert_type(target.holds(made), bool)
+
+
+def read_again(bot: Bot) -> None:
+    assert_type(catch_up.Reader(bot.helix).reads(ChannelFollow), bool)
 
 
 def raw_messages(raw: bytes) -> None:

@@ -28,6 +28,7 @@ from .wish import Wish
 
 if TYPE_CHECKING:
     from ..tokens import Account
+    from ._catching_up import Part
     from .envelope import Pending
     from .events.event import Event
     from .hub import Hub
@@ -45,6 +46,9 @@ class Wanted:
     sources: Sequence[Source[Any]] = ()
     channels: Sequence[ChannelRef] = ()
     acting_as: Account | None
+    catch_up: bool = False
+    """Whether what was missed is read again."""
+    make_buffer: Callable[[int, Overflow], Buffer] = Buffer
 
 
 class _Entry:
@@ -145,7 +149,7 @@ class Desk:
     @asynccontextmanager
     async def open(self, wanted: Wanted, *, buffer: int, overflow: Overflow) -> AsyncGenerator[EventStream[Any], None]:
         """A stream of what is wanted, for one block."""
-        seat = _Seat(Buffer(buffer, overflow), wanted.sources, wanted.acting_as)
+        seat = _Seat(wanted.make_buffer(buffer, overflow), wanted.sources, wanted.acting_as)
         self._seats[seat.buffer] = seat
         try:
             if wanted.sources:
@@ -164,6 +168,12 @@ class Desk:
             buffer.lose(error, last=not seat.parts)
             for entry in seat.entries:
                 entry.drop(wish)
+
+    def parts(self, buffer: Buffer) -> dict[Subscription[Any], Part]:
+        """What a stream listens to now: who holds each subscription, and its record while it stands."""
+        seat = self._seats.get(buffer)
+        parts = () if seat is None else seat.parts.items()
+        return {wish.subscription: (line.account, wish.record) for wish, line in parts}
 
     # What a stream asks.
 

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator
+from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import Any
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
 
 import trio
 
@@ -12,7 +13,7 @@ from .._given import check_able
 from .._opening import Opening, block_ended
 from .._services import Services, open_services
 from ..endpoints import TWITCH, Endpoints
-from ..errors import ServiceCrashedError, TwitchError
+from ..errors import ConfigurationError, ServiceCrashedError, TwitchError
 from ..network import Network
 from ..network._network import network_for
 from ..protocols import SubscriptionApi
@@ -33,14 +34,19 @@ from .stream import EventStream
 from .transports import Site, Transport
 from .transports.websocket import WebSocketTransport
 
+if TYPE_CHECKING:
+    from ._catching_up import Catcher
+    from ._read_again import CatchUp
+
 __all__ = ["EventSub", "open_eventsub", "start_eventsub", "transport_for"]
 
 
 class EventSub(Listening):
     """Events from Twitch. Open one with `open_eventsub`, or take `bot.eventsub`."""
 
-    def __init__(self, site: Site, transport: Transport) -> None:
+    def __init__(self, site: Site, transport: Transport, catch_up: CatchUp | None = None) -> None:
         self._site = site
+        self._reader = catch_up
         self._transport = transport
         self._hub = Hub()
         self._desk = Desk(site.api, self._hub, self._lines_of)
@@ -99,7 +105,24 @@ class EventSub(Listening):
     def _open_stream(
         self, wanted: Wanted, *, buffer: int, overflow: Overflow
     ) -> AbstractAsyncContextManager[EventStream[Any]]:
+        if wanted.catch_up:
+            wanted.make_buffer = self._catcher.buffer
         return self._desk.open(wanted, buffer=buffer, overflow=overflow)
+
+    @cached_property
+    def _catcher(self) -> Catcher:
+        if self._reader is None:
+            raise ConfigurationError(
+                "catch_up=True reads through Helix what was missed, and open_eventsub() has none for that: "
+                "listen with a bot, as open_bot() gives one."
+            )
+        from ._catching_up import Catcher  # noqa: PLC0415  # few programs catch up
+
+        return Catcher(self._reader, parts=self._desk.parts, start=self._start)
+
+    def _start(self, fn: Callable[..., Awaitable[None]], *args: object) -> None:
+        if self._nursery is not None:
+            self._nursery.start_soon(fn, *args, name="eventsub catch-up")
 
     def _lines_of(self, account: Account) -> Lines:
         lines = self._lines.get(account.user_id)
@@ -137,9 +160,11 @@ def transport_for(transport: Transport | None) -> Transport:
     return transport
 
 
-async def start_eventsub(services: Services, site: Site, transport: Transport) -> EventSub:
-    """Start EventSub among the services of a block."""
-    eventsub = EventSub(site, transport)
+async def start_eventsub(
+    services: Services, site: Site, transport: Transport, *, catch_up: CatchUp | None = None
+) -> EventSub:
+    """Start EventSub among the services of a block; `catch_up` can read again what streams have missed."""
+    eventsub = EventSub(site, transport, catch_up)
     await services.start(eventsub._run, name="eventsub", ended=eventsub._ended)  # noqa: SLF001 - its own opening
     return eventsub
 

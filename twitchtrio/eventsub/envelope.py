@@ -162,12 +162,15 @@ class Notification(Generic[E_co]):
     """An event and what came around it."""
 
     message_id: str
+    """Of a synthetic one, made of what tells its event from all others."""
     timestamp: datetime
-    """When Twitch sent it."""
+    """When Twitch sent it; of a synthetic one, when its event happened."""
     subscription: EventSubSubscription
     event: E_co
     raw: bytes = field(repr=False)
     """The event's JSON text."""
+    synthetic: bool = False
+    """Whether it did not come, but was read again after a gap, as `listen(..., catch_up=True)` asks for."""
 
 
 Message: TypeAlias = Welcome | Keepalive | Notification[Event] | Reconnect | Revocation

@@ -73,6 +73,11 @@ class Line:
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
         self.crowded: Callable[[], bool] = crowded
 
+    @property
+    def account(self) -> Account:
+        """Whose it is."""
+        return self._account
+
     @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:
         """Hold a connection whenever there is a wish."""

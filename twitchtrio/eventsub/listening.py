@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import trio
 
-from .._given import check_number, unfit
+from .._given import check, check_number, unfit
 from .._opening import Opening
 from ..errors import ConfigurationError
 from ..tokens import Account
@@ -49,6 +49,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E]]: ...
     @overload
     def listen(
@@ -60,6 +61,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E1]]: ...
     @overload
     def listen(
@@ -71,6 +73,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E1 | E2]]: ...
     @overload
     def listen(
@@ -82,6 +85,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E1 | E2 | E3]]: ...
     @overload
     def listen(
@@ -93,6 +97,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E1 | E2 | E3 | E4]]: ...
     @overload
     def listen(
@@ -104,6 +109,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[Any]]: ...
     @overload
     def listen(
@@ -114,6 +120,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E1]]: ...
     @overload
     def listen(
@@ -125,6 +132,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E1 | E2]]: ...
     @overload
     def listen(
@@ -137,6 +145,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E1 | E2 | E3]]: ...
     @overload
     def listen(
@@ -150,6 +159,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E1 | E2 | E3 | E4]]: ...
     @overload
     def listen(
@@ -158,6 +168,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[E]]: ...
     def listen(
         self,
@@ -165,6 +176,7 @@ class Listening:
         acting_as: Account | None = None,
         buffer: int = DEFAULT_BUFFER,
         overflow: Overflow = Overflow.RAISE,
+        catch_up: bool = False,
     ) -> AbstractAsyncContextManager[EventStream[Any]]:
         """Listen to one or more events in one or more channels, or to subscriptions spelt with `where(...)`.
 
@@ -179,6 +191,7 @@ class Listening:
             acting_as: The account that subscribes, instead of the one that fits best.
             buffer: How many events wait for their reader.
             overflow: What happens when one more comes.
+            catch_up: Whether what can be read again through Helix is posted after a gap; of a bot only.
 
         Raises:
             ConfigurationError: What is asked for cannot be.
@@ -189,6 +202,8 @@ class Listening:
         """
         wanted = _read(what, acting_as)
         check_number("buffer", buffer)
+        check("catch_up", catch_up, "True or False", bool)
+        wanted.catch_up = catch_up
         return Opening(
             self._open_stream(wanted, buffer=buffer, overflow=Overflow(overflow)),
             usage=f"async with bot.listen({_shown(what[0])}, ...) as events",

@@ -63,6 +63,7 @@ async def test_videos(helix, fake, autojump_clock):
     """A broadcast leaves an archive; videos are found by user, game and id, and deleted."""
     user = {"user_id": fake.user("streamer").id}
     fake.go_live("streamer", title="On air")
+    live = await helix.streams.get_streams(**user).first()
     await trio.sleep(3723)
     fake.go_offline("streamer")
     upload = fake.add_video("streamer", "Upload", views=5)
@@ -70,6 +71,7 @@ async def test_videos(helix, fake, autojump_clock):
     by_views = await helix.videos.get_videos(**user, sort=VideoSort.VIEWS).collect()
 
     assert ("On air", "1h2m3s", timedelta(seconds=3723)) == (archive.title, archive.duration, archive.length)
+    assert (live.id, live.started_at) == (archive.stream_id, archive.created_at)
     assert archive.thumbnail(320, 180).endswith("thumb-320x180.jpg")
     assert ["Upload", "On air"] == [video.title for video in by_views]
     assert 2 == len(await helix.videos.get_videos(game_id="509658", language="en").collect())

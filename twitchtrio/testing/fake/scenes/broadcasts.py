@@ -39,7 +39,8 @@ class Broadcasts(Footage):
             reward.redeemed.clear()
         if stream is not None:
             seconds = int(self.clock.now() - stream.started_at)
-            self.add_video(broadcaster, channel.title, type="archive", seconds=seconds, stream_id=stream.id)
+            video = self.add_video(broadcaster, channel.title, type="archive", seconds=seconds, stream_id=stream.id)
+            video.created_at = stream.started_at
         self._tell(channel, "stream.offline", {} if stream is None else {"id": stream.id})
 
     def update_channel(self, broadcaster: UserRef, **changes: Any) -> None:

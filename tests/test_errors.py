@@ -100,11 +100,18 @@ def test_configuration_error():
         (LoginRequiredError("There is no login."), "There is no login. Run `twitchtrio login`."),
         (
             MissingScopeError(
-                action="Reading", scopes=["b:read", "b:manage"], account="me", granted=["a"], client_id="c"
+                action="Reading", scopes=[("b:read", "b:manage")], account="me", granted=["a"], client_id="c"
             ),
             (
                 "Reading needs the scope b:read or b:manage, which the login of 'me' does not grant. "
                 "Run `twitchtrio login --client-id c --scopes a,b:read` and sign in as 'me'."
+            ),
+        ),
+        (
+            MissingScopeError(action="Reading", scopes=["x", ("b:read", "b:manage")], account="me"),
+            (
+                "Reading needs the scopes x, b:read or b:manage, which the login of 'me' does not grant. "
+                "Run `twitchtrio login --scopes b:read,x` and sign in as 'me'."
             ),
         ),
         (

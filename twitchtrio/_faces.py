@@ -44,6 +44,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".health": "Health HealthState",
         ".listening": "Listening",
         ".misfit": "Misfit",
+        ".report": "EventSubReport LineReport StreamReport",
         ".stream": "EventStream",
         ".transports": "*",
     },

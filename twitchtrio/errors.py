@@ -320,26 +320,28 @@ class LoginRequiredError(AuthError):
 
 
 class MissingScopeError(AuthError):
-    """The login of an account lacks a scope.
+    """The login of an account lacks scopes.
 
     Attributes:
-        scopes: Scopes of which any one would do.
-        command: The command that grants one of them besides what is granted already.
+        scopes: All that are missing; of a tuple among them any one would do.
+        command: The command that grants them besides what is granted already.
     """
 
     def __init__(
         self,
         *,
         action: str,
-        scopes: Sequence[str],
+        scopes: Iterable[str | tuple[str, ...]],
         account: str,
         granted: Iterable[str] = (),
         client_id: str | None = None,
     ) -> None:
-        self.scopes: tuple[str, ...] = tuple(scopes)
-        self.command: str = login_command({*granted, *self.scopes[:1]}, client_id=client_id)
-        wanted = " or ".join(self.scopes)
-        text = f"{action} needs the scope {wanted}, which the login of {account!r} does not grant."
+        self.scopes: tuple[str | tuple[str, ...], ...] = tuple(scopes)
+        groups = [(each,) if isinstance(each, str) else each for each in self.scopes]
+        self.command: str = login_command({*granted, *(group[0] for group in groups)}, client_id=client_id)
+        wanted = ", ".join(" or ".join(group) for group in groups)
+        scope = "scope" if len(groups) == 1 else "scopes"
+        text = f"{action} needs the {scope} {wanted}, which the login of {account!r} does not grant."
         super().__init__(f"{text} Run `{self.command}` and sign in as {account!r}.", account=account)
 
 

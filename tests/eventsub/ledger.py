@@ -179,7 +179,8 @@ class Ledger:
         """How many of these were set aside, since they cannot be read."""
         for each in deliveries:
             assert (each.misfits, each.unclaimed) in ({(0, 0), (1, 0)} if each.known else {(0, 1)})
-            if each.known and not each.misfits:
+            assert not each.repeated or (each.known and not each.misfits)
+            if each.known and not each.misfits and not each.repeated:
                 assert each.streams
                 self._early += [(each.pending, stream) for stream in each.streams]
             self.outcomes[_fate(each)] += 1
@@ -218,4 +219,6 @@ def _fate(delivery: Delivery) -> str:
         return "nobody's"
     if delivery.misfits:
         return "set aside: an event of another type"
+    if delivery.repeated:
+        return "came again under a new id"
     return "set aside: an event" if delivery.pending.unreadable else "delivered"

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 import logging
+from datetime import timedelta
 
 import pytest
+import trio
 
-from tests.eventsub.support import a_buffer, misfit, notification, reading
+from tests.eventsub.support import EPOCH, a_buffer, misfit, notification, reading
 from twitchtrio.errors import DecodeError
 from twitchtrio.eventsub._buffer import Buffer
 from twitchtrio.eventsub.envelope import Pending
+from twitchtrio.eventsub.events.raids import ChannelRaid
 from twitchtrio.eventsub.events.stream import StreamOnline
 from twitchtrio.eventsub.hub import Hub
 from twitchtrio.eventsub.stream import EventStream
@@ -96,8 +99,8 @@ async def test_misfit_without_message_id() -> None:
     hub = Hub()
     one, other = make(hub), make(hub)
     hub.bind("sub-1", ONLINE, [one._buffer, other._buffer])
-    for _ in range(2):
-        nameless = misfit()
+    for number in range(2):
+        nameless = misfit(id=number)
         nameless.message_id = ""
         hub.post(nameless)
     for stream in (one, other):
@@ -107,8 +110,9 @@ async def test_misfit_without_message_id() -> None:
     assert 2 == hub.misfits
 
 
-def test_words_of_any_length(caplog: pytest.LogCaptureFixture) -> None:
+async def test_words_of_any_length(caplog: pytest.LogCaptureFixture) -> None:
     """Type and version are told, and remembered as told, in few words on one line."""
+    await trio.lowlevel.checkpoint()
     hub = Hub()
     for whole in (typed("x" * 10_000, "1\n2", named=True), typed("x" * 20_000, "1\n2", named=True)):
         hub.nobodys(whole)
@@ -143,8 +147,9 @@ async def test_only_what_a_stream_is_typed_for() -> None:
         assert 2 == hub.misfits == len([each async for each in misfits])
 
 
-def test_nobodys(caplog: pytest.LogCaptureFixture) -> None:
+async def test_nobodys(caplog: pytest.LogCaptureFixture) -> None:
     """What belongs to nobody is counted, and told once for each type."""
+    await trio.lowlevel.checkpoint()
     hub = Hub()
     with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
         for _ in range(3):
@@ -152,3 +157,41 @@ def test_nobodys(caplog: pytest.LogCaptureFixture) -> None:
 
     assert 3 == hub.unclaimed
     assert 1 == len(caplog.records)
+
+
+def again(text: str, *, at: float, subscription_id: str = "sub-1") -> Pending:
+    """An event at some second."""
+    pending = notification(text, subscription_id=subscription_id)
+    pending.timestamp = EPOCH + timedelta(seconds=at)
+    return pending
+
+
+def test_repeated() -> None:
+    """The same event under a new id is left out for a minute, also on a subscription that was made again."""
+    hub, stream = Hub(), a_buffer()
+    hub.bind("sub-1", ONLINE, [stream])
+    hub.bind("sub-2", ONLINE, [stream])
+    for text, at, subscription_id in (
+        ("a", 0, "sub-1"),
+        ("a", 10, "sub-1"),
+        ("a", 20, "sub-2"),
+        ("b", 21, "sub-2"),
+        ("a", 22, "sub-2"),
+        ("a", 83, "sub-2"),
+    ):
+        assert hub.post(again(text, at=at, subscription_id=subscription_id))
+
+    assert ["a", "b", "a", "a"] == [item.event().id for item in stream.items if isinstance(item, Pending)]
+    assert 2 == hub.repeated
+
+
+def test_said_twice() -> None:
+    """What people say twice comes twice: only of some types Twitch sends the same again."""
+    hub, stream = Hub(), a_buffer()
+    raid = ChannelRaid.into("1")
+    hub.bind("sub-1", raid, [stream])
+    for _ in range(2):
+        hub.post(notification("a", type="channel.raid"))
+
+    assert 2 == len(stream.items)
+    assert 0 == hub.repeated

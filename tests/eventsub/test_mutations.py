@@ -247,6 +247,8 @@ class Sitting:
     async def check(self) -> None:
         """A plain good event still arrives on every stream that wants it, and on no other."""
         await self.calm()
+        for latest in self.eventsub._hub._latest.values():
+            latest.raw = b""  # It shall not seem to come again.
         for key, subscription in WANTED.items():
             expected = [each.got + each.listens(subscription) for each in self.ledger.readers]
             await self.send(self.wire.sockets[-1], self.messages.notification(key))
@@ -271,6 +273,8 @@ async def sitting(seed: int, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[S
     transport, api = Tapped(wire), Api(made=wire.made)
     async with open_eventsub(api, transport=transport) as eventsub, trio.open_nursery() as nursery:
         transport.eventsub = eventsub
+        # What is claimed later would be counted twice here; it has a test of its own.
+        eventsub._hub._claims = deque(maxlen=0)
         ledger = Ledger(eventsub, wire, readers())
         here = Sitting(seed, eventsub, wire, Messages(api, random.Random(seed)), ledger)
         nursery.start_soon(ledger.watch)

@@ -958,7 +958,7 @@ async def test_revoked_for_good(reason: str, autojump_clock: MockClock) -> None:
 
 
 async def test_late_events_of_what_was_revoked(autojump_clock: MockClock) -> None:
-    """What an older session still brings of it is nobody's, and counted; once it is wanted anew, it is delivered."""
+    """What an older session still brings of it is nobody's, and counted, until it is wanted anew."""
     setting = Setting()
     wish = setting.reconciler.want(online(), setting.stream())
     async with setting.session():
@@ -974,7 +974,28 @@ async def test_late_events_of_what_was_revoked(autojump_clock: MockClock) -> Non
         setting.reconciler.want(online(), stream)
         await settle()
         assert setting.reconciler.deliver(notification("b", subscription_id=late))
-        assert "b" == (await reading(stream).receive()).id
+        events = reading(stream)
+        assert ["a", "b"] == [(await events.receive()).id for _ in "ab"]
+        assert 0 == setting.hub.unclaimed
+
+
+async def test_claims(autojump_clock: MockClock) -> None:
+    """What came up to ten seconds too early is delivered to who wants it then; what is older stays nobody's."""
+    setting = Setting()
+    async with setting.session():
+        for text, channel in (("old", "1"), ("a", "1"), ("x", "2")):
+            assert not setting.reconciler.deliver(
+                notification(text, condition={"broadcaster_user_id": channel}, subscription_id=f"early-{text}")
+            )
+            await trio.sleep(4)
+        assert 3 == setting.hub.unclaimed
+
+        stream = setting.stream()
+        setting.reconciler.want(online(), stream)
+        stream.end()
+
+        assert ["a"] == [event.id async for event in reading(stream)]
+        assert 2 == setting.hub.unclaimed
 
 
 @pytest.mark.parametrize(

@@ -71,6 +71,7 @@ class Delivery:
     known: bool
     misfits: int
     unclaimed: int
+    repeated: int
     streams: tuple[Buffer, ...]
 
 
@@ -132,7 +133,7 @@ class Wire:
         deliver = line.deliver
 
         def tapped(pending: Pending) -> bool:
-            misfits, unclaimed = hub.misfits, hub.unclaimed
+            misfits, unclaimed, repeated = hub.misfits, hub.unclaimed, hub.repeated
             known = deliver(pending)
             route = hub._routes.get(pending.subscription_id)
             self.step.deliveries.append(
@@ -141,6 +142,7 @@ class Wire:
                     known,
                     hub.misfits - misfits,
                     hub.unclaimed - unclaimed,
+                    hub.repeated - repeated,
                     tuple(route.streams) if route else (),
                 )
             )

@@ -110,13 +110,22 @@ def test_scopes(accounts, make):
     with pytest.raises(MissingScopeError) as caught:
         who_acts(tokens, facts(USER, scopes=(("x:manage", "y:manage"),)), override=None, asked=[])
 
-    assert ("x:manage", "y:manage") == caught.value.scopes
+    assert (("x:manage", "y:manage"),) == caught.value.scopes
     assert "bot" == caught.value.account
     assert str(caught.value).startswith("helix.x.get_x needs the scope x:manage or y:manage")
     assert "--scopes x:manage,x:read" in caught.value.command
 
     with pytest.raises(MissingScopeError, match="needs the scope y:read, which"):
         require_scopes(tokens, accounts["bot"], ("x:read", "y:read"), action="Reading both")
+
+
+def test_all_missing_scopes(accounts, make):
+    """All scopes that are missing are named at once, and the command grants them all."""
+    needed = ("x:read", "y:read", ("z:read", "z:manage"))
+    with pytest.raises(MissingScopeError, match="needs the scopes y:read, z:read or z:manage, which") as caught:
+        require_scopes(make.tokens(accounts["bot"]), accounts["bot"], needed, action="Reading all")
+
+    assert "--scopes x:read,y:read,z:read" in caught.value.command
 
 
 @pytest.mark.parametrize("asked", [["2"], []])

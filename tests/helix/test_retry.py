@@ -109,7 +109,7 @@ async def test_missing_scope_of_odd_words(helix, http, tokens, make):
     with pytest.raises(MissingScopeError) as caught:
         await say(helix)
 
-    assert ("user:bot", "user:write:chat") == caught.value.scopes
+    assert (("user:bot", "user:write:chat"),) == caught.value.scopes
 
 
 @pytest.mark.parametrize(

@@ -283,6 +283,15 @@ def raw_messages(raw: bytes) -> None:
     assert_type(eventsub.decode_messages(raw), tuple[eventsub.Message, ...])
 
 
+def numbers(bot: Bot) -> None:
+    report = bot.eventsub.report()
+    assert_type(report, eventsub.EventSubReport)
+    assert_type(report.lines, tuple[eventsub.LineReport, ...])
+    assert_type(report.streams, tuple[eventsub.StreamReport, ...])
+    assert_type(report.lines[0].wishes, Mapping[str, int])
+    assert_type(report.last_event_at, datetime | None)
+
+
 async def around_events(bot: Bot) -> None:
     assert_type(bot.eventsub.health, eventsub.Health)
     assert_type(bot.eventsub.health.state, eventsub.HealthState)

@@ -54,7 +54,7 @@ def signing_in() -> None:
         assert_type(error.command, str)
         assert_type(error.accounts, tuple[str, ...])
     except errors.MissingScopeError as error:
-        assert_type(error.scopes, tuple[str, ...])
+        assert_type(error.scopes, tuple[str | tuple[str, ...], ...])
         assert_type(error.command, str)
     except errors.TokenRevokedError as error:
         assert_type(error.reason, str)

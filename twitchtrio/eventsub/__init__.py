@@ -22,6 +22,11 @@ if TYPE_CHECKING:
     from .health import Health as Health, HealthState as HealthState
     from .listening import Listening as Listening
     from .misfit import *
+    from .report import (
+        EventSubReport as EventSubReport,
+        LineReport as LineReport,
+        StreamReport as StreamReport,
+    )
     from .stream import *
     from .transports import *
 else:

@@ -169,6 +169,10 @@ class Desk:
             for entry in seat.entries:
                 entry.drop(wish)
 
+    def seats(self) -> tuple[tuple[Buffer, int], ...]:
+        """Each stream's buffer, and how many subscriptions it takes part in."""
+        return tuple((buffer, len(seat.parts)) for buffer, seat in self._seats.items())
+
     def parts(self, buffer: Buffer) -> dict[Subscription[Any], Part]:
         """What a stream listens to now: who holds each subscription, and its record while it stands."""
         seat = self._seats.get(buffer)

@@ -144,6 +144,11 @@ class Book:
             return None
         return next(iter(self._unauthorized)).trouble
 
+    def counts(self) -> dict[str, int]:
+        """How many there are in each state."""
+        stand, asked = len(self._standing), sum(wish.state is State.ASKED for wish in self)
+        return {"wanted": len(self) - stand - asked, "asked": asked, "stand": stand}
+
     def get(self, subscription: Subscription[Any]) -> Wish | None:
         """The wish for a subscription."""
         return self._wishes.get(subscription)

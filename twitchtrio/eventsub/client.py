@@ -30,6 +30,7 @@ from .line import Line
 from .listening import Listening
 from .misfit import Misfit
 from .placing import Lines
+from .report import EventSubReport, line_report, stream_reports
 from .stream import EventStream
 from .transports import Site, Transport
 from .transports.websocket import WebSocketTransport
@@ -71,6 +72,18 @@ class EventSub(Listening):
             return ()
         lines = (line for lines in self._lines.values() for line in lines.all)
         return tuple(record for line in lines for record in line.reconciler.records)
+
+    def report(self) -> EventSubReport:
+        """How everything is doing now, in numbers: connections, subscriptions and their costs, streams."""
+        return EventSubReport(
+            health=self.health,
+            lines=tuple(line_report(line) for lines in self._lines.values() for line in lines.all),
+            streams=stream_reports(self._desk.seats()),
+            last_event_at=self._hub.last_event_at,
+            unclaimed=self.unclaimed,
+            repeated=self._hub.repeated,
+            misfits=self.misfit_count,
+        )
 
     @property
     def misfit_count(self) -> int:

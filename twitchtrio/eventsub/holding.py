@@ -128,6 +128,7 @@ class Holding:
         was_proven = wish.proven
         self.book.stands(wish, record)
         self._hub.bind(record.id, wish.subscription, wish.streams)
+        self._hub.claim(self._hub.post)
         for since, until in () if was_proven else self._pauses:
             # It stood through a part of what was told before the answer came.
             tell_pause((wish,), since, until)

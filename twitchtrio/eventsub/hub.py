@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncGenerator, Sequence
+from collections import deque
+from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
@@ -15,6 +16,7 @@ from .._once import Once
 from .._texts import brief
 from ..errors import DecodeError
 from .misfit import Misfit
+from .wish import EVER
 
 if TYPE_CHECKING:
     from ._buffer import Buffer
@@ -23,35 +25,81 @@ if TYPE_CHECKING:
 
 __all__ = ["Hub"]
 
+_CLAIMED_WITHIN: Final = 10.0
+_MOST_CLAIMS: Final = 1_000
+_MOST_LATEST: Final = 3_000
+
+# Of these Twitch may send the same event again under a new id: it is the same if nothing in it differs.
+_REPEATED: Final = (
+    "channel.channel_points_automatic_reward_redemption.",
+    "channel.channel_points_custom_reward_redemption.",
+    "channel.custom_power_up_redemption.",
+    "channel.goal.",
+    "channel.hype_train.",
+    "channel.poll.",
+    "channel.prediction.",
+    "channel.update",
+    "stream.",
+)
+_REPEATED_WITHIN: Final = timedelta(seconds=60)
+
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
+
+
+class _Latest:
+    """The last event of a subscription that Twitch may send again under a new id."""
+
+    __slots__ = ("at", "raw")
+
+    def __init__(self) -> None:
+        self.raw = b""
+        self.at = EVER
 
 
 class _Route:
     """Where the events of one subscription go, and what they are."""
 
-    __slots__ = ("streams", "type", "version")
+    __slots__ = ("latest", "streams", "type", "version")
 
-    def __init__(self, subscription: Subscription[Any], streams: Sequence[Buffer]) -> None:
+    def __init__(self, subscription: Subscription[Any], streams: Sequence[Buffer], latest: _Latest | None) -> None:
         self.streams = streams
         self.type = subscription.type
         self.version = subscription.version
+        self.latest = latest
 
 
 class Hub:
-    """Routes each notification to the streams of its subscription."""
+    """Routes each notification to the streams of its subscription.
+
+    Attributes:
+        misfits: How many messages, events and items could not be read.
+        unclaimed: How many notifications belong to no subscription of ours.
+        repeated: How many came again under a new id.
+    """
 
     def __init__(self) -> None:
         self._routes: dict[str, _Route] = {}
-        self._last: dict[str, Pending] = {}
+        self._last: dict[str, datetime] = {}
+        self._latest: dict[Subscription[Any], _Latest] = {}
+        self._claims: deque[tuple[float, Pending]] = deque(maxlen=_MOST_CLAIMS)
         self._misfits = Broadcast[Misfit]()
         self._shapes = Once()
         self._types = Once()
         self.misfits: int = 0
         self.unclaimed: int = 0
+        self.repeated: int = 0
 
     def bind(self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[Buffer]) -> None:
         """Send what comes for a subscription to these streams; the sequence is read anew each time."""
-        self._routes[subscription_id] = _Route(subscription, streams)
+        latest = self._latest_of(subscription) if subscription.type.startswith(_REPEATED) else None
+        self._routes[subscription_id] = _Route(subscription, streams, latest)
+
+    def _latest_of(self, subscription: Subscription[Any]) -> _Latest:
+        latest = self._latest.pop(subscription, None) or _Latest()
+        self._latest[subscription] = latest
+        if len(self._latest) > _MOST_LATEST:
+            del self._latest[next(iter(self._latest))]
+        return latest
 
     def unbind(self, subscription_id: str) -> None:
         """Expect nothing more for a subscription."""
@@ -65,8 +113,12 @@ class Hub:
 
     def last_event(self, subscription_id: str) -> datetime | None:
         """When Twitch sent the last event of a subscription that came; until then it stood."""
-        pending = self._last.get(subscription_id)
-        return None if pending is None else pending.timestamp
+        return self._last.get(subscription_id)
+
+    @property
+    def last_event_at(self) -> datetime | None:
+        """When Twitch sent the last event of all."""
+        return max(self._last.values(), default=None)
 
     def post(self, pending: Pending) -> bool:
         """Hand a notification to its streams; false if its subscription is not known."""
@@ -75,9 +127,19 @@ class Hub:
             return False
         if (pending.type != route.type or pending.version != route.version) and not self._named(pending, route):
             return True
-        self._last[pending.subscription_id] = pending
+        self._last[pending.subscription_id] = pending.timestamp
+        if route.latest is not None and self._is_repeated(pending, route.latest):
+            return True
         for stream in route.streams:
             stream.post(pending)
+        return True
+
+    def _is_repeated(self, pending: Pending, latest: _Latest) -> bool:
+        raw, before, at = pending.raw, latest.raw, latest.at
+        latest.raw, latest.at = raw, pending.timestamp
+        if raw != before or abs(pending.timestamp - at) > _REPEATED_WITHIN:
+            return False
+        self.repeated += 1
         return True
 
     def _named(self, pending: Pending, route: _Route) -> bool:
@@ -92,8 +154,9 @@ class Hub:
         return False
 
     def nobodys(self, pending: Pending) -> None:
-        """Count a notification that belongs to no subscription of ours."""
+        """Count a notification that belongs to no subscription of ours, and keep it: it may have come too early."""
         self.unclaimed += 1
+        self._claims.append((trio.current_time(), pending))
         kind = _kind(pending)
         if self._types.first(kind):
             _logger.warning(
@@ -101,6 +164,19 @@ class Hub:
                 "this is told once for each type.",
                 kind,
             )
+
+    def claim(self, take: Callable[[Pending], bool]) -> None:
+        """Offer what has been kept for less than 10 s to somebody new."""
+        if not self._claims:
+            return
+        since = trio.current_time() - _CLAIMED_WITHIN
+        kept = [(at, pending) for at, pending in self._claims if at >= since]
+        self._claims.clear()
+        for at, pending in kept:
+            if take(pending):
+                self.unclaimed -= 1
+            else:
+                self._claims.append((at, pending))
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside an event that cannot be read; one that several streams hold is counted once."""

@@ -57,6 +57,8 @@ class Line:
         self._hub = hub
         self._board = board
         self._transport = transport
+        self.number: int = number
+        self.ledger: Ledger = ledger
         self._name = account.login if number == 1 else f"{account.login} ({number})"
         self._news = trio.lowlevel.ParkingLot()
         self._target: Target | None = None
@@ -77,6 +79,16 @@ class Line:
     def account(self) -> Account:
         """Whose it is."""
         return self._account
+
+    @property
+    def is_connected(self) -> bool:
+        """Whether subscriptions can be made on it now."""
+        return self._target is not None
+
+    @property
+    def trouble_now(self) -> str | None:
+        """What is the matter, if something is."""
+        return self._trouble or self._book.trouble or self.reconciler.doubted
 
     @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:

@@ -98,6 +98,7 @@ class Reconciler:
     def want(self, subscription: Subscription[Any], stream: Buffer) -> Wish:
         """Add a stream to a wish, making the wish if it is new."""
         wish = self.book.want(subscription, stream)
+        self._hub.claim(self._holding.recognise)
         self._changed()
         return wish
 

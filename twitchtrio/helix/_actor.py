@@ -150,14 +150,16 @@ def require_scopes(tokens: TokenSource, account: Account, scopes: Sequence[Neede
     """Check that the account has granted the scopes.
 
     Raises:
-        MissingScopeError: It lacks one.
+        MissingScopeError: It lacks some; all of them are named.
     """
-    for any_of in alternatives(scopes):
-        if account.scopes.isdisjoint(any_of):
-            raise MissingScopeError(
-                action=action,
-                scopes=any_of,
-                account=account.login,
-                granted=account.scopes,
-                client_id=tokens.client_id,
-            )
+    lacking = [
+        each for each, any_of in zip(scopes, alternatives(scopes), strict=True) if account.scopes.isdisjoint(any_of)
+    ]
+    if lacking:
+        raise MissingScopeError(
+            action=action,
+            scopes=lacking,
+            account=account.login,
+            granted=account.scopes,
+            client_id=tokens.client_id,
+        )

@@ -105,11 +105,11 @@ class Retry:
         return True
 
     def _raise_missing_scope(self, message: str) -> None:
-        scopes = [word for word in message.replace(",", " ").split() if _SCOPE.fullmatch(word)]
+        scopes = tuple(word for word in message.replace(",", " ").split() if _SCOPE.fullmatch(word))
         if scopes and isinstance(self._actor, Account):
             raise MissingScopeError(
                 action=self._facts.name,
-                scopes=scopes,
+                scopes=scopes[:1] if len(scopes) == 1 else (scopes,),
                 account=self._actor.login,
                 granted=self._actor.scopes,
                 client_id=self._tokens.client_id,

@@ -31,7 +31,7 @@ from twitchtrio import (
 from twitchtrio.auth import open_oauth
 from twitchtrio.chat import Sender
 from twitchtrio.errors import ConfigurationError
-from twitchtrio.eventsub import Event, WebSocketTransport
+from twitchtrio.eventsub import Event, WebSocketTransport, read_journal
 from twitchtrio.eventsub.events.conditions import WithBroadcaster
 from twitchtrio.stores import MemoryStore, SQLiteStore, open_store
 from twitchtrio.testing import FakeTwitch, open_test_bot
@@ -106,6 +106,7 @@ DOORS: dict[str, tuple[Door, Wrong]] = {
     ),
     "open_store": (open_store, {"store": [5, MemoryStore]}),
     "SQLiteStore": (SQLiteStore, {"path": [5, b"tokens.sqlite3"]}),
+    "read_journal": (read_journal, {"path": [5, None, b"journal.jsonl"]}),
     "device_login": (device_login, {"tell": [5, "print", None], **SCOPES}),
     "browser_login": (
         browser_login,
@@ -153,6 +154,7 @@ LISTENING: Wrong = {
 INSIDE: dict[str, tuple[Callable[[Bot], Door], Wrong]] = {
     "listen": (lambda bot: partial(bot.listen, ChannelChatMessage, "streamer"), LISTENING),
     "wait_for": (lambda bot: partial(bot.wait_for, ChannelChatMessage, "streamer"), {"matching": ["x", 5, True]}),
+    "journal": (lambda bot: bot.eventsub.journal, {"path": [5, None, b"journal.jsonl"]}),
     "send": (lambda bot: partial(bot.send, "streamer"), {"text": [5, None, b"hi"]}),
     "reply": (replying, {"message": ["hi", None, 5, USER], "text": [5, None, USER]}),
     "Sender.send": (sending, {"broadcaster_id": [5, None, USER], "text": [5, None], "reply_to": [5, USER]}),

@@ -42,6 +42,8 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         ".events": "*",
         ".health": "Health HealthState",
+        ".journal": "read_journal",
+        ".journal_lines": "JournalItem Unrecorded",
         ".listening": "Listening",
         ".misfit": "Misfit",
         ".report": "EventSubReport LineReport StreamReport",
@@ -244,11 +246,12 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.testing": {
         ".bot": "open_test_bot",
-        ".fake": "FakeChatMessage FakeGrant FakeSocket FakeTwitch FakeUser ServedTwitch SocketRecord",
+        ".fake": "FakeChatMessage FakeGrant FakeSocket FakeTwitch FakeUser Replayed ServedTwitch SocketRecord",
     },
     "twitchtrio.testing.fake": {
         ".accounts": "FakeGrant",
         ".chat": "FakeChatMessage",
+        ".replay": "Replayed",
         ".requests": "LoggedRequest RequestLog",
         ".serve": "ServedTwitch",
         ".sockets": "FakeSocket SentMessage SocketRecord",

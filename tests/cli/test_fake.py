@@ -9,9 +9,12 @@ import attrs
 import pytest
 import trio
 
-from twitchtrio import Endpoints
+from twitchtrio import Endpoints, StreamOnline
 from twitchtrio.auth.logins import Logins
+from twitchtrio.cli import fake as command
 from twitchtrio.stores import SQLiteStore
+from twitchtrio.testing import FakeTwitch, open_test_bot
+from twitchtrio.testing.fake.replay import Recording
 from twitchtrio.tokens import UserToken
 
 
@@ -110,3 +113,84 @@ def test_last_port(twitchtrio):
 
     assert (2, "") == (code, out)
     assert "65534" in err
+
+
+ONLINE = {
+    "id": "1",
+    "broadcaster_user_id": "555",
+    "broadcaster_user_login": "recorded",
+    "broadcaster_user_name": "Recorded",
+    "type": "live",
+    "started_at": "2026-01-01T00:00:00Z",
+}
+
+
+@pytest.fixture
+def journal(tmp_path):
+    """A journal in which a channel goes live twice, a minute apart."""
+    subscription = {"type": "stream.online", "version": "1", "condition": {"broadcaster_user_id": "555"}}
+    messages = [
+        {
+            "kind": "message",
+            "metadata": {"message_type": "notification", "message_timestamp": f"2026-01-01T00:{minute}:00Z"},
+            "payload": {"subscription": subscription, "event": ONLINE | {"id": minute}},
+        }
+        for minute in ("12", "13")
+    ]
+    path = tmp_path / "journal.jsonl"
+    path.write_text("".join(json.dumps(message) + "\n" for message in messages))
+    return path
+
+
+def test_replay_told(journal, twitchtrio, monkeypatch):
+    """Whoever is in a journal is there, and is told."""
+    said = []
+    monkeypatch.setattr(command, "say", lambda text="": said.append(text))
+    monkeypatch.setattr(command, "wait_interrupt", trio.lowlevel.checkpoint)
+    code, _, err = twitchtrio("fake", "--port", "0", "--replay", journal)
+
+    assert (0, "") == (code, err)
+    (users,) = [text for text in said if "Users " in text]
+    assert "mybot (user id 1001)" in users
+    assert "recorded (user id 555)" in users
+
+
+async def test_replay(journal, autojump_clock, nursery, capsys):
+    """Each program that comes to listen is sent what happened, once."""
+    fake, recording = FakeTwitch(), Recording(journal)
+    fake.add_user("bot")
+    recording.add_to(fake.world, fake.eventsub.types)
+    async with fake.open():
+        await nursery.start(command._replay, fake, recording, 2.0)
+        for _ in range(2):
+            async with open_test_bot(fake, "bot") as bot, bot.listen(StreamOnline, "recorded") as events:
+                began = trio.current_time()
+                assert ["12", "13"] == [(await events.receive()).id for _ in range(2)]
+                assert 31 == pytest.approx(trio.current_time() - began, abs=1)
+                with trio.move_on_after(100):
+                    pytest.fail(f"It came again: {await events.receive()}")
+        nursery.cancel_scope.cancel()
+
+    assert [
+        "Somebody listens: replaying 2 messages.",
+        "Replayed: 2 sent; 0 concerned nobody.",
+    ] * 2 == capsys.readouterr().out.splitlines()
+
+
+@pytest.mark.parametrize("speed", ["0", "-1", "nan"])
+def test_replay_speed(speed, journal, twitchtrio):
+    """There are speeds at which nothing would come."""
+    code, _, err = twitchtrio("fake", "--replay", journal, "--speed", speed)
+
+    assert 2 == code
+    assert "--speed" in err
+
+
+def test_replay_nothing(journal, tmp_path, twitchtrio):
+    """What is no journal is told, by its line."""
+    journal.write_text("nonsense\n")
+    for path, problem in ((journal, f"line 1 of {journal}"), (tmp_path / "none", "No such file")):
+        code, out, err = twitchtrio("fake", "--replay", path)
+
+        assert (1, "") == (code, out)
+        assert problem in err

@@ -12,6 +12,7 @@ from twitchtrio.cli._kinds import find_kind, read_condition
 from twitchtrio.cli._options import AppOptions
 from twitchtrio.cli.listen import _listen
 from twitchtrio.errors import LoginRequiredError, MissingScopeError, NotFoundError, SubscriptionRevokedError
+from twitchtrio.eventsub import read_journal
 from twitchtrio.stores import SQLiteStore
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.tokens import UserToken
@@ -42,10 +43,10 @@ class Listener:
         logins = Logins(SQLiteStore(self._store), oauth=oauth, client_id=self.fake.client_id, owner="a test")
         await logins.save(token.user_id, token)
 
-    async def listen(self, kind, *words, write=as_json, account=None):
+    async def listen(self, kind, *words, write=as_json, account=None, record=None):
         found = find_kind(kind)
         options = AppOptions(client_id="", store=str(self._store), fake=self._served.url)
-        await _listen(options, found, read_condition(found, words), account, write)
+        await _listen(options, found, read_condition(found, words), account, write, record=record)
 
     async def start(self, nursery, kind, *words, **options):
         """Listen in the background; returns once it does."""
@@ -115,6 +116,23 @@ async def test_gap(listener, nursery):
 
     assert ["gap", "event"] == [each["kind"] for each in await listener.objects(2)]
     nursery.cancel_scope.cancel()
+
+
+async def test_record(listener, nursery, tmp_path):
+    """With --record it keeps a journal too, and says so."""
+    path = tmp_path / "journal.jsonl"
+    await listener.sign_in("parrot", CHAT)
+    await listener.start(nursery, "channel.chat.message", "tinkershop", record=str(path))
+
+    listener.fake.say("tinkershop", "mira", "hello")
+    await listener.lines(1)
+    nursery.cancel_scope.cancel()
+    with trio.CancelScope(shield=True):
+        await listener.until(path.read_bytes)
+
+    (item,) = read_journal(path)
+    assert "hello" == item.event.text
+    assert f"Recording to {path}." in listener.err
 
 
 async def test_condition(listener, nursery):

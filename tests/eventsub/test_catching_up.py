@@ -144,7 +144,7 @@ async def test_left(autojump_clock: MockClock) -> None:
 async def test_known() -> None:
     """The same that happens again later is no duplicate; a misfit has no identity; not all is remembered for ever."""
     await trio.lowlevel.checkpoint()
-    buffer = CatchingUp(10_000, Overflow.RAISE, FakeReader(), lambda *_: None)
+    buffer = CatchingUp(10_000, Overflow.RAISE, FakeReader(), on_missed=lambda *_: None)
     buffer.post(notification("live"))
     buffer.post(misfit())
     buffer.post(notification("chat", type="channel.chat.message"))
@@ -167,7 +167,7 @@ async def test_known() -> None:
 async def test_synthetic() -> None:
     """What was read again is as what came, with a subscription, an id, and its JSON."""
     await trio.lowlevel.checkpoint()
-    buffer = CatchingUp(10, Overflow.RAISE, FakeReader(), lambda *_: None)
+    buffer = CatchingUp(10, Overflow.RAISE, FakeReader(), on_missed=lambda *_: None)
     buffer.post_missed(missed("a", 10), RECORD)
     item = await buffer.next()
     assert isinstance(item, Pending)

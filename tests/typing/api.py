@@ -303,6 +303,8 @@ async def around_events(bot: Bot) -> None:
         assert_type(healths, trio.abc.ReceiveChannel[eventsub.Health])
         assert_type(misfits, trio.abc.ReceiveChannel[eventsub.Misfit])
         assert_type((await misfits.receive()).error, errors.DecodeError)
+    async with bot.eventsub.journal("journal.jsonl") as nothing, bot.eventsub.journal(Path("journal.jsonl")):
+        assert_type(nothing, None)
     assert_type(bot.helix.misfit_count, int)
     async with bot.helix.misfits() as items:
         assert_type(items, trio.abc.ReceiveChannel[helix.MisfitItem])
@@ -317,6 +319,23 @@ def constants() -> None:
     assert_type(ChannelFollow.VERSION, str)
     assert_type(ChannelFollow.SCOPES, tuple[str | tuple[str, ...], ...])
     assert_type(eventsub.EVENT_TYPES, Mapping[tuple[str, str], type[eventsub.Event]])
+
+
+def journal_of(path: Path) -> str | int:
+    item: eventsub.JournalItem
+    for item in eventsub.read_journal(path):
+        match item:
+            case eventsub.Notification() as notification:
+                return notification.message_id
+            case eventsub.Revocation() as revocation:
+                return revocation.subscription.type
+            case eventsub.Gap() as gap:
+                assert_type(gap.end, datetime)
+            case eventsub.Misfit() as misfit:
+                return misfit.type
+            case eventsub.Unrecorded() as unrecorded:
+                return unrecorded.count
+    return ""
 
 
 def decoded(raw: str) -> str:
@@ -473,6 +492,10 @@ async def test_a_bot(fake_twitch: testing.FakeTwitch, twitch_bot: Bot) -> None:
     sample = fake_twitch.sample("stream.online", "1", broadcaster=viewer, type="rerun")
     assert_type(sample, dict[str, Any])
     assert_type(fake_twitch.emit("stream.online", "1", sample, {}, checked=False), int)
+    assert_type(fake_twitch.add_recorded("journal.jsonl"), list[testing.FakeUser])
+    replayed = await fake_twitch.replay(Path("journal.jsonl"), speed=2)
+    assert_type(replayed, testing.Replayed)
+    assert_type(replayed.sent + replayed.unheard, int)
     assert_type(fake_twitch.sockets, list[testing.FakeSocket])
     assert_type(fake_twitch.read_log(), list[testing.SocketRecord])
     assert_type(fake_twitch.endpoints, Endpoints)

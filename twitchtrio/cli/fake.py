@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import math
 import socket
+from collections.abc import Sequence
 from functools import partial
 from typing import Final
 
 import click
+import trio
 
-from ..testing import FakeTwitch, ServedTwitch
+from .._services import open_services
+from ..testing import FakeTwitch, FakeUser, ServedTwitch
+from ..testing.fake.replay import Recording
 from ._exit import run, wait_interrupt
 from ._output import say
 
@@ -17,6 +22,8 @@ __all__ = ["command"]
 _PORT: Final = 17564
 _LAST_PORT: Final = 65534
 _CONFIDENTIAL: Final = ("fake-confidential-id", "fake-client-secret")
+_MOST_TOLD: Final = 20
+_SETTLE: Final = 1.0
 _USERS: Final = ("mybot", "somechannel", "viewer")
 
 
@@ -28,15 +35,26 @@ _USERS: Final = ("mybot", "somechannel", "viewer")
     show_default=True,
     help="Of HTTP; WebSockets have the next. 0 for any that are free.",
 )
-def command(*, port: int) -> int:
+@click.option("--replay", metavar="FILE", help="Send what a journal has, of `listen --record`, to who listens.")
+@click.option("--speed", type=click.FloatRange(0, min_open=True), default=1.0, help="How many times as fast; 1.")
+def command(*, port: int, replay: str | None, speed: float) -> int:
     """Serve a fake Twitch until Ctrl-C.
 
     It prints how to reach it. It has OAuth, Helix, EventSub over WebSockets and chat, is as strict as Twitch, and
     forgets everything at its end.
     """
+    if math.isnan(speed):
+        raise click.UsageError("nan is no --speed.")
     for each in (port, port + 1) if port else ():
         _check_port(each)
-    return run(partial(_serve, port))
+    return run(partial(_serve, port, None if replay is None else _read(replay), speed))
+
+
+def _read(path: str) -> Recording:
+    try:
+        return Recording(path)
+    except (OSError, ValueError) as exc:
+        raise click.ClickException(f"There is nothing to replay: {exc}.") from exc
 
 
 def _check_port(port: int) -> None:
@@ -48,18 +66,36 @@ def _check_port(port: int) -> None:
         raise click.ClickException(f"Port {port} cannot be had ({exc.strerror}); choose another with --port.") from exc
 
 
-async def _serve(port: int) -> None:
+async def _serve(port: int, recording: Recording | None, speed: float) -> None:
     fake = FakeTwitch()
     fake.add_app(*_CONFIDENTIAL)
+    recorded = [] if recording is None else recording.add_to(fake.world, fake.eventsub.types)
     for login in _USERS:
-        fake.add_user(login)
-    async with fake.serve(port=port) as served:
-        _tell(fake, served)
+        if fake.world.by_login(login) is None:
+            fake.add_user(login)
+    async with fake.serve(port=port) as served, open_services() as services:
+        _tell(fake, served, recorded)
+        if recording is not None:
+            await services.start(_replay, fake, recording, speed, name="replay")
         await wait_interrupt()
 
 
-def _tell(fake: FakeTwitch, served: ServedTwitch) -> None:
-    users = ", ".join(f"{login} (user id {fake.user(login).id})" for login in _USERS)
+async def _replay(fake: FakeTwitch, recording: Recording, speed: float, *, task_status: trio.TaskStatus[None]) -> None:
+    """Replay to a program that has come to listen, and when it has left, to the next."""
+    task_status.started()
+    anew = False
+    while True:
+        await recording.heard(fake.eventsub, anew=anew)
+        await trio.sleep(_SETTLE)
+        say(f"Somebody listens: replaying {len(recording.messages)} messages.")
+        replayed = await recording.replay(fake.eventsub, speed=speed)
+        say(f"Replayed: {replayed.sent} sent; {replayed.unheard} concerned nobody.")
+        anew = True
+
+
+def _tell(fake: FakeTwitch, served: ServedTwitch, recorded: Sequence[FakeUser]) -> None:
+    logins = dict.fromkeys((*_USERS, *(user.login for user in recorded[:_MOST_TOLD])))
+    users = ", ".join(f"{login} (user id {fake.user(login).id})" for login in logins)
     rows = {
         "Helix": served.endpoints.helix,
         "OAuth": served.endpoints.oauth,

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping
+from contextlib import asynccontextmanager
 from functools import partial
 
 import click
@@ -22,8 +23,11 @@ __all__ = ["command"]
 @click.argument("where", metavar="CHANNEL | KEY=VALUE...", nargs=-1)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object per line.")
 @click.option("--account", "--as", metavar="LOGIN", help="Who listens, where several have signed in.")
+@click.option("--record", metavar="FILE", help="Keep what Twitch sends in this file too, as `fake --replay` takes it.")
 @app_options
-def command(options: AppOptions, *, kind: str, where: tuple[str, ...], as_lines: bool, account: str | None) -> int:
+def command(
+    options: AppOptions, *, kind: str, where: tuple[str, ...], as_lines: bool, account: str | None, record: str | None
+) -> int:
     """Show events until Ctrl-C.
 
     TYPE is Twitch's name of a subscription type, such as channel.chat.message; an older version of one is told by its
@@ -33,7 +37,7 @@ def command(options: AppOptions, *, kind: str, where: tuple[str, ...], as_lines:
     found = find_kind(kind)
     condition = read_condition(found, where)
     write = as_json if as_lines else as_text
-    return run(partial(_listen, options, found, condition, account, write), interrupted=0)
+    return run(partial(_listen, options, found, condition, account, write, record=record), interrupted=0)
 
 
 async def _listen(
@@ -42,6 +46,8 @@ async def _listen(
     condition: Mapping[str, str],
     account: str | None,
     write: Callable[[Item], str],
+    *,
+    record: str | None = None,
 ) -> None:
     async with (
         options.opened() as app,
@@ -51,10 +57,20 @@ async def _listen(
     ):
         subscription, actor = await kind.subscription(bot, condition)
         bot.start_soon(_tell_misfits, bot, write)
-        async with bot.listen(subscription, acting_as=actor) as events:
+        async with _recording(bot, record), bot.listen(subscription, acting_as=actor) as events:
             note(f"Listening to {kind.name} as {actor}; Ctrl-C ends it.")
             async for item in events.notifications():
                 put(write(item))
+
+
+@asynccontextmanager
+async def _recording(bot: Bot, path: str | None) -> AsyncGenerator[None, None]:
+    if path is None:
+        yield
+        return
+    async with bot.eventsub.journal(path):
+        note(f"Recording to {path}.")
+        yield
 
 
 async def _tell_misfits(bot: Bot, write: Callable[[Item], str]) -> None:

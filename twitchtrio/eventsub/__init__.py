@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     )
     from .events import *
     from .health import Health as Health, HealthState as HealthState
+    from .journal import read_journal as read_journal
+    from .journal_lines import JournalItem as JournalItem, Unrecorded as Unrecorded
     from .listening import Listening as Listening
     from .misfit import *
     from .report import (

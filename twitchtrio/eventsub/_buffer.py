@@ -69,13 +69,14 @@ class Buffer:
         logins: Logins of channels, by id, as far as they are known.
     """
 
-    def __init__(self, size: int, overflow: Overflow) -> None:
+    def __init__(self, size: int, overflow: Overflow, *, on_gap: Callable[[Gap], object] = lambda _: None) -> None:
         self.dropped: int = 0
         self.revoked: tuple[SubscriptionRevokedError, ...] = ()
         self.logins: dict[str, str] = {}
         self.items: deque[Pending | Gap] = deque()
         self._size = size
         self._overflow = overflow
+        self._on_gap = on_gap
         self._gaps = 0
         self._readers = trio.lowlevel.ParkingLot()
         self._full = False
@@ -108,6 +109,7 @@ class Buffer:
         """Take a gap. Where nobody reads, as many are kept as events, and then they grow together."""
         if self._ending is not None:
             return
+        self._on_gap(gap)
         gap = evolve(gap, channels=self._channels(gap.subscriptions))
         if self._gaps < self._size:
             self.items.append(gap)

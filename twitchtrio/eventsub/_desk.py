@@ -48,7 +48,7 @@ class Wanted:
     acting_as: Account | None
     catch_up: bool = False
     """Whether what was missed is read again."""
-    make_buffer: Callable[[int, Overflow], Buffer] = Buffer
+    make_buffer: Callable[..., Buffer] = Buffer
 
 
 class _Entry:
@@ -149,7 +149,8 @@ class Desk:
     @asynccontextmanager
     async def open(self, wanted: Wanted, *, buffer: int, overflow: Overflow) -> AsyncGenerator[EventStream[Any], None]:
         """A stream of what is wanted, for one block."""
-        seat = _Seat(wanted.make_buffer(buffer, overflow), wanted.sources, wanted.acting_as)
+        made = wanted.make_buffer(buffer, overflow, on_gap=self._hub.keep)
+        seat = _Seat(made, wanted.sources, wanted.acting_as)
         self._seats[seat.buffer] = seat
         try:
             if wanted.sources:

@@ -108,11 +108,17 @@ class CatchingUp(Buffer):
     """The send end of a stream that is to be told what it has missed."""
 
     def __init__(
-        self, size: int, overflow: Overflow, reader: CatchUp, on_gap: Callable[[CatchingUp, Gap], object]
+        self,
+        size: int,
+        overflow: Overflow,
+        reader: CatchUp,
+        *,
+        on_gap: Callable[[Gap], object] = lambda _: None,
+        on_missed: Callable[[CatchingUp, Gap], object],
     ) -> None:
-        super().__init__(size, overflow)
+        super().__init__(size, overflow, on_gap=on_gap)
         self._reader = reader
-        self._on_gap = on_gap
+        self._on_missed = on_missed
         self._came = _Known()
         self._read = _Known()
 
@@ -129,7 +135,7 @@ class CatchingUp(Buffer):
         """Take a gap, and have read what was missed in it."""
         super().post_gap(gap)
         if not self.ended:
-            self._on_gap(self, gap)
+            self._on_missed(self, gap)
 
     def post_missed(self, missed: Missed, record: EventSubSubscription) -> None:
         """Take an event that was read again, unless it came, or was read before."""

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import trio
 
-from .._given import check_able
+from .._given import check, check_able
 from .._opening import Opening, block_ended
 from .._services import Services, open_services
 from ..endpoints import TWITCH, Endpoints
@@ -98,6 +100,23 @@ class EventSub(Listening):
     def misfits(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[Misfit]]:
         """A channel of what cannot be read, from now on; it holds nothing up."""
         return Opening(self._hub.watch_misfits(), usage="async with eventsub.misfits() as misfits")
+
+    def journal(self, path: str | os.PathLike[str]) -> AbstractAsyncContextManager[None]:
+        """Append what Twitch sends to a file of JSON lines while the block lasts; `read_journal` reads it.
+
+        The events that streams were given, each once, revocations and gaps; no token, session or address. Nothing waits
+        for the disk. What comes faster than it can be written, more than 32 MiB of it, is counted and left out. A new
+        file can be read by this user alone.
+
+        Raises:
+            ConfigurationError: The file cannot be opened; out of the block, that it cannot be written any more.
+        """
+        from .journal import open_journal  # noqa: PLC0415  # few programs keep one
+
+        check("path", path, "the path of a file", str, os.PathLike)
+        if self._nursery is None:
+            raise self._end or block_ended()
+        return Opening(open_journal(self._hub, Path(path)), usage="async with eventsub.journal(path)")
 
     @trio.lowlevel.enable_ki_protection
     async def _run(self, *, task_status: trio.TaskStatus[EventSub]) -> None:

@@ -219,6 +219,11 @@ class Pending:
         return len(self._frame)
 
     @property
+    def frame(self) -> str | bytes:
+        """The message, which may have other events too."""
+        return self._frame
+
+    @property
     def raw(self) -> bytes:
         """The event's JSON text."""
         return bytes(self._json)

@@ -19,9 +19,10 @@ from .misfit import Misfit
 from .wish import EVER
 
 if TYPE_CHECKING:
-    from ._buffer import Buffer
-    from .envelope import Pending
+    from ._buffer import Buffer, Gap
+    from .envelope import Pending, Revocation
     from .events.event import Subscription
+    from .journal import Journal
 
 __all__ = ["Hub"]
 
@@ -88,6 +89,7 @@ class Hub:
         self.misfits: int = 0
         self.unclaimed: int = 0
         self.repeated: int = 0
+        self.journals: tuple[Journal, ...] = ()
 
     def bind(self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[Buffer]) -> None:
         """Send what comes for a subscription to these streams; the sequence is read anew each time."""
@@ -132,6 +134,8 @@ class Hub:
             return True
         for stream in route.streams:
             stream.post(pending)
+        if self.journals and route.streams:
+            self.keep(pending)
         return True
 
     def _is_repeated(self, pending: Pending, latest: _Latest) -> bool:
@@ -141,6 +145,11 @@ class Hub:
             return False
         self.repeated += 1
         return True
+
+    def keep(self, item: Pending | Revocation | Gap) -> None:
+        """Have it written to all journals."""
+        for journal in self.journals:
+            journal.keep(item)
 
     def _named(self, pending: Pending, route: _Route) -> bool:
         """Whether an event is what its stream is typed for; where the envelope leaves that out, its record tells."""

@@ -13,6 +13,7 @@ from attrs import evolve
 from .._backoff import Backoff
 from ..auth.permission import Loan
 from ..errors import SubscriptionRevokedError, TwitchError
+from .envelope import Revocation
 from .health import HealthBoard, HealthState
 from .reconciler import Reconciler
 from .refusals import locks_out
@@ -215,6 +216,7 @@ class Line:
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:
         """Twitch has ended a subscription, at this time of its clock."""
+        self._hub.keep(Revocation(message_id="", timestamp=at, subscription=record))
         self.reconciler.revoked(record, at)
 
     def _changed(self) -> None:

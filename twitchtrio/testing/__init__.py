@@ -12,6 +12,7 @@ if TYPE_CHECKING:
         FakeSocket as FakeSocket,
         FakeTwitch as FakeTwitch,
         FakeUser as FakeUser,
+        Replayed as Replayed,
         ServedTwitch as ServedTwitch,
         SocketRecord as SocketRecord,
     )

@@ -7,6 +7,7 @@ from ..._lazy import lazily
 if TYPE_CHECKING:
     from .accounts import FakeGrant as FakeGrant
     from .chat import FakeChatMessage as FakeChatMessage
+    from .replay import Replayed as Replayed
     from .requests import *
     from .serve import ServedTwitch as ServedTwitch
     from .sockets import FakeSocket as FakeSocket, SentMessage as SentMessage, SocketRecord as SocketRecord

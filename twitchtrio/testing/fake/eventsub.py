@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import parse_qsl, urlsplit
 
@@ -186,13 +186,21 @@ class EventSub:
 
     async def listening(self, type_: str, user_id: str) -> None:
         """Wait until somebody has subscribed to a type in a user's channel; of the user, where it has no channel."""
+        await self.until(
+            lambda: any(each.type == type_ and _concerns(each.condition, user_id) for each in self.enabled())
+        )
+
+    async def until(self, condition: Callable[[], bool]) -> None:
+        """Wait until something is so after somebody has subscribed."""
         await trio.lowlevel.checkpoint()
-        while not any(
-            subscription.type == type_ and _concerns(subscription.condition, user_id)
-            for kind in self._enabled.values()
-            for subscription in kind.values()
-        ):
+        while not condition():
             await self._subscribed.park()
+
+    def enabled(self, type_: str | None = None, version: str | None = None) -> list[Subscription]:
+        """All enabled subscriptions, or those of a type and version."""
+        self._settle()
+        kinds = self._enabled.values() if type_ is None else [self._enabled.get((type_, version or ""), {})]
+        return [subscription for kind in kinds for subscription in kind.values()]
 
     def delete(self, token: AccessToken, subscription_id: str) -> None:
         """Forget a subscription.
@@ -224,15 +232,13 @@ class EventSub:
 
     def revoke_where(self, status: str, **condition: str) -> None:
         """End all enabled subscriptions whose condition has these values."""
-        self._settle()
-        for subscription in [s for kind in self._enabled.values() for s in kind.values()]:
+        for subscription in self.enabled():
             if condition.items() <= subscription.condition.items():
                 self.revoke(subscription, status)
 
     def revoke_authorized_by(self, user: FakeUser, client_id: str) -> None:
         """End what a user's tokens for an application made, and what needed the user's grant."""
-        self._settle()
-        for subscription in [s for kind in self._enabled.values() for s in kind.values()]:
+        for subscription in self.enabled():
             if subscription.client_id == client_id and subscription.user_id == user.id:
                 self.revoke(subscription, "authorization_revoked")
 
@@ -257,16 +263,20 @@ class EventSub:
         """
         if checked and (type_, version) in EVENT_FIELDS:
             check_event(type_, version, EVENT_FIELDS[type_, version], event)
-        self._settle()
         told = 0
-        for subscription in list(self._enabled.get((type_, version), {}).values()):
+        for subscription in self.enabled(type_, version):
             wanted = subscription.named
             narrow = all(wanted.get(key, value) == value for key, value in (narrowed or {}).items())
             if narrow and condition.items() <= wanted.items():
-                payload = {"subscription": self.record(subscription), "event": event}
-                subscription.session.notify(payload, subscription_type=type_, subscription_version=version)
+                self.notify(subscription, event)
                 told += 1
         return told
+
+    def notify(self, subscription: Subscription, event: Any) -> None:
+        """Send an event to one subscription."""
+        payload = {"subscription": self.record(subscription), "event": event}
+        kind = {"subscription_type": subscription.type, "subscription_version": subscription.version}
+        subscription.session.notify(payload, **kind)
 
     def record(self, subscription: Subscription) -> dict[str, Any]:
         """A subscription as messages tell of it."""

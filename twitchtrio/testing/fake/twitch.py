@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Final
@@ -14,8 +15,10 @@ from twitchtrio.network import Network
 from ._nursery import hidden_nursery
 from .app import make_app
 from .memory import MemoryDialler, MemoryTransport
+from .replay import Recording, Replayed
 from .scenes import Scenes
 from .serve import ServedTwitch, start_server
+from .world import FakeUser
 
 __all__ = ["FakeTwitch"]
 
@@ -68,6 +71,39 @@ class FakeTwitch(Scenes):
         )
         self.app = make_app(self, {}, strict=strict is not False)
         self._network: Network | None = None
+
+    def add_recorded(self, path: str | os.PathLike[str]) -> list[FakeUser]:
+        """Make the users whom a journal of `bot.eventsub.journal(...)` names, with the ids that they have there.
+
+        Types of events that this Twitch did not know, it knows then. Where the journal has no login of a user, it is
+        `user` and the id.
+
+        Raises:
+            ValueError: A line is none of a journal, or somebody else has the login or id of a channel in it.
+            OSError: The file cannot be read.
+        """
+        return Recording(path).add_to(self.world, self.eventsub.types)
+
+    async def replay(self, path: str | os.PathLike[str], *, speed: float = 1.0) -> Replayed:
+        """Send the notifications and revocations of a journal to whoever is subscribed to the like by then.
+
+        They come in their order, with their distances in time, and with the events unchanged; ids and times of the
+        messages are new. Gaps are passed over. Users are made as by `add_recorded`. Who listens in a channel and did
+        not then, by the moderator or user in the condition, gets what the first one got who did.
+
+        Args:
+            path: The file that was given to `bot.eventsub.journal(...)`, or to `twitchtrio listen --record`.
+            speed: How many times as fast; `math.inf` for as fast as can be.
+
+        Raises:
+            ValueError: As of `add_recorded`, before anything is sent; or there is no such speed.
+            OSError: The file cannot be read.
+        """
+        if not speed > 0:
+            raise ValueError(f"speed={speed!r} should be more than 0")
+        recording = Recording(path)
+        recording.add_to(self.world, self.eventsub.types)
+        return await recording.replay(self.eventsub, speed=speed)
 
     @property
     def endpoints(self) -> Endpoints:

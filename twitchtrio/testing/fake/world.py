@@ -271,7 +271,7 @@ class World:
             ValueError: The login or the id is taken.
         """
         user = FakeUser(
-            id=id or self._ids.number(),
+            id=id or self._free_id(),
             login=login.lower(),
             display_name=display_name or login,
             created_at=self._clock.now() - 86400.0,
@@ -283,6 +283,12 @@ class World:
         self.users[user.id] = self._logins[user.login] = user
         self._channels[user.id] = FakeChannel(broadcaster=user)
         return user
+
+    def _free_id(self) -> str:
+        # Whoever was added with an id of their own may have the next.
+        while (number := self._ids.number()) in self.users:
+            pass
+        return number
 
     def user(self, ref: UserRef) -> FakeUser:
         """The user meant.

@@ -83,7 +83,7 @@ def _number(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
 
 
-class _Part(Generic[P_co]):
+class Part(Generic[P_co]):
     """The user whose id, login and name an event has under a prefix."""
 
     def __init__(self, prefix: str, read: Callable[[Any, str], P_co]) -> None:
@@ -124,7 +124,7 @@ class NamesBroadcaster(Event):
 
     __slots__ = ()
 
-    broadcaster: _Part[PartialUser] = _Part("broadcaster_user", _somebody)
+    broadcaster: Part[PartialUser] = Part("broadcaster_user", _somebody)
     """Whose channel it is."""
 
 
@@ -133,7 +133,7 @@ class NamesBroadcasterInShort(NamesBroadcaster):
 
     __slots__ = ()
 
-    broadcaster: _Part[PartialUser] = _Part("broadcaster", _somebody)
+    broadcaster: Part[PartialUser] = Part("broadcaster", _somebody)
     """Whose channel it is."""
 
 
@@ -142,7 +142,7 @@ class NamesUser(Event):
 
     __slots__ = ()
 
-    user: _Part[PartialUser] = _Part("user", _somebody)
+    user: Part[PartialUser] = Part("user", _somebody)
     """Who did it, or to whom it was done."""
 
 
@@ -151,7 +151,7 @@ class MayNameUser(Event):
 
     __slots__ = ()
 
-    user: _Part[PartialUser | None] = _Part("user", _anybody)
+    user: Part[PartialUser | None] = Part("user", _anybody)
     """Who did it; `None` if anonymous."""
 
 
@@ -160,7 +160,7 @@ class NamesModerator(Event):
 
     __slots__ = ()
 
-    moderator: _Part[PartialUser] = _Part("moderator_user", _somebody)
+    moderator: Part[PartialUser] = Part("moderator_user", _somebody)
     """Who did it; the broadcaster too is a moderator of the channel."""
 
 
@@ -169,7 +169,7 @@ class MayNameModerator(Event):
 
     __slots__ = ()
 
-    moderator: _Part[PartialUser | None] = _Part("moderator_user", _anybody)
+    moderator: Part[PartialUser | None] = Part("moderator_user", _anybody)
     """Who did it; `None` if no moderator did."""
 
 
@@ -178,7 +178,7 @@ class NamesTarget(Event):
 
     __slots__ = ()
 
-    target: _Part[PartialUser] = _Part("target_user", _somebody)
+    target: Part[PartialUser] = Part("target_user", _somebody)
     """To whom it was done."""
 
 
@@ -187,7 +187,7 @@ class NamesRequester(Event):
 
     __slots__ = ()
 
-    requester: _Part[PartialUser] = _Part("requester_user", _somebody)
+    requester: Part[PartialUser] = Part("requester_user", _somebody)
     """Who asked for it."""
 
 
@@ -196,7 +196,7 @@ class NamesFromBroadcaster(Event):
 
     __slots__ = ()
 
-    from_broadcaster: _Part[PartialUser] = _Part("from_broadcaster_user", _somebody)
+    from_broadcaster: Part[PartialUser] = Part("from_broadcaster_user", _somebody)
     """Where it comes from."""
 
 
@@ -205,7 +205,7 @@ class NamesToBroadcaster(Event):
 
     __slots__ = ()
 
-    to_broadcaster: _Part[PartialUser] = _Part("to_broadcaster_user", _somebody)
+    to_broadcaster: Part[PartialUser] = Part("to_broadcaster_user", _somebody)
     """Where it goes."""
 
 
@@ -214,7 +214,7 @@ class NamesHostBroadcaster(Event):
 
     __slots__ = ()
 
-    host_broadcaster: _Part[PartialUser] = _Part("host_broadcaster_user", _somebody)
+    host_broadcaster: Part[PartialUser] = Part("host_broadcaster_user", _somebody)
     """Who hosts the shared chat."""
 
 
@@ -223,7 +223,7 @@ class MayNameSourceBroadcaster(Event):
 
     __slots__ = ()
 
-    source_broadcaster: _Part[PartialUser | None] = _Part("source_broadcaster_user", _anybody)
+    source_broadcaster: Part[PartialUser | None] = Part("source_broadcaster_user", _anybody)
     """In a shared chat, the channel where it happened; `None` if it is this one."""
 
 
@@ -232,7 +232,7 @@ class MayNameHost(Event):
 
     __slots__ = ()
 
-    host: _Part[PartialUser | None] = _Part("host_user", _anybody)
+    host: Part[PartialUser | None] = Part("host_user", _anybody)
     """Who hosts the session; `None` if Twitch does not say."""
 
 
@@ -241,7 +241,7 @@ class MayNameGuest(Event):
 
     __slots__ = ()
 
-    guest: _Part[PartialUser | None] = _Part("guest_user", _anybody)
+    guest: Part[PartialUser | None] = Part("guest_user", _anybody)
     """The guest; `None` if the slot is empty."""
 
 
@@ -250,7 +250,7 @@ class NamesFromUser(Event):
 
     __slots__ = ()
 
-    from_user: _Part[PartialUser] = _Part("from_user", _somebody)
+    from_user: Part[PartialUser] = Part("from_user", _somebody)
     """Who wrote."""
 
 
@@ -259,7 +259,7 @@ class NamesToUser(Event):
 
     __slots__ = ()
 
-    to_user: _Part[PartialUser] = _Part("to_user", _somebody)
+    to_user: Part[PartialUser] = Part("to_user", _somebody)
     """To whom."""
 
 
@@ -268,7 +268,7 @@ class NamesChatter(Event):
 
     __slots__ = ()
 
-    chatter: _Part[Chatter] = _Part("chatter_user", _chatter)
+    chatter: Part[Chatter] = Part("chatter_user", _chatter)
     """Who wrote."""
 
 
@@ -277,5 +277,5 @@ class MayNameChatter(Event):
 
     __slots__ = ()
 
-    chatter: _Part[Chatter | None] = _Part("chatter_user", _any_chatter)
+    chatter: Part[Chatter | None] = Part("chatter_user", _any_chatter)
     """Who it is about; `None` if anonymous."""

@@ -7,7 +7,7 @@ from collections import deque
 from collections.abc import AsyncGenerator, Callable, Sequence
 from contextlib import asynccontextmanager, suppress
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, Final
+from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import trio
 
@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from ._buffer import Buffer, Gap
     from .envelope import Pending, Revocation
     from .events.event import Subscription
-    from .journal import Journal
 
 __all__ = ["Hub"]
 
@@ -45,6 +44,12 @@ _REPEATED: Final = (
 _REPEATED_WITHIN: Final = timedelta(seconds=60)
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
+
+
+class _Journal(Protocol):
+    """Where all that is delivered is written down."""
+
+    def keep(self, item: Pending | Revocation | Gap) -> None: ...
 
 
 class _Latest:
@@ -89,7 +94,7 @@ class Hub:
         self.misfits: int = 0
         self.unclaimed: int = 0
         self.repeated: int = 0
-        self.journals: tuple[Journal, ...] = ()
+        self.journals: tuple[_Journal, ...] = ()
 
     def bind(self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[Buffer]) -> None:
         """Send what comes for a subscription to these streams; the sequence is read anew each time."""

@@ -61,9 +61,10 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".ads": "ChannelAdBreakBegin",
         ".authorization": "UserAuthorizationGrant UserAuthorizationRevoke",
         ".automod": (
-            "AutomodContent AutomodFragment AutomodHoldCause AutomodMessageHold AutomodMessageStatus"
-            " AutomodMessageUpdate AutomodSettingsUpdate AutomodTermsAction AutomodTermsUpdate BlockedLinkHoldCause"
-            " BlockedTermFound BlockedTermHoldCause HoldCause HoldReason TextBoundary UnknownHoldCause"
+            "AutomodContent AutomodFragment AutomodHoldCause AutomodMessageHold AutomodMessageHoldV2"
+            " AutomodMessageStatus AutomodMessageUpdate AutomodMessageUpdateV2 AutomodSettingsUpdate AutomodTermsAction"
+            " AutomodTermsUpdate BlockedLinkHoldCause BlockedTermFound BlockedTermHoldCause HoldCause HoldReason"
+            " TextBoundary UnknownHoldCause"
         ),
         ".automod_v1": "AutomodFragmentsV1 AutomodMessageHoldV1 AutomodMessageUpdateV1",
         ".bits": (
@@ -99,7 +100,9 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
             " ChannelGuestStarSettingsUpdate GuestStarGroupLayout GuestStarState"
         ),
         ".hype_train": "ChannelHypeTrainBegin ChannelHypeTrainEnd ChannelHypeTrainProgress",
-        ".moderate": "ChannelModerate ChannelModerateV1 ModeratorAction ModeratorActionType UnknownAction",
+        ".moderate": (
+            "ChannelModerate ChannelModerateV1 ChannelModerateV2 ModeratorAction ModeratorActionType UnknownAction"
+        ),
         ".moderation": "ChannelBan ChannelUnban",
         ".moderator_actions": (
             "ActionOnTerms ActionOnUnbanRequest ActionOnUser AddBlockedTermAction AddPermittedTermAction"
@@ -119,9 +122,10 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".raids": "ChannelRaid",
         ".redemptions": (
             "AutomaticReward AutomaticRewardType AutomaticRewardV1 ChannelChannelPointsAutomaticRewardRedemptionAdd"
-            " ChannelChannelPointsAutomaticRewardRedemptionAddV1 ChannelChannelPointsCustomRewardRedemptionAdd"
-            " ChannelChannelPointsCustomRewardRedemptionUpdate Redeemed RedemptionEmote RedemptionFragment"
-            " RedemptionMessage RedemptionMessageV1 RewardRedemptionStatus UnknownRedeemed UnlockedEmote"
+            " ChannelChannelPointsAutomaticRewardRedemptionAddV1 ChannelChannelPointsAutomaticRewardRedemptionAddV2"
+            " ChannelChannelPointsCustomRewardRedemptionAdd ChannelChannelPointsCustomRewardRedemptionUpdate Redeemed"
+            " RedemptionEmote RedemptionFragment RedemptionMessage RedemptionMessageV1 RewardRedemptionStatus"
+            " UnknownRedeemed UnlockedEmote"
         ),
         ".rewards": (
             "ChannelChannelPointsCustomRewardAdd ChannelChannelPointsCustomRewardRemove"

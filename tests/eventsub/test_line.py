@@ -148,6 +148,16 @@ async def test_lost_and_ready(autojump_clock: MockClock, caplog: pytest.LogCaptu
         assert (at(5), at(trio.current_time())) == (gap.start, gap.end)
 
 
+async def test_trouble_that_passes(autojump_clock: MockClock) -> None:
+    """A transport may say that events cannot come, and that they can again, while its target stands."""
+    async with setting() as here, here.eventsub.listen(StreamOnline, "streamer"):
+        here.transport.link.trouble("no shard")
+        assert "no shard" == here.eventsub.report().lines[0].trouble
+        here.transport.link.trouble(None)
+        assert here.eventsub.report().lines[0].trouble is None
+        assert HealthState.READY is here.eventsub.health.state
+
+
 async def test_first_connection_in_trouble(autojump_clock: MockClock, caplog: pytest.LogCaptureFixture) -> None:
     """Trouble before there ever was a session is logged once, until there is one."""
     async with setting() as here, here.eventsub.listen(StreamOnline, "streamer"):

@@ -90,6 +90,15 @@ def chatter(who: eventsub.Chatter) -> None:
     assert_type((who.is_broadcaster, who.is_moderator, who.is_vip, who.is_subscriber), tuple[bool, bool, bool, bool])
 
 
+def by_number(held: eventsub.AutomodMessageHoldV2, decided: eventsub.AutomodMessageUpdateV2) -> None:
+    assert_type(held, eventsub.AutomodMessageHold)
+    assert_type(decided, eventsub.AutomodMessageUpdate)
+    done = eventsub.ChannelModerateV2.where(broadcaster_user_id="1")
+    assert_type(done, eventsub.Subscription[eventsub.ChannelModerate])
+    second = eventsub.ChannelChannelPointsAutomaticRewardRedemptionAddV2
+    assert_type(second.VERSION, str)
+
+
 def entitlement(grant: eventsub.DropEntitlementGrant) -> None:
     assert_type(grant.data, eventsub.DropEntitlement)
     assert_type(

@@ -194,11 +194,11 @@ class Line:
         self.reconciler.lost(last_seen)
         self._changed()
 
-    def trouble(self, why: str) -> None:
-        """Connecting failed and will be tried again."""
-        if self._trouble is None:
+    def trouble(self, why: str | None) -> None:
+        """Events cannot come now, for this reason; `None`: they can again."""
+        if self._trouble is None and why is not None:
             _logger.warning("No EventSub connection for %s yet: %s Trying on.", self._name, why)
-        self._trouble = self._last_trouble = why
+        self._trouble, self._last_trouble = why, why or self._last_trouble
         self._changed()
 
     def missed(self, since: datetime, until: datetime) -> None:

@@ -170,6 +170,20 @@ def test_class(facts):
     assert f"`{facts['type']}`, version {facts['version']}" in model.__doc__
 
 
+def test_numbers():
+    """Where a type has several versions, each class has its number too; the newest is the one without."""
+    versions = defaultdict(set)
+    for facts in TABLE:
+        versions[facts["type"]].add(facts["version"])
+    for type_, several in versions.items():
+        for version in several if len(several) > 1 else ():
+            model = EVENT_TYPES[type_, version]
+            name = model.__name__.removesuffix(f"V{version}")
+
+            assert getattr(twitchtrio.eventsub.events, f"{name}V{version}") is model
+            assert (getattr(twitchtrio.eventsub.events, name) is model) is (version == max(several))
+
+
 def people(facts: dict[str, Any]) -> dict[str, tuple[str, set[str]]]:
     """The users that an event names: property, prefix of the fields, and how it may be nobody."""
     found = {}

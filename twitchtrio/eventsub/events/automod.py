@@ -20,8 +20,10 @@ __all__ = [
     "AutomodFragment",
     "AutomodHoldCause",
     "AutomodMessageHold",
+    "AutomodMessageHoldV2",
     "AutomodMessageStatus",
     "AutomodMessageUpdate",
+    "AutomodMessageUpdateV2",
     "AutomodSettingsUpdate",
     "AutomodTermsAction",
     "AutomodTermsUpdate",
@@ -176,6 +178,10 @@ class AutomodMessageHold(WithModerator, NamesBroadcaster, NamesUser, _Held):
     blocked_link: BlockedLinkHoldCause | None = None
 
 
+AutomodMessageHoldV2: TypeAlias = AutomodMessageHold
+"""The same, by its number."""
+
+
 @event("automod.message.update", "2", scopes.MODERATOR_MANAGE_AUTOMOD, identity="message_id")
 @frozen(kw_only=True)
 class AutomodMessageUpdate(WithModerator, NamesBroadcaster, NamesUser, NamesModerator, _Held):
@@ -198,6 +204,10 @@ class AutomodMessageUpdate(WithModerator, NamesBroadcaster, NamesUser, NamesMode
     automod: AutomodHoldCause | None = None
     blocked_term: BlockedTermHoldCause | None = None
     blocked_link: BlockedLinkHoldCause | None = None
+
+
+AutomodMessageUpdateV2: TypeAlias = AutomodMessageUpdate
+"""The same, by its number."""
 
 
 @event("automod.settings.update", "1", scopes.MODERATOR_READ_AUTOMOD_SETTINGS)

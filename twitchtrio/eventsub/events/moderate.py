@@ -46,7 +46,14 @@ from .moderator_actions import (
     WarnAction,
 )
 
-__all__ = ["ChannelModerate", "ChannelModerateV1", "ModeratorAction", "ModeratorActionType", "UnknownAction"]
+__all__ = [
+    "ChannelModerate",
+    "ChannelModerateV1",
+    "ChannelModerateV2",
+    "ModeratorAction",
+    "ModeratorActionType",
+    "UnknownAction",
+]
 
 
 class ModeratorActionType(OpenEnum):
@@ -248,6 +255,10 @@ class ChannelModerate(WithModerator, NamesBroadcaster, MayNameSourceBroadcaster,
     def done(self) -> ModeratorAction:
         """What was done, in this channel or, as `source_broadcaster` tells, in another one of a shared chat."""
         return _done(self)
+
+
+ChannelModerateV2: TypeAlias = ChannelModerate
+"""The same, by its number."""
 
 
 def _done(event: ChannelModerateV1 | ChannelModerate) -> ModeratorAction:

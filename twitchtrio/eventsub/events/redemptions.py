@@ -21,6 +21,7 @@ __all__ = [
     "AutomaticRewardV1",
     "ChannelChannelPointsAutomaticRewardRedemptionAdd",
     "ChannelChannelPointsAutomaticRewardRedemptionAddV1",
+    "ChannelChannelPointsAutomaticRewardRedemptionAddV2",
     "ChannelChannelPointsCustomRewardRedemptionAdd",
     "ChannelChannelPointsCustomRewardRedemptionUpdate",
     "Redeemed",
@@ -180,6 +181,10 @@ class ChannelChannelPointsAutomaticRewardRedemptionAdd(WithBroadcaster, NamesBro
             case kind.RANDOM_SUB_EMOTE_UNLOCK | kind.CHOSEN_SUB_EMOTE_UNLOCK | kind.CHOSEN_MODIFIED_SUB_EMOTE_UNLOCK:
                 told = self.reward.emote
         return told or UnknownRedeemed(type=self.reward.type)
+
+
+ChannelChannelPointsAutomaticRewardRedemptionAddV2: TypeAlias = ChannelChannelPointsAutomaticRewardRedemptionAdd
+"""The same, by its number."""
 
 
 @event("channel.channel_points_custom_reward_redemption.add", "1", _SCOPES, identity="id")

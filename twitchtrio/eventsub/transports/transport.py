@@ -61,8 +61,8 @@ class Link(Protocol):
         """A message could not be read."""
         ...
 
-    def trouble(self, why: str) -> None:
-        """There is no target, and making one failed; it will be tried again."""
+    def trouble(self, why: str | None) -> None:
+        """Events cannot come now, for this reason, and what can be done is done; `None`: they can again."""
         ...
 
     @property

@@ -56,5 +56,6 @@ class Lines:
         if len(self._lines) == MAX_SOCKETS:
             raise too_many(wanted, account=self.account.login)
         line = self._open_line(self, len(self._lines) + 1)
+        line.loan.lend()
         self._lines.append(line)
         return line

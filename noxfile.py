@@ -38,8 +38,9 @@ WIDTH = PROJECT["tool"]["ruff"]["line-length"]
 
 
 def python_files(*folders: str) -> list[str]:
-    """The Python files under `folders`, for a tool that takes no folders."""
-    return sorted(str(path) for folder in folders for path in pathlib.Path(folder).rglob("*.py"))
+    """The Python files under `folders` that have to do with Trio, for a tool that takes no folders, and its time."""
+    files = (path for folder in folders for path in pathlib.Path(folder).rglob("*.py"))
+    return sorted(str(path) for path in files if re.search(r"\basync\b|\btrio\b", path.read_text("utf-8")))
 
 
 def shown(package: pathlib.Path) -> Iterator[tuple[str, str]]:

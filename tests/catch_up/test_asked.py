@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 import trio
 
-from twitchtrio.catch_up._asked import Asked, newest
+from twitchtrio.catch_up._asked import Asked, after, newest
 from twitchtrio.eventsub import StreamOnline
 from twitchtrio.helix import Page
 
@@ -39,6 +39,13 @@ async def read(*pages: tuple[int, ...], ordered: bool = True) -> list[int]:
     """What of a list is recent; 0 may change still."""
     listed: Any = Listed(pages)
     return await newest(listed, ASKED, lambda each: EPOCH + timedelta(seconds=each) if each else None, ordered=ordered)
+
+
+@pytest.mark.parametrize(("start", "seconds"), [(EPOCH, 10**30), (EPOCH, 1e308), (datetime.max.replace(tzinfo=UTC), 1)])
+def test_after_all_times(start: datetime, seconds: float) -> None:
+    """Whatever Helix says how long something takes, it ends at a time."""
+    assert EPOCH + timedelta(seconds=60) == after(EPOCH, 60)
+    assert datetime.max.replace(tzinfo=UTC) == after(start, seconds)
 
 
 async def test_newest(caplog: pytest.LogCaptureFixture) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any
 
 import pytest
@@ -14,7 +15,15 @@ from tests.catch_up.missing import Item, Points, deed, listening, miss, opened, 
 from twitchtrio import ChannelChatMessage, Gap, Overflow, StreamOffline, StreamOnline
 from twitchtrio.catch_up import Reader
 from twitchtrio.errors import ConfigurationError, ServiceCrashedError, SlowConsumerError
-from twitchtrio.eventsub import ChannelBan, ChannelFollow, ChannelPollBegin, Notification, open_eventsub
+from twitchtrio.eventsub import (
+    ChannelBan,
+    ChannelFollow,
+    ChannelPollBegin,
+    ChannelUnbanRequestCreate,
+    Notification,
+    open_eventsub,
+)
+from twitchtrio.helix import _rate_limit
 from twitchtrio.testing import FakeTwitch
 
 FOLLOWERS = "/helix/channels/followers"
@@ -211,6 +220,22 @@ async def test_lost_again(fake_twitch: FakeTwitch, autojump_clock: MockClock) ->
 
         await trio.sleep(100)
         assert ["gap"] == kinds(await taken(stream))
+
+
+async def test_few_points(fake_twitch: FakeTwitch, monkeypatch: pytest.MonkeyPatch, autojump_clock: MockClock) -> None:
+    """Where points are few, each request to read again waits a second; what else the bot asks does not."""
+    monkeypatch.setattr(_rate_limit, "_LOW", 10_000)
+    async with opened(fake_twitch) as bot, bot.listen(ChannelUnbanRequestCreate, "streamer", catch_up=True):
+        await trio.sleep(20)
+        await miss(fake_twitch, then=200)
+        read = [each.at for each in fake_twitch.requests.matching(path="/helix/moderation/unban_requests")]
+        began = trio.current_time()
+        for _ in range(5):
+            await bot.helix.users.get_users(login="viewer")
+
+    assert 5 == len(read)
+    assert all(later - earlier > 0.9 for earlier, later in pairwise(read))
+    assert trio.current_time() < began + 2
 
 
 # Whoever leaves

@@ -100,6 +100,23 @@ async def test_bounds(caplog: pytest.LogCaptureFixture, autojump_clock: MockCloc
         nursery.cancel_scope.cancel(reason="the test has ended")
 
 
+async def test_more_than_fits(autojump_clock: MockClock) -> None:
+    """What is read again comes as fast as it is taken; who takes nothing holds up no other for long."""
+    many, others = ([missed(f"{each}{part}", 100 + each) for each in range(50)] for part in ("", " of another"))
+    reader = FakeReader([many, others])
+    async with trio.open_nursery() as nursery:
+        catcher = Catcher(reader, parts=everywhere, start=nursery.start_soon)
+        buffer, lazy = (catcher.buffer(size, Overflow.RAISE) for size in (10, 1))
+        buffer.post_gap(gap("1"))
+        await trio.sleep(0.5)
+        lazy.post_gap(gap("2"))
+        taken = [await buffer.next() for _ in range(51)]
+
+    assert [f"{each}" for each in range(50)] == [each.event().identity for each in taken if isinstance(each, Pending)]
+    assert (0, ["0 of another"], 49) == (buffer.dropped, told(lazy), lazy.dropped)
+    assert 10 < trio.current_time() < 15
+
+
 async def test_window(autojump_clock: MockClock) -> None:
     """The list is asked for a little more than the gap; a gap that began before all time is no trouble."""
     reader = FakeReader()

@@ -323,6 +323,9 @@ def test_several_events():
     raw = batch(*ids)
 
     assert ids == [message.event.id for message in decode_messages(raw)]
+    beside = raw.replace('"events":', '"event": null, "events":')
+    assert raw != beside
+    assert ids == [message.event.id for message in decode_messages(beside)]
 
     with pytest.raises(DecodeError, match=r"it has 2 events: decode_messages"):
         decode_message(raw)

@@ -50,6 +50,7 @@ from twitchtrio.testing import FakeTwitch, Replayed, open_test_bot
 SCOPES = ("user:read:chat", "user:write:chat", "moderator:read:followers")
 KINDS = (ChannelChatMessage, ChannelFollow, StreamOnline, StreamOffline)
 ONLINE = StreamOnline.where(broadcaster_user_id="1")
+NOBODYS = {"type": "stream.online", "version": "1", "condition": {"broadcaster_user_id": "x"}}
 
 
 @pytest.fixture
@@ -249,6 +250,38 @@ async def test_only_what_is_known(path: Path, autojump_clock: MockClock) -> None
     assert message["payload"]["event"] == json.loads(line)["payload"]["event"]
 
 
+async def test_odd_transport(path: Path, autojump_clock: MockClock) -> None:
+    """Not even in the place of the method of a transport is anything written but a text."""
+    message = json.loads(notification("one").frame)
+    message["payload"]["subscription"]["transport"]["method"] = {"session_id": "hush"}
+    text = json.dumps(message)
+    async with kept(path) as hub:
+        hub.post(Pending(decode_envelope(text), text))
+
+    (line,) = lines(path)
+    assert b"hush" not in line
+
+
+async def test_odd_replayed(path: Path, autojump_clock: MockClock) -> None:
+    """Odd messages, which a journal has as they came, keep no other from being replayed."""
+    async with kept(path) as hub:
+        hub.post(notification("one"))
+        for condition, event in (
+            ({"broadcaster_user_id": "1", "x": None}, '{"n":1e999}'),
+            ({"x": 5}, "{}"),
+            ([], '{"n":1}'),
+        ):
+            message = json.loads(notification("one").frame)
+            message["payload"]["subscription"]["condition"] = condition
+            text = json.dumps(message | {"payload": message["payload"] | {"event": 7}}).replace(
+                '"event": 7', f'"event": {event}'
+            )
+            hub.post(Pending(decode_envelope(text), text))
+
+    assert 4 == len(items(path))
+    assert Replayed(sent=0, unheard=2) == await FakeTwitch().replay(path)
+
+
 async def test_odd(path: Path, autojump_clock: MockClock) -> None:
     """What cannot be read is written as well, and is a misfit again; several events in a message are a line each."""
     several = json.loads(notification("one").frame)
@@ -311,6 +344,8 @@ async def test_appended(path: Path, autojump_clock: MockClock) -> None:
         if text == "two":
             cut(path, 40)
             assert ["one"] == ids(path)
+            with path.open("ab") as file:
+                file.write(b"\n\0\0\0")
 
     assert ["one", "three"] == ids(path)
     assert Replayed(sent=0, unheard=2) == await FakeTwitch().replay(path)
@@ -495,6 +530,7 @@ def test_cancelled_at_any_step(tmp_path: Path) -> None:
         (b"{}", "no JSON"),
         (b'{"kind":"new"}', "no kind 'new'"),
         (b'{"kind":"gap"}', "no kind 'gap'"),
+        (encode({"kind": "gap", "start": at(0), "end": at(1), "subscriptions": [NOBODYS]}), "no such subscription"),
         (b'{"kind":"message"}', "of type ''"),
         (b'{"kind":"message","metadata":{"message_timestamp":"2026-01-01T00:00:00Z"},"payload":{}}', "of type ''"),
     ],

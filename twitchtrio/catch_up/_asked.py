@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Any, Final, TypeVar
 
 from attrs import frozen
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from ..eventsub.events.event import Subscription
     from ..helix import Helix, Pages
 
-__all__ = ["Asked", "broadcaster_of", "newest"]
+__all__ = ["Asked", "after", "broadcaster_of", "newest"]
 
 T = TypeVar("T")
 
@@ -37,6 +37,14 @@ class Asked:
     def channel(self) -> str:
         """Id of the broadcaster."""
         return self.subscription.condition["broadcaster_user_id"]
+
+
+def after(start: datetime, seconds: float) -> datetime:
+    """A time so much later; the last that there is, where Helix's numbers lead beyond it."""
+    try:
+        return start + timedelta(seconds=seconds)
+    except OverflowError:
+        return datetime.max.replace(tzinfo=UTC)
 
 
 async def newest(

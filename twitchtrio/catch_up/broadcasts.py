@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from ..eventsub._read_again import Missed
 from ..eventsub.events.stream import StreamOffline, StreamOnline
-from ._asked import Asked
+from ._asked import Asked, after
 
 if TYPE_CHECKING:
     from ..helix import Helix
@@ -39,7 +39,11 @@ async def read_offline(helix: Helix, asked: Asked) -> Sequence[Missed]:
     over = [
         (each, ended)
         for each in videos
-        if each.stream_id and each.created_at < asked.since <= (ended := each.created_at + each.length) <= asked.until
+        if each.stream_id
+        and each.created_at
+        < asked.since
+        <= (ended := after(each.created_at, each.length.total_seconds()))
+        <= asked.until
     ]
     if not over:
         return ()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from ..eventsub._read_again import Missed
@@ -15,7 +14,7 @@ from ..eventsub.events.polls import (
     PollVoting,
     VotedChoice,
 )
-from ._asked import Asked, newest
+from ._asked import Asked, after, newest
 
 if TYPE_CHECKING:
     from ..helix import Helix, Poll
@@ -40,7 +39,7 @@ async def read_poll_begins(helix: Helix, asked: Asked) -> Sequence[Missed]:
                 bits_voting=_bits(poll),
                 channel_points_voting=_points(poll),
                 started_at=poll.started_at,
-                ends_at=poll.started_at + timedelta(seconds=poll.duration),
+                ends_at=after(poll.started_at, poll.duration),
             ),
         )
         for poll in await _polls(helix, asked)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from datetime import timedelta
 from typing import TYPE_CHECKING, Final
 
 from ..eventsub._read_again import Missed
@@ -16,7 +15,7 @@ from ..eventsub.events.predictions import (
     PredictionEndStatus,
     Predictor,
 )
-from ._asked import Asked, newest
+from ._asked import Asked, after, newest
 
 if TYPE_CHECKING:
     from ..helix import Helix, Prediction, PredictionOutcome
@@ -41,7 +40,7 @@ async def read_prediction_begins(helix: Helix, asked: Asked) -> Sequence[Missed]
                     Outcome(id=each.id, title=each.title, color=_color(each)) for each in prediction.outcomes
                 ),
                 started_at=prediction.created_at,
-                locks_at=prediction.created_at + timedelta(seconds=prediction.prediction_window),
+                locks_at=after(prediction.created_at, prediction.prediction_window),
             ),
         )
         for prediction in await _predictions(helix, asked)

@@ -7,6 +7,8 @@ from datetime import datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from ..helix._sparing import sparing
+
 if TYPE_CHECKING:
     from ..eventsub._read_again import Identity, Missed
     from ..eventsub.events.event import Event, Subscription
@@ -20,11 +22,12 @@ __all__ = ["Reader"]
 class Reader:
     """Reads again what Helix still tells of; `listen(..., catch_up=True)` of a bot uses it.
 
-    That is follows, streams, polls, predictions, redemptions of the app's own rewards, unban requests and bans.
+    That is follows, streams, polls, predictions, redemptions of the app's own rewards, unban requests and bans. While
+    an account has few points left of its rate limit, its calls pause, so that a bot's others go on.
     """
 
     def __init__(self, helix: Helix) -> None:
-        self._helix = helix
+        self._helix = sparing(helix)
 
     @cached_property
     def _table(self) -> Mapping[type[Event], Readable]:

@@ -6,6 +6,8 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
+import trio
+
 from ..eventsub._read_again import Missed
 from ..eventsub.events.unban_requests import (
     ChannelUnbanRequestCreate,
@@ -70,6 +72,7 @@ async def read_unban_resolutions(helix: Helix, asked: Asked) -> Sequence[Missed]
 async def _requests(
     helix: Helix, asked: Asked, statuses: Iterable[str], last: Callable[[UnbanRequest], datetime | None]
 ) -> Sequence[UnbanRequest]:
+    await trio.lowlevel.checkpoint()
     return [
         request
         for status in statuses

@@ -31,6 +31,8 @@ _Found: TypeAlias = "tuple[Missed, Subscription[Any]]"
 _TRIES: Final = 3
 _AT_ONCE: Final = 4
 _MOST_GAPS: Final = 64
+_PATIENCE: Final = 10.0
+_LOOK: Final = 0.05
 _PASSES: Final = (NetworkError, RateLimitedError, RefreshFailedError, ServerError)
 # Helix cuts times to whole seconds, and Twitch's clocks do not quite agree.
 _SLACK: Final = timedelta(seconds=5)
@@ -84,9 +86,11 @@ class Catcher:
         # As they are now: a subscription may be lost again before it has been read.
         held = dict(self._parts(buffer))
         try:
+            await trio.lowlevel.checkpoint()
             for tries_left in reversed(range(_TRIES)):
                 async with self._limit:
-                    wanted = await self._round(buffer, gap, wanted, held, last=not tries_left)
+                    found, wanted = await self._round(buffer, gap, wanted, held, last=not tries_left)
+                await self._post(buffer, found, held)
                 if not (wanted and tries_left):
                     break
                 await trio.sleep(pauses.next())
@@ -101,8 +105,8 @@ class Catcher:
         held: Mapping[Subscription[Any], Part],
         *,
         last: bool,
-    ) -> list[Subscription[Any]]:
-        """Read all once, and post what there was; what is left is to be tried again."""
+    ) -> tuple[list[_Found], list[Subscription[Any]]]:
+        """Read all once: what there was, and what is to be tried again."""
         found: list[_Found] = []
         again: list[Subscription[Any]] = []
         await trio.lowlevel.checkpoint()
@@ -115,8 +119,7 @@ class Catcher:
                 again.append(subscription)
                 if last:
                     _logger.warning("What was missed of %s %s could not be read again: %s", subscription, gap, exc)
-        self._post(buffer, found, held)
-        return again
+        return found, again
 
     async def _read(self, subscription: Subscription[Any], account: Account, gap: Gap) -> list[_Found]:
         try:
@@ -128,12 +131,18 @@ class Catcher:
         except TwitchError as exc:
             if self._told.first((subscription.type, account, type(exc))):
                 _logger.warning("What is missed of %s cannot be read again: %s", subscription, exc)
+            await trio.lowlevel.checkpoint()
             return []
         return [(missed, subscription) for missed in read]
 
-    def _post(self, buffer: CatchingUp, found: list[_Found], held: Mapping[Subscription[Any], Part]) -> None:
-        parts = self._parts(buffer)
+    async def _post(self, buffer: CatchingUp, found: list[_Found], held: Mapping[Subscription[Any], Part]) -> None:
+        """Post what there was, as fast as it is read while somebody reads it."""
+        await trio.lowlevel.checkpoint()
+        parts, is_read = self._parts(buffer), True
         for missed, subscription in sorted(found, key=lambda each: each[0].at):
+            if is_read and buffer.crowded:
+                is_read = await _has_room(buffer)
+                parts = self._parts(buffer)
             if subscription in parts:
                 record = parts[subscription][1] or held[subscription][1]
                 if record is not None:
@@ -151,3 +160,12 @@ class Catcher:
         finally:
             self._reading.discard(channel)
             self._news.unpark_all()
+
+
+async def _has_room(buffer: CatchingUp) -> bool:
+    """Wait until a buffer is less than half full; false if that takes too long."""
+    with trio.move_on_after(_PATIENCE):
+        await trio.sleep(_LOOK)
+        while buffer.crowded:  # noqa: ASYNC110  # who reads a buffer tells nobody
+            await trio.sleep(_LOOK)
+    return not buffer.crowded

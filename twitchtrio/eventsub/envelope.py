@@ -39,6 +39,8 @@ __all__ = [
 
 E_co = TypeVar("E_co", bound=Event, covariant=True)
 
+_NULL: Final = Raw(b"null")
+
 # The envelope is msgspec's own kind of class: it decodes in two thirds of the time that an attrs class takes, and the
 # garbage collector need not look at it.
 
@@ -294,7 +296,7 @@ def pendings_in(envelope: Envelope, raw: str | bytes) -> tuple[Pending, ...]:
         DecodeError: They cannot be told apart.
     """
     payload = envelope.payload
-    if payload.event or not payload.events:
+    if not payload.events or (payload.event and payload.event != _NULL):
         return (Pending(envelope, raw),)
     events = decode(tuple[Raw, ...], bytes(payload.events))
     return tuple(Pending(envelope, raw, event) for event in events)

@@ -18,7 +18,7 @@ import msgspec
 from attrs import frozen
 
 from .._json import Raw, Time, encode
-from ..errors import DecodeError
+from ..errors import ConfigurationError, DecodeError
 from ._buffer import Gap
 from .envelope import Notification, Pending, Revocation, decode_envelope, decode_messages
 from .events.event import EVENT_TYPES, Event, Subscription, UnknownEvent
@@ -48,7 +48,7 @@ _NOTHING: Final = Raw()
 
 
 class _Transport(msgspec.Struct, frozen=True, omit_defaults=True):
-    method: Raw = _NOTHING
+    method: str = ""
 
 
 class _Subscription(msgspec.Struct, frozen=True, omit_defaults=True):
@@ -149,14 +149,16 @@ def read_line(line: bytes, number: int) -> Iterator[JournalItem]:
     try:
         read = msgspec.json.decode(line, type=_Line)
     except Exception as exc:
-        if not isinstance(exc, msgspec.ValidationError) and _START.startswith(line.rstrip()[: len(_START)]):
+        # Where a machine has crashed, there may be zeros.
+        begun = line.rstrip(b"\0\r\n ")[: len(_START)]
+        if not isinstance(exc, msgspec.ValidationError) and _START.startswith(begun):
             return
         raise _no_line(number, "it is no JSON of a journal's") from exc
     match read:
         case _Line(kind="message"):
             yield from _read_messages(line, number)
         case _Line(kind="gap", start=datetime() as start, end=datetime() as end):
-            yield Gap(start=start, end=end, subscriptions=tuple(map(_subscription, read.subscriptions)))
+            yield Gap(start=start, end=end, subscriptions=_subscriptions(read, number))
         case _Line(kind="lost", count=count):
             yield Unrecorded(count=count)
         case _:
@@ -180,6 +182,13 @@ def _read_messages(line: bytes, number: int) -> Iterator[JournalItem]:
             raw=line,
             error=exc,
         )
+
+
+def _subscriptions(line: _Line, number: int) -> tuple[Subscription[Any], ...]:
+    try:
+        return tuple(map(_subscription, line.subscriptions))
+    except ConfigurationError as exc:
+        raise _no_line(number, "there is no such subscription") from exc
 
 
 def _subscription(wanted: _Wanted) -> Subscription[Any]:

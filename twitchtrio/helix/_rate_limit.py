@@ -25,6 +25,8 @@ _UNTIL_TOLD: Final = 100
 _SHORTEST: Final = 1.0
 _LONGEST: Final = 60.0
 _MOST: Final = 100_000
+# Half of what Twitch gives for a minute.
+_LOW: Final = 400
 
 
 class LimitReached(Exception):  # noqa: N818 - never leaves this room
@@ -57,6 +59,11 @@ class RateLimit:
     def reset(self) -> float | None:
         """Seconds until there are points again, `None` while there are some."""
         return max(0.0, self._resets - trio.current_time()) if self._exhausted else None
+
+    @property
+    def is_low(self) -> bool:
+        """Whether there are so few points that what can wait should leave them to others."""
+        return self._heard and self._free < _LOW
 
     async def take(self) -> None:  # noqa: ASYNC910  # a request follows
         """Take a point, in the order of asking, as soon as there is one; `done()` must follow.

@@ -6,7 +6,14 @@ import pytest
 
 from tests.eventsub.frames import notification
 from twitchtrio.eventsub.envelope import decode_message
-from twitchtrio.eventsub.events import NoticeType, RaidNotice, SubNotice, UnknownNotice, UnraidNotice
+from twitchtrio.eventsub.events import (
+    BitsBadgeTierNotice,
+    NoticeType,
+    RaidNotice,
+    SubNotice,
+    UnknownNotice,
+    UnraidNotice,
+)
 
 NOTICE = {
     "broadcaster_user_id": "1",
@@ -23,6 +30,7 @@ NOTICE = {
     "message": {"text": "", "fragments": []},
 }
 RAID = {"user_id": "2", "user_login": "other", "user_name": "Other", "viewer_count": 5, "profile_image_url": ""}
+TIER = BitsBadgeTierNotice(tier=1)
 SUB = {"sub_tier": "1000", "is_prime": False, "duration_months": 1}
 
 
@@ -32,6 +40,8 @@ SUB = {"sub_tier": "1000", "is_prime": False, "duration_months": 1}
         ({"notice_type": "raid", "raid": RAID}, RaidNotice(**RAID)),
         ({"notice_type": "shared_chat_sub", "shared_chat_sub": SUB}, SubNotice(**SUB)),
         ({"notice_type": "unraid", "unraid": None}, UnraidNotice()),
+        ({"notice_type": "shared_chat_unraid", "shared_chat_unraid": {}}, UnraidNotice()),
+        ({"notice_type": "shared_chat_bits_badge_tier", "shared_chat_bits_badge_tier": {"tier": 1}}, TIER),
         ({"notice_type": "raid", "raid": None}, UnknownNotice(notice_type=NoticeType.RAID)),
         ({"notice_type": "unknown"}, UnknownNotice(notice_type=NoticeType.UNKNOWN)),
         ({"notice_type": "message_id"}, UnknownNotice(notice_type=NoticeType("message_id"))),

@@ -303,7 +303,8 @@ class ChannelChatNotification(WithUser, NamesBroadcaster, MayNameChatter, MayNam
     @property
     def notice(self) -> Notice:
         """What it tells, of this channel or of another one of a shared chat: the attribute named like its type."""
-        told = getattr(self, self.notice_type, None) if self.notice_type.known else None
-        if told is None and self.notice_type == NoticeType.UNRAID:
+        here = NoticeType(self.notice_type.removeprefix("shared_chat_"))
+        told = getattr(self, self.notice_type, None) if here.known else None
+        if told is None and here == NoticeType.UNRAID:
             return UnraidNotice()
         return told or UnknownNotice(notice_type=self.notice_type)

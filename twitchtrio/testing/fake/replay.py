@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from datetime import datetime
 from pathlib import Path
 from typing import Annotated, Any, Final, TypeAlias
@@ -48,7 +49,7 @@ class _Subscription(msgspec.Struct):
     type: str
     version: str
     status: str = ""
-    condition: dict[str, str] = {}
+    condition: dict[str, str | None] = {}
 
 
 class _Payload(msgspec.Struct):
@@ -59,7 +60,7 @@ class _Payload(msgspec.Struct):
 class _Line(msgspec.Struct):
     kind: str
     metadata: _Metadata | None = None
-    payload: _Payload | None = None
+    payload: msgspec.Raw = msgspec.Raw()
 
 
 @define(kw_only=True)
@@ -71,7 +72,7 @@ class _Message:
     condition: dict[str, str] = field(init=False)
 
     def __attrs_post_init__(self) -> None:
-        self.condition = filled(self.subscription.condition)
+        self.condition = filled({key: value or "" for key, value in self.subscription.condition.items()})
 
     @property
     def key(self) -> _Key:
@@ -134,7 +135,7 @@ class Recording:
 
     def _named(self) -> dict[str, tuple[str, str]]:
         """Login and name, by id, of all who are in events; the younger ones."""
-        events = [msgspec.json.decode(message.event) for message in self.messages if message.event is not None]
+        events = [_whole(message.event) for message in self.messages if message.event is not None]
         return {user_id: (login.lower(), name) for event in events for user_id, login, name in _named(event)}
 
     # Sending it.
@@ -199,11 +200,15 @@ def _read(line: bytes, where: str) -> Iterator[_Message]:
             return
         raise ValueError(f"{where} is none of a journal: {exc}") from exc
     match read:
-        case _Line(kind="message", metadata=_Metadata() as head, payload=_Payload() as payload) if (
-            head.message_type in ("notification", "revocation")
+        case _Line(kind="message", metadata=_Metadata() as head, payload=msgspec.Raw() as raw) if head.message_type in (
+            "notification",
+            "revocation",
         ):
-            event = payload.event if head.message_type == "notification" else None
-            yield _Message(at=head.message_timestamp, subscription=payload.subscription, event=event)
+            # Nobody can subscribe to what is not as documented, which a journal has as it came.
+            with suppress(msgspec.ValidationError):
+                payload = msgspec.json.decode(raw, type=_Payload)
+                event = payload.event if head.message_type == "notification" else None
+                yield _Message(at=head.message_timestamp, subscription=payload.subscription, event=event)
         case _Line(kind=kind) if kind not in _SKIPPED:
             raise ValueError(f"{where} is none of a journal, though of the kind {kind!r}")
         case _:
@@ -212,7 +217,14 @@ def _read(line: bytes, where: str) -> Iterator[_Message]:
 
 def _is_cut(line: bytes, exc: Exception) -> bool:
     """Whether it is the beginning of a line only, as a crash leaves it."""
-    return not isinstance(exc, msgspec.ValidationError) and _START.startswith(line.rstrip()[: len(_START)])
+    return not isinstance(exc, msgspec.ValidationError) and _START.startswith(line.rstrip(b"\0\r\n ")[: len(_START)])
+
+
+def _whole(event: msgspec.Raw) -> Any:
+    """An event; `None` for one that has what Python has no value for."""
+    with suppress(msgspec.MsgspecError, ValueError, RecursionError):
+        return msgspec.json.decode(event)
+    return None
 
 
 def _named(value: Any) -> Iterator[tuple[str, str, str]]:

@@ -331,3 +331,18 @@ def test_several_events():
         decode_message(raw)
 
     assert "a" == decode_message(batch("a")).event.id
+
+
+@pytest.mark.parametrize("wrap", [lambda event: {"data": [event]}, lambda event: event])
+def test_wrapped(wrap):
+    """An event may be told as the only one of a list, as one of Twitch's examples is."""
+    event = json.loads(online())["payload"]["event"]
+
+    assert "1" == decode_message(notification(wrap(event))).event.id
+
+
+@pytest.mark.parametrize("event", [{"data": []}, {"data": [{}, {}]}, {"data": {}}, {"data": [7]}])
+def test_not_wrapped(event):
+    """What is no event is none in a list either."""
+    with pytest.raises(DecodeError):
+        decode_message(notification(event))

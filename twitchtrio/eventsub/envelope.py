@@ -6,6 +6,7 @@ builds the event, when somebody takes it.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeAlias, TypeVar
 
@@ -248,7 +249,8 @@ class Pending:
             return decoder(model).decode(self._json)
         except Exception:  # noqa: BLE001 - as in `decode`, which tells what it was
             asides: list[tuple[DecodeError, bytes]] = []
-            event = decode(model, self.raw, at=self.timestamp, aside=lambda *item: asides.append(item))
+            raw = _unwrapped(self.raw)
+            event = decode(model, raw, at=self.timestamp, aside=lambda *item: asides.append(item))
             self.asides = asides or None
             return event
 
@@ -273,6 +275,15 @@ class Pending:
             event=self.event(),
             raw=self.raw,
         )
+
+
+def _unwrapped(raw: bytes) -> bytes:
+    """An event that is told as the only one of a list, as Twitch's example of `automod.settings.update` is."""
+    with suppress(Exception):
+        wrapped = msgspec.json.decode(raw, type=dict[str, list[Raw]])
+        if wrapped.keys() == {"data"} and len(wrapped["data"]) == 1:
+            return bytes(wrapped["data"][0])
+    return raw
 
 
 def _unknown(type: str, version: str, json: bytes) -> UnknownEvent:

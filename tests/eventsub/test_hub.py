@@ -195,3 +195,26 @@ def test_said_twice() -> None:
 
     assert 2 == len(stream.items)
     assert 0 == hub.repeated
+
+
+def test_repeated_for_each_account() -> None:
+    """Twitch sends the same to each account that subscribes to it: none of these is a repetition."""
+    hub, stream, other = Hub(), a_buffer(), a_buffer()
+    hub.bind("sub-1", ONLINE, [stream], account="1")
+    hub.bind("sub-2", ONLINE, [other], account="2")
+    for subscription_id in ("sub-1", "sub-2"):
+        assert hub.post(again("a", at=0, subscription_id=subscription_id))
+
+    assert [1, 1] == [len(stream.items), len(other.items)]
+    assert 0 == hub.repeated
+
+
+def test_nobody_has_had_it() -> None:
+    """What came for a subscription that nobody wants any more is no repetition where it is wanted."""
+    hub, stream = Hub(), a_buffer()
+    hub.bind("sub-1", ONLINE, ())
+    hub.bind("sub-2", ONLINE, [stream])
+    for subscription_id in ("sub-1", "sub-2"):
+        assert hub.post(again("a", at=0, subscription_id=subscription_id))
+
+    assert 1 == len(stream.items)

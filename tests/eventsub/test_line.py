@@ -14,10 +14,11 @@ from attrs import define, field
 from trio.testing import MockClock
 
 from tests.eventsub.support import FakeApi, at, notification, session
-from twitchtrio.errors import NotFoundError
+from twitchtrio.errors import NetworkError, NotFoundError, SubscriptionRevokedError
 from twitchtrio.eventsub import EventStream, EventSub, Gap, HealthState, StreamOnline, Transport, open_eventsub
 from twitchtrio.eventsub.transports import Link, Site
 from twitchtrio.subscription import TransportMethod
+from twitchtrio.tokens import Account
 
 
 @define
@@ -250,3 +251,34 @@ async def test_crowded(autojump_clock: MockClock) -> None:
         assert here.transport.link.crowded()
         assert "1" == await next_id(stream)
         assert not here.transport.link.crowded()
+
+
+async def test_early_events_stay_on_their_line(autojump_clock: MockClock) -> None:
+    """What came too early for one account is not taken for an event of another's subscription."""
+    async with setting() as here:
+        other = here.api.accounts["200"] = Account(user_id="200", login="other_bot", scopes=frozenset())
+        async with here.eventsub.listen(StreamOnline.where(broadcaster_user_id="2")):
+            deliver(here, "stray", "sub-of-the-bot")
+            async with here.eventsub.listen(StreamOnline.where(broadcaster_user_id="1"), acting_as=other) as events:
+                deliver(here, "own", next(reversed(here.api.records)))
+
+                assert "own" == await next_id(events)
+        assert 1 == here.eventsub.unclaimed
+
+
+async def test_revoked_while_entering(autojump_clock: MockClock) -> None:
+    """What is revoked before all of it stands refuses all of it."""
+    async with setting() as here, trio.open_nursery() as nursery:
+        here.api.delay = 5.0
+
+        async def revoke() -> None:
+            await trio.sleep(6)
+            [record] = here.api.records
+            revoked = here.api.revoke(record, "authorization_revoked")
+            here.transport.link.revoked(revoked, at(trio.current_time()))
+
+        here.api.failures = [NetworkError("cable", address="https://api")]
+        nursery.start_soon(revoke)
+        with pytest.raises(SubscriptionRevokedError):
+            async with here.eventsub.listen(StreamOnline, "streamer", "other"):
+                pytest.fail("one of them has been revoked")

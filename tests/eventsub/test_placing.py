@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
+from contextlib import AsyncExitStack
 
 import pytest
 import trio
 from trio.testing import MockClock
 
 from tests.eventsub.support import at, session
-from tests.eventsub.test_line import Setting, setting
+from tests.eventsub.test_line import Setting, setting, settle
 from twitchtrio import Bot
-from twitchtrio.errors import SubscriptionError
+from twitchtrio.errors import NetworkError, SubscriptionError
 from twitchtrio.eventsub import EventStream, HealthState, StreamOnline, Subscription
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.tokens import Account
@@ -170,3 +171,57 @@ async def test_over_all_sockets(autojump_clock: MockClock) -> None:
             with pytest.raises(SubscriptionError, match="would go beyond 10"):
                 async with here.eventsub.listen(*wishes(1011, 1011)):
                     pytest.fail("it cannot be paid")
+
+
+async def test_lingering_elsewhere_makes_room(autojump_clock: MockClock) -> None:
+    """What lingers on another socket makes room too, since the cost is that of all."""
+    async with setting() as here, AsyncExitStack() as kept, AsyncExitStack() as left:
+        await kept.enter_async_context(here.eventsub.listen(*wishes(1, 299)))
+        async with here.eventsub.listen(*wishes(300, 300)):
+            here.api.cost = 1
+            await left.enter_async_context(here.eventsub.listen(*wishes(1001, 1010)))
+        await trio.sleep(3)
+        await left.aclose()
+        async with here.eventsub.listen(*wishes(2001, 2001)):
+            assert [300] == sessions(here)
+
+
+async def test_room_at_once(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """Who wants something else instead need not wait until what lingers has lingered long enough."""
+    async with twitch_bot.listen(StreamOnline, *channels(fake_twitch, 1, 10)):
+        pass
+    before = trio.current_time()
+    async with twitch_bot.listen(StreamOnline, *channels(fake_twitch, 11, 20)):
+        assert 1 > trio.current_time() - before
+
+
+async def test_wanted_anew_while_being_deleted(autojump_clock: MockClock) -> None:
+    """It is made where it is being deleted, after that; elsewhere it would be in its own way."""
+    async with setting() as here, here.eventsub.listen(*wishes(1, 299)):
+        here.api.strict = True
+        async with here.eventsub.listen(*wishes(300, 300)), here.eventsub.listen(*wishes(1001, 1001)):
+            async with here.eventsub.listen(*wishes(1002, 1002)):
+                pass
+            here.api.delete_delay = 1.0
+            await trio.sleep(2.5)
+        await trio.sleep(0.25)
+        before = len(here.api.asked)
+        async with here.eventsub.listen(*wishes(1002, 1002)):
+            assert before + 1 == len(here.api.asked)
+
+
+async def test_lost_is_paid_first(autojump_clock: MockClock) -> None:
+    """What has stood keeps its part of what may be spent while it is being made again."""
+    async with setting() as here:
+        here.api.cost = 1
+        async with here.eventsub.listen(*wishes(1, 10)):
+            here.transport.link.lost(at(trio.current_time()), "cable")
+            here.api.failures = [NetworkError("cable", address="https://api") for _ in range(10)]
+            here.transport.link.ready(session("session-9"))
+            await settle()
+            with pytest.raises(SubscriptionError, match="would go beyond 10"):
+                async with here.eventsub.listen(*wishes(11, 11)):
+                    pytest.fail("it cannot be paid")
+            await trio.sleep(5)
+
+            assert 10 == len(here.eventsub.subscriptions)

@@ -58,11 +58,16 @@ class Setting:
         self.api = FakeApi()
         self.hub = Hub()
         self.lost: list[tuple[Wish, SubscriptionRevokedError]] = []
-        self.reconciler = Reconciler(
+        self.ledger = Ledger(self.api)
+        self.reconciler = self.beside()
+
+    def beside(self) -> Reconciler:
+        """A line's, beside those that there are."""
+        return Reconciler(
             self.api,
             BOT,
             self.hub,
-            Ledger(self.api),
+            self.ledger,
             on_change=lambda: None,
             on_lost=lambda wish, error: self.lost.append((wish, error)),
         )
@@ -1555,3 +1560,24 @@ async def test_pause_known_of_late(autojump_clock: MockClock) -> None:
 
     spans = sorted([(gap.start, gap.end) async for gap in reading(stream).notifications() if isinstance(gap, Gap)])
     assert (at(2), at(10)) in spans
+
+
+async def test_what_falls_elsewhere_is_noticed(autojump_clock: MockClock) -> None:
+    """Who waits for what another line deletes hears of it too where that has gone with its session."""
+    setting, other = Setting(), Setting()
+    other.reconciler = setting.beside()
+    setting.api.cost, stream = 1, setting.stream()
+    other.api = setting.api
+    left = [other.reconciler.want(online(number), stream) for number in range(1, MAX_COST + 1)]
+    async with other.session("session-2"):
+        pass
+    async with setting.session():
+        for wish in left:
+            other.reconciler.unwant(wish, stream)
+        waiting = setting.reconciler.want(online(99), stream)
+        await settle()
+        assert waiting.record is None
+        other.reconciler.lost(at(0))
+        await settle()
+
+        assert waiting.record is not None

@@ -167,8 +167,6 @@ class Desk:
             seat = self._seats[buffer]
             seat.parts.pop(wish, None)
             buffer.lose(error, last=not seat.parts)
-            for entry in seat.entries:
-                entry.drop(wish)
 
     def seats(self) -> tuple[tuple[Buffer, int], ...]:
         """Each stream's buffer, and how many subscriptions it takes part in."""

@@ -63,12 +63,17 @@ class Requests:
 
     def start(self, nursery: trio.Nursery, target: Target, now: float) -> float:
         """Begin what is due and can be, and say when to look again."""
-        for subscription, record in self._book.delete():
-            nursery.start_soon(self._unmake, subscription, record)
+        self._delete(nursery)
         at = math.inf
         for costly in (False, True):
             at = min(at, self._start(nursery, target, now, costly=costly))
+        # What lingered may have had to make room.
+        self._delete(nursery)
         return at
+
+    def _delete(self, nursery: trio.Nursery) -> None:
+        for subscription, record in self._book.delete():
+            nursery.start_soon(self._unmake, subscription, record)
 
     def _start(self, nursery: trio.Nursery, target: Target, now: float, *, costly: bool) -> float:
         while (wish := self._book.due(costly=costly)) is not None:
@@ -89,7 +94,7 @@ class Requests:
         """Whether a wish can be asked for now, or is refused for ever; what lingers makes room for it."""
         if wish.proven or self._ledger.has_room_for(wish):
             return True
-        self._book.let_go()
+        self._ledger.let_go()
         if self._ledger.is_open:
             return False
         self._book.refuse(wish, self._ledger.refusal(wish, account=self._account.login))

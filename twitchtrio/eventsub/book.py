@@ -81,6 +81,11 @@ class Book:
 
     # What there is.
 
+    @property
+    def lost_cost(self) -> int:
+        """What that costs which stood and is wanted again."""
+        return sum(wish.cost for wish in self._outages if wish.state is State.WANTED)
+
     def __len__(self) -> int:
         return len(self._wishes)
 
@@ -149,6 +154,10 @@ class Book:
         stand, asked = len(self._standing), sum(wish.state is State.ASKED for wish in self)
         return {"wanted": len(self) - stand - asked, "asked": asked, "stand": stand}
 
+    def is_busy_with(self, wanted: Subscription[Any]) -> bool:
+        """Whether it is being asked for or deleted, or is going to be deleted."""
+        return wanted in self._asked or wanted in self._unwanted or wanted in self._deleting
+
     def get(self, subscription: Subscription[Any]) -> Wish | None:
         """The wish for a subscription."""
         return self._wishes.get(subscription)
@@ -197,7 +206,7 @@ class Book:
         while queue:
             at, _, wish = queue[0]
             # What is blocked by a request is put back when that has ended.
-            if wish.state is State.WANTED and at == wish.retry_at and not self._is_blocked(wish):
+            if wish.state is State.WANTED and at == wish.retry_at and not self.is_busy_with(wish.subscription):
                 return wish
             heapq.heappop(queue)
         return None
@@ -331,10 +340,6 @@ class Book:
 
     def _enqueue(self, wish: Wish) -> None:
         heapq.heappush(self._queues[wish.cost > 0], (wish.retry_at, next(self._numbers), wish))
-
-    def _is_blocked(self, wish: Wish) -> bool:
-        wanted = wish.subscription
-        return wanted in self._asked or wanted in self._unwanted or wanted in self._deleting
 
     def _unblock(self, subscription: Subscription[Any]) -> None:
         wish = self._wishes.get(subscription)

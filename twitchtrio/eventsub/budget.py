@@ -54,8 +54,8 @@ class Ledger:
 
     @property
     def spent(self) -> int:
-        """What all that stands costs."""
-        return sum(book.standing_cost for book in self._books)
+        """What all costs that stands, or stood and is being made again."""
+        return sum(book.standing_cost + book.lost_cost for book in self._books)
 
     @property
     def is_open(self) -> bool:
@@ -65,6 +65,13 @@ class Ledger:
     def has_room_for(self, wish: Wish) -> bool:
         """Whether a wish could be paid along with all that stands and is being asked for."""
         return wish.cost == 0 or self.spent + sum(book.open_cost for book in self._books) + wish.cost <= self.limit
+
+    def let_go(self) -> None:
+        """What lingers, on whatever socket, makes room."""
+        for book, wake in zip(self._books, self._wakers, strict=True):
+            if book.lingering:
+                book.let_go()
+                wake()
 
     def told(self, listing: Listing) -> None:
         """Twitch has said how much everything may cost."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, Final
@@ -20,6 +20,8 @@ from .wish import EVER, Wish
 
 if TYPE_CHECKING:
     from ..subscription import Target
+    from ..tokens import Account
+    from ._buffer import Buffer
     from .envelope import Pending
     from .hub import Hub
 
@@ -41,6 +43,7 @@ class Holding:
     def __init__(
         self,
         hub: Hub,
+        account: Account,
         *,
         cost_of: Callable[[Subscription[Any]], int],
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
@@ -49,6 +52,7 @@ class Holding:
         self.generation: int = 0
         self.doubtful: bool = False
         self._hub = hub
+        self._account = account
         self._on_lost = on_lost
         self._target: Target | None = None
         self._former: deque[Target] = deque(maxlen=_REMEMBERED_TARGETS)
@@ -127,8 +131,8 @@ class Holding:
         """Twitch has made what was wished for."""
         was_proven = wish.proven
         self.book.stands(wish, record)
-        self._hub.bind(record.id, wish.subscription, wish.streams)
-        self._hub.claim(self._hub.post)
+        self._bind(record.id, wish.subscription, wish.streams)
+        self._hub.claim(self._hub.post, whose=record.id)
         for since, until in () if was_proven else self._pauses:
             # It stood through a part of what was told before the answer came.
             tell_pause((wish,), since, until)
@@ -172,8 +176,11 @@ class Holding:
 
     def _unbind(self, subscription: Subscription[Any], record: EventSubSubscription) -> None:
         # What is still on the way is ours, though nobody wants it any more.
-        self._hub.bind(record.id, subscription, ())
+        self._bind(record.id, subscription, ())
         self.retire(record.id)
+
+    def _bind(self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[Buffer]) -> None:
+        self._hub.bind(subscription_id, subscription, streams, account=self._account.user_id)
 
     def retire(self, subscription_id: str) -> None:
         """Route what comes under an id for some time yet."""
@@ -184,18 +191,32 @@ class Holding:
                 self._hub.unbind(oldest)
 
     def recognise(self, pending: Pending) -> bool:
-        """Twitch may notify before its answer to the request has come: go by what the notification says of itself."""
-        try:
-            record = pending.subscription()
-        except DecodeError:
-            return False
-        subscription = wanted_by(record)
-        wish = None if subscription is None else self.book.get(subscription)
-        if wish is None:
-            return False
-        self._hub.bind(record.id, wish.subscription, wish.streams)
-        self.retire(record.id)
+        """Twitch may notify before its answer to the request has come: go by what the notification says of itself.
+
+        False, and counted, if it is nobody's.
+        """
+        wanted = _wanted_in(pending)
+        wish = None if wanted is None else self.book.get(wanted)
+        if wish is not None:
+            return self._take(wish, pending)
+        self._hub.nobodys(pending, whose=(self, wanted))
+        return False
+
+    def claim(self, wish: Wish) -> None:
+        """What has come for it here before it was wanted is for its streams."""
+        self._hub.claim(lambda pending: self._take(wish, pending), whose=(self, wish.subscription))
+
+    def _take(self, wish: Wish, pending: Pending) -> bool:
+        self._bind(pending.subscription_id, wish.subscription, wish.streams)
+        self.retire(pending.subscription_id)
         return self._hub.post(pending)
+
+
+def _wanted_in(pending: Pending) -> Subscription[Any] | None:
+    try:
+        return wanted_by(pending.subscription())
+    except DecodeError:
+        return None
 
 
 def wanted_by(record: EventSubSubscription) -> Subscription[Any] | None:

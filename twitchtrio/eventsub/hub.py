@@ -86,8 +86,8 @@ class Hub:
     def __init__(self) -> None:
         self._routes: dict[str, _Route] = {}
         self._last: dict[str, datetime] = {}
-        self._latest: dict[Subscription[Any], _Latest] = {}
-        self._claims: deque[tuple[float, Pending]] = deque(maxlen=_MOST_CLAIMS)
+        self._latest: dict[tuple[str, Subscription[Any]], _Latest] = {}
+        self._claims: deque[tuple[float, object, Pending]] = deque(maxlen=_MOST_CLAIMS)
         self._misfits = Broadcast[Misfit]()
         self._shapes = Once()
         self._types = Once()
@@ -96,14 +96,16 @@ class Hub:
         self.repeated: int = 0
         self.journals: tuple[_Journal, ...] = ()
 
-    def bind(self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[Buffer]) -> None:
-        """Send what comes for a subscription to these streams; the sequence is read anew each time."""
-        latest = self._latest_of(subscription) if subscription.type.startswith(_REPEATED) else None
+    def bind(
+        self, subscription_id: str, subscription: Subscription[Any], streams: Sequence[Buffer], *, account: str = ""
+    ) -> None:
+        """Send what comes for an account's subscription to these streams; the sequence is read anew each time."""
+        latest = self._latest_of(account, subscription) if subscription.type.startswith(_REPEATED) else None
         self._routes[subscription_id] = _Route(subscription, streams, latest)
 
-    def _latest_of(self, subscription: Subscription[Any]) -> _Latest:
-        latest = self._latest.pop(subscription, None) or _Latest()
-        self._latest[subscription] = latest
+    def _latest_of(self, account: str, subscription: Subscription[Any]) -> _Latest:
+        latest = self._latest.pop((account, subscription), None) or _Latest()
+        self._latest[account, subscription] = latest
         if len(self._latest) > _MOST_LATEST:
             del self._latest[next(iter(self._latest))]
         return latest
@@ -135,7 +137,8 @@ class Hub:
         if (pending.type != route.type or pending.version != route.version) and not self._named(pending, route):
             return True
         self._last[pending.subscription_id] = pending.timestamp
-        if route.latest is not None and self._is_repeated(pending, route.latest):
+        # What went to nobody has not been had.
+        if route.latest is not None and route.streams and self._is_repeated(pending, route.latest):
             return True
         for stream in route.streams:
             stream.post(pending)
@@ -167,10 +170,10 @@ class Hub:
         self.misfit(pending, DecodeError(problem, model="Notification", path="$.metadata.subscription_type"))
         return False
 
-    def nobodys(self, pending: Pending) -> None:
+    def nobodys(self, pending: Pending, *, whose: object = None) -> None:
         """Count a notification that belongs to no subscription of ours, and keep it: it may have come too early."""
         self.unclaimed += 1
-        self._claims.append((trio.current_time(), pending))
+        self._claims.append((trio.current_time(), whose, pending))
         kind = _kind(pending)
         if self._types.first(kind):
             _logger.warning(
@@ -179,18 +182,18 @@ class Hub:
                 kind,
             )
 
-    def claim(self, take: Callable[[Pending], bool]) -> None:
-        """Offer what has been kept for less than 10 s to somebody new."""
+    def claim(self, take: Callable[[Pending], bool], *, whose: object) -> None:
+        """Offer to somebody new what has been kept as theirs, or under their id, for less than 10 s."""
         if not self._claims:
             return
         since = trio.current_time() - _CLAIMED_WITHIN
-        kept = [(at, pending) for at, pending in self._claims if at >= since]
+        kept = [each for each in self._claims if each[0] >= since]
         self._claims.clear()
-        for at, pending in kept:
-            if take(pending):
+        for at, owner, pending in kept:
+            if whose in (owner, pending.subscription_id) and take(pending):
                 self.unclaimed -= 1
             else:
-                self._claims.append((at, pending))
+                self._claims.append((at, owner, pending))
 
     def misfit(self, pending: Pending, error: DecodeError) -> None:
         """Set aside an event that cannot be read; one that several streams hold is counted once."""

@@ -40,13 +40,15 @@ class Lines:
             line.loan.lend()
 
     def place(self, wanted: Subscription[Any]) -> Line:
-        """The line that has an equal wish, else the first with room, else a new one.
+        """The line that has an equal wish, else the one with room that is busy with such, else the first, or a new one.
 
         Raises:
             SubscriptionError: There is no room in as many as there may be.
         """
         for line in self._lines:
-            if line.reconciler.book.get(wanted) is not None:
+            book = line.reconciler.book
+            # Elsewhere, its request might overtake the one that is under way.
+            if book.get(wanted) is not None or (book.is_busy_with(wanted) and len(book) < MAX_SUBSCRIPTIONS):
                 return line
         for line in self._lines:
             if len(line.reconciler.book) >= MAX_SUBSCRIPTIONS:

@@ -75,7 +75,8 @@ class Reconciler:
     ) -> None:
         self._hub = hub
         self._on_change = on_change
-        self._holding = Holding(hub, cost_of=ledger.cost_of, on_lost=on_lost)
+        self._ledger = ledger
+        self._holding = Holding(hub, account, cost_of=ledger.cost_of, on_lost=on_lost)
         self.book: Book = self._holding.book
         self._audit = Audit(api, account, self._holding, ledger, on_change=self._changed)
         self._requests = Requests(api, account, self._holding, ledger, self._audit, on_change=self._changed)
@@ -98,7 +99,7 @@ class Reconciler:
     def want(self, subscription: Subscription[Any], stream: Buffer) -> Wish:
         """Add a stream to a wish, making the wish if it is new."""
         wish = self.book.want(subscription, stream)
-        self._hub.claim(self._holding.recognise)
+        self._holding.claim(wish)
         self._changed()
         return wish
 
@@ -133,6 +134,7 @@ class Reconciler:
         self._tell_outages()
         self._holding.lost(last_seen)
         self._audit.doubted = None
+        self._ledger.changed()
         self._changed()
 
     def moved(self, target: Target) -> None:
@@ -163,10 +165,7 @@ class Reconciler:
 
     def deliver(self, pending: Pending) -> bool:
         """Route a notification; false, and counted, if it is nobody's."""
-        if self._hub.post(pending) or self._holding.recognise(pending):
-            return True
-        self._hub.nobodys(pending)
-        return False
+        return self._hub.post(pending) or self._holding.recognise(pending)
 
     async def run(self, target: Target) -> None:
         """Reconcile on one target until cancelled."""

@@ -14,8 +14,17 @@ from attrs import define, field
 from trio.testing import MockClock
 
 from tests.eventsub.support import FakeApi, at, notification, session
-from twitchtrio.errors import NetworkError, NotFoundError, SubscriptionRevokedError
-from twitchtrio.eventsub import EventStream, EventSub, Gap, HealthState, StreamOnline, Transport, open_eventsub
+from twitchtrio.errors import ForbiddenError, NetworkError, NotFoundError, SubscriptionError, SubscriptionRevokedError
+from twitchtrio.eventsub import (
+    ChannelChatMessage,
+    EventStream,
+    EventSub,
+    Gap,
+    HealthState,
+    StreamOnline,
+    Transport,
+    open_eventsub,
+)
 from twitchtrio.eventsub.transports import Link, Site
 from twitchtrio.subscription import TransportMethod
 from twitchtrio.tokens import Account
@@ -282,3 +291,19 @@ async def test_revoked_while_entering(autojump_clock: MockClock) -> None:
         with pytest.raises(SubscriptionRevokedError):
             async with here.eventsub.listen(StreamOnline, "streamer", "other"):
                 pytest.fail("one of them has been revoked")
+
+
+async def test_chat_that_cannot_be_read(autojump_clock: MockClock) -> None:
+    """Twitch says only that authorization is missing: what else it may mean is told, and how many chats are read."""
+    async with setting() as here, here.eventsub.listen(ChannelChatMessage, "streamer", "other"):
+        words = "subscription missing proper authorization"
+        here.api.failures = [
+            ForbiddenError(status=403, error="Forbidden", message=words, method="POST", path="/subscriptions")
+        ]
+        with pytest.raises(SubscriptionError) as caught:
+            async with here.eventsub.listen(ChannelChatMessage, "third"):
+                pytest.fail("it cannot be read")
+
+    told = str(caught.value)
+    assert f"{words}; 'bot' may be banned or timed out in 'third', or reads 100 chats already" in told
+    assert "(it reads 2 chats now)" in told

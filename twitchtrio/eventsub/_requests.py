@@ -233,7 +233,8 @@ class Requests:
         else:
             if wish.may_stand:
                 self._audit.after_a_while()
-            self._book.refuse(wish, as_refusal(exc, wish, account=self._account.login))
+            refusal = as_refusal(exc, wish, account=self._account.login, rooms=self._ledger.rooms)
+            self._book.refuse(wish, refusal)
 
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
         unauthorized = locks_out(exc)

@@ -58,6 +58,14 @@ class Ledger:
         return sum(book.standing_cost + book.lost_cost for book in self._books)
 
     @property
+    def rooms(self) -> int:
+        """How many chats are read by what stands."""
+        read = (wish.subscription for book in self._books for wish in book.standing)
+        return len(
+            {each.condition.get("broadcaster_user_id") for each in read if each.event.GRANTOR == "user_id"} - {None}
+        )
+
+    @property
     def is_open(self) -> bool:
         """Whether something may still turn out to cost less, or is being deleted."""
         return any(book.open_cost for book in self._books)

@@ -187,14 +187,21 @@ def limit_of(exc: RateLimitedError) -> Limit:
     return Limit.TRANSPORTS if "transport" in said or "subscription" in said else Limit.RATE
 
 
-def as_refusal(exc: TwitchError, wish: Wish, *, account: str) -> TwitchError:
-    """What Twitch answered, told of the subscription; what is no answer to it stays as it is."""
+def as_refusal(exc: TwitchError, wish: Wish, *, account: str, rooms: int = 0) -> TwitchError:
+    """What Twitch answered, told of the subscription; what is no answer to it stays as it is.
+
+    Args:
+        exc: That answer.
+        wish: What was asked for.
+        account: The login as which it was.
+        rooms: How many chats that account reads.
+    """
     wanted = wish.subscription
     if not isinstance(exc, HelixError) or isinstance(exc, UnauthorizedError):
         return exc
     if isinstance(exc, ConflictError):
         return _taken(wanted, account=account)
-    likely = _likely_cause(wish, account) if isinstance(exc, ForbiddenError) else ""
+    likely = _likely_cause(wish, account, rooms) if isinstance(exc, ForbiddenError) else ""
     error = SubscriptionError(
         exc.message + likely, type=wanted.type, condition=wanted.condition, status=exc.status, account=account
     )
@@ -213,7 +220,7 @@ def _taken(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
     )
 
 
-def _likely_cause(wish: Wish, account: str) -> str:
+def _likely_cause(wish: Wish, account: str, rooms: int) -> str:
     """What most often is the matter where Twitch says only that authorization is missing."""
     wanted = wish.subscription
     channel = wanted.condition.get("broadcaster_user_id", "")
@@ -223,7 +230,7 @@ def _likely_cause(wish: Wish, account: str) -> str:
     if wanted.event.GRANTOR == "user_id" and channel:
         return (
             f"; {account!r} may be banned or timed out in {name!r}, or reads {MAX_ROOMS} chats already in which it is "
-            "neither moderator nor broadcaster and that have not granted channel:bot"
+            f"neither moderator nor broadcaster and that have not granted channel:bot (it reads {rooms} chats now)"
         )
     return ""
 

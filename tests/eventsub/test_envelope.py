@@ -333,7 +333,7 @@ def test_several_events():
     assert "a" == decode_message(batch("a")).event.id
 
 
-@pytest.mark.parametrize("wrap", [lambda event: {"data": [event]}, lambda event: event])
+@pytest.mark.parametrize("wrap", [lambda event: {"data": [event]}, lambda event: event], ids=["list", "plain"])
 def test_wrapped(wrap):
     """An event may be told as the only one of a list, as one of Twitch's examples is."""
     event = json.loads(online())["payload"]["event"]
@@ -341,7 +341,7 @@ def test_wrapped(wrap):
     assert "1" == decode_message(notification(wrap(event))).event.id
 
 
-@pytest.mark.parametrize("event", [{"data": []}, {"data": [{}, {}]}, {"data": {}}, {"data": [7]}])
+@pytest.mark.parametrize("event", [{"data": []}, {"data": [{}, {}]}, {"data": {}}, {"data": [7]}], ids=str)
 def test_not_wrapped(event):
     """What is no event is none in a list either."""
     with pytest.raises(DecodeError):

@@ -266,7 +266,7 @@ _OF_STATUS: Final[dict[int, type[HelixError]]] = {
 
 
 class DecodeError(TwitchError):
-    """An answer of Twitch fits no model.
+    """An answer of Twitch, or a file that should be a journal, fits no model.
 
     Attributes:
         model: Name of the class that was expected.
@@ -274,12 +274,14 @@ class DecodeError(TwitchError):
         excerpt: The start of the answer, without secrets.
     """
 
-    def __init__(self, problem: str, *, model: str, path: str = "$", excerpt: str = "") -> None:
+    def __init__(
+        self, problem: str, *, model: str, path: str = "$", excerpt: str = "", what: str = "Twitch's answer"
+    ) -> None:
         self.model = model
         self.path: str = brief(path)
         self.excerpt: str = brief(excerpt)
         shown = f" The answer begins with {self.excerpt!r}." if excerpt else ""
-        super().__init__(f"Twitch's answer is no {model}: {brief(problem)} at {self.path}.{shown}")
+        super().__init__(f"{what} is no {model}: {brief(problem)} at {self.path}.{shown}")
 
 
 class AuthError(TwitchError):
@@ -401,8 +403,9 @@ class SubscriptionError(EventSubError):
         type: The subscription type.
         condition: The condition it was asked with.
         reason: What Twitch said, or which limit it hits.
-        status: HTTP status of the refusal, `None` when it was found without a request.
-        cost: Cost in use at Twitch, if known.
+        status: HTTP status of the refusal; 429 of what would cost too much, also where that was found without a
+            request; else `None` for what was found without one.
+        cost: What the account's other subscriptions cost, where that is the matter.
         limit: The limit that is hit, if one is.
         refused: Where several subscriptions were refused together, the error of each.
     """
@@ -414,7 +417,8 @@ class SubscriptionError(EventSubError):
         """One error for subscriptions that were wanted together."""
         first = errors[0]
         others = " ".join(str(error) for error in errors[1:])
-        reason = f"{first.reason.rstrip('.')}. So were {len(errors) - 1} others: {others}"
+        more = "So was one other" if len(errors) == 2 else f"So were {len(errors) - 1} others"
+        reason = f"{first.reason.rstrip('.')}. {more}: {others}"
         error = cls(reason, type=first.type, condition=first.condition, status=first.status, account=first.account)
         error.refused = tuple(errors)
         return error

@@ -18,13 +18,15 @@ from twitchtrio import (
     TWITCH,
     Bot,
     ChannelChatMessage,
+    ChannelFollow,
     ChannelRaid,
     Network,
+    StreamOffline,
     StreamOnline,
     UnknownEvent,
     UserToken,
 )
-from twitchtrio.eventsub import ChannelSubscribe
+from twitchtrio.eventsub import ChannelModerate, ChannelSubscribe, UserAuthorizationGrant, read_journal
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
 
@@ -115,6 +117,12 @@ async def lost_login(town: Town) -> None:
 async def missing_scope(town: Town) -> None:
     async with town.bot(token=town.token(scopes=("user:read:chat",))) as bot:
         await bot.send("somechannel", "Hello")
+
+
+@mistake("several scopes are missing")
+async def missing_scopes(town: Town) -> None:
+    async with town.bot() as bot, bot.listen(ChannelModerate, "somechannel"):
+        pass
 
 
 @mistake("an id where a login is wanted")
@@ -307,6 +315,83 @@ async def raid_in_a_channel(town: Town) -> None:
         pass
 
 
+@mistake("several events, and no tuple of them")
+async def events_without_a_tuple(town: Town) -> None:
+    async with town.bot() as bot, bot.listen(StreamOnline, StreamOffline, "somechannel"):
+        pass
+
+
+@mistake("a list of events")
+async def list_of_events(town: Town) -> None:
+    async with town.bot() as bot, bot.listen([StreamOnline, StreamOffline], "somechannel"):
+        pass
+
+
+@mistake("a subscription in a tuple")
+async def subscription_in_a_tuple(town: Town) -> None:
+    somechannel = town.fake.user("somechannel").id
+    events: Any = (StreamOnline, StreamOffline.where(broadcaster_user_id=somechannel))
+    async with town.bot() as bot, bot.listen(events, "somechannel"):
+        pass
+
+
+@mistake("an event that takes a webhook")
+async def webhook_alone(town: Town) -> None:
+    async with town.bot() as bot, bot.listen(UserAuthorizationGrant.where(client_id="my-client-id")):
+        pass
+
+
+@mistake("the bot is no moderator")
+async def no_moderator(town: Town) -> None:
+    token = town.token(scopes=("moderator:read:followers",))
+    async with town.bot(token=token) as bot, bot.listen(ChannelFollow, "somechannel"):
+        pass
+
+
+@mistake("the bot is banned")
+async def banned_bot(town: Town) -> None:
+    town.fake.ban("somechannel", "mybot")
+    async with town.bot() as bot, bot.listen(ChannelChatMessage, "somechannel"):
+        pass
+
+
+@mistake("an eleventh channel whose broadcaster has not authorized the app")
+async def too_dear(town: Town) -> None:
+    channels = [town.fake.add_user(f"channel{number}").login for number in range(1, 12)]
+    async with town.bot() as bot, bot.listen(StreamOnline, *channels):
+        pass
+
+
+@mistake("`catch_up=True` without a bot")
+async def catch_up_without_a_bot(town: Town) -> None:
+    async with (
+        town.bot() as bot,
+        twitchtrio.open_eventsub(bot.helix, endpoints=town.fake.endpoints, network=town.fake.network) as eventsub,
+        eventsub.listen(StreamOnline, "somechannel", catch_up=True),
+    ):
+        pass
+
+
+@mistake("a journal in a folder that is not there")
+async def journal_in_no_folder(town: Town) -> None:
+    async with town.bot() as bot, bot.eventsub.journal(town.tmp_path / "journals" / "today.jsonl"):
+        pass
+
+
+@mistake("another file read as a journal")
+async def no_journal(town: Town) -> None:  # noqa: ASYNC124 - a file of one line is read at once
+    path = town.tmp_path / "notes.txt"
+    path.write_text("Buy milk.", encoding="utf-8")
+    list(read_journal(path))
+
+
+@mistake("a misspelt field of an event that the fake is to send")
+async def misspelt_field(town: Town) -> None:  # noqa: ASYNC124 - a deed is sync
+    event = town.fake.sample("stream.online", "1", broadcaster="somechannel")
+    event["startet_at"] = event.pop("started_at")
+    town.fake.emit("stream.online", "1", event, condition={})
+
+
 @mistake("the same text twice within 30 seconds")
 async def same_text_twice(town: Town) -> None:
     async with town.bot() as bot:
@@ -341,6 +426,7 @@ async def test_mistake(words: str, tmp_path: pathlib.Path, autojump_clock: objec
             await MISTAKES[words](Town(fake, tmp_path))
 
     name, text = type(caught.value).__name__, str(caught.value).replace(str(tmp_path), "...")
+    text = text.replace("\n  ", " ")
     text = re.sub(r"attempts in \d s", "attempts in 3 s", text)
     assert f"| {words} | `{name}`: {text} |" in PAGE.splitlines()
 

@@ -228,7 +228,7 @@ async def test_refused(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock:
     for login in ("streamer", "viewer"):
         fake_twitch.ban(login, "bot")
     fake_twitch.add_user("other")
-    with pytest.raises(SubscriptionError, match="So were 1 others") as info:
+    with pytest.raises(SubscriptionError, match="So was one other: Subscribing") as info:
         async with twitch_bot.listen(ChannelChatMessage, "streamer", "other", "viewer"):
             pytest.fail("two are refused")
     await trio.sleep(1)
@@ -400,7 +400,7 @@ async def test_half_a_character(fake_twitch: FakeTwitch, twitch_bot: Bot, autoju
     [
         (
             DropEntitlementGrant.where(organization_id="9"),
-            "does not travel over WebSockets: it takes a webhook",
+            "does not travel over WebSockets, which is how listen\\(\\) works: it takes a webhook",
         ),
         (OfApp.where(client_id="app"), "Only the app itself can subscribe to app.only, and a WebSocket takes"),
     ],

@@ -31,7 +31,13 @@ class Nowhere(Listening):
         ((), "None is no event class"),
         (((), "streamer"), r"Which channel\? listen\(\(\), 'login'\)"),
         (((StreamOnline, ChannelRaid.into),), r"listen\(\(StreamOnline, ChannelRaid\.into\), 'login'\)"),
-        (((StreamOnline, ONLINE), "streamer"), "is a subscription already, of its own channel"),
+        (((StreamOnline, ONLINE), "streamer"), "alone and without a tuple"),
+        (([StreamOnline, 1], "streamer"), "is no event class"),
+        (
+            ([StreamOnline, ChannelRaid.into], "streamer"),
+            r"tuple: listen\(\(StreamOnline, ChannelRaid.into\), 'login'\)",
+        ),
+        ((StreamOnline, StreamOffline, "streamer"), r"in a tuple: listen\(\(StreamOnline, StreamOffline\), 'login'\)"),
         (((StreamOnline, Event), "streamer"), "Event is the base of many events"),
     ],
 )

@@ -160,6 +160,7 @@ async def test_room_for_another(fake_twitch: FakeTwitch, twitch_bot: Bot, autoju
         for login in channels(fake_twitch, 10, 14):
             async with twitch_bot.listen(StreamOnline, login):
                 assert 10 >= sum(record.cost for record in twitch_bot.eventsub.subscriptions)
+        assert 0 == trio.current_time()
 
 
 async def test_over_all_sockets(autojump_clock: MockClock) -> None:

@@ -69,6 +69,19 @@ async def called_callback(town: Town) -> None:
         pass
 
 
+@mistake("a journal where a folder is", ConfigurationError, "The journal", "cannot be written", "Is a directory")
+async def journal_on_a_folder(town: Town) -> None:
+    async with town.bot() as bot, bot.eventsub.journal(town.folder):
+        pass
+
+
+@mistake("`bot.eventsub.journal(...)` without a block", TypeError, "async with eventsub.journal(path)")
+async def awaited_journal(town: Town) -> None:
+    async with town.bot() as bot:
+        journal: Any = bot.eventsub.journal(town.folder / "today.jsonl")
+        await journal
+
+
 @mistake("an empty text", ConfigurationError, "nothing to send")
 async def empty_text(town: Town) -> None:
     async with town.bot() as bot:

@@ -342,7 +342,9 @@ def _check_transport(event: type[Event]) -> None:
     """Refuse what no WebSocket can bring, before any request."""
     if TransportMethod.WEBSOCKET not in event.TRANSPORTS:
         over = " or ".join(sorted(event.TRANSPORTS, reverse=True))
-        raise ConfigurationError(f"{event.TYPE} does not travel over WebSockets: it takes a {over}.")
+        raise ConfigurationError(
+            f"{event.TYPE} does not travel over WebSockets, which is how listen() works: it takes a {over}."
+        )
     if event.BY_APP:
         raise ConfigurationError(
             f"Only the app itself can subscribe to {event.TYPE}, and a WebSocket takes the subscriptions of users: it "

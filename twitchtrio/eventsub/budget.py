@@ -88,7 +88,7 @@ class Ledger:
 
     def refusal(self, wish: Wish, *, account: str) -> SubscriptionError:
         """The error of a wish that can never be paid."""
-        return too_dear(wish.subscription, account=account, cost=self.spent, limit=self.limit)
+        return too_dear(wish, account=account, cost=self.spent, limit=self.limit)
 
     def changed(self) -> None:
         """A cost has come to be known, or is none any more."""

@@ -186,7 +186,7 @@ def _items(path: Path) -> Iterator[JournalItem]:
     try:
         with path.open("rb") as file:
             for number, line in enumerate(file, 1):
-                yield from read_line(line, number)
+                yield from read_line(line, number, str(path))
     except (OSError, ValueError) as exc:
         raise _unusable(path, exc, "read") from exc
 

@@ -140,8 +140,8 @@ class _Line(msgspec.Struct, frozen=True):
     count: int = 0
 
 
-def read_line(line: bytes, number: int) -> Iterator[JournalItem]:
-    """What a line has, of this number; nothing if it was cut.
+def read_line(line: bytes, number: int, name: str) -> Iterator[JournalItem]:
+    """What a line has, of this number in the file of this name; nothing if it was cut.
 
     Raises:
         DecodeError: It is none of a journal.
@@ -153,25 +153,25 @@ def read_line(line: bytes, number: int) -> Iterator[JournalItem]:
         begun = line.rstrip(b"\0\r\n ")[: len(_START)]
         if not isinstance(exc, msgspec.ValidationError) and _START.startswith(begun):
             return
-        raise _no_line(number, "it is no JSON of a journal's") from exc
+        raise _no_line(name, number, "there is no JSON of a journal's") from exc
     match read:
         case _Line(kind="message"):
-            yield from _read_messages(line, number)
+            yield from _read_messages(line, number, name)
         case _Line(kind="gap", start=datetime() as start, end=datetime() as end):
             yield Gap(start=start, end=end, subscriptions=_subscriptions(read, number))
         case _Line(kind="lost", count=count):
             yield Unrecorded(count=count)
         case _:
-            raise _no_line(number, f"there is no kind {read.kind!r}")
+            raise _no_line(name, number, f"there is no kind {read.kind!r}")
 
 
-def _read_messages(line: bytes, number: int) -> Iterator[JournalItem]:
+def _read_messages(line: bytes, number: int, name: str) -> Iterator[JournalItem]:
     try:
         metadata = decode_envelope(line).metadata
     except DecodeError as exc:
-        raise _no_line(number, "it is no message of Twitch's") from exc
+        raise _no_line(name, number, "there is no message of Twitch's") from exc
     if metadata.kind not in ("notification", "revocation"):
-        raise _no_line(number, f"it is a message of type {metadata.message_type!r}")
+        raise _no_line(name, number, f"there is a message of type {metadata.message_type!r}")
     try:
         yield from decode_messages(line)  # type: ignore[misc]  # it is none of the others
     except DecodeError as exc:
@@ -196,5 +196,5 @@ def _subscription(wanted: _Wanted) -> Subscription[Any]:
     return Subscription(event=event, type=wanted.type, version=wanted.version, pairs=tuple(wanted.condition.items()))
 
 
-def _no_line(number: int, problem: str) -> DecodeError:
-    return DecodeError(problem, model="journal", path=f"line {number}")
+def _no_line(name: str, number: int, problem: str) -> DecodeError:
+    return DecodeError(problem, model="journal", path=f"line {number}", what=f"The file {name!r}")

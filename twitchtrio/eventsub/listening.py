@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from contextlib import AbstractAsyncContextManager
+from inspect import isroutine
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import trio
@@ -198,7 +199,8 @@ class Listening:
             NotFoundError: There is no user with such a login.
             LoginRequiredError: The login of the user who must have granted the scope is missing.
             MissingScopeError: A login lacks the scope.
-            SubscriptionError: Twitch refuses; its `refused` names each one.
+            SubscriptionError: Twitch refuses, or it cannot fit Twitch's limits; where that is so of several, its
+                `refused` has the error of each.
         """
         wanted = _read(what, acting_as)
         check_number("buffer", buffer)
@@ -244,20 +246,37 @@ def _read(what: tuple[Any, ...], acting_as: object) -> Wanted:
     sources: tuple[Any, ...] = first if isinstance(first, tuple) else (first,)
     for source in sources:
         _check_source(source)
+    if others and _is_source(others[0]):
+        raise _in_a_tuple(f"{_shown(others[0])} stands where a channel is wanted", (*sources, others[0]))
     if not (sources and others):
         raise ConfigurationError(f"Which channel? listen({_shown(first)}, 'login').")
     return Wanted(sources=sources, channels=others, acting_as=acting_as)
 
 
-def _check_source(source: object) -> None:
+def _check_source(source: Any) -> None:
     if isinstance(source, Subscription):
-        raise ConfigurationError(f"{source} is a subscription already, of its own channel: pass it without a tuple.")
+        raise ConfigurationError(
+            f"A tuple takes events, and {source} is a subscription, which says itself where it listens. Pass "
+            "subscriptions alone and without a tuple: listen(X.where(...), Y.where(...))."
+        )
+    if isinstance(source, list) and source and all(map(_is_source, source)):
+        raise _in_a_tuple("This is a list of events", source)
     if callable(source) and not isinstance(source, type):
         return
     if not (isinstance(source, type) and issubclass(source, Event)):
         raise _no_event(f"{source!r} is no event class")
     if not hasattr(source, "TYPE") and source is not UnknownEvent:
         raise _no_event(f"{source.__name__} is the base of many events")
+
+
+def _is_source(what: object) -> bool:
+    return isroutine(what) or (isinstance(what, type) and issubclass(what, Event))
+
+
+def _in_a_tuple(problem: str, events: Iterable[object]) -> ConfigurationError:
+    return ConfigurationError(
+        f"{problem}; several kinds of event go in a tuple: listen({_shown(tuple(events))}, 'login')."
+    )
 
 
 def _no_event(problem: str) -> ConfigurationError:

@@ -224,7 +224,7 @@ def _likely_cause(wish: Wish, account: str, rooms: int) -> str:
     """What most often is the matter where Twitch says only that authorization is missing."""
     wanted = wish.subscription
     channel = wanted.condition.get("broadcaster_user_id", "")
-    name = next((stream.logins[channel] for stream in wish.streams if channel in stream.logins), channel)
+    name = _name_of(channel, wish)
     if wanted.event.GRANTOR == "moderator_user_id":
         return f"; {account!r} must be a moderator of {name!r} (/mod {account})"
     if wanted.event.GRANTOR == "user_id" and channel:
@@ -233,6 +233,11 @@ def _likely_cause(wish: Wish, account: str, rooms: int) -> str:
             f"neither moderator nor broadcaster and that have not granted channel:bot (it reads {rooms} chats now)"
         )
     return ""
+
+
+def _name_of(user_id: str, wish: Wish) -> str:
+    """A user's login, where a stream knows it, else the id."""
+    return next((stream.logins[user_id] for stream in wish.streams if user_id in stream.logins), user_id)
 
 
 def too_many(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
@@ -248,11 +253,14 @@ def too_many(wanted: Subscription[Any], *, account: str) -> SubscriptionError:
     )
 
 
-def too_dear(wanted: Subscription[Any], *, account: str, cost: int, limit: int) -> SubscriptionError:
+def too_dear(wish: Wish, *, account: str, cost: int, limit: int) -> SubscriptionError:
     """The account has spent what subscriptions may cost."""
+    wanted = wish.subscription
+    channel = next((value for key, value in wanted.condition.items() if key.endswith("broadcaster_user_id")), "")
+    whose = f" Have {_name_of(channel, wish)!r} sign in to the app, which makes it free, or" if channel else ""
     return SubscriptionError(
-        f"its cost would go beyond {limit}, which the account's other subscriptions use up; a channel whose "
-        "broadcaster has authorized the app costs nothing",
+        f"its cost would go beyond {limit}, of which the account's other subscriptions use {cost}.{whose or ' Now'} "
+        "listen to less",
         type=wanted.type,
         condition=wanted.condition,
         status=HTTPStatus.TOO_MANY_REQUESTS,

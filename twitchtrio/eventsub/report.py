@@ -44,11 +44,15 @@ class StreamReport:
     """One open stream."""
 
     subscriptions: int
+    """How many it takes part in."""
     buffered: int
     """How many events and gaps wait for their reader."""
     dropped: int
+    """How many events were lost because its buffer was full."""
     revoked: int
+    """How many of its subscriptions Twitch has ended for good."""
     ended: bool
+    """Whether nothing comes any more but what is buffered."""
 
 
 @frozen(kw_only=True)
@@ -57,7 +61,9 @@ class EventSubReport:
 
     health: Health
     lines: tuple[LineReport, ...]
+    """The connections of all accounts; one that is not needed now is not `connected`."""
     streams: tuple[StreamReport, ...]
+    """All that are open."""
     last_event_at: datetime | None
     """When Twitch sent the last event of a subscription that stands."""
     unclaimed: int
@@ -65,6 +71,7 @@ class EventSubReport:
     repeated: int
     """How many events were left out since Twitch had sent the same under another id less than a minute before."""
     misfits: int
+    """How many messages, events and items within events could not be read."""
 
 
 def line_report(line: Line) -> LineReport:

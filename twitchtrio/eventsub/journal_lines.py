@@ -158,7 +158,7 @@ def read_line(line: bytes, number: int, name: str) -> Iterator[JournalItem]:
         case _Line(kind="message"):
             yield from _read_messages(line, number, name)
         case _Line(kind="gap", start=datetime() as start, end=datetime() as end):
-            yield Gap(start=start, end=end, subscriptions=_subscriptions(read, number))
+            yield Gap(start=start, end=end, subscriptions=_subscriptions(read, name, number))
         case _Line(kind="lost", count=count):
             yield Unrecorded(count=count)
         case _:
@@ -184,11 +184,11 @@ def _read_messages(line: bytes, number: int, name: str) -> Iterator[JournalItem]
         )
 
 
-def _subscriptions(line: _Line, number: int) -> tuple[Subscription[Any], ...]:
+def _subscriptions(line: _Line, name: str, number: int) -> tuple[Subscription[Any], ...]:
     try:
         return tuple(map(_subscription, line.subscriptions))
     except ConfigurationError as exc:
-        raise _no_line(number, "there is no such subscription") from exc
+        raise _no_line(name, number, "there is no such subscription") from exc
 
 
 def _subscription(wanted: _Wanted) -> Subscription[Any]:

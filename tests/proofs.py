@@ -24,10 +24,15 @@ def times(sample: int) -> int:
     return sample * _FACTOR
 
 
-def seeds(sample: int) -> list[int]:
-    """What to draw cases from where the sample has so many: seeds from 1 on, or those that were named."""
+def seeds(sample: int, *, most: int | None = None) -> list[int]:
+    """What to draw cases from where the sample has so many: seeds from 1 on, `most` at most, or those that were named.
+
+    Args:
+        most: For cases that grow by themselves as more is to be proven.
+    """
     named = os.environ.get("TWITCHTRIO_SEEDS", "")
-    return [int(seed) for seed in named.split()] or list(range(1, times(sample) + 1))
+    number = times(sample) if most is None else min(most, times(sample))
+    return [int(seed) for seed in named.split()] or list(range(1, number + 1))
 
 
 def use_profile() -> None:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import random
 from collections import Counter
-from collections.abc import Callable
-from datetime import datetime
+from collections.abc import Callable, Iterable, Mapping
+from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import msgspec
@@ -14,9 +15,9 @@ import trio.testing
 from attrs import frozen
 
 from twitchtrio.eventsub import ChannelChatMessage, ChannelUpdate, StreamOnline, Subscription, UnknownEvent
-from twitchtrio.testing.fake import FakeSocket, FakeTwitch, SentMessage
+from twitchtrio.testing.fake import FakeSocket, FakeTwitch, SentMessage, sockets
 
-__all__ = ["Emitted", "Storm", "number_in", "sources"]
+__all__ = ["Emitted", "Storm", "Trouble", "number_in", "sources"]
 
 _SUBSCRIPTIONS = "/helix/eventsub/subscriptions"
 _TOKEN = "/oauth2/token"
@@ -25,6 +26,7 @@ _MOMENT = 3e-6
 _QUIET = 0.9
 
 _Fault: TypeAlias = Callable[[FakeSocket], object]
+_Key: TypeAlias = tuple[str, str, frozenset[tuple[str, str]]]
 
 
 @frozen
@@ -34,6 +36,36 @@ class Emitted:
     number: int
     at: datetime
     subscription: Subscription[Any]
+
+
+@frozen
+class Trouble:
+    """A time, by Twitch's clock, in which events of some subscriptions may have been missed; of all, if it has none."""
+
+    start: datetime
+    end: datetime
+    subscriptions: frozenset[_Key]
+
+    def excuses(self, start: datetime, end: datetime, subscription: Subscription[Any]) -> bool:
+        """Whether a gap of a subscription between these times is its doing."""
+        concerned = not self.subscriptions or _key(subscription, subscription.condition) in self.subscriptions
+        return concerned and start <= self.end and self.start <= end
+
+
+@frozen
+class _Wrong:
+    at: float
+    socket: FakeSocket
+    seconds: float
+    subscriptions: frozenset[_Key]
+
+
+def _key(each: Subscription[Any] | sockets.Subscription, condition: Mapping[str, str]) -> _Key:
+    return each.type, each.version, frozenset(condition.items())
+
+
+def _keys(subscriptions: Iterable[sockets.Subscription]) -> frozenset[_Key]:
+    return frozenset(_key(each, each.condition) for each in subscriptions)
 
 
 def sources(fake: FakeTwitch) -> dict[Subscription[Any], dict[str, Any]]:
@@ -86,18 +118,37 @@ def number_in(message: SentMessage | bytes) -> int:
 
 
 class Storm:
-    """Events and faults, in an order and at times that depend on nothing but the seed."""
+    """Events and faults, in an order and at times that depend on nothing but the seed.
+
+    Args:
+        events: What happens, and an event of each.
+        first: The number of the first event.
+        pace: How many times as long the long pauses are.
+    """
 
     _nursery: trio.Nursery
 
-    def __init__(self, fake: FakeTwitch, clock: trio.testing.MockClock, seed: int) -> None:
+    def __init__(
+        self,
+        fake: FakeTwitch,
+        clock: trio.testing.MockClock,
+        seed: int,
+        *,
+        events: dict[Subscription[Any], dict[str, Any]] | None = None,
+        first: int = 1,
+        pace: float = 1.0,
+    ) -> None:
         self._fake = fake
         self._clock = clock
         self._random = random.Random(seed)
-        self._sources = sources(fake)
-        self._kinds = self._all_kinds()
+        self._sources = sources(fake) if events is None else events
+        self._first = first
+        self._pace = pace
+        self._losing = self._losing_kinds()
+        self._kinds = self._losing | self._other_kinds()
         self.emitted: list[Emitted] = []
         self.faults = Counter[str]()
+        self._wrong: list[_Wrong] = []
         self._stalled = set[FakeSocket]()
 
     async def blow(self, *, events: int, faults: int) -> None:
@@ -109,7 +160,7 @@ class Storm:
         async with trio.open_nursery() as self._nursery:
             for kind in plan:
                 if kind is None:
-                    self._emit_any()
+                    self.emit_any()
                 else:
                     late.append(kind)
                 late = [each for each in late if not self._trouble(each)]
@@ -121,16 +172,17 @@ class Storm:
 
     def emit(self, subscription: Subscription[Any]) -> None:
         """Let an event happen, at a moment of its own: Twitch counts in nanoseconds."""
-        number = len(self.emitted) + 1
+        number = self._first + len(self.emitted)
         self._clock.jump(_MOMENT)
         at = msgspec.convert(self._fake.clock.stamp(), datetime)
         self.emitted.append(Emitted(number, at, subscription))
-        condition = {key: value for key, value in subscription.pairs if key == "broadcaster_user_id"}
+        condition = {key: value for key, value in subscription.pairs if key.endswith("broadcaster_user_id")}
         event = {**self._sources[subscription], "number": number}
         self._fake.emit(subscription.type, subscription.version, event, condition, checked=False)
         self._clock.jump(_MOMENT)
 
-    def _emit_any(self) -> None:
+    def emit_any(self) -> None:
+        """Let any event happen."""
         self.emit(self._random.choice(list(self._sources)))
 
     async def _pause(self) -> None:
@@ -141,7 +193,7 @@ class Storm:
         elif dice < 0.09:
             await trio.sleep(self._random.expovariate(20))
         elif dice < 0.13:
-            await trio.sleep(self._random.expovariate(0.08))
+            await trio.sleep(self._pace * self._random.expovariate(0.08))
 
     # Faults
 
@@ -153,18 +205,39 @@ class Storm:
         socket = self._random.choice(live)
         if socket in self._stalled and kind.startswith("reconnect"):
             return False
+        if kind in self._losing:
+            self._note(socket)
         for fault in self._kinds[kind]:
             fault(socket)
         self.faults[kind] += 1
         return True
 
-    def _all_kinds(self) -> dict[str, tuple[_Fault, ...]]:
-        """Every kind of fault, by name."""
+    def troubles(self) -> list[Trouble]:
+        """When events of what may have been missed: from each fault to the end of the session that it befell.
+
+        What goes wrong with requests is none of it: it prolongs what a session's end began.
+        """
+        epoch, clock = self._fake.clock.epoch, self._fake.clock
+        hanging: dict[FakeSocket, list[sockets.Subscription]] = {}
+        for each in self._fake.eventsub._subscriptions.values():
+            hanging.setdefault(each.session, []).append(each)
+        troubles: list[Trouble] = []
+        for wrong in self._wrong:
+            ended = clock.now() if wrong.socket.closed_at is None else wrong.socket.closed_at
+            end = max(wrong.at, min(wrong.at + wrong.seconds, ended))
+            # What was made on a session after the fault suffers too.
+            concerned = wrong.subscriptions | (_keys(hanging.get(wrong.socket, ())) if wrong.seconds else frozenset())
+            start = epoch + timedelta(seconds=wrong.at)
+            troubles.append(Trouble(start, epoch + timedelta(seconds=end), concerned))
+        return troubles
+
+    def _note(self, socket: FakeSocket, seconds: float = math.inf) -> None:
+        self._wrong.append(_Wrong(self._fake.clock.now(), socket, seconds, _keys(socket.subscriptions)))
+
+    def _losing_kinds(self) -> dict[str, tuple[_Fault, ...]]:
+        """Every kind of fault that befalls a session, by name."""
         faults, dice = self._fake.faults, self._random
         drop, reconnect = FakeSocket.drop, FakeSocket.reconnect
-
-        def http(status: int) -> _Fault:
-            return lambda _: faults.http(status, path=_SUBSCRIPTIONS, times=dice.randrange(1, 4))
 
         def close(code: int) -> _Fault:
             return lambda socket: socket.close(code)
@@ -173,10 +246,6 @@ class Storm:
             "drop": (drop,),
             "silence": (FakeSocket.silence,),
             "bad frame": (faults.bad_frame,),
-            "bad message": (faults.bad_message,),
-            "duplicate": (lambda socket: socket.duplicate(dice.randrange(1, 50)),),
-            "delay": (self._delay,),
-            "revoke": (self._revoke,),
             "reconnect": (reconnect,),
             "reconnect, late welcome": (lambda socket: socket.reconnect(welcome_delay=dice.uniform(0, 12)),),
             "reconnect, no welcome": (lambda socket: socket.reconnect(welcome_delay=60.0),),
@@ -188,6 +257,22 @@ class Storm:
             "reconnect, refused": (reconnect, lambda _: faults.refuse_sockets(seconds=40.0)),
             "refused": (lambda _: faults.refuse_sockets(times=dice.randrange(1, 4)), drop),
             "linger": (lambda _: setattr(faults, "linger", dice.choice((0.0, 5.0, 60.0))), drop),
+        }
+        kinds.update({f"close {code}": (close(code),) for code in _CODES})
+        return kinds
+
+    def _other_kinds(self) -> dict[str, tuple[_Fault, ...]]:
+        """Every other kind of fault: what loses nothing by itself, or notes by itself what it does."""
+        faults, dice = self._fake.faults, self._random
+
+        def http(status: int) -> _Fault:
+            return lambda _: faults.http(status, path=_SUBSCRIPTIONS, times=dice.randrange(1, 4))
+
+        kinds: dict[str, tuple[_Fault, ...]] = {
+            "bad message": (faults.bad_message,),
+            "duplicate": (lambda socket: socket.duplicate(dice.randrange(1, 50)),),
+            "delay": (self._delay,),
+            "revoke": (self._revoke,),
             "wrong JSON": (lambda _: faults.wrong_json(path=_SUBSCRIPTIONS, times=dice.randrange(1, 3)),),
             "no answer": (lambda _: faults.drop(path=_SUBSCRIPTIONS),),
             "answer lost": (lambda _: faults.drop(path=_SUBSCRIPTIONS, after_handling=True),),
@@ -195,7 +280,6 @@ class Storm:
             "token expired": (self._expire,),
             "token endpoint down": (lambda _: faults.http(503, path=_TOKEN, times=2), self._expire),
         }
-        kinds.update({f"close {code}": (close(code),) for code in _CODES})
         kinds.update({f"HTTP {status}": (http(status),) for status in (401, 429, 500, 503)})
         return kinds
 
@@ -207,7 +291,7 @@ class Storm:
             for fault in faults:
                 fault(socket)
             for _ in range(8):
-                self._emit_any()
+                self.emit_any()
                 await trio.sleep(0.1)
 
         def begin(socket: FakeSocket) -> None:
@@ -219,6 +303,7 @@ class Storm:
     def _silence_successor(self, socket: FakeSocket) -> None:
         for successor in self._fake.sockets:
             if successor.replaces is socket:
+                self._note(successor)
                 successor.silence()
 
     def _delay(self, socket: FakeSocket) -> None:
@@ -227,6 +312,7 @@ class Storm:
         seconds = self._random.uniform(0, _QUIET if moving else 8.0)
         if seconds > _QUIET:
             self._stalled.add(socket)
+        self._note(socket, seconds)
         socket.delay(seconds)
 
     def _expire(self, _: FakeSocket) -> None:
@@ -234,4 +320,6 @@ class Storm:
 
     def _revoke(self, socket: FakeSocket) -> None:
         if socket.subscriptions:
-            self._fake.revoke_subscription(self._random.choice(socket.subscriptions).id, "websocket_internal_error")
+            ended = self._random.choice(socket.subscriptions)
+            self._wrong.append(_Wrong(self._fake.clock.now(), socket, 0.0, _keys((ended,))))
+            self._fake.revoke_subscription(ended.id, "websocket_internal_error")

@@ -17,7 +17,7 @@ from attrs import frozen
 from twitchtrio.eventsub import ChannelChatMessage, ChannelUpdate, StreamOnline, Subscription, UnknownEvent
 from twitchtrio.testing.fake import FakeSocket, FakeTwitch, SentMessage, sockets
 
-__all__ = ["Emitted", "Storm", "Trouble", "number_in", "sources"]
+__all__ = ["Emitted", "Storm", "Troubles", "number_in", "sources"]
 
 _SUBSCRIPTIONS = "/helix/eventsub/subscriptions"
 _TOKEN = "/oauth2/token"
@@ -39,17 +39,15 @@ class Emitted:
 
 
 @frozen
-class Trouble:
-    """A time, by Twitch's clock, in which events of some subscriptions may have been missed; of all, if it has none."""
+class Troubles:
+    """Times, by Twitch's clock, in which events of a subscription may have been missed."""
 
-    start: datetime
-    end: datetime
-    subscriptions: frozenset[_Key]
+    spans: dict[_Key, list[tuple[datetime, datetime]]]
 
-    def excuses(self, start: datetime, end: datetime, subscription: Subscription[Any]) -> bool:
-        """Whether a gap of a subscription between these times is its doing."""
-        concerned = not self.subscriptions or _key(subscription, subscription.condition) in self.subscriptions
-        return concerned and start <= self.end and self.start <= end
+    def excuse(self, start: datetime, end: datetime, subscription: Subscription[Any]) -> bool:
+        """Whether a gap of a subscription between these times has a cause."""
+        spans = self.spans.get(_key(subscription, subscription.condition), [])
+        return any(start <= until and since <= end for since, until in spans)
 
 
 @frozen
@@ -58,6 +56,7 @@ class _Wrong:
     socket: FakeSocket
     seconds: float
     subscriptions: frozenset[_Key]
+    revoked: bool = False
 
 
 def _key(each: Subscription[Any] | sockets.Subscription, condition: Mapping[str, str]) -> _Key:
@@ -212,24 +211,32 @@ class Storm:
         self.faults[kind] += 1
         return True
 
-    def troubles(self) -> list[Trouble]:
-        """When events of what may have been missed: from each fault to the end of the session that it befell.
+    def troubles(self) -> Troubles:
+        """When events of what may have been missed: from a fault of its session until it was made again.
 
-        What goes wrong with requests is none of it: it prolongs what a session's end began.
+        That is the end of the session if another carried its subscriptions on, and of the fault if neither came to an
+        end. What goes wrong with requests is no cause: it prolongs what a session's end began.
         """
-        epoch, clock = self._fake.clock.epoch, self._fake.clock
-        hanging: dict[FakeSocket, list[sockets.Subscription]] = {}
+        epoch, now = self._fake.clock.epoch, self._fake.clock.now()
+        made: dict[_Key, list[float]] = {}
+        hanging: dict[FakeSocket, set[_Key]] = {}
         for each in self._fake.eventsub._subscriptions.values():
-            hanging.setdefault(each.session, []).append(each)
-        troubles: list[Trouble] = []
+            key = _key(each, each.condition)
+            hanging.setdefault(each.session, set()).add(key)
+            made.setdefault(key, []).append((msgspec.convert(each.created_at, datetime) - epoch).total_seconds())
+        spans: dict[_Key, list[tuple[datetime, datetime]]] = {}
         for wrong in self._wrong:
-            ended = clock.now() if wrong.socket.closed_at is None else wrong.socket.closed_at
-            end = max(wrong.at, min(wrong.at + wrong.seconds, ended))
+            closed = now if wrong.socket.closed_at is None else wrong.socket.closed_at
+            end = max(wrong.at, min(wrong.at + wrong.seconds, closed))
+            lost = wrong.revoked or (end == closed and not wrong.socket.succeeded)
             # What was made on a session after the fault suffers too.
-            concerned = wrong.subscriptions | (_keys(hanging.get(wrong.socket, ())) if wrong.seconds else frozenset())
-            start = epoch + timedelta(seconds=wrong.at)
-            troubles.append(Trouble(start, epoch + timedelta(seconds=end), concerned))
-        return troubles
+            later = set[_Key]() if wrong.revoked else hanging.get(wrong.socket, set())
+            for key in wrong.subscriptions | later:
+                until = next((at for at in made[key] if at > end), now) if lost else end
+                spans.setdefault(key, []).append(
+                    (epoch + timedelta(seconds=wrong.at), epoch + timedelta(seconds=until))
+                )
+        return Troubles(spans)
 
     def _note(self, socket: FakeSocket, seconds: float = math.inf) -> None:
         self._wrong.append(_Wrong(self._fake.clock.now(), socket, seconds, _keys(socket.subscriptions)))
@@ -321,5 +328,5 @@ class Storm:
     def _revoke(self, socket: FakeSocket) -> None:
         if socket.subscriptions:
             ended = self._random.choice(socket.subscriptions)
-            self._wrong.append(_Wrong(self._fake.clock.now(), socket, 0.0, _keys((ended,))))
+            self._wrong.append(_Wrong(self._fake.clock.now(), socket, 0.0, _keys((ended,)), revoked=True))
             self._fake.revoke_subscription(ended.id, "websocket_internal_error")

@@ -13,7 +13,6 @@ from trio.testing import MockClock
 from tests.eventsub.judge import judge, read, read_numbers
 from tests.eventsub.storm import Storm, sources
 from tests.proofs import seeds, times
-from twitchtrio import _backoff
 from twitchtrio.eventsub import Gap, HealthState, Notification, placing
 from twitchtrio.testing.bot import open_test_bot
 from twitchtrio.testing.fake import FakeTwitch, eventsub as server
@@ -22,17 +21,10 @@ EVENTS = min(100_000, times(8_000))
 FAULTS = EVENTS // 100
 
 
-@pytest.fixture
-def repeatable(monkeypatch: pytest.MonkeyPatch, seed: int) -> None:
-    """Let nothing but the seed decide: neither Trio's dice nor those of the backoff."""
-    monkeypatch.setattr(trio._core._run, "_ALLOW_DETERMINISTIC_SCHEDULING", True)
-    trio._core._run._r.seed(seed)
-    _backoff._random.seed(seed)
-
-
 @pytest.mark.proof
+@pytest.mark.usefixtures("repeatable")
 @pytest.mark.parametrize("seed", seeds(1, most=10))
-async def test_storm(seed: int, repeatable: None, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_storm(seed: int, autojump_clock: MockClock, monkeypatch: pytest.MonkeyPatch) -> None:
     """Each event that a socket delivered comes exactly once and in order; each other one lies in a gap.
 
     No gap is told where nothing went wrong.

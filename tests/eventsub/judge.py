@@ -89,7 +89,7 @@ def judge(
     missed = [event for number, event in mine.items() if number >= first and number not in delivered]
     unsaid = [event for event in missed if len(said[event.subscription].holding(event)) != 1]
 
-    assert unsaid == []
+    assert unsaid == [], unsaid
 
     groundless = [
         (gap, subscription)
@@ -98,7 +98,7 @@ def judge(
         if not troubles.excuse(gap.start, gap.end, subscription)
     ]
 
-    assert groundless == []
+    assert groundless == [], groundless
 
     # A gap says what may be missing: others lie in it too, at its edges, and, rarely, inside.
     held = [

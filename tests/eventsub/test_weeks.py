@@ -8,7 +8,7 @@ import gc
 import random
 import time
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
 
@@ -210,10 +210,22 @@ def rare_pings(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sockets, "_PING_EVERY", 300.0)
 
 
+@pytest.fixture
+def forget_log(caplog: pytest.LogCaptureFixture, pytestconfig: pytest.Config) -> Callable[[], None]:
+    """Have pytest forget what was logged, which it keeps twice, with all exceptions and their frames."""
+
+    def forget() -> None:
+        caplog.clear()
+        plugin: Any = pytestconfig.pluginmanager.get_plugin("logging-plugin")
+        plugin.report_handler.reset()
+
+    return forget
+
+
 @pytest.mark.proof
 @pytest.mark.usefixtures("repeatable", "rare_pings")
 @pytest.mark.parametrize("seed", seeds(1, most=3))
-async def test_weeks(seed: int, autojump_clock: MockClock, secrecy: Secrecy, caplog: pytest.LogCaptureFixture) -> None:
+async def test_weeks(seed: int, autojump_clock: MockClock, secrecy: Secrecy, forget_log: Callable[[], None]) -> None:
     """Day by day nothing is doubled, nothing is lost outside gaps, the login stays, and what is kept does not grow."""
     weeks = Weeks(seed, autojump_clock)
     days: list[Day] = []
@@ -223,7 +235,7 @@ async def test_weeks(seed: int, autojump_clock: MockClock, secrecy: Secrecy, cap
     async with weeks.fake.open():
         for _ in range(DAYS):
             days.append(await weeks.live())
-            caplog.clear()
+            forget_log()
             assert [] == secrecy.leaks()
             gc.collect()
             objects.append(len(gc.get_objects()))

@@ -122,6 +122,14 @@ def test_pause() -> None:
     assert [(10, 14, {"1", "4"}), (12, 14, {"2"})] == told(listener)
 
 
+def test_pause_of_what_is_dated_in_the_future() -> None:
+    """What Twitch dates far ahead may have stood all the time: a pause concerns it."""
+    listener = a_buffer(1000)
+    tell_pause([standing(1, listener, since=10**8)], at(10), at(14))
+
+    assert [(10, 14, {"1"})] == told(listener)
+
+
 def test_pause_before_it_was_made_again() -> None:
     """What was made again since a pause may have died in it: all is missing until then."""
     listener = a_buffer(1000)

@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from typing import TYPE_CHECKING, Any
 
 import trio
-from attrs import define, field
+from attrs import define
 
 from .._opening import block_ended
 from ..auth.permission import permission
@@ -21,6 +21,7 @@ from ..errors import (
 from ..protocols import ChannelRef, HasUserId, SubscriptionApi
 from ..subscription import TransportMethod
 from ._buffer import Buffer, Overflow
+from ._seats import Entry, Seat
 from .events.event import Source, Subscription
 from .refusals import joint_refusal
 from .stream import EventStream
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
     from .envelope import Pending
     from .events.event import Event
     from .hub import Hub
-    from .line import Line
     from .placing import Lines
 
 __all__ = ["Desk", "Wanted"]
@@ -51,75 +51,6 @@ class Wanted:
     make_buffer: Callable[..., Buffer] = Buffer
 
 
-class _Entry:
-    """Wishes that are entered together: all stand in the end, or none is kept."""
-
-    def __init__(self, wishes: Sequence[Wish]) -> None:
-        self.open: set[Wish] = set()
-        self.refused: dict[Wish, None] = {}
-        self._untried: set[Wish] = set()
-        self._news = trio.lowlevel.ParkingLot()
-        for wish in wishes:
-            wish.watchers.append(self.look)
-            self.look(wish)
-        self._wishes = wishes
-
-    def look(self, wish: Wish) -> None:
-        """A wish has changed."""
-        (self.open.discard if wish.record is not None else self.open.add)(wish)
-        (self._untried.discard if wish.tried else self._untried.add)(wish)
-        if wish.refused is not None:
-            self.refused[wish] = None
-        if self.is_settled or wish.troubled_by is RefreshFailedError:
-            self.wake()
-
-    def drop(self, wish: Wish) -> None:
-        """A wish is waited for no longer."""
-        self.open.discard(wish)
-        self._untried.discard(wish)
-        self.refused.pop(wish, None)
-        self.wake()
-
-    @property
-    def is_settled(self) -> bool:
-        """Whether it is known what comes of them."""
-        return not self.open or bool(self.refused and not self._untried)
-
-    def wake(self) -> None:
-        """There may be something new."""
-        self._news.unpark_all()
-
-    async def news(self) -> None:
-        """Wait for that."""
-        await self._news.park()
-
-    def close(self) -> None:
-        """Look at nothing any more."""
-        for wish in self._wishes:
-            wish.watchers.remove(self.look)
-
-
-@define(eq=False)
-class _Seat:
-    """One stream's place at the desk."""
-
-    buffer: Buffer
-    sources: Sequence[Source[Any]]
-    acting_as: Account | None
-    parts: dict[Wish, Line] = field(factory=dict)
-    """What it takes part in."""
-    ids: dict[str, str] = field(factory=dict)
-    """Of the channels that were named by their logins."""
-    entering: set[Subscription[Any]] = field(factory=set)
-    entries: list[_Entry] = field(factory=list)
-    """What is being waited for."""
-
-    def wake(self) -> None:
-        """Something has happened to the stream itself."""
-        for entry in self.entries:
-            entry.wake()
-
-
 class Desk:
     """Enters streams for what they want, all of it or nothing, and lets them leave.
 
@@ -130,7 +61,7 @@ class Desk:
         self._api = api
         self._hub = hub
         self._lines_of = lines_of
-        self._seats: dict[Buffer, _Seat] = {}
+        self._seats: dict[Buffer, Seat] = {}
         self._news = trio.lowlevel.ParkingLot()
         self._end: TwitchError | None = None
 
@@ -150,7 +81,7 @@ class Desk:
     async def open(self, wanted: Wanted, *, buffer: int, overflow: Overflow) -> AsyncGenerator[EventStream[Any], None]:
         """A stream of what is wanted, for one block."""
         made = wanted.make_buffer(buffer, overflow, on_gap=self._hub.keep)
-        seat = _Seat(made, wanted.sources, wanted.acting_as)
+        seat = Seat(made, wanted.sources, wanted.acting_as)
         self._seats[seat.buffer] = seat
         try:
             if wanted.sources:
@@ -221,7 +152,7 @@ class Desk:
 
     # Entering and leaving.
 
-    async def _enter(self, seat: _Seat, wanted: Sequence[Subscription[Any]]) -> None:
+    async def _enter(self, seat: Seat, wanted: Sequence[Subscription[Any]]) -> None:
         chosen = [self._choose(each, seat.acting_as) for each in wanted]
         asked = {subscription for _, subscription in chosen}
         self._seat(seat.buffer)
@@ -238,7 +169,7 @@ class Desk:
             seat.entering.difference_update(asked)
             self._news.unpark_all()
 
-    async def _join(self, seat: _Seat, chosen: Sequence[tuple[Account, Subscription[Any]]]) -> None:
+    async def _join(self, seat: Seat, chosen: Sequence[tuple[Account, Subscription[Any]]]) -> None:
         entered: list[Wish] = []
         try:
             for account, subscription in chosen:
@@ -254,8 +185,8 @@ class Desk:
             self._withdraw(seat, entered)
             raise
 
-    async def _until_made(self, seat: _Seat, wishes: Sequence[Wish]) -> None:
-        entry = _Entry(wishes)
+    async def _until_made(self, seat: Seat, wishes: Sequence[Wish]) -> None:
+        entry = Entry(wishes)
         seat.entries.append(entry)
         try:
             await trio.lowlevel.checkpoint()
@@ -273,7 +204,7 @@ class Desk:
             seat.entries.remove(entry)
             entry.close()
 
-    def _withdraw(self, seat: _Seat, wishes: Sequence[Wish], *, linger: bool = False) -> None:
+    def _withdraw(self, seat: Seat, wishes: Sequence[Wish], *, linger: bool = False) -> None:
         for wish in wishes:
             line = seat.parts.pop(wish, None)
             if line is not None:
@@ -290,7 +221,7 @@ class Desk:
         account = self._api.account_for(user, scopes, action=action)
         return account, wanted.complete(account.user_id)
 
-    def _seat(self, buffer: Buffer) -> _Seat:
+    def _seat(self, buffer: Buffer) -> Seat:
         """The place of a stream.
 
         Raises:
@@ -301,7 +232,7 @@ class Desk:
             raise self._end or block_ended()
         return seat
 
-    async def _ids_of(self, seat: _Seat, channels: Sequence[ChannelRef]) -> Mapping[str, str]:
+    async def _ids_of(self, seat: Seat, channels: Sequence[ChannelRef]) -> Mapping[str, str]:
         """The ids of those that are logins."""
         if not seat.sources:
             raise ConfigurationError("A stream of where(...) subscriptions is fixed; open another for more channels.")
@@ -312,7 +243,7 @@ class Desk:
         return {}
 
 
-def _in_channels(seat: _Seat, channels: Sequence[ChannelRef], ids: Mapping[str, str]) -> list[Subscription[Any]]:
+def _in_channels(seat: Seat, channels: Sequence[ChannelRef], ids: Mapping[str, str]) -> list[Subscription[Any]]:
     user_ids = [ids[channel] if isinstance(channel, str) else _user_id(channel) for channel in channels]
     return [_of_source(source, user_id) for source in seat.sources for user_id in user_ids]
 

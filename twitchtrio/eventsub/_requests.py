@@ -97,7 +97,7 @@ class Requests:
         self._ledger.let_go()
         if self._ledger.is_open:
             return False
-        self._book.refuse(wish, self._ledger.refusal(wish, account=self._account.login))
+        self._refuse(wish, self._ledger.refusal(wish, account=self._account.login))
         return True
 
     @trio.lowlevel.enable_ki_protection
@@ -231,10 +231,12 @@ class Requests:
         elif wish.proven:
             self._holding.give_up(wish, exc.message if isinstance(exc, HelixError) else str(exc))
         else:
-            if wish.may_stand:
-                self._audit.after_a_while()
-            refusal = as_refusal(exc, wish, account=self._account.login, rooms=self._ledger.rooms)
-            self._book.refuse(wish, refusal)
+            self._refuse(wish, as_refusal(exc, wish, account=self._account.login, rooms=self._ledger.rooms))
+
+    def _refuse(self, wish: Wish, error: TwitchError) -> None:
+        if wish.may_stand:
+            self._audit.after_a_while()
+        self._book.refuse(wish, error)
 
     def _wait(self, wish: Wish, exc: TwitchError) -> None:
         unauthorized = locks_out(exc)

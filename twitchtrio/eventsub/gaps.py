@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any, Final
 
 from ._buffer import Buffer, Gap
 from .wish import Wish
@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from .events.event import Subscription
 
 __all__ = ["tell_outages", "tell_pause"]
+
+_AHEAD: Final = timedelta(hours=1)
 
 
 def tell_outages(healed: Iterable[Wish]) -> None:
@@ -34,10 +36,13 @@ def tell_pause(wishes: Iterable[Wish], since: datetime, until: datetime) -> None
     """
     together: dict[tuple[datetime, datetime], list[tuple[Wish, Iterable[Buffer]]]] = {}
     for wish in wishes:
-        if wish.first_since is not None:
-            span = max(since, min(wish.first_since, until)), max(until, wish.since)
-            if wish.first_since <= until:
-                together.setdefault(span, []).append((wish, wish.streams))
+        if wish.first_since is None:
+            continue
+        # Where Twitch dates one far ahead, it is not known when it was made.
+        first = wish.first_since if wish.first_since - until < _AHEAD else since
+        again = wish.since if wish.since - until < _AHEAD else until
+        if first <= until:
+            together.setdefault((max(since, first), max(until, again)), []).append((wish, wish.streams))
     for (start, end), concerned in together.items():
         _post(start, end, concerned)
 

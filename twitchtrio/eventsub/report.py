@@ -65,7 +65,7 @@ class EventSubReport:
     streams: tuple[StreamReport, ...]
     """All that are open."""
     last_event_at: datetime | None
-    """When Twitch sent the last event of a subscription that stands."""
+    """When Twitch sent the last event of all."""
     unclaimed: int
     """How many notifications belonged to no subscription of this program."""
     repeated: int

@@ -5,14 +5,14 @@ from __future__ import annotations
 import math
 import random
 from collections import Counter
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import Any, TypeAlias
 
 import msgspec
 import trio
 import trio.testing
-from attrs import frozen
+from attrs import evolve, frozen
 
 from twitchtrio.eventsub import ChannelChatMessage, ChannelUpdate, StreamOnline, Subscription, UnknownEvent
 from twitchtrio.testing.fake import FakeSocket, FakeTwitch, SentMessage, sockets
@@ -26,6 +26,8 @@ _MOMENT = 3e-6
 _QUIET = 0.9
 
 _Fault: TypeAlias = Callable[[FakeSocket], object]
+_SOON = 90.0
+
 _Key: TypeAlias = tuple[str, str, frozenset[tuple[str, str]]]
 
 
@@ -225,7 +227,7 @@ class Storm:
             hanging.setdefault(each.session, set()).add(key)
             made.setdefault(key, []).append((msgspec.convert(each.created_at, datetime) - epoch).total_seconds())
         spans: dict[_Key, list[tuple[datetime, datetime]]] = {}
-        for wrong in self._wrong:
+        for wrong in (each for noted in self._wrong for each in (noted, *self._passed_on(noted))):
             closed = now if wrong.socket.closed_at is None else wrong.socket.closed_at
             end = max(wrong.at, min(wrong.at + wrong.seconds, closed))
             lost = wrong.revoked or (end == closed and not wrong.socket.succeeded)
@@ -237,6 +239,12 @@ class Storm:
                     (epoch + timedelta(seconds=wrong.at), epoch + timedelta(seconds=until))
                 )
         return Troubles(spans)
+
+    def _passed_on(self, wrong: _Wrong) -> Iterator[_Wrong]:
+        """A fault that befell a move: the session's next connection suffers from it if it soon ends."""
+        for each in self._fake.eventsub._all:
+            if each.replaces is wrong.socket and each.closed_at is not None and each.closed_at < wrong.at + _SOON:
+                yield evolve(wrong, socket=each)
 
     def _note(self, socket: FakeSocket, seconds: float = math.inf) -> None:
         self._wrong.append(_Wrong(self._fake.clock.now(), socket, seconds, _keys(socket.subscriptions)))

@@ -9,11 +9,13 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from tests.eventsub.support import at, session
+from tests.eventsub.support import FakeApi, at, session
 from tests.eventsub.test_line import Setting, setting, settle
 from twitchtrio import Bot
 from twitchtrio.errors import NetworkError, SubscriptionError
 from twitchtrio.eventsub import EventStream, HealthState, StreamOnline, Subscription
+from twitchtrio.eventsub.budget import Ledger
+from twitchtrio.subscription import Listing
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.tokens import Account
 
@@ -226,3 +228,12 @@ async def test_lost_is_paid_first(autojump_clock: MockClock) -> None:
             await trio.sleep(5)
 
             assert 10 == len(here.eventsub.subscriptions)
+
+
+@pytest.mark.parametrize(("told", "limit"), [(None, 10), (0, 10), (25, 25)])
+def test_limit(told: int | None, limit: int) -> None:
+    """Twitch's own word on the limit counts, if it is one."""
+    ledger = Ledger(FakeApi())
+    ledger.told(Listing(records=(), max_total_cost=told))
+
+    assert limit == ledger.limit

@@ -82,9 +82,8 @@ class Ledger:
                 wake()
 
     def told(self, listing: Listing) -> None:
-        """Twitch has said how much everything may cost."""
-        if listing.max_total_cost is not None:
-            self.limit = listing.max_total_cost
+        """Twitch has said how much everything may cost; a stand-in of Twitch may say nothing, or 0."""
+        self.limit = listing.max_total_cost or self.limit
 
     def refusal(self, wish: Wish, *, account: str) -> SubscriptionError:
         """The error of a wish that can never be paid."""

@@ -203,7 +203,9 @@ async def test_tried_again(
         fake_twitch.faults.http(503, path=FOLLOWERS, times=4)
         await miss(fake_twitch, FOLLOW, LIVE)
 
-        assert ["gap", "read stream.online", "read viewer"] == kinds(await taken(stream))
+        told = kinds(await taken(stream))
+        # They may stand again one by one, each with a gap of its own.
+        assert ["read stream.online", "read viewer"] == [each for each in told if each != "gap"]
 
     assert [] == [each for each in caplog.messages if "read again" in each]
 
@@ -266,9 +268,9 @@ async def test_discarded_while_reading(fake_twitch: FakeTwitch, autojump_clock: 
         await miss(fake_twitch, LIVE, deed("go_live", "viewer"), then=60)
         await stream.discard("streamer")
         await trio.sleep(200)
-        [_, read] = await taken(stream)
+        # They may stand again one by one, each with a gap of its own.
+        [read] = [each for each in await taken(stream) if isinstance(each, Notification)]
 
-    assert isinstance(read, Notification)
     assert "viewer" == read.event.broadcaster_user_login
 
 

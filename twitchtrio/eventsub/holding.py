@@ -48,7 +48,7 @@ class Holding:
         cost_of: Callable[[Subscription[Any]], int],
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
     ) -> None:
-        self.book = Book(cost_of=cost_of, on_discard=self._unbind)
+        self.book: Book = Book(cost_of=cost_of, on_discard=self._unbind)
         self.generation: int = 0
         self.doubtful: bool = False
         self._hub = hub

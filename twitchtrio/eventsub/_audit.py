@@ -161,9 +161,12 @@ class Audit:
         return left_over or bool(strays)
 
     def _is_stray(self, record: EventSubSubscription) -> bool:
-        if record.status != SubscriptionStatus.ENABLED or not self._holding.is_here(record):
+        # Most of what is listed is believed to stand.
+        if self._book.by_id(record.id) is not None or record.status != SubscriptionStatus.ENABLED:
+            return False
+        if not self._holding.is_here(record):
             return False
         subscription = wanted_by(record)
         wish = None if subscription is None else self._book.get(subscription)
         # Who waits takes it over.
-        return self._book.by_id(record.id) is None and (wish is None or wish.state is State.STANDS)
+        return wish is None or wish.state is State.STANDS

@@ -130,13 +130,14 @@ class Requests:
                 return await self._resolve(wish, exc)  # noqa: ASYNC120  # who is cancelled needs no reason
             raise
         except RateLimitedError as exc:
-            if limit_of(exc) is Limit.COST and not wish.proven and self._ledger.spent >= self._ledger.limit:
+            limit = limit_of(exc)
+            if limit is Limit.COST and not wish.proven and self._ledger.spent >= self._ledger.limit:
                 raise self._ledger.refusal(wish, account=self._account.login) from exc
-            if limit_of(exc) is not Limit.RATE:
-                with suppress(TwitchError):
-                    await self._make_room(wish, exc)  # noqa: ASYNC120  # the same
-            else:
+            if limit is Limit.RATE:
                 self._pause()
+            else:
+                with suppress(TwitchError):
+                    await self._make_room(wish, limit)  # noqa: ASYNC120  # the same
             raise
         self._too_many.reset()
         self._limited_until = -math.inf
@@ -157,10 +158,10 @@ class Requests:
         self._book.later(wish, exc, trio.current_time(), at_once=True)
         return None
 
-    async def _make_room(self, wish: Wish, exc: RateLimitedError) -> None:
+    async def _make_room(self, wish: Wish, limit: Limit) -> None:
         """Twitch allows no more: let all wait, and delete what lingers, and what is ours and no wish is behind."""
         self._book.let_go()
-        if limit_of(exc) is not Limit.COST and not self._pause():
+        if limit is not Limit.COST and not self._pause():
             return  # noqa: ASYNC910  # a refusal has been waited for
         target = self._holding.target
         listing = await self._api.subscriptions(actor=self._account)

@@ -43,11 +43,10 @@ class Entry:
             self.wake()
 
     def drop(self, wish: Wish) -> None:
-        """A wish is waited for no longer."""
+        """A wish is waited for no longer; whoever drops it wakes the seat."""
         self.open.discard(wish)
         self._untried.discard(wish)
         self.refused.pop(wish, None)
-        self.wake()
 
     @property
     def is_settled(self) -> bool:

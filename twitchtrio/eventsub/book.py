@@ -39,9 +39,9 @@ from .wish import State, Wish
 if TYPE_CHECKING:
     from ._buffer import Buffer
 
-__all__ = ["Book"]
+__all__ = ["LINGER", "Book"]
 
-_LINGER: Final = 2.0
+LINGER: Final = 2.0
 
 _Queue: TypeAlias = list[tuple[float, int, Wish]]
 
@@ -193,8 +193,8 @@ class Book:
     def let_go(self, now: float = math.inf) -> float:
         """Have deleted what has lingered long enough, and say when to look again."""
         for wish, since in tuple(self._lingering.items()):
-            if since + _LINGER > now:
-                return since + _LINGER
+            if since + LINGER > now:
+                return since + LINGER
             self.forget(wish)
         return math.inf
 

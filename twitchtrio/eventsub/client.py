@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import cached_property
 from pathlib import Path
@@ -72,14 +72,16 @@ class EventSub(Listening):
         """The subscriptions that stand at Twitch now."""
         if self._end is not None:
             return ()
-        lines = (line for lines in self._lines.values() for line in lines.all)
-        return tuple(record for line in lines for record in line.reconciler.records)
+        return tuple(record for line in self._all_lines() for record in line.reconciler.records)
+
+    def _all_lines(self) -> Iterator[Line]:
+        return (line for lines in self._lines.values() for line in lines.all)
 
     def report(self) -> EventSubReport:
         """How everything is doing now, in numbers: connections, subscriptions and their costs, streams."""
         return EventSubReport(
             health=self.health,
-            lines=tuple(line_report(line) for lines in self._lines.values() for line in lines.all),
+            lines=tuple(map(line_report, self._all_lines())),
             streams=stream_reports(self._desk.seats()),
             last_event_at=self._hub.last_event_at,
             unclaimed=self.unclaimed,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
 import trio
@@ -13,12 +13,13 @@ from attrs import evolve
 from .._backoff import Backoff
 from ..auth.permission import Loan
 from ..errors import SubscriptionRevokedError, TwitchError
+from .book import LINGER
 from .envelope import Revocation
 from .health import HealthBoard, HealthState
 from .reconciler import Reconciler
 from .refusals import locks_out
 from .transports.transport import Site, Transport
-from .wish import Wish
+from .wish import EVER, Wish
 
 if TYPE_CHECKING:
     from ..subscription import EventSubSubscription, Target
@@ -30,9 +31,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Line"]
 
-_LINGER: Final = 2.0
 _GOODBYE: Final = 1.0
-_LONG_AGO: Final = datetime.min.replace(tzinfo=UTC)
 
 _logger: Final = logging.getLogger("twitchtrio.eventsub")
 
@@ -89,7 +88,7 @@ class Line:
     @property
     def trouble_now(self) -> str | None:
         """What is the matter, if something is."""
-        return self._trouble or self._book.trouble or self.reconciler.doubted
+        return self._trouble or self.reconciler.doubted or self._book.trouble
 
     @trio.lowlevel.enable_ki_protection
     async def run(self) -> None:
@@ -112,7 +111,7 @@ class Line:
         self._was_ready = False
         self._trouble = None
         # A wish may have come while the connection was being closed.
-        self.reconciler.lost(_LONG_AGO)
+        self.reconciler.lost(EVER)
         self._changed()
 
     @trio.lowlevel.enable_ki_protection
@@ -138,9 +137,9 @@ class Line:
                 if self._book.locked_out is not None:
                     return  # noqa: ASYNC910  # subscribing has been waited for
                 await self._news.park()
-            with trio.move_on_at(self._book.left_at + _LINGER):
+            with trio.move_on_at(self._book.left_at + LINGER):
                 await self._until(wanted=True)
-            if trio.current_time() < self._book.left_at + _LINGER:
+            if trio.current_time() < self._book.left_at + LINGER:
                 continue
             self.reconciler.let_go()
             with trio.move_on_after(_GOODBYE):  # noqa: ASYNC912  # it parks, unless all is done
@@ -232,7 +231,7 @@ class Line:
             self._last_trouble = None
             self._lockout.reset()
             return (HealthState.READY, None) if doubted is None else (HealthState.DEGRADED, doubted)
-        why = self._trouble or doubted or book.trouble
+        why = self.trouble_now
         if why is not None or (self._was_ready and (self._target is None or book.outages)):
             # What was lost is being made again, and is missed for the same cause.
             return HealthState.DEGRADED, why or self._last_trouble

@@ -20,7 +20,9 @@ from twitchtrio.errors import (
     MessageDroppedError,
     MissingScopeError,
     NetworkError,
+    NotAllowedError,
     NotFoundError,
+    OnCooldownError,
     RateLimitedError,
     ServerError,
     ServiceCrashedError,
@@ -30,11 +32,18 @@ from twitchtrio.errors import (
     TokenRevokedError,
     TwitchError,
     UnauthorizedError,
+    UsageError,
     login_command,
 )
 
 ANSWER = {"status": 429, "error": "Too Many Requests", "message": "slow down", "method": "GET", "path": "/users"}
 CONDITION = {"user_id": "2", "broadcaster_user_id": "1"}
+
+
+@frozen
+class Named:
+    name: str
+    seconds = 30.0
 
 
 def drawn():
@@ -151,6 +160,12 @@ def test_configuration_error():
             MessageDroppedError(code="", reason="It was sent before.", text="hi", channel="1"),
             "Twitch dropped the message to channel 1: It was sent before.",
         ),
+        (
+            UsageError("x is no number.", usage="!top [count]", parameter="count", word="x"),
+            "x is no number. Usage: !top [count]",
+        ),
+        (NotAllowedError(Named("moderators")), "This is for moderators only."),
+        (OnCooldownError(remaining=2.1, cooldown=Named("a cooldown")), "This can be used again in 3 s."),
         (
             MessageDroppedError(code="msg_rejected", reason="", text="hi", channel="1"),
             "Twitch dropped the message to channel 1: msg_rejected: Twitch gave no reason.",
@@ -272,7 +287,9 @@ def test_of_a_status(status, kind):
 LOGIN = {"account": "me", "scopes": ["a:read"], "client_id": "c"}
 SUBSCRIBED = {"type": "channel.follow", "condition": CONDITION, "reason": "full"}
 BUILT = {
-    **dict.fromkeys(("TwitchError", "ConfigurationError", "EventSubError", "ChatError"), lambda cls: cls("text")),
+    **dict.fromkeys(
+        ("TwitchError", "ConfigurationError", "EventSubError", "ChatError", "CommandError"), lambda cls: cls("text")
+    ),
     "NetworkError": lambda cls: cls("refused", address="https://x.test/", attempts=3, elapsed=7.0, sent=False),
     "HelixError": lambda cls: cls(**ANSWER, request_id="r", account="me", as_app=True),
     "RateLimitedError": lambda cls: cls(**ANSWER, reset=3.0),
@@ -285,6 +302,9 @@ BUILT = {
     "SubscriptionRevokedError": lambda cls: cls(**SUBSCRIBED),
     "SlowConsumerError": lambda cls: cls(dropped=3, buffer=16),
     "MessageDroppedError": lambda cls: cls(code="c", reason="r", text="hi", channel="1"),
+    "UsageError": lambda cls: cls("x is no number", usage="!top [count]", parameter="count", word="x"),
+    "NotAllowedError": lambda cls: cls(Named("vip")),
+    "OnCooldownError": lambda cls: cls(remaining=2.1, cooldown=Named("of 30 s")),
     "ServiceCrashedError": lambda cls: cls("reader"),
 }
 CLASSES = [getattr(errors, name) for name, _ in drawn()]

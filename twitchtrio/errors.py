@@ -29,6 +29,10 @@
         SlowConsumerError           a stream was left undrained
       ChatError
         MessageDroppedError         Twitch accepted a chat message and did not show it
+        CommandError                what a command answers its chatter with instead of running on
+          UsageError                the chatter wrote it otherwise than it is meant
+          NotAllowedError           the chatter may not use it
+          OnCooldownError           it was used a moment ago
       ServiceCrashedError           a background task of twitchtrio failed
 
 Two roots of failure are kept apart: no answer (`NetworkError`) and an answer that was not wanted (`HelixError`,
@@ -41,6 +45,7 @@ Errors can be copied and pickled.
 from __future__ import annotations
 
 import copyreg
+import math
 import shlex
 from collections.abc import Iterable, Mapping, Sequence
 from http import HTTPStatus
@@ -53,6 +58,7 @@ __all__ = [
     "AuthorizationDeniedError",
     "BadRequestError",
     "ChatError",
+    "CommandError",
     "ConfigurationError",
     "ConflictError",
     "DecodeError",
@@ -65,7 +71,9 @@ __all__ = [
     "MessageDroppedError",
     "MissingScopeError",
     "NetworkError",
+    "NotAllowedError",
     "NotFoundError",
+    "OnCooldownError",
     "RateLimitedError",
     "RefreshFailedError",
     "ServerError",
@@ -77,6 +85,7 @@ __all__ = [
     "TokenRevokedError",
     "TwitchError",
     "UnauthorizedError",
+    "UsageError",
     "login_command",
 ]
 
@@ -112,6 +121,20 @@ class _Sent(Protocol):
 
     @property
     def message_id(self) -> str: ...
+
+
+class _Permission(Protocol):
+    """A `Permission`, of which the ground knows no more."""
+
+    @property
+    def name(self) -> str: ...
+
+
+class _Cooldown(Protocol):
+    """A `Cooldown`, of which the ground knows no more."""
+
+    @property
+    def seconds(self) -> float: ...
 
 
 class TwitchError(Exception):
@@ -504,6 +527,62 @@ class MessageDroppedError(ChatError):
         self.channel = channel
         told = ": ".join(filter(None, (self.code, self.reason.rstrip(".") or "Twitch gave no reason")))
         super().__init__(f"Twitch dropped the message to channel {channel}: {told}.")
+
+
+class CommandError(ChatError):
+    """What a handler of a command raises to answer the chatter and stop: its text is sent as a reply.
+
+    Attributes:
+        text: What the chatter is told.
+    """
+
+    def __init__(self, text: str) -> None:
+        super().__init__(text)
+        self.text = text
+
+
+class UsageError(CommandError):
+    """A command was written otherwise than it is meant.
+
+    Attributes:
+        problem: What is wrong with it.
+        parameter: Name of the parameter that it is about, if it is about one.
+        word: The chatter's word that does not fit, if it is one.
+        usage: How the command is written, such as `!top [count]`.
+    """
+
+    def __init__(self, problem: str, *, usage: str, parameter: str | None = None, word: str | None = None) -> None:
+        self.problem = problem
+        self.parameter = parameter
+        self.word = word
+        self.usage = usage
+        super().__init__(f"{problem.rstrip('.')}. Usage: {usage}")
+
+
+class NotAllowedError(CommandError):
+    """A chatter may not use a command. Unless a handler says otherwise, nothing is answered.
+
+    Attributes:
+        permission: The `Permission` that the chatter does not have.
+    """
+
+    def __init__(self, permission: _Permission) -> None:
+        self.permission = permission
+        super().__init__(f"This is for {permission.name} only.")
+
+
+class OnCooldownError(CommandError):
+    """A command was used a moment ago. Unless a handler says otherwise, nothing is answered.
+
+    Attributes:
+        remaining: In how many seconds it can be used again.
+        cooldown: The `Cooldown` that is not over.
+    """
+
+    def __init__(self, *, remaining: float, cooldown: _Cooldown) -> None:
+        self.remaining = remaining
+        self.cooldown = cooldown
+        super().__init__(f"This can be used again in {math.ceil(remaining)} s.")
 
 
 class ServiceCrashedError(TwitchError):

@@ -67,6 +67,20 @@ def signing_in() -> None:
         assert_type(error.account, str | None)
 
 
+def commands() -> None:
+    try:
+        print()
+    except errors.UsageError as error:
+        assert_type((error.problem, error.usage), tuple[str, str])
+        assert_type((error.parameter, error.word), tuple[str | None, str | None])
+    except errors.NotAllowedError as error:
+        assert_type(error.permission.name, str)
+    except errors.OnCooldownError as error:
+        assert_type((error.remaining, error.cooldown.seconds), tuple[float, float])
+    except errors.CommandError as error:
+        assert_type(error.text, str)
+
+
 def running() -> None:
     try:
         print()

@@ -14,6 +14,7 @@ from ._services import Services
 from .auth import AppRefreshed, Login, Refreshed, Supervisor
 from .catch_up import Reader
 from .chat import Channel, Sender
+from .chat._acting import Acting
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
 from .eventsub import ChannelChatMessage, EventStream, EventSub, Overflow, Transport
@@ -62,7 +63,7 @@ class Bot(Listening):
         self.tokens = tokens
         self.eventsub = eventsub
         self._services = services
-        self._sender = Sender(helix, account)
+        self._acting = Acting(account=account, helix=helix, sender=Sender(helix, account))
 
     def __repr__(self) -> str:
         return f"<Bot {self.account.login!r}, events {self.eventsub.health.state}>"
@@ -94,7 +95,7 @@ class Bot(Listening):
             user = await user_by_id(self.helix.users, _checked_id(id))
         else:
             raise ConfigurationError("Name the channel by its login, or by id=.")
-        return Channel(user_id=user.id, login=user.login, display_name=user.display_name, sender=self._sender)
+        return Channel(user_id=user.id, login=user.login, display_name=user.display_name, acting=self._acting)
 
     async def send(self, channel: ChannelRef, text: str) -> tuple[SentMessage, ...]:
         """Send a chat message, in parts where it is longer than 500 characters, within Twitch's chat limits.
@@ -109,7 +110,7 @@ class Bot(Listening):
             MessageDroppedError: Twitch did not show a part; those before it are its `sent_parts`, as with every other
                 error that a later part meets.
         """
-        return await self._sender.send(await self._broadcaster_id(channel), text)
+        return await self._acting.sender.send(await self._broadcaster_id(channel), text)
 
     async def reply(self, message: ChannelChatMessage, text: str) -> tuple[SentMessage, ...]:
         """Answer a chat message where it was said; as `send` otherwise."""
@@ -117,7 +118,7 @@ class Bot(Listening):
             channel, reply_to = message.broadcaster_user_id, message.message_id
         except AttributeError:
             raise unfit("message", message, "the ChannelChatMessage to answer, and after it comes the text") from None
-        return await self._sender.send(channel, text, reply_to=reply_to)
+        return await self._acting.sender.send(channel, text, reply_to=reply_to)
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
         """Run a task inside the bot, as in a nursery: the block waits for it, and its error ends the block."""

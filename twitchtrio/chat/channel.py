@@ -8,7 +8,7 @@ from attrs import field, frozen
 
 if TYPE_CHECKING:
     from ..helix import SentMessage
-    from .sender import Sender
+    from ._acting import Acting
 
 __all__ = ["Channel"]
 
@@ -21,7 +21,7 @@ class Channel:
     """Id of the broadcaster."""
     login: str = field(eq=False)
     display_name: str = field(eq=False)
-    _sender: Sender = field(eq=False, repr=False, alias="sender")
+    _acting: Acting = field(eq=False, repr=False, alias="acting")
 
     async def send(self, text: str) -> tuple[SentMessage, ...]:
         """Send a chat message as the bot, in parts where it is longer than 500 characters.
@@ -35,7 +35,7 @@ class Channel:
             ConfigurationError: The text is empty, or no `str`.
             MessageDroppedError: Twitch did not show a part; those before it are its `sent_parts`.
         """
-        return await self._sender.send(self.user_id, text)
+        return await self._acting.sender.send(self.user_id, text)
 
     def __str__(self) -> str:
         return self.login

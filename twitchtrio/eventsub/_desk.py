@@ -22,6 +22,7 @@ from ..protocols import ChannelRef, HasUserId, SubscriptionApi
 from ..subscription import TransportMethod
 from ._buffer import Buffer, Overflow
 from ._seats import Entry, Seat
+from ._sources import subscription_of
 from .events.event import Source, Subscription
 from .refusals import joint_refusal
 from .stream import EventStream
@@ -245,16 +246,7 @@ class Desk:
 
 def _in_channels(seat: Seat, channels: Sequence[ChannelRef], ids: Mapping[str, str]) -> list[Subscription[Any]]:
     user_ids = [ids[channel] if isinstance(channel, str) else _user_id(channel) for channel in channels]
-    return [_of_source(source, user_id) for source in seat.sources for user_id in user_ids]
-
-
-def _of_source(source: Source[Any], user_id: str) -> Subscription[Any]:
-    if isinstance(source, type):
-        return source.for_channel(user_id)  # type: ignore[attr-defined, no-any-return]  # the door lets no other in
-    subscription: object = source(user_id)  # type: ignore[operator]  # as above
-    if isinstance(subscription, Subscription):
-        return subscription
-    raise ConfigurationError(f"{source!r} should make a subscription of a channel's id, but made {subscription!r}.")
+    return [subscription_of(source, user_id) for source in seat.sources for user_id in user_ids]
 
 
 def _named(channels: Iterable[ChannelRef]) -> dict[str, str]:

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
-from inspect import isroutine
 from typing import TYPE_CHECKING, Any, TypeVar, overload
 
 import trio
@@ -15,7 +14,8 @@ from ..errors import ConfigurationError
 from ..tokens import Account
 from ._buffer import Overflow
 from ._desk import Wanted
-from .events.event import Event, Source, Subscription, UnknownEvent
+from ._sources import check_source, in_a_tuple, is_source, shown
+from .events.event import Event, Source, Subscription
 from .stream import EventStream
 
 if TYPE_CHECKING:
@@ -208,7 +208,7 @@ class Listening:
         wanted.catch_up = catch_up
         return Opening(
             self._open_stream(wanted, buffer=buffer, overflow=Overflow(overflow)),
-            usage=f"async with bot.listen({_shown(what[0])}, ...) as events",
+            usage=f"async with bot.listen({shown(what[0])}, ...) as events",
         )
 
     async def wait_for(
@@ -245,50 +245,9 @@ def _read(what: tuple[Any, ...], acting_as: object) -> Wanted:
         return Wanted(subscriptions=what, acting_as=acting_as)
     sources: tuple[Any, ...] = first if isinstance(first, tuple) else (first,)
     for source in sources:
-        _check_source(source)
-    if others and _is_source(others[0]):
-        raise _in_a_tuple(f"{_shown(others[0])} stands where a channel is wanted", (*sources, others[0]))
+        check_source(source)
+    if others and is_source(others[0]):
+        raise in_a_tuple(f"{shown(others[0])} stands where a channel is wanted", (*sources, others[0]))
     if not (sources and others):
-        raise ConfigurationError(f"Which channel? listen({_shown(first)}, 'login').")
+        raise ConfigurationError(f"Which channel? listen({shown(first)}, 'login').")
     return Wanted(sources=sources, channels=others, acting_as=acting_as)
-
-
-def _check_source(source: Any) -> None:
-    if isinstance(source, Subscription):
-        raise ConfigurationError(
-            f"A tuple takes events, and {source} is a subscription, which says itself where it listens. Pass "
-            "subscriptions alone and without a tuple: listen(X.where(...), Y.where(...))."
-        )
-    if isinstance(source, list) and source and all(map(_is_source, source)):
-        raise _in_a_tuple("This is a list of events", source)
-    if callable(source) and not isinstance(source, type):
-        return
-    if not (isinstance(source, type) and issubclass(source, Event)):
-        raise _no_event(f"{source!r} is no event class")
-    if not hasattr(source, "TYPE") and source is not UnknownEvent:
-        raise _no_event(f"{source.__name__} is the base of many events")
-
-
-def _is_source(what: object) -> bool:
-    return isroutine(what) or (isinstance(what, type) and issubclass(what, Event))
-
-
-def _in_a_tuple(problem: str, events: Iterable[object]) -> ConfigurationError:
-    return ConfigurationError(
-        f"{problem}; several kinds of event go in a tuple: listen({_shown(tuple(events))}, 'login')."
-    )
-
-
-def _no_event(problem: str) -> ConfigurationError:
-    return ConfigurationError(
-        f"{problem}. Pass one, such as ChannelChatMessage; for a type that twitchtrio has no class for, pass "
-        "UnknownEvent.where(type, version, condition)."
-    )
-
-
-def _shown(what: object) -> str:
-    if isinstance(what, tuple):
-        return f"({', '.join(map(_shown, what))})"
-    owner = getattr(what, "__self__", None)
-    name = getattr(what, "__name__", None) or str(what)
-    return f"{owner.__name__}.{name}" if isinstance(owner, type) else name

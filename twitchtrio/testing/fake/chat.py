@@ -140,8 +140,9 @@ class ChatRoom:
         sent = _last(self._sent.setdefault(sender.id, deque()), now - _WINDOW)
         privileged = channel.moderates(sender)
         reason = self._rate_reason(recent, sent, now, privileged=privileged)
-        reason = reason or self._text_reason(channel, text, recent)
+        reason = reason or self._text_reason(channel, text)
         if not privileged:
+            reason = reason or self._repeat_reason(text, recent)
             reason = reason or self._mode_reason(channel, sender, text, recent)
         if reason is None:
             recent.append((now, text))
@@ -158,9 +159,12 @@ class ChatRoom:
             )
         return None
 
-    def _text_reason(self, channel: FakeChannel, text: str, recent: deque[tuple[float, str]]) -> DropReason | None:
+    def _text_reason(self, channel: FakeChannel, text: str) -> DropReason | None:
         if any(term.is_in(text) for term in channel.blocked_terms):
             return DropReason("channel_settings", "Your message wasn't posted due to the channel's settings.")
+        return None
+
+    def _repeat_reason(self, text: str, recent: deque[tuple[float, str]]) -> DropReason | None:
         if any(text == earlier and self._clock.now() - at < _WINDOW for at, earlier in recent):
             return DropReason(
                 "msg_duplicate", "Your message is identical to one that you sent less than 30 seconds ago."

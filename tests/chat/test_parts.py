@@ -17,13 +17,19 @@ from twitchtrio.errors import ConfigurationError
 GUARD = "\u034f"
 SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\u00a0", "\t", " " * 600])
 SIGNS = ["a", "/", ".", "...", "/ban", "e\u0301", "\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd", "\u1112\u1161\u11ab"]
+UNSEEN = ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u3164", "\ufe0f", "\U000e0000", "\U000e0041"]
 WORDS = st.builds(
     lambda sign, count, tail: sign * count + tail,
-    st.sampled_from(SIGNS),
+    st.sampled_from([*SIGNS, *UNSEEN]),
     st.one_of(st.integers(1, 12), st.integers(1, 600)),
     st.sampled_from(["", "x", "/", "."]),
 )
 TEXTS = st.lists(st.one_of(WORDS, WORDS, SPACES, st.just(" ")), max_size=60).map("".join)
+
+
+def is_command(part: str) -> bool:
+    """Whether the first of it that is seen begins a command."""
+    return part.lstrip("".join(UNSEEN) + " \n\r\t\u00a0").startswith(("/", "."))
 
 
 def visible(parts: list[str]) -> str:
@@ -39,6 +45,9 @@ def visible(parts: list[str]) -> str:
 @example(("/" + "\u0301" * 498) * 3)
 @example("a " + " \u0301" * 600)
 @example("b" * 499 + " .")
+@example("b" * 499 + "\u200b" * 700 + "/")
+@example("b" * 499 + "\U000e0000/" + "\u0301" * 498)
+@example(("/" + "\u0301" * 498 + "\u200b/") * 3)
 @given(TEXTS)
 def test_any_text(text: str) -> None:
     """Every part fits, is no command and begins and ends with something; what is read of them is the text."""
@@ -48,8 +57,8 @@ def test_any_text(text: str) -> None:
 
         assert visible([text]) == visible(parts)
         assert all(0 < len(part) <= MAX_CHARACTERS and part == part.strip() for part in parts)
-        assert all(part[0] not in "/." for part in parts[1:])
-    assert not made.startswith(("/", ".")) or made.startswith("/me ")
+        assert not any(map(is_command, parts[1:]))
+    assert not is_command(made) or made.startswith("/me ")
 
 
 @given(TEXTS)
@@ -101,6 +110,12 @@ def test_a_long_word_is_broken_a_little_earlier() -> None:
         ("/me " + "y" * 499, ["/me " + "y" * 496, "yyy"]),
         ("/me waves " + "/ban " * 110, None),
         (GUARD + "/already", [GUARD + "/already"]),
+        ("\u200b/ban", [GUARD + "\u200b/ban"]),
+        ("\ufeff \U000e0000 .ban", [GUARD + "\ufeff \U000e0000 .ban"]),
+        ("\u200b/me waves", [GUARD + "\u200b/me waves"]),
+        ("\u200bplain", ["\u200bplain"]),
+        ("\u200b", ["\u200b"]),
+        ("x" * 499 + "\u200b/" + "y" * 400, ["x" * 498, "x\u200b/" + "y" * 400]),
         ("/" * 500, [GUARD + "/" * 499, GUARD + "/"]),
         ("/" + "x" * 499, [GUARD + "/" + "x" * 498, "x"]),
         ("/" * 499, [GUARD + "/" * 499]),
@@ -129,8 +144,13 @@ def test_commands(text: str, expected: list[str] | None) -> None:
         "x" + " " * 200_000 + "y",
         " \u0301" * 100_000,
         ("a " + "/" * 497 + " ") * 400,
+        "\u200b" * 200_000 + "/",
+        ("\u200b" * 499 + "/") * 400,
     ],
-    ids=["words", "commands", "dots", "accents", "odd accents", "flags", "white", "white accents", "tiny parts"],
+    ids=[
+        *("words", "commands", "dots", "accents", "odd accents", "flags", "white", "white accents", "tiny parts"),
+        *("unseen", "unseen commands"),
+    ],
 )
 def test_time_grows_with_the_text(text: str) -> None:
     """200,000 characters take no longer than 200,000 can."""

@@ -13,6 +13,7 @@ import pytest
 from trio.testing import MockClock
 
 from twitchtrio import (
+    APP,
     Bot,
     ChannelChatMessage,
     Endpoints,
@@ -29,13 +30,13 @@ from twitchtrio import (
     open_helix,
 )
 from twitchtrio.auth import open_oauth
-from twitchtrio.chat import Sender
+from twitchtrio.chat import ChatLimits, Sender
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub import Event, WebSocketTransport, read_journal
 from twitchtrio.eventsub.events.conditions import WithBroadcaster
 from twitchtrio.stores import MemoryStore, SQLiteStore, open_store
 from twitchtrio.testing import FakeTwitch, open_test_bot
-from twitchtrio.tokens import Secret
+from twitchtrio.tokens import App, Secret
 
 Door = Callable[..., Any]
 Wrong = dict[str, list[Any]]
@@ -75,7 +76,7 @@ def unknown(**given: Any) -> Any:
     return UnknownEvent.where(**{"type": "channel.brand_new", "version": "1", "condition": {}, **given})
 
 
-APP: Wrong = {
+CLIENT: Wrong = {
     "client_id": [5, None, "", b"app"],
     "client_secret": [5, "", SECRET.encode(), [SECRET], Secret],
 }
@@ -92,17 +93,18 @@ PLACE: Wrong = {
     "endpoints": ["http://x", None, Endpoints],
     "network": ["x", "", False, Network, SimpleNamespace(http=None)],
 }
+CHATTING: Wrong = {"chat_as": ["APP", True, USER, App], "chat_limits": [20, None, "verified", ChatLimits]}
 SCOPES: Wrong = {"scopes": [5, None, [5], ["user:read:chat", None]]}
 ADDRESS = [5, None, b"https://x"]
 
 DOORS: dict[str, tuple[Door, Wrong]] = {
-    "open_bot": (with_store(open_bot), APP | LOGIN | TRANSPORT | PLACE),
-    "open_helix": (with_store(open_helix), APP | LOGIN | PLACE),
-    "open_oauth": (lambda **given: open_oauth(**{"client_id": "app", **given}), APP | PLACE),
+    "open_bot": (with_store(open_bot), CLIENT | LOGIN | TRANSPORT | PLACE | CHATTING),
+    "open_helix": (with_store(open_helix), CLIENT | LOGIN | PLACE),
+    "open_oauth": (lambda **given: open_oauth(**{"client_id": "app", **given}), CLIENT | PLACE),
     "open_eventsub": (eventsub, {"api": ["my-client-id", None, Helix], **TRANSPORT, **PLACE}),
     "open_test_bot": (
         bot_for_tests,
-        {"twitch": ["bot", None, FakeTwitch], "user": [5, None], **SCOPES, **LOGIN, **TRANSPORT, **PLACE},
+        {"twitch": ["bot", None, FakeTwitch], "user": [5, None], **SCOPES, **LOGIN, **TRANSPORT, **PLACE, **CHATTING},
     ),
     "open_store": (open_store, {"store": [5, MemoryStore]}),
     "SQLiteStore": (SQLiteStore, {"path": [5, b"tokens.sqlite3"]}),
@@ -157,7 +159,10 @@ INSIDE: dict[str, tuple[Callable[[Bot], Door], Wrong]] = {
     "journal": (lambda bot: bot.eventsub.journal, {"path": [5, None, b"journal.jsonl"]}),
     "send": (lambda bot: partial(bot.send, "streamer"), {"text": [5, None, b"hi"]}),
     "reply": (replying, {"message": ["hi", None, 5, USER], "text": [5, None, USER]}),
-    "Sender.send": (sending, {"broadcaster_id": [5, None, USER], "text": [5, None], "reply_to": [5, USER]}),
+    "Sender.send": (
+        sending,
+        {"broadcaster_id": [5, None, USER], "text": [5, None], "reply_to": [5, USER], "source_only": [None, 1]},
+    ),
     "tokens.add": (lambda bot: bot.tokens.add, {"token": ["token", 5, None]}),
     "tokens.refresh": (lambda bot: bot.tokens.refresh, {"account": ["bot", 5, None]}),
     "tokens.remove": (lambda bot: bot.tokens.remove, {"account": ["bot", 5, None]}),
@@ -204,6 +209,12 @@ async def test_refused_inside(name: str, twitch_bot: Bot, autojump_clock: MockCl
     door, wrong = INSIDE[name]
     await refused(door(twitch_bot), wrong)
     assert "bot" == (await twitch_bot.helix.users.get_users())[0].login
+
+
+def test_app_without_secret() -> None:
+    """The app itself has a token only by its secret."""
+    with pytest.raises(ConfigurationError, match=r"chat_as=APP .* client_secret="):
+        open_bot("my-client-id", chat_as=APP)
 
 
 @pytest.mark.parametrize("value", [5, None, SECRET.encode()])

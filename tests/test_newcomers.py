@@ -102,6 +102,15 @@ async def test_text_of_5000_characters(town: Town, autojump_clock: object) -> No
     assert text == " ".join(message.text for message in town.fake.messages)
 
 
+async def test_the_same_text_twice(town: Town, autojump_clock: object) -> None:
+    """A text that was said a moment ago is shown again."""
+    async with town.fake.open(), town.bot() as bot:
+        for _ in range(3):
+            await bot.send("somechannel", "Hello")
+
+    assert ["Hello"] * 3 == [message.text.rstrip(" \u034f") for message in town.fake.messages]
+
+
 async def test_listening_twice(town: Town, autojump_clock: object) -> None:
     """Two streams of the same share a subscription, and each gets every event."""
     async with (

@@ -32,6 +32,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.chat": {
         ".channel": "Channel",
+        ".limits": "ChatLimits ORDINARY VERIFIED",
         ".sender": "MAX_CHARACTERS Sender split",
     },
     "twitchtrio.eventsub": {

@@ -4,16 +4,17 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from types import NoneType
 from typing import Any, TypeVarTuple
 
 import trio
 
-from ._given import is_user_id, unfit
+from ._given import check, is_user_id, unfit
 from ._opening import Opening
 from ._services import Services
 from .auth import AppRefreshed, Login, Refreshed, Supervisor
 from .catch_up import Reader
-from .chat import Channel, Sender
+from .chat import ORDINARY, Channel, ChatLimits, Sender
 from .chat._acting import Acting
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
@@ -29,7 +30,7 @@ from .network import Network
 from .network._network import network_for
 from .protocols import ChannelRef, HasUserId
 from .stores import StoreRef
-from .tokens import Account, Secret, TokenRefresh, UserToken
+from .tokens import Account, App, Secret, TokenRefresh, UserToken
 
 __all__ = ["Bot", "open_bot"]
 
@@ -55,6 +56,7 @@ class Bot(Listening):
         helix: Helix,
         tokens: Supervisor,
         eventsub: EventSub,
+        sender: Sender,
         services: Services,
     ) -> None:
         self.account = account
@@ -63,7 +65,7 @@ class Bot(Listening):
         self.tokens = tokens
         self.eventsub = eventsub
         self._services = services
-        self._acting = Acting(account=account, helix=helix, sender=Sender(helix, account))
+        self._acting = Acting(account=account, helix=helix, sender=sender)
 
     def __repr__(self) -> str:
         return f"<Bot {self.account.login!r}, events {self.eventsub.health.state}>"
@@ -103,7 +105,9 @@ class Bot(Listening):
         Needs the scope `user:write:chat` of the bot's account.
 
         A text that begins with `/` or `.` would be taken for a command: it is sent with an invisible U+034F in front,
-        so that all of it arrives. Only `/me` with a space after it stays what it is.
+        so that all of it arrives. Only `/me` with a space after it stays what it is. The same text again within 30
+        seconds, which Twitch would drop, gets a space and U+034F behind it, where the bot is not known to be
+        broadcaster, moderator or VIP.
 
         Raises:
             ConfigurationError: The text is empty, or no `str`.
@@ -145,6 +149,8 @@ def open_bot(
     network: Network | None = None,
     on_user_token_refresh: Refreshed | None = None,
     on_app_token_refresh: AppRefreshed | None = None,
+    chat_as: App | None = None,
+    chat_limits: ChatLimits = ORDINARY,
 ) -> AbstractAsyncContextManager[Bot]:
     """Open a bot for one block.
 
@@ -163,6 +169,10 @@ def open_bot(
         on_user_token_refresh: Called with the old and the new token before the new one is used; awaited if it is async.
             Where the block ends meanwhile, it has 5 s to finish.
         on_app_token_refresh: The same for app tokens; the first has no old one.
+        chat_as: `APP` to send chat messages with the app's own token, by which they show the bot's badge. It takes the
+            secret, `user:bot` of the bot's account besides `user:write:chat`, and of each channel's broadcaster
+            `channel:bot`, or that the bot is a moderator there. Else the account itself sends them.
+        chat_limits: How fast the bot may chat: `VERIFIED`, of `twitchtrio.chat`, if Twitch has verified it.
 
     Raises:
         LoginRequiredError: There is no usable login.
@@ -182,13 +192,23 @@ def open_bot(
         on_app_token_refresh=on_app_token_refresh,
     )
     network = network_for(network, endpoints)
-    manager = _opened(who, transport_for(transport), endpoints, network)
+    check("chat_as", chat_as, "APP or None", App, NoneType)
+    check("chat_limits", chat_limits, "ORDINARY, VERIFIED or other ChatLimits", ChatLimits)
+    if chat_as is not None and who.client_secret is None:
+        raise ConfigurationError("chat_as=APP takes the app's own token, which needs its secret: give client_secret=.")
+    manager = _opened(who, transport_for(transport), endpoints, network, chat_as=chat_as, chat_limits=chat_limits)
     return Opening(manager, usage="async with open_bot(...) as bot")
 
 
 @asynccontextmanager
 async def _opened(
-    who: SignIn, transport: Transport, endpoints: Endpoints, network: Network
+    who: SignIn,
+    transport: Transport,
+    endpoints: Endpoints,
+    network: Network,
+    *,
+    chat_as: App | None,
+    chat_limits: ChatLimits,
 ) -> AsyncGenerator[Bot, None]:
     async with signed_in(who, user_required=True, endpoints=endpoints, network=network) as signed:
         services, tokens, helix, store = signed
@@ -197,7 +217,10 @@ async def _opened(
         user = await user_by_id(helix.users, account.user_id)
         site = Site(actor=account, api=helix, store=store, endpoints=endpoints, network=network)
         eventsub = await start_eventsub(services, site, transport, catch_up=Reader(helix))
-        yield Bot(account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, services=services)
+        sender = Sender(helix, account, chat_as=chat_as, limits=chat_limits)
+        yield Bot(
+            account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, sender=sender, services=services
+        )
 
 
 def _checked_id(id: object) -> str:

@@ -11,13 +11,13 @@ from hypothesis import example, given, strategies as st
 
 from twitchtrio.chat import MAX_CHARACTERS, split
 from twitchtrio.chat._graphemes import graphemes
-from twitchtrio.chat._parts import sendable
+from twitchtrio.chat._parts import sendable, varied
 from twitchtrio.errors import ConfigurationError
 
 GUARD = "\u034f"
 SPACES = st.sampled_from([" ", "  ", "\n", "\r\n", "\u00a0", "\t", " " * 600])
 SIGNS = ["a", "/", ".", "...", "/ban", "e\u0301", "\U0001f1e9\U0001f1ea", "\U0001f44d\U0001f3fd", "\u1112\u1161\u11ab"]
-UNSEEN = ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u3164", "\ufe0f", "\U000e0000", "\U000e0041"]
+UNSEEN = ["\u200b", "\u00ad", "\u2060", "\ufeff", "\u3164", "\U000e0000"]
 WORDS = st.builds(
     lambda sign, count, tail: sign * count + tail,
     st.sampled_from([*SIGNS, *UNSEEN]),
@@ -113,6 +113,7 @@ def test_a_long_word_is_broken_a_little_earlier() -> None:
         ("\u200b/ban", [GUARD + "\u200b/ban"]),
         ("\ufeff \U000e0000 .ban", [GUARD + "\ufeff \U000e0000 .ban"]),
         ("\u200b/me waves", [GUARD + "\u200b/me waves"]),
+        ("\ufe0f\U000e0041/ban", [GUARD + "\ufe0f\U000e0041/ban"]),
         ("\u200bplain", ["\u200bplain"]),
         ("\u200b", ["\u200b"]),
         ("x" * 499 + "\u200b/" + "y" * 400, ["x" * 498, "x\u200b/" + "y" * 400]),
@@ -159,6 +160,37 @@ def test_time_grows_with_the_text(text: str) -> None:
 
     assert visible([text]) == visible(parts)
     assert time.process_time() - began < 3
+
+
+@example("x" * 500)
+@example("/me " + "y" * 496)
+@example("x" * 460)
+@example("x" * 461)
+@example("x" * 459 + "/" * 41)
+@given(TEXTS)
+def test_said_again(text: str) -> None:
+    """As often as it may be said, it is something else each time, fits, is no command, and is read as the same."""
+    said = set[str]()
+    for part in [*split(sendable(text))][:1]:
+        others = [part]
+        for _ in range(31):
+            others = [*varied(part, said.__contains__)]
+            assert others[0] not in said
+            said.add(others[0])
+
+        assert visible([part]) == visible(others)
+        assert all(0 < len(each) <= MAX_CHARACTERS and each == each.strip() for each in (*said, *others))
+        assert not any(map(is_command, others[1:]))
+
+
+def test_how_it_is_said_again() -> None:
+    """Behind it come a space and what is not seen; what has no room for that becomes two parts."""
+    long = "word " * 99 + "end"
+    said = {"Hello", "Hello " + GUARD, long}
+
+    assert varied("Hello!", said.__contains__) == ("Hello!",)
+    assert varied("Hello", said.__contains__) == ("Hello " + GUARD * 2,)
+    assert varied(long, said.__contains__) == ("word " * 91 + "word", "word " * 7 + "end")
 
 
 @pytest.mark.parametrize(

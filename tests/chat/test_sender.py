@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import copy
 from typing import Any
 
@@ -11,12 +12,13 @@ from hypothesis import given, strategies as st
 from trio.testing import MockClock
 
 from twitchtrio.bot import Bot
-from twitchtrio.chat import MAX_CHARACTERS, Sender, split
+from twitchtrio.chat import MAX_CHARACTERS, ORDINARY, ChatLimits, Sender, split
 from twitchtrio.errors import (
     BadRequestError,
     ConfigurationError,
     LoginRequiredError,
     MessageDroppedError,
+    MissingScopeError,
     NetworkError,
     NotFoundError,
     TwitchError,
@@ -25,7 +27,7 @@ from twitchtrio.eventsub import ChannelChatMessage
 from twitchtrio.helix import DropReason, SentMessage
 from twitchtrio.testing import FakeTwitch
 from twitchtrio.testing.bot import open_test_bot
-from twitchtrio.tokens import Account, UserToken
+from twitchtrio.tokens import APP, Account, Actor, App, UserToken
 
 
 @given(st.text(max_size=2_000))
@@ -121,17 +123,21 @@ class FakeHelix:
     def __init__(self, *answers: SentMessage | TwitchError) -> None:
         self.answers = list(answers)
         self.asked: list[str] = []
+        self.source_only: list[bool | None] = []
+        self.actor: Actor | None = None
 
-    def acting_as(self, account: Account) -> FakeHelix:
+    def acting_as(self, actor: Actor) -> FakeHelix:
+        self.actor = actor
         return self
 
     @property
     def chat(self) -> FakeHelix:
         return self
 
-    async def send_chat_message(self, *, message: str, **_: object) -> SentMessage:
+    async def send_chat_message(self, *, message: str, for_source_only: bool | None, **_: object) -> SentMessage:
         await trio.lowlevel.checkpoint()
         self.asked.append(message)
+        self.source_only.append(for_source_only)
         answer = self.answers.pop(0) if self.answers else sent(len(self.asked))
         if isinstance(answer, TwitchError):
             raise answer
@@ -143,10 +149,15 @@ def sent(number: int) -> SentMessage:
     return SentMessage(message_id=f"m{number}", is_sent=True)
 
 
-def sender_of(*answers: SentMessage | TwitchError) -> tuple[Sender, FakeHelix]:
+BOT = Account(user_id="1", login="bot", scopes=frozenset())
+
+
+def sender_of(
+    *answers: SentMessage | TwitchError, limits: ChatLimits = ORDINARY, chat_as: App | None = None
+) -> tuple[Sender, FakeHelix]:
     """A sender, and what it sends to."""
     helix: Any = FakeHelix(*answers)
-    return Sender(helix, Account(user_id="1", login="bot", scopes=frozenset())), helix
+    return Sender(helix, BOT, limits=limits, chat_as=chat_as), helix
 
 
 THREE_PARTS = "a" * 500 + "b" * 500 + "c" * 500
@@ -209,12 +220,161 @@ async def test_reasons(reason: DropReason | None, told: str, autojump_clock: Moc
 
 async def test_dropped(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """A message that Twitch does not show is an error with Twitch's code and the text."""
-    await twitch_bot.send("streamer", "same")
+    fake_twitch.update_chat_settings("streamer", follower_mode=True)
     with pytest.raises(MessageDroppedError) as info:
-        await twitch_bot.send("streamer", "same")
+        await twitch_bot.send("streamer", "hello")
 
-    assert (info.value.code, info.value.text) == ("msg_duplicate", "same")
+    assert (info.value.code, info.value.text) == ("msg_followersonly", "hello")
     assert info.value.channel in str(info.value)
+
+
+async def test_the_same_again(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """What was said less than 30 seconds ago goes out as another text that reads the same, however often."""
+    for _ in range(40):
+        await twitch_bot.send("streamer", "same")
+    await trio.sleep(31)
+    await twitch_bot.send("streamer", "same")
+    texts = [message.text for message in fake_twitch.messages]
+
+    assert texts[:3] == ["same", "same \u034f", "same \u034f\u034f"]
+    assert texts[40:] == ["same"]
+    assert {text.replace("\u034f", "").rstrip() for text in texts} == {"same"}
+
+
+async def test_the_same_again_without_room(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """A text that fills a message becomes two where it is sent again."""
+    text = "word " * 99 + "words"
+    counts = [len(await twitch_bot.send("streamer", text)) for _ in range(3)]
+
+    assert counts == [1, 2, 2]
+    assert text.split() * 3 == " ".join(message.text for message in fake_twitch.messages).replace("\u034f", "").split()
+
+
+@pytest.mark.parametrize(
+    ("answer", "again"),
+    [
+        (SentMessage(is_sent=True), "hello \u034f"),
+        (SentMessage(is_sent=False, drop_reason=DropReason(code="msg_slowmode")), "hello"),
+        (NetworkError("the connection broke", address="https://x.test/"), "hello \u034f"),
+    ],
+    ids=["shown", "dropped", "unknown"],
+)
+async def test_what_was_shown(answer: SentMessage | TwitchError, again: str, autojump_clock: MockClock) -> None:
+    """A text is said anew as it is only where it is certain that nobody has seen it."""
+    sender, helix = sender_of(copy.copy(answer))
+    with contextlib.suppress(TwitchError):
+        await sender.send("2", "hello")
+    await sender.send("2", "hello")
+
+    assert helix.asked == ["hello", again]
+
+
+async def test_a_moderator_repeats_itself(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """30 messages to a moderated channel take no time, and none is dropped or changed."""
+    fake_twitch.add_moderator("streamer", "bot")
+    sender, streamer = twitch_bot._acting.sender, fake_twitch.user("streamer").id
+    sender.learn(streamer, privileged=True)
+    began = trio.current_time()
+    for _ in range(30):
+        await sender.send(streamer, "same")
+
+    assert trio.current_time() == began
+    assert [message.text for message in fake_twitch.messages] == ["same"] * 30
+
+
+async def test_all_messages_count(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """30 messages to its own channel, then one elsewhere: none is dropped."""
+    for _ in range(30):
+        await twitch_bot.send("bot", "same")
+    await twitch_bot.send("streamer", "hello")
+
+    assert [message.text for message in fake_twitch.messages] == ["same"] * 30 + ["hello"]
+
+
+@pytest.mark.parametrize(("channel", "taken"), [("streamer", 1.0), ("bot", 0.0)])
+async def test_a_lost_role(
+    channel: str, taken: float, fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock
+) -> None:
+    """A role that Twitch does not go by is forgotten; of its own channel the account stays the broadcaster."""
+    sender, broadcaster = twitch_bot._acting.sender, fake_twitch.user(channel).id
+    sender.learn(broadcaster, privileged=True)
+    began = trio.current_time()
+    dropped = 0
+    for number in range(3):
+        try:
+            await sender.send(broadcaster, f"message {number}")
+        except MessageDroppedError as error:
+            dropped += error.code == "msg_ratelimit"
+
+    assert dropped == taken
+    assert trio.current_time() - began == pytest.approx(taken)
+
+
+@pytest.mark.parametrize(
+    ("code", "asked"),
+    [
+        ("msg_ratelimit", ["same", "same", "same \u034f"]),
+        ("msg_duplicate", ["same", "same", "same \u034f"]),
+        ("channel_settings", ["same", "same", "same"]),
+    ],
+)
+async def test_by_what_a_role_is_lost(code: str, asked: list[str], autojump_clock: MockClock) -> None:
+    """Only what Twitch drops of nobody else tells so."""
+    sender, helix = sender_of(sent(1), SentMessage(is_sent=False, drop_reason=DropReason(code=code)))
+    sender.learn("2", privileged=True)
+    await sender.send("2", "same")
+    with pytest.raises(MessageDroppedError):
+        await sender.send("2", "same")
+    await sender.send("2", "same")
+
+    assert helix.asked == asked
+
+
+async def test_as_the_app(autojump_clock: MockClock) -> None:
+    """The app itself sends as the bot, where the bot and the channel have agreed."""
+    twitch = FakeTwitch(client_secret="fake-secret")
+    for login in ("bot", "streamer"):
+        twitch.add_user(login)
+    twitch.grant("streamer", ["channel:bot"])
+    async with twitch.open():
+        async with open_test_bot(twitch, "bot", scopes=["user:write:chat", "user:bot"], chat_as=APP) as bot:
+            await bot.send("streamer", "hello")
+            await bot._acting.sender.send(twitch.user("streamer").id, "here", source_only=True)
+        async with open_test_bot(twitch, "bot", chat_as=APP) as bot:
+            with pytest.raises(MissingScopeError, match="user:bot"):
+                await bot.send("streamer", "hello")
+
+    assert [(message.sender.login, message.text) for message in twitch.messages] == [("bot", "hello"), ("bot", "here")]
+    assert twitch.requests.count("POST", "/oauth2/token") == 1
+
+
+async def test_source_only(autojump_clock: MockClock) -> None:
+    """Only the app can keep a message to one channel, and it says which it means; an account says nothing."""
+    ours, helix = sender_of()
+    apps, app_helix = sender_of(chat_as=APP)
+    with pytest.raises(ConfigurationError, match=r"source_only=True takes .* chat_as=APP"):
+        await ours.send("2", "hello", source_only=True)
+    await ours.send("2", "hello")
+    await apps.send("2", "hello")
+    await apps.send("2", "hello there", source_only=True)
+
+    assert (helix.actor, helix.source_only) == (BOT, [None])
+    assert (app_helix.actor, app_helix.source_only) == (APP, [False, True])
+
+
+async def test_quiet_channels_are_forgotten(autojump_clock: MockClock) -> None:
+    """Of many channels nothing is left once they are quiet."""
+    sender, helix = sender_of(limits=ChatLimits(ordinary=400, privileged=400))
+    async with trio.open_nursery() as nursery:
+        for number in range(500):
+            nursery.start_soon(sender.send, f"{number + 10}", "hello")
+    await trio.sleep(31)
+    await sender.send("2", "hello")
+
+    assert len(helix.asked) == 501
+    assert list(sender._rooms._rooms) == list(sender._rooms._quiet) == ["2"]
+    assert len(sender._pace._answered) == 1
+    assert sender._pace._waiting == {}
 
 
 async def test_order_in_a_channel(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
@@ -262,14 +422,17 @@ async def test_cancelled_while_waiting(fake_twitch: FakeTwitch, twitch_bot: Bot,
     assert [(await fake_twitch.next_message("streamer")).text for _ in range(2)] == ["one", "three"]
 
 
+@pytest.mark.parametrize("limits", [ORDINARY, ChatLimits(ordinary=1, privileged=1)], ids=["room", "no room"])
 @pytest.mark.parametrize("known", [True, False])
-async def test_a_token_callback_sends(known: bool, fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+async def test_a_token_callback_sends(
+    known: bool, limits: ChatLimits, fake_twitch: FakeTwitch, autojump_clock: MockClock
+) -> None:
     """A token callback does not wait for those who wait for it, neither to send nor to look a login up."""
 
     async def told(old: UserToken, new: UserToken) -> None:
         await bot.send("streamer", "first")
 
-    async with open_test_bot(fake_twitch, "bot", on_user_token_refresh=told) as bot:
+    async with open_test_bot(fake_twitch, "bot", on_user_token_refresh=told, chat_limits=limits) as bot:
         if known:
             await bot.channel("streamer")
         fake_twitch.expire("bot")

@@ -217,6 +217,8 @@ class Stage:
         match self.scene:
             case "live":
                 self.fake.go_live("somechannel")
+            case "blocked":
+                self.fake.block_term("somechannel", "rosebud")
             case "causes":
                 self.fake.start_goal("somechannel", 1000, description="A thousand followers")
                 self.fake.start_charity("somechannel", "Direct Relief")

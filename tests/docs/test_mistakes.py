@@ -392,11 +392,17 @@ async def misspelt_field(town: Town) -> None:  # noqa: ASYNC124 - a deed is sync
     town.fake.emit("stream.online", "1", event, condition={})
 
 
-@mistake("the same text twice within 30 seconds")
-async def same_text_twice(town: Town) -> None:
+@mistake("chatting where only followers may")
+async def only_followers(town: Town) -> None:
     async with town.bot() as bot:
+        town.fake.update_chat_settings("somechannel", follower_mode=True)
         await bot.send("somechannel", "Hello")
-        await bot.send("somechannel", "Hello")
+
+
+@mistake("`chat_as=APP` without the app's secret")
+async def app_without_secret(town: Town) -> None:
+    async with town.opened(chat_as=twitchtrio.APP):
+        pass
 
 
 @mistake("an empty text")
@@ -439,6 +445,17 @@ async def test_long_text(tmp_path: pathlib.Path, autojump_clock: object) -> None
         sent = await bot.send("somechannel", " ".join(f"{number:04}" for number in range(1000)))
 
     assert 10 == len(sent) == len(fake.messages)
+
+
+async def test_the_same_text_twice(tmp_path: pathlib.Path, autojump_clock: object) -> None:
+    """A text that was said a moment ago is shown again."""
+    fake = FakeTwitch("my-client-id")
+
+    async with fake.open(), Town(fake, tmp_path).bot() as bot:
+        for _ in range(3):
+            await bot.send("somechannel", "Hello")
+
+    assert ["Hello"] * 3 == [message.text.rstrip(" \u034f") for message in fake.messages]
 
 
 async def test_listening_twice(tmp_path: pathlib.Path, autojump_clock: object) -> None:

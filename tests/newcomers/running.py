@@ -88,10 +88,10 @@ async def empty_text(town: Town) -> None:
         await bot.send("somechannel", "")
 
 
-@mistake("the same text twice within 30 seconds", MessageDroppedError, "channel 1002", "msg_duplicate", "identical")
-async def same_text_twice(town: Town) -> None:
+@mistake("chatting where only followers may", MessageDroppedError, "channel 1002", "msg_followersonly", "followers")
+async def only_followers(town: Town) -> None:
     async with town.bot() as bot:
-        await bot.send("somechannel", "Hello")
+        town.fake.update_chat_settings("somechannel", follower_mode=True)
         await bot.send("somechannel", "Hello")
 
 

@@ -99,8 +99,19 @@ async def everything(store: stores.Store, transport: eventsub.Transport, client:
         network=Network(http=client),
         on_user_token_refresh=told,
         on_app_token_refresh=told_of_app,
+        chat_as=APP,
+        chat_limits=chat.VERIFIED,
     ) as bot:
         assert_type(bot, Bot)
+
+
+async def chatting(bot: Bot) -> None:
+    assert_type(chat.ORDINARY, chat.ChatLimits)
+    limits = chat.ChatLimits(ordinary=10, privileged=50)
+    assert_type((limits.ordinary, limits.privileged), tuple[int, int])
+    sender = chat.Sender(bot.helix, bot.account, chat_as=APP, limits=limits)
+    assert_type(sender.learn("123", privileged=True), None)
+    assert_type(await sender.send("123", "Hello", reply_to="id", source_only=True), tuple[helix.SentMessage, ...])
 
 
 async def stored() -> None:

@@ -6,6 +6,7 @@ from .._lazy import lazily
 
 if TYPE_CHECKING:
     from .channel import *
+    from .limits import *
     from .sender import *
 else:
     __getattr__, __dir__, __all__ = lazily(__name__)

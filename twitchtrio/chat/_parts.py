@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Final
 
 from .._texts import mended
 from ..errors import ConfigurationError
 from ._graphemes import graphemes
 
-__all__ = ["MAX_CHARACTERS", "sendable", "split"]
+__all__ = ["MAX_CHARACTERS", "sendable", "split", "varied"]
 
 MAX_CHARACTERS: Final = 500
 
@@ -23,6 +23,8 @@ _UNSEEN: Final = re.compile(
     r"^[\s\xad\u061c\u115f\u1160\u17b4\u17b5\u180b-\u180f\u200b-\u200f\u202a-\u202e\u2060-\u206f\u2800\u3164\ufe00-\ufe0f"
     r"\ufeff\uffa0\ufff0-\ufffb\U0001bca0-\U0001bca3\U0001d173-\U0001d17a\U000e0000-\U000e0fff]+"
 )
+# Room for what makes a text another one, as often as one may be said in 30 seconds where it matters.
+_VARIED: Final = MAX_CHARACTERS - 40
 
 
 def sendable(text: object) -> str:
@@ -51,6 +53,21 @@ def split(text: str) -> Iterator[str]:
     or, where there is no other place, an invisible U+034F is put in front of the part.
     """
     return _Pieces(text, MAX_CHARACTERS).parts()
+
+
+def varied(text: str, has_said: Callable[[str], bool]) -> tuple[str, ...]:
+    """What to send instead of a part, so that it is nothing that was said, and the same to a reader.
+
+    A space and invisible U+034F are put behind it; where there is no room for them, it is made two parts.
+    """
+    if not has_said(text):
+        return (text,)
+    first, *others = _Pieces(text, _VARIED).parts()
+    said, signs = first, 0
+    while has_said(said):
+        signs += 1
+        said = f"{first} {_GUARD * signs}"
+    return said, *others
 
 
 def _is_odd(piece: str, *, odd_after: bool = False) -> bool:

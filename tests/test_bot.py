@@ -17,10 +17,12 @@ from twitchtrio import Bot, UserToken, open_bot
 from twitchtrio.errors import (
     ConfigurationError,
     LoginRequiredError,
+    MissingScopeError,
     NetworkError,
     ServiceCrashedError,
 )
 from twitchtrio.eventsub import ChannelChatMessage
+from twitchtrio.helix import NamedChatColor
 from twitchtrio.network import Network
 from twitchtrio.stores import MemoryStore
 from twitchtrio.testing import FakeTwitch
@@ -343,6 +345,43 @@ async def test_callback_error_ends_the_bot(fake_twitch: FakeTwitch, autojump_clo
             await bot.helix.acting_as(bot.account).users.get_users()
 
     assert info.value is error
+
+
+async def test_whisper(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """The bot whispers to a user, by a login or whatever has the user's id."""
+    async with open_test_bot(fake_twitch, "bot", scopes=["user:manage:whispers"]) as bot:
+        await bot.whisper("viewer", "Hello")
+        await bot.whisper(await bot.channel("streamer"), "Hello too")
+
+    assert [("bot", "viewer", "Hello"), ("bot", "streamer", "Hello too")] == [
+        (each.sender.login, each.recipient.login, each.text) for each in fake_twitch.whispers
+    ]
+
+
+async def test_color(fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """The bot chooses the color of its name."""
+    async with open_test_bot(fake_twitch, "bot", scopes=["user:manage:chat_color"]) as bot:
+        for color in (NamedChatColor.HOT_PINK, "#9146FF"):
+            await bot.set_color(color)
+            assert {NamedChatColor.HOT_PINK: "#FF69B4"}.get(color, color) == fake_twitch.user("bot").color
+
+
+@pytest.mark.parametrize(
+    ("scope", "verb"),
+    [
+        ("user:manage:whispers", lambda bot: bot.whisper("viewer", "Hello")),
+        ("user:manage:chat_color", lambda bot: bot.set_color("blue")),
+        ("user:read:moderated_channels", lambda bot: bot.moderated_channels()),
+    ],
+)
+async def test_scope(
+    scope: str, verb: Callable[[Bot], Awaitable[object]], *, twitch_bot: Bot, autojump_clock: MockClock
+) -> None:
+    """What the bot has not granted is named."""
+    with pytest.raises(MissingScopeError) as caught:
+        await verb(twitch_bot)
+
+    assert (scope,) == caught.value.scopes
 
 
 async def test_no_network(autojump_clock: MockClock) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import inspect
+import math
 from collections.abc import AsyncGenerator, Callable
 from contextlib import asynccontextmanager
 from functools import partial
@@ -30,7 +31,7 @@ from twitchtrio import (
     open_helix,
 )
 from twitchtrio.auth import open_oauth
-from twitchtrio.chat import ChatLimits, Sender
+from twitchtrio.chat import ChatLimits, PartialUser, Sender
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub import Event, WebSocketTransport, read_journal
 from twitchtrio.eventsub.events.conditions import WithBroadcaster
@@ -146,6 +147,71 @@ def replying(bot: Bot) -> Door:
     return lambda **given: bot.reply(**{"message": message, "text": "hi", **given})
 
 
+def channel_verb(name: str, **given: Any) -> Callable[[Bot], Door]:
+    """A verb of the bot's own channel, with what it takes otherwise."""
+    return lambda bot: partial(getattr(bot.channel_of(bot.account), name), **given)
+
+
+NO_TEXT = [5, None, b"hi"]
+NO_USER = [5, None, b"viewer", ["viewer"], SimpleNamespace(user_id=1), PartialUser, object()]
+NO_MESSAGE = [5, "", USER, SimpleNamespace(message_id=b"1")]
+NO_SECONDS = ["60", 60.5]
+NO_TEXTS = ["Chess", 5, None, ["Chess", 5]]
+BAN: Wrong = {"user": NO_USER, "reason": NO_TEXT}
+CHANNEL: dict[str, tuple[Callable[[Bot], Door], Wrong]] = {
+    "channel.send": (channel_verb("send", text="Hello"), {"text": NO_TEXT, "reply_to": NO_MESSAGE}),
+    "channel.announce": (channel_verb("announce", text="Hello"), {"text": NO_TEXT, "color": [5, None]}),
+    "channel.shoutout": (channel_verb("shoutout"), {"who": NO_USER}),
+    "channel.pin": (channel_verb("pin", message="1"), {"message": [*NO_MESSAGE, None], "seconds": NO_SECONDS}),
+    "channel.delete": (channel_verb("delete"), {"message": [*NO_MESSAGE, None]}),
+    "channel.ban": (channel_verb("ban", user="viewer"), BAN),
+    "channel.unban": (channel_verb("unban"), {"user": NO_USER}),
+    "channel.timeout": (
+        channel_verb("timeout", user="viewer", length=1),
+        {**BAN, "length": ["60", None, math.nan, math.inf, -math.inf]},
+    ),
+    "channel.warn": (channel_verb("warn", user="viewer", reason="Rude"), BAN),
+    "channel.add_moderator": (channel_verb("add_moderator"), {"user": NO_USER}),
+    "channel.remove_moderator": (channel_verb("remove_moderator"), {"user": NO_USER}),
+    "channel.add_vip": (channel_verb("add_vip"), {"user": NO_USER}),
+    "channel.remove_vip": (channel_verb("remove_vip"), {"user": NO_USER}),
+    "channel.is_moderator": (channel_verb("is_moderator"), {"user": [5, b"viewer"]}),
+    "channel.edit_settings": (
+        channel_verb("edit_settings"),
+        {
+            "slow": NO_SECONDS,
+            "followers": ["60", 60, 60.5],
+            "subscribers": ["yes", 1, None],
+            "emotes": ["yes", 1, None],
+            "unique": ["yes", 1, None],
+            "delay": [3, "2", 2.5, []],
+        },
+    ),
+    "channel.set_shield_mode": (channel_verb("set_shield_mode"), {"on": ["yes", 1, None]}),
+    "channel.edit_automod": (channel_verb("edit_automod"), {"overall_level": ["2", None], "swearing": ["2", None]}),
+    "channel.edit": (
+        channel_verb("edit"),
+        {"title": [5, b"Chess"], "game": [5, b"Chess"], "language": [5], "tags": ["Relaxed", 5, [5]]},
+    ),
+    "channel.clip": (channel_verb("clip"), {"title": [5], "duration": ["30"]}),
+    "channel.marker": (channel_verb("marker"), {"text": NO_TEXT}),
+    "channel.commercial": (channel_verb("commercial"), {"seconds": [*NO_SECONDS, None]}),
+    "channel.raid": (channel_verb("raid"), {"to": NO_USER}),
+    "channel.follower": (channel_verb("follower"), {"user": NO_USER}),
+    "channel.poll": (
+        channel_verb("poll", title="Next?", choices=["Chess", "Go"], seconds=60),
+        {"title": NO_TEXT, "choices": NO_TEXTS, "seconds": [*NO_SECONDS, None], "points": ["100", 1.5]},
+    ),
+    "channel.end_poll": (channel_verb("end_poll"), {"poll": ["1", None, USER]}),
+    "channel.predict": (
+        channel_verb("predict", title="Win?", outcomes=["Yes", "No"], seconds=60),
+        {"title": NO_TEXT, "outcomes": NO_TEXTS, "seconds": [*NO_SECONDS, None]},
+    ),
+    "channel.lock": (channel_verb("lock"), {"prediction": ["1", None, USER]}),
+    "channel.resolve": (channel_verb("resolve", winner="Yes"), {"prediction": ["1", None, USER]}),
+    "channel.cancel": (channel_verb("cancel"), {"prediction": ["1", None, USER]}),
+}
+
 LISTENING: Wrong = {
     "acting_as": ["bot", 5],
     "buffer": ["10", None, 0, -1, 1.5],
@@ -154,10 +220,14 @@ LISTENING: Wrong = {
 }
 
 INSIDE: dict[str, tuple[Callable[[Bot], Door], Wrong]] = {
+    **CHANNEL,
+    "channel_of": (lambda bot: bot.channel_of, {"user": NO_USER}),
+    "whisper": (lambda bot: partial(bot.whisper, user="viewer", text="Hello"), {"user": NO_USER, "text": NO_TEXT}),
+    "set_color": (lambda bot: bot.set_color, {"color": [5, None]}),
     "listen": (lambda bot: partial(bot.listen, ChannelChatMessage, "streamer"), LISTENING),
     "wait_for": (lambda bot: partial(bot.wait_for, ChannelChatMessage, "streamer"), {"matching": ["x", 5, True]}),
     "journal": (lambda bot: bot.eventsub.journal, {"path": [5, None, b"journal.jsonl"]}),
-    "send": (lambda bot: partial(bot.send, "streamer"), {"text": [5, None, b"hi"]}),
+    "send": (lambda bot: partial(bot.send, channel="streamer", text="hi"), {"channel": NO_USER, "text": NO_TEXT}),
     "reply": (replying, {"message": ["hi", None, 5, USER], "text": [5, None, USER]}),
     "Sender.send": (
         sending,

@@ -10,6 +10,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         "._version": "__version__",
         ".auth": "browser_login device_login open_oauth",
         ".bot": "Bot open_bot",
+        ".chat": "Channel",
         ".endpoints": "Endpoints TWITCH",
         ".errors": "TwitchError",
         ".eventsub": (
@@ -31,6 +32,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".reader": "Reader",
     },
     "twitchtrio.chat": {
+        "..eventsub": "Chatter PartialUser",
         ".channel": "Channel",
         ".limits": "ChatLimits ORDINARY VERIFIED",
         ".sender": "MAX_CHARACTERS Sender split",

@@ -16,6 +16,8 @@ from .auth import AppRefreshed, Login, Refreshed, Supervisor
 from .catch_up import Reader
 from .chat import ORDINARY, Channel, ChatLimits, Sender
 from .chat._acting import Acting
+from .chat._arguments import user_id
+from .chat.channel import channel_of
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
 from .eventsub import ChannelChatMessage, EventStream, EventSub, Overflow, Transport
@@ -28,7 +30,8 @@ from .helix._lookup import user_by_id, user_by_login
 from .helix.signing_in import SignIn, signed_in
 from .network import Network
 from .network._network import network_for
-from .protocols import ChannelRef, HasUserId
+from .people import PartialUser
+from .protocols import ChannelRef, UserRef
 from .stores import StoreRef
 from .tokens import Account, App, Secret, TokenRefresh, UserToken
 
@@ -97,7 +100,25 @@ class Bot(Listening):
             user = await user_by_id(self.helix.users, _checked_id(id))
         else:
             raise ConfigurationError("Name the channel by its login, or by id=.")
-        return Channel(user_id=user.id, login=user.login, display_name=user.display_name, acting=self._acting)
+        return self.channel_of(user)
+
+    def channel_of(self, user: PartialUser | User | Account | Channel) -> Channel:
+        """A handle on the channel of a user who is known already, such as `message.chatter`; no request is made."""
+        return channel_of(self._acting, user)
+
+    async def moderated_channels(self) -> tuple[Channel, ...]:
+        """The channels in which the bot is a moderator. There, it may chat faster from then on.
+
+        Needs the scope `user:read:moderated_channels` of the bot's account.
+        """
+        found: list[Channel] = []
+        async for each in self.helix.acting_as(self.account).moderation.get_moderated_channels(first=100):
+            self._acting.sender.learn(each.broadcaster_id, privileged=True)
+            broadcaster = PartialUser(
+                user_id=each.broadcaster_id, login=each.broadcaster_login, display_name=each.broadcaster_name
+            )
+            found.append(self.channel_of(broadcaster))
+        return tuple(found)
 
     async def send(self, channel: ChannelRef, text: str) -> tuple[SentMessage, ...]:
         """Send a chat message, in parts where it is longer than 500 characters, within Twitch's chat limits.
@@ -114,7 +135,7 @@ class Bot(Listening):
             MessageDroppedError: Twitch did not show a part; those before it are its `sent_parts`, as with every other
                 error that a later part meets.
         """
-        return await self._acting.sender.send(await self._broadcaster_id(channel), text)
+        return await self._acting.sender.send(await user_id(self.helix, "channel", channel), text)
 
     async def reply(self, message: ChannelChatMessage, text: str) -> tuple[SentMessage, ...]:
         """Answer a chat message where it was said; as `send` otherwise."""
@@ -124,16 +145,31 @@ class Bot(Listening):
             raise unfit("message", message, "the ChannelChatMessage to answer, and after it comes the text") from None
         return await self._acting.sender.send(channel, text, reply_to=reply_to)
 
+    async def whisper(self, user: UserRef, text: str) -> None:
+        """Whisper to a user. The bot's account must have a verified phone number.
+
+        Needs the scope `user:manage:whispers` of the bot's account. Twitch cuts a text after 500 characters, or after
+        10,000 where the user has whispered to the bot before. It allows 3 whispers in a second, 100 in a minute, and 40
+        new recipients in a day. That it takes one does not mean that it arrives.
+        """
+        check("text", text, "a str", str)
+        recipient = await user_id(self.helix, "user", user)
+        await self.helix.acting_as(self.account).whispers.send_whisper(to_user_id=recipient, message=text)
+
+    async def set_color(self, color: str) -> None:
+        """Change the color of the bot's name in chat.
+
+        Needs the scope `user:manage:chat_color` of the bot's account.
+
+        Args:
+            color: A `NamedChatColor`, or its text; with Turbo or Prime, as `#9146FF` too.
+        """
+        check("color", color, "a NamedChatColor, or a color as #9146FF", str)
+        await self.helix.acting_as(self.account).chat.update_user_chat_color(color=color)
+
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
         """Run a task inside the bot, as in a nursery: the block waits for it, and its error ends the block."""
         self._services.start_soon(fn, *args)
-
-    async def _broadcaster_id(self, channel: ChannelRef) -> str:
-        if isinstance(channel, str):
-            return (await self.helix.user_ids([channel]))[channel]
-        if isinstance(channel, HasUserId):
-            return channel.user_id  # noqa: ASYNC910  # a request follows
-        raise ConfigurationError(f"{channel!r} is no channel; pass a login as a str, or an object with a user id.")
 
 
 def open_bot(

@@ -9,7 +9,7 @@ from ._needs import Needed
 from .subscription import EventSubSubscription, Listing, Target
 from .tokens import Account, Actor, Authorized, Secret
 
-__all__ = ["ChannelRef", "HasUserId", "SubscriptionApi", "TokenSource"]
+__all__ = ["ChannelRef", "HasUserId", "SubscriptionApi", "TokenSource", "UserRef"]
 
 
 @runtime_checkable
@@ -24,6 +24,9 @@ class HasUserId(Protocol):
 
 ChannelRef: TypeAlias = str | HasUserId
 """A channel: its broadcaster's login as a `str`, or an object with a user id."""
+
+UserRef: TypeAlias = ChannelRef
+"""A user, who is also a channel: the login as a `str`, or an object with a user id."""
 
 
 class TokenSource(Protocol):

@@ -503,5 +503,5 @@ async def test_wrong_channels(twitch_bot: Bot, autojump_clock: MockClock) -> Non
         with pytest.raises(ConfigurationError, match=f"{name!r} is no login"):
             async with twitch_bot.listen(ChannelChatMessage, "streamer", name):
                 pytest.fail("it is no login")
-    with pytest.raises(ConfigurationError, match="is no channel"):
+    with pytest.raises(ConfigurationError, match="channel= takes a login as a str"):
         await twitch_bot.send(12345, "hello")  # type: ignore[arg-type]  # a newcomer's mistake

@@ -5,7 +5,7 @@ import trio
 import trio.testing
 
 from twitchtrio.errors import ConfigurationError, DecodeError, NetworkError, NotFoundError
-from twitchtrio.helix._lookup import user_by_id, user_by_login
+from twitchtrio.helix._lookup import channel_information, game_by_name, user_by_id, user_by_login
 
 
 @pytest.fixture
@@ -59,6 +59,26 @@ async def test_user_ids_by_their_names(helix, people, autojump_clock):
     assert {} == await helix.user_ids([])
 
     assert [["someone", "other"]] == people
+
+
+@pytest.mark.parametrize("data", [[None], [{"id": None}]])
+async def test_what_cannot_be_read(data, *, helix, http, make):
+    """A game or a channel that cannot be read is not said to be none."""
+    http.handler = lambda request: make.answer({"data": data})
+
+    for looking in (game_by_name(helix.games, "Chess"), channel_information(helix.channels, "31")):
+        with pytest.raises(DecodeError):
+            await looking
+
+
+async def test_nothing_found(helix, http, make):
+    """What there is not is named."""
+    http.handler = lambda request: make.answer({"data": []})
+
+    with pytest.raises(NotFoundError, match="404 Not Found: no game has the name 'Chess 3'"):
+        await game_by_name(helix.games, "Chess 3")
+    with pytest.raises(NotFoundError, match="404 Not Found: nobody has the user id '31'"):
+        await channel_information(helix.channels, "31")
 
 
 @pytest.mark.parametrize(

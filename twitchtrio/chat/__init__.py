@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING
 from .._lazy import lazily
 
 if TYPE_CHECKING:
-    from .channel import *
+    from ..eventsub import Chatter as Chatter, PartialUser as PartialUser
+    from .channel import Channel as Channel
     from .limits import *
     from .sender import *
 else:

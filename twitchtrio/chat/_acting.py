@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import frozen
+from attrs import Factory, frozen
+
+from ._spacing import Spacing
 
 if TYPE_CHECKING:
     from ..helix import Helix
@@ -22,3 +24,5 @@ class Acting:
     helix: Helix
     """Acts as the account wherever an endpoint takes any user's token."""
     sender: Sender
+    announcements: Spacing = Factory(lambda: Spacing(2.0))
+    shoutouts: Spacing = Factory(lambda: Spacing(120.0))

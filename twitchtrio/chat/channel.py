@@ -1,41 +1,55 @@
-"""A handle on one channel."""
+"""A channel, and what can be done in it."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from attrs import field, frozen
+from attrs import frozen
+
+from .._given import check
+from ..helix import User
+from ..people import PartialUser
+from ..tokens import Account
+from ._broadcast import Broadcast
+from ._moderate import Moderate
+from ._room import Room
+from ._talk import Talk
 
 if TYPE_CHECKING:
-    from ..helix import SentMessage
     from ._acting import Acting
 
-__all__ = ["Channel"]
+__all__ = ["Channel", "channel_of"]
 
 
 @frozen(kw_only=True)
-class Channel:
-    """A channel, by its broadcaster; usable wherever a channel is asked for."""
+class Channel(Talk, Moderate, Room, Broadcast):
+    """A channel, by its broadcaster; usable wherever a channel or a user is asked for. Two are equal if their ids are.
 
-    user_id: str
-    """Id of the broadcaster."""
-    login: str = field(eq=False)
-    display_name: str = field(eq=False)
-    _acting: Acting = field(eq=False, repr=False, alias="acting")
+    Each verb is a call of Helix, or two where Twitch wants it so: it names them, with who must act and the scope that
+    they must have granted. What is the bot's takes the bot to be the broadcaster or a moderator where it says so; what
+    is the broadcaster's takes the broadcaster's own login. Lists are `Pages`, read with `async for`. For all else there
+    is `bot.helix`, with `broadcaster_id=channel.user_id`.
 
-    async def send(self, text: str) -> tuple[SentMessage, ...]:
-        """Send a chat message as the bot, in parts where it is longer than 500 characters.
+    A user is a login, or any object with a user id, such as `message.chatter`. Every verb raises:
 
-        Needs the scope `user:write:chat`.
-
-        A text that begins with `/` or `.` would be taken for a command: it is sent with an invisible U+034F in front,
-        so that all of it arrives. Only `/me` with a space after it stays what it is.
-
-        Raises:
-            ConfigurationError: The text is empty, or no `str`.
-            MessageDroppedError: Twitch did not show a part; those before it are its `sent_parts`.
-        """
-        return await self._acting.sender.send(self.user_id, text)
+    - `ConfigurationError`, which names the parameter, for what cannot be meant,
+    - `NotFoundError` for the login of nobody,
+    - `LoginRequiredError` if there is no login of the broadcaster,
+    - `MissingScopeError` if the bot or the broadcaster has not granted the scope,
+    - `HelixError` if Twitch refuses, `NetworkError` if it does not answer.
+    """
 
     def __str__(self) -> str:
         return self.login
+
+
+def channel_of(acting: Acting, user: PartialUser | User | Account | Channel) -> Channel:
+    """A user's channel, without a request.
+
+    Raises:
+        ConfigurationError: It is no such object.
+    """
+    wanted = "a PartialUser, a User, an Account or a Channel (`await bot.channel(login)` takes a login)"
+    check("user", user, wanted, PartialUser, User, Account, Channel)
+    display_name = user.login if isinstance(user, Account) else user.display_name
+    return Channel(user_id=user.user_id, login=user.login, display_name=display_name, acting=acting)

@@ -1,11 +1,11 @@
-"""Looking users up, by login or by id."""
+"""Looking up what must be there: users by login or by id, their channels, games by name."""
 # ruff: noqa: SLF001  # the client's own
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Final, TypeVar
 
 import trio
 
@@ -15,13 +15,20 @@ from ._endpoint import ANYONE, Endpoint
 from ._query import listed
 
 if TYPE_CHECKING:
+    from ._resource import Resource
+    from .channels import ChannelInformation, Channels
+    from .games import Game, Games
     from .users import User, Users
 
-__all__ = ["ids_of", "user_by_id", "user_by_login"]
+__all__ = ["channel_information", "game_by_name", "ids_of", "user_by_id", "user_by_login"]
+
+R = TypeVar("R", bound="Resource")
 
 # No `re.IGNORECASE`: it takes letters for equal that are not ASCII.
 _LOGIN: Final = re.compile(r"[A-Za-z0-9_]{1,25}")
 _GET_USERS: Final = Endpoint("GET", "/users", ANYONE, name="helix.users.get_users")
+_GET_CHANNEL: Final = Endpoint("GET", "/channels", ANYONE, name="helix.channels.get_channel_information")
+_GET_GAMES: Final = Endpoint("GET", "/games", ANYONE, name="helix.games.get_games")
 
 
 async def ids_of(users: Users, names: Iterable[str]) -> dict[str, str]:
@@ -67,6 +74,32 @@ async def user_by_id(users: Users, user_id: str) -> User:
     return _learned(users, found)[0]
 
 
+async def channel_information(channels: Channels, user_id: str) -> ChannelInformation:
+    """What the channel of a user shows.
+
+    Raises:
+        NotFoundError: There is no such channel.
+        DecodeError: Twitch's answer cannot be read.
+    """
+    found = await _whole(channels).get_channel_information(broadcaster_id=user_id)
+    if not found:
+        raise _not_found(channels, f"nobody has the user id {user_id!r}", _GET_CHANNEL)
+    return found[0]
+
+
+async def game_by_name(games: Games, name: str) -> Game:
+    """The game with a name.
+
+    Raises:
+        NotFoundError: There is none.
+        DecodeError: Twitch's answer cannot be read.
+    """
+    found = await _whole(games).get_games(name=name)
+    if not found:
+        raise _not_found(games, f"no game has the name {name!r}; write it as Twitch does", _GET_GAMES)
+    return found[0]
+
+
 async def _asked(users: Users, logins: list[str]) -> dict[str, str]:
     answer = await _whole(users).get_users(login=logins)
     found = {user.login.lower(): user.id for user in _learned(users, answer)}
@@ -78,9 +111,9 @@ async def _asked(users: Users, logins: list[str]) -> dict[str, str]:
     return found
 
 
-def _whole(users: Users) -> Users:
+def _whole(category: R) -> R:
     """The same category, for which whom Twitch leaves out is nobody, and who cannot be read is an error."""
-    return users.__class__(users._session, users._actor, whole=True)
+    return category.__class__(category._session, category._actor, whole=True)
 
 
 def _learned(users: Users, answer: tuple[User, ...]) -> tuple[User, ...]:
@@ -103,5 +136,5 @@ def _nobody(users: Users, login: str) -> NotFoundError:
     return _not_found(users, f"nobody has the login {login!r}{advice if login.isdigit() else ''}")
 
 
-def _not_found(users: Users, message: str) -> NotFoundError:
-    return nothing_found(_GET_USERS, users._session.actor(_GET_USERS, users._actor, {}, None), message)
+def _not_found(category: Resource, message: str, facts: Endpoint = _GET_USERS) -> NotFoundError:
+    return nothing_found(facts, category._session.actor(facts, category._actor, {}, None), message)

@@ -25,4 +25,6 @@ class Acting:
     """Acts as the account wherever an endpoint takes any user's token."""
     sender: Sender
     announcements: Spacing = Factory(lambda: Spacing(2.0))
+    """When the next one may be made in a channel, as Twitch wants it."""
     shoutouts: Spacing = Factory(lambda: Spacing(120.0))
+    """The same."""

@@ -75,9 +75,11 @@ class Broadcast(Handle):
         for name, text in {"title": title, "game": game, "language": language}.items():
             check(name, text, "a str", str, NoneType)
         given = None if tags is None else texts("tags", tags)
+        # An empty one is no game, as at Twitch an empty id is.
+        game_id = (await game_by_name(self._helix.games, game)).id if game else game
         await self._helix.channels.modify_channel_information(
             broadcaster_id=self.user_id,
-            game_id=(await game_by_name(self._helix.games, game)).id if game else game,
+            game_id=game_id,
             broadcaster_language=language,
             title=title,
             tags=given,

@@ -25,10 +25,10 @@ __all__ = ["Channel", "channel_of"]
 class Channel(Talk, Moderate, Room, Broadcast):
     """A channel, by its broadcaster; usable wherever a channel or a user is asked for. Two are equal if their ids are.
 
-    Each verb is a call of Helix, or two where Twitch wants it so: it names them, with who must act and the scope that
-    they must have granted. What is the bot's takes the bot to be the broadcaster or a moderator where it says so; what
-    is the broadcaster's takes the broadcaster's own login. Lists are `Pages`, read with `async for`. For all else there
-    is `bot.helix`, with `broadcaster_id=channel.user_id`.
+    Each verb is a call of Helix, or two where Twitch wants it so. It names them, with who must act and the scope that
+    they must have granted. Where the broadcaster must act, there must be a login of theirs; in its own channel, the bot
+    is the broadcaster. Lists are `Pages`, read with `async for`. For all else there is `bot.helix`, with
+    `broadcaster_id=channel.user_id`.
 
     A user is a login, or any object with a user id, such as `message.chatter`. Every verb raises:
 

@@ -178,14 +178,50 @@ def test_fragments(fake):
     assert ["text"] == [part["type"] for part in fake.chat.fragments(channel, "Cheer1500")]
 
 
-def test_badges(fake):
+@pytest.fixture
+def worn(fake):
+    """The badges beside what somebody writes now: kind, which one, and info."""
+
+    def write(login, **more):
+        fake.say("streamer", login, "hi", **more)
+        return [(badge["set_id"], badge["id"], badge["info"]) for badge in fake.messages[-1].badges]
+
+    return write
+
+
+def test_badges(fake, worn):
     """Roles and subscriptions are worn; others can be given for one message."""
     fake.add_moderator("streamer", "bot")
-    fake.channel("streamer").vips[fake.user("viewer").id] = 0.0
-    fake.subscribe("viewer", "streamer")
-    for login in ("streamer", "bot", "viewer"):
-        fake.say("streamer", login, "hi")
-    fake.say("streamer", "viewer", "hi", badges=[])
+    fake.add_vip("streamer", "viewer")
+    fake.subscribe("viewer", "streamer", tier="2000")
 
-    worn = [[badge["set_id"] for badge in message.badges] for message in fake.messages]
-    assert [["broadcaster"], ["moderator"], ["vip", "subscriber"], []] == worn
+    assert [("broadcaster", "1", "")] == worn("streamer")
+    assert [("moderator", "1", "")] == worn("bot")
+    assert [("vip", "1", ""), ("subscriber", "2000", "1")] == worn("viewer")
+    assert [] == worn("viewer", badges=[])
+
+
+def test_lead_moderator(fake, worn):
+    """One wears no moderator's badge, and may do what moderators may until unmade."""
+    channel, viewer = fake.channel("streamer"), fake.user("viewer")
+    fake.add_moderator("streamer", "viewer", lead=True)
+
+    assert ([("lead_moderator", "1", "")], True) == (worn("viewer"), channel.moderates(viewer))
+    fake.add_moderator("streamer", "viewer")
+    assert [("moderator", "1", "")] == worn("viewer")
+    fake.add_moderator("streamer", "viewer", lead=True)
+    fake.remove_moderator("streamer", "viewer")
+    assert ([], False) == (worn("viewer"), channel.moderates(viewer))
+
+
+def test_founder(fake, worn):
+    """One wears no subscriber's badge while subscribed, in later months and after a pause too."""
+    fake.subscribe("viewer", "streamer", tier="3000", founder=True)
+
+    assert [("founder", "0", "1")] == worn("viewer")
+    fake.resubscribe("viewer", "streamer", "again", months=16)
+    assert [("founder", "0", "16")] == worn("viewer")
+    fake.end_subscription("viewer", "streamer")
+    assert [] == worn("viewer")
+    fake.subscribe("viewer", "streamer")
+    assert [("founder", "0", "1")] == worn("viewer")

@@ -192,7 +192,7 @@ async def test_the_machines_clock(served, http, fake):
 
 DEEDS = {
     "add_app": {"client_id": "another"},
-    "add_moderator": {"broadcaster": "streamer", "user": "bot"},
+    "add_moderator": {"broadcaster": "streamer", "user": "bot", "lead": True},
     "add_subscription_type": {"type": "channel.brand_new", "condition": ["user_id"]},
     "add_user": {"login": "somebody", "display_name": "Somebody"},
     "announce": {"broadcaster": "streamer", "by": "bot", "text": "Here we go!"},
@@ -212,7 +212,7 @@ DEEDS = {
     "share_chat": {"host": "streamer", "others": ["viewer"]},
     "shout_out": {"from_broadcaster": "streamer", "to_broadcaster": "viewer", "by": "bot"},
     "start_ad_break": {"broadcaster": "streamer", "seconds": 60},
-    "subscribe": {"user": "viewer", "broadcaster": "streamer"},
+    "subscribe": {"user": "viewer", "broadcaster": "streamer", "founder": True},
     "unban": {"broadcaster": "streamer", "user": "viewer"},
     "update_channel": {"broadcaster": "streamer", "title": "New"},
     "update_chat_settings": {"broadcaster": "streamer", "emote_mode": True},

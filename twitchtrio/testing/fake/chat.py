@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections import deque
-from typing import Any, Final
+from typing import Any, Final, TypeAlias
 
 import trio
 from attrs import define, frozen
@@ -12,13 +12,18 @@ from attrs import define, frozen
 from .clock import Clock, Ids
 from .world import FakeChannel, FakeUser, World
 
-__all__ = ["ChatRoom", "DropReason", "FakeChatMessage"]
+__all__ = ["ChatRoom", "DropReason", "FakeChatMessage", "action_in", "cleaned"]
 
 _WORD: Final = re.compile(r"\S+|\s+")
 _CHEER: Final = re.compile(r"([A-Za-z]+)(\d+)")
 _CHEER_TIERS: Final = (10000, 5000, 1000, 100, 1)
 _WINDOW: Final = 30.0
 _SLOWEST: Final = 120.0
+_ACTIONS: Final = ("/me", ".me")
+_OF_TIER: Final = {"1000": "0", "2000": "2000", "3000": "3000"}
+_DROPPED: Final = "\U000e0000"
+
+_Recent: TypeAlias = deque[tuple[float, str]]
 
 
 @define(kw_only=True, eq=False)
@@ -26,6 +31,7 @@ class FakeChatMessage:
     """A message in a chat room.
 
     Attributes:
+        text: As it was written, but for what Twitch drops of it.
         sent_at: Seconds on the fake's clock.
         posted: Whether it came through the API and not by `say`.
     """
@@ -40,6 +46,24 @@ class FakeChatMessage:
     sent_at: float
     posted: bool
     is_deleted: bool = False
+
+
+def cleaned(text: str, *, posted: bool = False) -> str:
+    """What Twitch takes of a text: neither white space around it nor U+E0000.
+
+    Of what a program posts and begins with a command, the first word is eaten, whether there is such a command or not;
+    `/me` is left if anything follows.
+    """
+    text = text.replace(_DROPPED, "").strip()
+    first, *rest = text.split(maxsplit=1) or [""]
+    is_eaten = posted and first.startswith(("/", ".")) and not (first in _ACTIONS and rest)
+    return "".join(rest) if is_eaten else text
+
+
+def action_in(text: str) -> str | None:
+    """What follows `/me`, if that is how a text begins."""
+    first, *rest = text.split(maxsplit=1) or [""]
+    return rest[0] if first in _ACTIONS and rest else None
 
 
 @frozen
@@ -65,8 +89,8 @@ class ChatRoom:
         self._by_id: dict[str, FakeChatMessage] = {}
         self._posted: deque[FakeChatMessage] = deque()
         self._changed = trio.lowlevel.ParkingLot()
-        self._recent: dict[tuple[str, str], deque[tuple[float, str]]] = {}
-        self._sent: dict[str, deque[tuple[float, bool]]] = {}
+        self._recent: dict[tuple[str, str], _Recent] = {}
+        self._sent: dict[str, _Recent] = {}
 
     def new_id(self) -> str:
         """An id for something in a chat room that is no message."""
@@ -124,56 +148,74 @@ class ChatRoom:
         """The badges that a user wears in a channel."""
         worn: list[dict[str, str]] = []
         if user is channel.broadcaster:
-            worn.append({"set_id": "broadcaster", "id": "1", "info": ""})
+            worn.append(_badge("broadcaster"))
+        elif user.id in channel.lead_moderators:
+            worn.append(_badge("lead_moderator"))
         elif user.id in channel.moderators:
-            worn.append({"set_id": "moderator", "id": "1", "info": ""})
+            worn.append(_badge("moderator"))
         elif user.id in channel.vips:
-            worn.append({"set_id": "vip", "id": "1", "info": ""})
-        if user.id in channel.subscribers:
-            worn.append({"set_id": "subscriber", "id": "0", "info": str(channel.subscribers[user.id].months)})
+            worn.append(_badge("vip"))
+        subscription = channel.subscribers.get(user.id)
+        if subscription is not None and user.id in channel.founders:
+            worn.append(_badge("founder", "0", info=str(subscription.months)))
+        elif subscription is not None:
+            worn.append(_badge("subscriber", _OF_TIER.get(subscription.tier, "0"), info=str(subscription.months)))
         return worn
 
     def drop_reason(self, channel: FakeChannel, sender: FakeUser, text: str) -> DropReason | None:
         """Why a message that is posted now would not appear; if it would, it counts towards the limits."""
         now = self._clock.now()
-        recent = _last(self._recent.setdefault((channel.broadcaster.id, sender.id), deque()), now - _SLOWEST)
-        sent = _last(self._sent.setdefault(sender.id, deque()), now - _WINDOW)
-        privileged = channel.moderates(sender)
-        reason = self._rate_reason(recent, sent, now, privileged=privileged)
-        reason = reason or self._text_reason(channel, text)
-        if not privileged:
-            reason = reason or self._repeat_reason(text, recent)
-            reason = reason or self._mode_reason(channel, sender, text, recent)
+        recent = _since(self._recent.setdefault((channel.broadcaster.id, sender.id), deque()), now - _SLOWEST)
+        sent = _since(self._sent.setdefault(sender.id, deque()), now - _WINDOW)
+        reason = (
+            self._rate_reason(channel, sender, recent, sent)
+            or self._text_reason(channel, sender, text, recent)
+            or self._mode_reason(channel, sender, text, recent)
+        )
         if reason is None:
             recent.append((now, text))
-            sent.append((now, privileged))
+            sent.append((now, text))
         return reason
 
-    def _rate_reason(
-        self, recent: deque[tuple[float, str]], sent: deque[tuple[float, bool]], now: float, *, privileged: bool
-    ) -> DropReason | None:
-        too_soon = not privileged and recent and now - recent[-1][0] < 1.0
+    def _rate_reason(self, channel: FakeChannel, sender: FakeUser, recent: _Recent, sent: _Recent) -> DropReason | None:
+        privileged = channel.is_privileged(sender)
+        too_soon = not privileged and recent and self._clock.now() - recent[-1][0] < 1.0
         if too_soon or len(sent) >= (100 if privileged else 20):
             return DropReason(
                 "msg_ratelimit", "Your message was not sent because you are sending messages too quickly."
             )
         return None
 
-    def _text_reason(self, channel: FakeChannel, text: str) -> DropReason | None:
+    def _text_reason(self, channel: FakeChannel, sender: FakeUser, text: str, recent: _Recent) -> DropReason | None:
+        if not text:
+            return DropReason("msg_rejected", "Your message is being checked by mods and has not been sent.")
         if any(term.is_in(text) for term in channel.blocked_terms):
             return DropReason("channel_settings", "Your message wasn't posted due to the channel's settings.")
-        return None
-
-    def _repeat_reason(self, text: str, recent: deque[tuple[float, str]]) -> DropReason | None:
-        if any(text == earlier and self._clock.now() - at < _WINDOW for at, earlier in recent):
+        is_repeated = recent and text == recent[-1][1] and self._clock.now() - recent[-1][0] < _WINDOW
+        if is_repeated and not channel.is_privileged(sender):
             return DropReason(
                 "msg_duplicate", "Your message is identical to one that you sent less than 30 seconds ago."
             )
         return None
 
-    def _mode_reason(
-        self, channel: FakeChannel, sender: FakeUser, text: str, recent: deque[tuple[float, str]]
-    ) -> DropReason | None:
+    def _mode_reason(self, channel: FakeChannel, sender: FakeUser, text: str, recent: _Recent) -> DropReason | None:
+        modes = channel.chat_settings
+        if channel.moderates(sender):
+            return None
+        reason = None if channel.is_privileged(sender) else self._closed_reason(channel, sender, recent)
+        if reason is not None:
+            return reason
+        fragments = self.fragments(channel, text)
+        if modes.emote_mode and any(not part["emote"] and part["text"].strip() for part in fragments):
+            return DropReason("msg_emoteonly", "This room is in emote-only mode.")
+        if modes.unique_chat_mode and any(
+            m.text == text and m.broadcaster is channel.broadcaster for m in self.messages
+        ):
+            return DropReason("msg_r9k", "This room is in unique-chat mode.")
+        return None
+
+    def _closed_reason(self, channel: FakeChannel, sender: FakeUser, recent: _Recent) -> DropReason | None:
+        """Why a mode that VIPs pass keeps a message out."""
         modes = channel.chat_settings
         follows = channel.followers.get(sender.id)
         minutes = modes.follower_mode_duration or 0
@@ -181,14 +223,8 @@ class ChatRoom:
             return DropReason("msg_subsonly", "This room is in subscribers-only mode.")
         if modes.follower_mode and (follows is None or self._clock.now() - follows < minutes * 60):
             return DropReason("msg_followersonly", "This room is in followers-only mode.")
-        if modes.emote_mode and any(not p["emote"] and p["text"].strip() for p in self.fragments(channel, text)):
-            return DropReason("msg_emoteonly", "This room is in emote-only mode.")
         if modes.slow_mode and recent and self._clock.now() - recent[-1][0] < (modes.slow_mode_wait_time or 0):
             return DropReason("msg_slowmode", "This room is in slow mode.")
-        if modes.unique_chat_mode and any(
-            m.text == text and m.broadcaster is channel.broadcaster for m in self.messages
-        ):
-            return DropReason("msg_r9k", "This room is in unique-chat mode.")
         return None
 
     def fragments(self, channel: FakeChannel, text: str, *, bits: int = 0) -> list[dict[str, Any]]:
@@ -219,6 +255,10 @@ class ChatRoom:
         return part
 
 
+def _badge(set_id: str, id_: str = "1", *, info: str = "") -> dict[str, str]:
+    return {"set_id": set_id, "id": id_, "info": info}
+
+
 GLOBAL_EMOTES: Final = {"Kappa": "25", "LUL": "425618", "PogChamp": "305954156", "HeyGuys": "30259"}
 
 
@@ -232,7 +272,7 @@ def _emote(channel: FakeChannel, word: str) -> dict[str, Any] | None:
     return None
 
 
-def _last(entries: deque[Any], since: float) -> deque[Any]:
-    while entries and entries[0][0] <= since:
+def _since(entries: _Recent, time: float) -> _Recent:
+    while entries and entries[0][0] <= time:
         entries.popleft()
     return entries

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from .chat import ChatRoom, FakeChatMessage
+from .chat import ChatRoom, FakeChatMessage, action_in
 from .event_fields import EVENT_FIELDS, Field, Fields
 from .world import FakeChannel, FakeUser
 
@@ -48,10 +48,12 @@ def who(prefix: str, user: FakeUser | None) -> dict[str, Any]:
 
 def chat_message(room: ChatRoom, channel: FakeChannel, message: FakeChatMessage) -> dict[str, Any]:
     """`channel.chat.message`, without its broadcaster."""
+    action = action_in(message.text)
+    text = message.text if action is None else f"\x01ACTION {action}\x01"
     return {
         **who("chatter_user", message.sender),
         "message_id": message.message_id,
-        "message": {"text": message.text, "fragments": room.fragments(channel, message.text, bits=message.bits)},
+        "message": {"text": text, "fragments": room.fragments(channel, action or text, bits=message.bits)},
         "color": message.sender.color,
         "badges": message.badges,
         "message_type": "text",

@@ -172,9 +172,11 @@ class FakeChannel:
     is_branded_content: bool = False
     stream: FakeStream | None = None
     moderators: dict[str, float] = Factory(dict[str, float])
+    lead_moderators: dict[str, float] = Factory(dict[str, float])
     vips: dict[str, float] = Factory(dict[str, float])
     editors: dict[str, float] = Factory(dict[str, float])
     followers: dict[str, float] = Factory(dict[str, float])
+    founders: dict[str, float] = Factory(dict[str, float])
     subscribers: dict[str, FakeSubscription] = Factory(dict[str, FakeSubscription])
     cheers: list[Cheer] = Factory(list[Cheer])
     power_ups: list[Reward] = Factory(list[Reward])
@@ -211,6 +213,10 @@ class FakeChannel:
     def moderates(self, user: FakeUser) -> bool:
         """Whether a user is the broadcaster or one of the moderators."""
         return user is self.broadcaster or user.id in self.moderators
+
+    def is_privileged(self, user: FakeUser) -> bool:
+        """Whether a user may chat here faster, and where others may not: VIPs may, and who moderates."""
+        return self.moderates(user) or user.id in self.vips
 
     def reward(self, named: str) -> Reward:
         """The reward with an id or a title.

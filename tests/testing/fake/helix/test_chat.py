@@ -95,20 +95,74 @@ async def test_banned_sender(post, fake, autojump_clock):
     assert (403, 200) == (during.status_code, after.status_code)
 
 
-async def test_duplicates(post, fake, autojump_clock):
-    """The same text within 30 seconds is dropped, but not a moderator's."""
+@pytest.mark.parametrize(
+    ("text", "appears"),
+    [
+        (".foo bar", "bar"),
+        ("/foo  bar  baz ", "bar  baz"),
+        ("  /foo bar", "bar"),
+        (". .foo", ".foo"),
+        ("/foo", None),
+        ("/me", None),
+        ("/me \U000e0000", None),
+        ("/me waves", "/me waves"),
+        ("\u034f/foo bar", "\u034f/foo bar"),
+        ("a/b .c", "a/b .c"),
+        ("one\U000e0000two \U000e0000", "onetwo"),
+        (" ", None),
+    ],
+)
+async def test_what_is_taken_of_a_text(post, fake, text, appears):
+    """What begins a text like a command is eaten, U+E0000 dropped; of what is nothing then, nothing appears."""
+    dropped = code(await post(text))
+
+    assert (None if appears else "msg_rejected") == dropped
+    assert ([appears] if appears else []) == [message.text for message in fake.messages]
+
+
+@pytest.mark.parametrize("sign", ["/me", ".me"])
+async def test_action(subscribed, post, fake, sign):
+    """A `/me` is told as Twitch tells it, whoever wrote it; what is in it stands alone in its fragments."""
+    await post(f"{sign} waves Kappa")
+    fake.say("streamer", "viewer", f"{sign} waves Kappa")
+
+    for event in (await subscribed.event(), await subscribed.event()):
+        assert "\x01ACTION waves Kappa\x01" == event["message"]["text"]
+        assert ["waves ", "Kappa"] == [part["text"] for part in event["message"]["fragments"]]
+
+
+async def test_duplicates(post, autojump_clock):
+    """The same text as the last one is dropped within 30 seconds, and so is what Twitch makes the same of it."""
     codes = []
-    for pause in (0, 5, 25):
+    for pause, text in (
+        *((0, "again"), (5, "again"), (5, " again \U000e0000"), (20, "again")),
+        *((5, "again \u034f"), (5, "again"), (5, "other"), (5, "again")),
+    ):
         await trio.sleep(pause)
-        codes.append(code(await post("again")))
-    fake.add_moderator("streamer", "bot")
-    codes.append(code(await post("again")))
+        codes.append(code(await post(text)))
 
-    assert [None, "msg_duplicate", None, None] == codes
+    assert [None, "msg_duplicate", "msg_duplicate", *[None] * 5] == codes
 
 
-async def test_rate(post, fake, autojump_clock):
-    """Once a second and 20 times in 30 seconds; a moderator 100 times."""
+@pytest.mark.parametrize(
+    "promote",
+    [
+        lambda fake: fake.add_vip("streamer", "bot"),
+        lambda fake: fake.add_moderator("streamer", "bot"),
+        lambda fake: fake.add_moderator("streamer", "bot", lead=True),
+    ],
+    ids=["vip", "moderator", "lead moderator"],
+)
+async def test_privileged(post, fake, promote):
+    """Who has a role in the channel may repeat themselves and write 100 messages in 30 seconds, all at once."""
+    promote(fake)
+    codes = [code(await post("again")) for _ in range(101)]
+
+    assert [None] * 100 + ["msg_ratelimit"] == codes
+
+
+async def test_rate(post, autojump_clock):
+    """Once a second and 20 times in 30 seconds."""
     assert [None, "msg_ratelimit"] == [code(await post("one")), code(await post("two"))]
     await trio.sleep(30)
     codes = []
@@ -116,29 +170,31 @@ async def test_rate(post, fake, autojump_clock):
         codes.append(code(await post(f"message {n}")))
         await trio.sleep(1)
     assert [None] * 20 + ["msg_ratelimit"] == codes
-    await trio.sleep(30)
-    fake.add_moderator("streamer", "bot")
-    codes = [code(await post(f"message {n}")) for n in range(101)]
-    assert [None] * 100 + ["msg_ratelimit"] == codes
 
 
 @pytest.mark.parametrize(
-    ("modes", "expected"),
+    ("modes", "expected", "vip"),
     [
-        ({"subscriber_mode": True}, "msg_subsonly"),
-        ({"follower_mode": True}, "msg_followersonly"),
-        ({"emote_mode": True}, "msg_emoteonly"),
-        ({"unique_chat_mode": True}, "msg_r9k"),
+        ({"subscriber_mode": True}, "msg_subsonly", None),
+        ({"follower_mode": True}, "msg_followersonly", None),
+        ({"slow_mode": True, "slow_mode_wait_time": 30}, "msg_slowmode", None),
+        ({"emote_mode": True}, "msg_emoteonly", "msg_emoteonly"),
+        ({"unique_chat_mode": True}, "msg_r9k", "msg_r9k"),
     ],
 )
-async def test_modes(post, fake, modes, expected):
-    """A room's modes drop what they are for, but not a moderator's messages."""
+@pytest.mark.usefixtures("autojump_clock")
+async def test_modes(post, fake, modes, expected, vip):
+    """A room's modes drop what they are for, some of them a VIP's messages, none a moderator's."""
     fake.say("streamer", "viewer", "said before")
+    await post("first")
+    await trio.sleep(1)
     fake.update_chat_settings("streamer", **modes)
-    dropped = code(await post("said before"))
-    fake.add_moderator("streamer", "bot")
+    dropped = [code(await post("said before"))]
+    for promote in (fake.add_vip, fake.add_moderator):
+        promote("streamer", "bot")
+        dropped.append(code(await post("said before")))
 
-    assert (expected, None) == (dropped, code(await post("said before")))
+    assert [expected, vip, None] == dropped
 
 
 async def test_slow_mode(post, fake, autojump_clock):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
+from ..chat import cleaned
 from ..events import who
 from ..http import RefusedError
 from ._call import Call
@@ -48,10 +49,10 @@ _HEX_COLOR: Final = re.compile(r"#[0-9A-Fa-f]{6}")
 def send_chat_message(call: Call) -> dict[str, Any]:
     """Post a message, which everybody sees, its sender too, unless a rule of the channel drops it."""
     body, fake, sender = call.body, call.fake, call.acting
-    channel, text = call.channel_of(body["broadcaster_id"]), body["message"]
+    channel, text = call.channel_of(body["broadcaster_id"]), cleaned(body["message"], posted=True)
     if "for_source_only" in body and call.token.user is not None:
         raise RefusedError(400, "for_source_only can only be set with an app access token.")
-    if len(text) > _LONGEST:
+    if len(body["message"]) > _LONGEST:
         raise RefusedError(400, "The message is too large.")
     if channel.is_banned(sender, fake.clock.now()):
         raise RefusedError(403, "The sender is not permitted to send chat messages to the broadcaster's chat room.")

@@ -150,7 +150,7 @@ def get_channel_chat_badges(call: Call) -> dict[str, Any]:
 @endpoint("GET", "/chat/badges/global")
 def get_global_chat_badges(_: Call) -> dict[str, Any]:
     """The badges that every channel has."""
-    return {"data": [_badge_set(name) for name in ("broadcaster", "moderator", "vip")]}
+    return {"data": [_badge_set(name) for name in ("broadcaster", "lead_moderator", "moderator", "vip")]}
 
 
 def _may_use_as_follower(call: Call, channel: FakeChannel, emote: dict[str, Any]) -> bool:

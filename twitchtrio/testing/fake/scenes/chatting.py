@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ..chat import FakeChatMessage
+from ..chat import FakeChatMessage, cleaned
 from ..earnings import Cheer
 from ..events import chat_message, who
 from ..world import FakeUser, Pin, SharedChat, UserRef
@@ -39,6 +39,7 @@ class Chatting(Stage):
         """A viewer writes a message; returns its id. Nothing limits how fast viewers write.
 
         Args:
+            text: With `/me` in front, it is an action.
             reply_to: The id of the message that is answered.
             bits: Cheered with it; `Cheer100` in the text becomes a cheermote then.
             badges: Instead of those that the viewer has.
@@ -48,7 +49,7 @@ class Chatting(Stage):
         """
         channel, sender = self.channel(broadcaster), self.user(chatter)
         parent = None if reply_to is None else self._message(reply_to, channel)
-        message = self.chat.add(channel, sender, text, reply_to=parent, bits=bits, badges=badges)
+        message = self.chat.add(channel, sender, cleaned(text), reply_to=parent, bits=bits, badges=badges)
         self.show(message)
         if bits:
             channel.cheers.append(Cheer(user_id=sender.id, bits=bits, at=self.clock.now()))

@@ -15,19 +15,27 @@ class Moderation(Stage):
 
     # Roles
 
-    def add_moderator(self, broadcaster: UserRef, user: UserRef) -> None:
-        """The broadcaster makes somebody a moderator; who was a VIP is one no longer."""
+    def add_moderator(self, broadcaster: UserRef, user: UserRef, *, lead: bool = False) -> None:
+        """The broadcaster makes somebody a moderator; who was a VIP is one no longer.
+
+        Args:
+            lead: Whether a lead moderator, who wears the badge of these instead of that of moderators.
+        """
         channel, moderator = self.channel(broadcaster), self.user(user)
         if moderator.id in channel.vips:
             self.remove_vip(broadcaster, user)
+        channel.lead_moderators.pop(moderator.id, None)
         channel.moderators[moderator.id] = self.clock.now()
+        if lead:
+            channel.lead_moderators[moderator.id] = self.clock.now()
         self._tell(channel, "channel.moderator.add", who("user", moderator))
         self._tell_moderation(channel, channel.broadcaster, "mod", who("user", moderator))
 
     def remove_moderator(self, broadcaster: UserRef, user: UserRef) -> None:
         """The broadcaster unmakes a moderator; subscriptions that needed the role are revoked."""
         channel, moderator = self.channel(broadcaster), self.user(user)
-        channel.moderators.pop(moderator.id, None)
+        for role in (channel.moderators, channel.lead_moderators):
+            role.pop(moderator.id, None)
         self._tell(channel, "channel.moderator.remove", who("user", moderator))
         self._tell_moderation(channel, channel.broadcaster, "unmod", who("user", moderator))
         pair = {"broadcaster_user_id": channel.broadcaster.id, "moderator_user_id": moderator.id}

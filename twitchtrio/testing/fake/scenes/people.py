@@ -23,14 +23,29 @@ class People(Stage):
         self._tell(channel, "channel.follow", event, version="2")
 
     def subscribe(
-        self, user: UserRef, broadcaster: UserRef, *, tier: str = "1000", gifter: UserRef | None = None
+        self,
+        user: UserRef,
+        broadcaster: UserRef,
+        *,
+        tier: str = "1000",
+        gifter: UserRef | None = None,
+        founder: bool = False,
     ) -> None:
-        """Somebody subscribes for the first time, or is given it."""
+        """Somebody subscribes for the first time, or is given it.
+
+        Args:
+            tier: As Twitch has it: `1000`, `2000` or `3000`.
+            gifter: Who gives it.
+            founder: Whether they are one of the channel's first subscribers. As long as they subscribe, they wear the
+                badge of these instead of that of subscribers.
+        """
         subscriber, channel = self.user(user), self.channel(broadcaster)
         giver = None if gifter is None else self.user(gifter)
         channel.subscribers[subscriber.id] = FakeSubscription(
             months=1, tier=tier, gifter_id=None if giver is None else giver.id
         )
+        if founder:
+            channel.founders[subscriber.id] = self.clock.now()
         event = {**who("user", subscriber), "tier": tier, "is_gift": giver is not None}
         self._tell(channel, "channel.subscribe", event)
         if giver is None:

@@ -53,8 +53,9 @@ def make_app(fake: Scenes, more: Mapping[tuple[str, str], Handler], *, strict: b
             reply: Reply | None = _handle(fake, routes, plain)
         else:
             reply = fault.reply
-        _log(fake, plain, None if dropped or reply is None else reply.status)
-        return _Cut() if dropped or reply is None else _response(fake, reply)
+        given = None if dropped else reply
+        _log(fake, plain, given)
+        return _Cut() if given is None else _response(fake, given)
 
     return Starlette(routes=[Route("/{path:path}", respond, methods=_METHODS)])
 
@@ -80,15 +81,16 @@ async def _plain(request: Request, *, strict: bool) -> HttpRequest:
     )
 
 
-def _log(fake: Scenes, request: HttpRequest, status: int | None) -> None:
+def _log(fake: Scenes, request: HttpRequest, reply: Reply | None) -> None:
     fake.requests.add(
         LoggedRequest(
             method=request.method,
             path=request.path,
             query=request.query,
             body=request.body,
-            status=status,
+            status=None if reply is None else reply.status,
             at=fake.clock.now(),
+            refusal="" if reply is None else reply.refusal(),
         )
     )
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import deque
 from typing import Any, Final, TypeAlias
 
@@ -10,18 +9,14 @@ import trio
 from attrs import define, frozen
 
 from .clock import Clock, Ids
+from .texts import fragments_of
 from .world import FakeChannel, FakeUser, World
 
-__all__ = ["ChatRoom", "DropReason", "FakeChatMessage", "action_in", "cleaned"]
+__all__ = ["ChatRoom", "Drop", "DropReason", "FakeChatMessage"]
 
-_WORD: Final = re.compile(r"\S+|\s+")
-_CHEER: Final = re.compile(r"([A-Za-z]+)(\d+)")
-_CHEER_TIERS: Final = (10000, 5000, 1000, 100, 1)
 _WINDOW: Final = 30.0
 _SLOWEST: Final = 120.0
-_ACTIONS: Final = ("/me", ".me")
 _OF_TIER: Final = {"1000": "0", "2000": "2000", "3000": "3000"}
-_DROPPED: Final = "\U000e0000"
 
 _Recent: TypeAlias = deque[tuple[float, str]]
 
@@ -34,6 +29,7 @@ class FakeChatMessage:
         text: As it was written, but for what Twitch drops of it.
         sent_at: Seconds on the fake's clock.
         posted: Whether it came through the API and not by `say`.
+        heard: How many subscriptions it concerned when it was written.
     """
 
     message_id: str
@@ -45,25 +41,8 @@ class FakeChatMessage:
     badges: list[dict[str, str]]
     sent_at: float
     posted: bool
+    heard: int = 0
     is_deleted: bool = False
-
-
-def cleaned(text: str, *, posted: bool = False) -> str:
-    """What Twitch takes of a text: neither white space around it nor U+E0000.
-
-    Of what a program posts and begins with a command, the first word is eaten, whether there is such a command or not;
-    `/me` is left if anything follows.
-    """
-    text = text.replace(_DROPPED, "").strip()
-    first, *rest = text.split(maxsplit=1) or [""]
-    is_eaten = posted and first.startswith(("/", ".")) and not (first in _ACTIONS and rest)
-    return "".join(rest) if is_eaten else text
-
-
-def action_in(text: str) -> str | None:
-    """What follows `/me`, if that is how a text begins."""
-    first, *rest = text.split(maxsplit=1) or [""]
-    return rest[0] if first in _ACTIONS and rest else None
 
 
 @frozen
@@ -74,15 +53,28 @@ class DropReason:
     message: str
 
 
+@frozen(kw_only=True)
+class Drop:
+    """A message that did not appear."""
+
+    broadcaster: FakeUser
+    sender: FakeUser
+    text: str
+    reason: DropReason
+    at: float
+
+
 class ChatRoom:
     """All chat rooms.
 
     Attributes:
         messages: Every message that appeared, in order.
+        drops: Every other that was posted.
     """
 
     def __init__(self, clock: Clock, ids: Ids, world: World) -> None:
         self.messages: list[FakeChatMessage] = []
+        self.drops: list[Drop] = []
         self._clock = clock
         self._ids = ids
         self._world = world
@@ -144,6 +136,10 @@ class ChatRoom:
                     return message
             await self._changed.park()
 
+    def was_given_out(self, message: FakeChatMessage) -> bool:
+        """Whether somebody has waited for it already."""
+        return message.posted and message not in self._posted
+
     def badges(self, channel: FakeChannel, user: FakeUser) -> list[dict[str, str]]:
         """The badges that a user wears in a channel."""
         worn: list[dict[str, str]] = []
@@ -175,6 +171,9 @@ class ChatRoom:
         if reason is None:
             recent.append((now, text))
             sent.append((now, text))
+        else:
+            drop = Drop(broadcaster=channel.broadcaster, sender=sender, text=text, reason=reason, at=now)
+            self.drops.append(drop)
         return reason
 
     def _rate_reason(self, channel: FakeChannel, sender: FakeUser, recent: _Recent, sent: _Recent) -> DropReason | None:
@@ -229,47 +228,11 @@ class ChatRoom:
 
     def fragments(self, channel: FakeChannel, text: str, *, bits: int = 0) -> list[dict[str, Any]]:
         """A message's text, cut into plain text, emotes, mentions and cheermotes."""
-        parts: list[dict[str, Any]] = []
-        for piece in _WORD.findall(text):
-            part = self._fragment(channel, piece, bits)
-            if parts and part["type"] == parts[-1]["type"] == "text":
-                parts[-1]["text"] += piece
-            else:
-                parts.append(part)
-        return parts
-
-    def _fragment(self, channel: FakeChannel, piece: str, bits: int) -> dict[str, Any]:
-        part: dict[str, Any] = {"type": "text", "text": piece, "cheermote": None, "emote": None, "mention": None}
-        emote = _emote(channel, piece)
-        mentioned = self._world.by_login(piece[1:]) if piece.startswith("@") else None
-        cheer = _CHEER.fullmatch(piece) if bits else None
-        if emote is not None:
-            part.update(type="emote", emote=emote)
-        elif mentioned is not None:
-            who = {"user_id": mentioned.id, "user_login": mentioned.login, "user_name": mentioned.display_name}
-            part.update(type="mention", mention=who)
-        elif cheer is not None:
-            amount = int(cheer[2])
-            tier = next((t for t in _CHEER_TIERS if amount >= t), 1)
-            part.update(type="cheermote", cheermote={"prefix": cheer[1].lower(), "bits": amount, "tier": tier})
-        return part
+        return fragments_of(text, channel, self._world, bits=bits)
 
 
 def _badge(set_id: str, id_: str = "1", *, info: str = "") -> dict[str, str]:
     return {"set_id": set_id, "id": id_, "info": info}
-
-
-GLOBAL_EMOTES: Final = {"Kappa": "25", "LUL": "425618", "PogChamp": "305954156", "HeyGuys": "30259"}
-
-
-def _emote(channel: FakeChannel, word: str) -> dict[str, Any] | None:
-    if word in GLOBAL_EMOTES:
-        return {"id": GLOBAL_EMOTES[word], "emote_set_id": "0", "owner_id": "0", "format": ["static"]}
-    for emote in channel.emotes:
-        if emote["name"] == word:
-            set_id, formats = emote["emote_set_id"], emote["format"]
-            return {"id": emote["id"], "emote_set_id": set_id, "owner_id": channel.broadcaster.id, "format": formats}
-    return None
 
 
 def _since(entries: _Recent, time: float) -> _Recent:

@@ -19,6 +19,7 @@ from .samples import Players, sample_event
 from .sockets import FakeSocket, SocketRecord
 from .subscription_types import SubscriptionType, check_type
 from .timers import Timers
+from .waits import PATIENCE, patience
 from .world import FakeChannel, FakeGame, FakeTeam, FakeUser, FakeWhisper, UserRef, World
 
 __all__ = ["Core"]
@@ -175,16 +176,24 @@ class Core:
         """The EventSub sessions that live, the oldest first."""
         return list(self.eventsub.sockets)
 
-    async def listening(self, broadcaster: UserRef, type: str = "channel.chat.message") -> None:
+    async def listening(
+        self, broadcaster: UserRef, type: str = "channel.chat.message", *, within: float = PATIENCE
+    ) -> None:
         """Wait until a program listens to a type of event in a channel; what happens before that, nobody hears.
 
         A raid is listened to in both of its channels. What happens in none, such as `user.update`, is told by its user.
 
+        Args:
+            within: Seconds to wait at the most; `math.inf` for as long as it takes.
+
         Raises:
+            AssertionError: Nobody came to listen in that time. It tells what happened instead.
             ValueError: There is no such type.
         """
         check_type(type, None, self.eventsub.types)
-        await self.eventsub.listening(type, self.user(broadcaster).id)
+        user = self.user(broadcaster)
+        with patience(self, f"Nobody came to listen to {type} in {user.login!r}", user, within):
+            await self.eventsub.listening(type, user.id)
 
     def read_log(self) -> list[SocketRecord]:
         """What each session's client has read, the oldest session first, ended ones too.

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from typing import Any, Final
 
-from .chat import ChatRoom, FakeChatMessage, action_in
+from .chat import ChatRoom, FakeChatMessage
 from .event_fields import EVENT_FIELDS, Field, Fields
+from .texts import action_in
 from .world import FakeChannel, FakeUser
 
 __all__ = ["chat_message", "moderation", "notice", "plain_message", "who"]

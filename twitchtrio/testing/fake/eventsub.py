@@ -139,6 +139,11 @@ class EventSub:
         """A session's enabled subscriptions."""
         return [s for kind in self._enabled.values() for s in kind.values() if s.session is socket]
 
+    def known(self) -> list[Subscription]:
+        """All subscriptions that nobody has deleted, ended ones too, the oldest first."""
+        self._settle()
+        return list(self._subscriptions.values())
+
     def of_client(self, token: AccessToken) -> list[Subscription]:
         """All subscriptions made with a user's tokens for one application, ended ones too."""
         self._settle()

@@ -70,6 +70,11 @@ class Reply:
     calendar: str | None = field(default=None, repr=False)
     headers: dict[str, str] = field(factory=dict[str, str], repr=False)
 
+    def refusal(self) -> str:
+        """What it says where it is a refusal."""
+        refused = self.status >= HTTPStatus.BAD_REQUEST and isinstance(self.json, dict)
+        return str(self.json.get("message", "")) if refused else ""
+
     def content(self) -> tuple[bytes, str | None]:
         """The body and its content type."""
         if self.html is not None:

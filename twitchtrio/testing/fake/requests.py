@@ -16,6 +16,7 @@ class LoggedRequest:
 
     Attributes:
         status: None where the connection was cut instead of an answer.
+        refusal: What the answer said where it was a refusal.
         at: Seconds on the fake's clock when it came in.
     """
 
@@ -25,6 +26,7 @@ class LoggedRequest:
     body: bytes = field(repr=False)
     status: int | None
     at: float
+    refusal: str = ""
 
 
 class RequestLog(Sequence[LoggedRequest]):

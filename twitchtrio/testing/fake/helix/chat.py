@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from ..chat import cleaned
 from ..events import who
 from ..http import RefusedError
+from ..texts import cleaned
 from ._call import Call
 from ._endpoint import ACTING_MODERATOR, AFTER, BROADCASTER, Field, Param, endpoint, first
 

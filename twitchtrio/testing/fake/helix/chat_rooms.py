@@ -7,8 +7,8 @@ from typing import Any, Final
 
 import attrs
 
-from ..chat import GLOBAL_EMOTES
 from ..http import RefusedError
+from ..texts import GLOBAL_EMOTES
 from ..world import FakeChannel
 from ._call import Call
 from ._endpoint import ACTING_MODERATOR, AFTER, BROADCASTER, Field, Param, endpoint

@@ -43,10 +43,11 @@ class Stage(Core):
         *,
         version: str = "1",
         narrowed: Mapping[str, str] | None = None,
-    ) -> None:
+    ) -> int:
+        """Send an event of a channel; returns how many subscriptions it concerned."""
         whole = {**who("broadcaster_user", channel.broadcaster), **event}
         condition = {"broadcaster_user_id": channel.broadcaster.id}
-        self.eventsub.emit(type_, version, whole, condition, narrowed=narrowed)
+        return self.eventsub.emit(type_, version, whole, condition, narrowed=narrowed)
 
     def _notice(
         self, channel: FakeChannel, chatter: FakeUser | None, kind: str, detail: dict[str, Any], *, text: str = ""

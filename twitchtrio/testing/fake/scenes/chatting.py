@@ -6,9 +6,11 @@ from typing import Any, Final
 
 from attrs import evolve
 
-from ..chat import FakeChatMessage, cleaned
+from ..chat import FakeChatMessage
 from ..earnings import Cheer
 from ..events import chat_message, who
+from ..texts import cleaned
+from ..waits import PATIENCE, patience
 from ..world import FakeUser, Pin, SharedChat, UserRef
 from ._stage import Stage, change
 
@@ -69,7 +71,7 @@ class Chatting(Stage):
     def show(self, message: FakeChatMessage) -> None:
         """Tell everybody who reads the chat of a message."""
         channel = self.channel(message.broadcaster)
-        self._tell(channel, "channel.chat.message", chat_message(self.chat, channel, message))
+        message.heard = self._tell(channel, "channel.chat.message", chat_message(self.chat, channel, message))
         suspicion = channel.suspicious.get(message.sender.id)
         if suspicion is not None and suspicion.told != "none":
             event = {
@@ -85,12 +87,24 @@ class Chatting(Stage):
             }
             self._tell(channel, "channel.suspicious_user.message", event)
 
-    async def next_message(self, broadcaster: UserRef, *, by: UserRef | None = None) -> FakeChatMessage:
+    async def next_message(
+        self, broadcaster: UserRef, *, by: UserRef | None = None, within: float = PATIENCE
+    ) -> FakeChatMessage:
         """Wait for the next message that a program posts to a channel through the API.
 
         Each is handed out once, in order; one that came before anybody waited is handed out at once.
+
+        Args:
+            by: Whose it is to be; whoever's if it is left out.
+            within: Seconds to wait at the most; `math.inf` for as long as it takes.
+
+        Raises:
+            AssertionError: None appeared in that time. It tells what happened instead.
         """
-        return await self.chat.next_posted(self.user(broadcaster), None if by is None else self.user(by))
+        owner, sender = self.user(broadcaster), None if by is None else self.user(by)
+        missed = "No message that a program posted" if sender is None else f"No message by {sender.login!r}"
+        with patience(self, f"{missed} appeared in {owner.login!r}", owner, within):
+            return await self.chat.next_posted(owner, sender)
 
     def delete_message(self, broadcaster: UserRef, message_id: str, *, by: UserRef | None = None) -> None:
         """A moderator deletes a message."""

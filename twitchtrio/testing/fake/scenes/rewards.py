@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..chat import GLOBAL_EMOTES
 from ..events import who
 from ..rewards import Redemption, Reward
+from ..texts import GLOBAL_EMOTES
 from ..world import FakeChannel, UserRef
 from ._stage import Stage, change
 

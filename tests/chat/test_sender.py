@@ -449,7 +449,7 @@ async def test_reply(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: M
         own = await messages.receive()
 
     assert own.reply is not None
-    assert (own.text, own.chatter_user_login, own.reply.parent_message_id) == ("Hello!", "bot", said)
+    assert (own.text, own.chatter_user_login, own.reply.parent_message_id) == ("@viewer Hello!", "bot", said)
 
 
 async def test_channel_handle(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:

@@ -110,16 +110,20 @@ async def test_limits(helix, fake, autojump_clock):
     assert (2, False) == (sold_out.redemptions_redeemed_current_stream, sold_out.is_in_stock)
 
 
-async def test_rewards_of_others(helix, fake):
-    """What another app or the broadcaster made can be read, not changed."""
-    reward = fake.add_reward("streamer", "Made by hand", 5)
+@pytest.mark.parametrize("maker", [None, "another-app"])
+async def test_rewards_of_others(helix, fake, maker):
+    """What another app or the broadcaster made can be read, neither changed nor settled."""
+    reward = fake.add_reward("streamer", "Made by others", 5, client_id=maker)
+    redemption = fake.redeem("viewer", "streamer", "Made by others")
     for call in (
+        helix.channel_points.update_redemption_status(id=redemption.id, reward_id=reward.id, status="FULFILLED"),
         helix.channel_points.update_custom_reward(id=reward.id, cost=6),
         helix.channel_points.delete_custom_reward(id=reward.id),
         helix.channel_points.get_custom_reward_redemption(reward_id=reward.id, status="FULFILLED").collect(),
     ):
         with pytest.raises(ForbiddenError):
             await call
+    assert "UNFULFILLED" == redemption.status
 
 
 @pytest.mark.parametrize(

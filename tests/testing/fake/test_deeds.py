@@ -205,6 +205,51 @@ def test_shared_chat(told, fake):
         fake.leave_shared_chat("viewer")
 
 
+def test_mirrored(told, fake):
+    """What is written in one channel appears in all that share its chat, with where it came from."""
+    fake.add_user("fan")
+    fake.add_moderator("streamer", "fan")
+    fake.add_vip("viewer", "fan")
+    fake.say("streamer", "fan", "alone")
+    fake.share_chat("streamer", "bot")
+    fake.join_shared_chat("viewer", "bot")
+    fake.ban("bot", "fan")
+    id_ = fake.say("streamer", "fan", "hi all")
+    alone, own, mirrored = told("channel.chat.message")
+    fake.say("viewer", "streamer", "hi fan", reply_to=mirrored["message_id"])
+
+    def source(event):
+        names = ("source_broadcaster_user_login", "source_message_id", "source_badges", "is_source_only")
+        return [event["broadcaster_user_login"], *(event[name] for name in names)]
+
+    def worn(event):
+        return [badge["set_id"] for badge in event["badges"]]
+
+    assert ["streamer", None, None, None, None] == source(alone)
+    assert ["streamer", None, None, None, False] == source(own)
+    assert ["viewer", "streamer", id_, own["badges"], False] == source(mirrored)
+    assert (["moderator"], ["vip"]) == (worn(own), worn(mirrored))
+    assert (id_, "hi all") == (own["message_id"], mirrored["message"]["text"])
+    assert id_ != mirrored["message_id"]
+    assert ["viewer", "streamer", "bot"] == [
+        event["broadcaster_user_login"] for event in told("channel.chat.message")[3:]
+    ]
+    assert fake.user("fan").id not in fake.channel("viewer").chatters
+
+
+def test_message_of_a_reward(told, fake):
+    """The text of a reward that requires one appears in chat, as the reward's."""
+    song = fake.add_reward("streamer", "Song", 10, is_user_input_required=True)
+    fake.add_reward("streamer", "Hydrate", 10)
+    fake.redeem("viewer", "streamer", "Song", text="!hello")
+    fake.redeem("viewer", "streamer", "Hydrate", text="now")
+    fake.say("streamer", "viewer", "hi")
+
+    assert [("!hello", song.id), ("hi", None)] == [
+        (event["message"]["text"], event["channel_points_custom_reward_id"]) for event in told("channel.chat.message")
+    ]
+
+
 def test_one_shared_chat(fake):
     """A channel shares one chat at a time."""
     fake.share_chat("streamer", "bot")

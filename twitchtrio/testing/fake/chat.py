@@ -6,7 +6,7 @@ from collections import deque
 from typing import Any, Final, TypeAlias
 
 import trio
-from attrs import define, frozen
+from attrs import define, evolve, frozen
 
 from .clock import Clock, Ids
 from .texts import fragments_of
@@ -29,6 +29,9 @@ class FakeChatMessage:
         text: As it was written, but for what Twitch drops of it.
         sent_at: Seconds on the fake's clock.
         posted: Whether it came through the API and not by `say`.
+        source: The message that it mirrors, of another channel with which this one shares its chat.
+        source_only: Whether channels that share the chat do not get it.
+        reward_id: Of the reward that it was written for.
         heard: How many subscriptions it concerned when it was written.
     """
 
@@ -41,6 +44,9 @@ class FakeChatMessage:
     badges: list[dict[str, str]]
     sent_at: float
     posted: bool
+    source: FakeChatMessage | None = None
+    source_only: bool = False
+    reward_id: str | None = None
     heard: int = 0
     is_deleted: bool = False
 
@@ -105,6 +111,8 @@ class ChatRoom:
         bits: int = 0,
         badges: list[dict[str, str]] | None = None,
         posted: bool = False,
+        source_only: bool = False,
+        reward_id: str | None = None,
     ) -> FakeChatMessage:
         """Let a message appear."""
         message = FakeChatMessage(
@@ -117,14 +125,32 @@ class ChatRoom:
             badges=self.badges(channel, sender) if badges is None else badges,
             sent_at=self._clock.now(),
             posted=posted,
+            source_only=source_only,
+            reward_id=reward_id,
         )
         channel.chatters.setdefault(sender.id, message.sent_at)
-        self.messages.append(message)
-        self._by_id[message.message_id] = message
+        self._keep(message)
         if posted:
             self._posted.append(message)
             self._changed.unpark_all()
         return message
+
+    def mirror(self, message: FakeChatMessage, channel: FakeChannel) -> FakeChatMessage:
+        """Let a message appear in a channel with which its own shares the chat."""
+        copy = evolve(
+            message,
+            message_id=self._ids.uuid(),
+            broadcaster=channel.broadcaster,
+            badges=self.badges(channel, message.sender),
+            posted=False,
+            source=message,
+        )
+        self._keep(copy)
+        return copy
+
+    def _keep(self, message: FakeChatMessage) -> None:
+        self.messages.append(message)
+        self._by_id[message.message_id] = message
 
     async def next_posted(self, broadcaster: FakeUser, by: FakeUser | None) -> FakeChatMessage:
         """Wait for the next message that came through the API; each is given out once."""

@@ -6,7 +6,7 @@ from typing import Any, Final
 
 from .chat import ChatRoom, FakeChatMessage
 from .event_fields import EVENT_FIELDS, Field, Fields
-from .texts import action_in
+from .texts import action_in, mention_of
 from .world import FakeChannel, FakeUser
 
 __all__ = ["chat_message", "moderation", "notice", "plain_message", "who"]
@@ -49,21 +49,39 @@ def who(prefix: str, user: FakeUser | None) -> dict[str, Any]:
 
 def chat_message(room: ChatRoom, channel: FakeChannel, message: FakeChatMessage) -> dict[str, Any]:
     """`channel.chat.message`, without its broadcaster."""
-    action = action_in(message.text)
-    text = message.text if action is None else f"\x01ACTION {action}\x01"
+    source = message.source
     return {
         **who("chatter_user", message.sender),
         "message_id": message.message_id,
-        "message": {"text": text, "fragments": room.fragments(channel, action or text, bits=message.bits)},
+        "message": {"text": _shown(message), "fragments": _fragments(room, channel, message)},
         "color": message.sender.color,
         "badges": message.badges,
         "message_type": "text",
         "cheer": {"bits": message.bits} if message.bits else None,
         "reply": None if message.reply_to is None else _reply(message.reply_to),
-        "channel_points_custom_reward_id": None,
+        "channel_points_custom_reward_id": message.reward_id,
         "channel_points_animation_id": None,
-        **_SHARED,
+        **who("source_broadcaster_user", None if source is None else source.broadcaster),
+        "source_message_id": None if source is None else source.message_id,
+        "source_badges": None if source is None else source.badges,
+        "is_source_only": None if channel.shared_chat is None else message.source_only,
     }
+
+
+def _shown(message: FakeChatMessage) -> str:
+    """The text as it is told: of a reply with the mention that Twitch puts in front."""
+    action = action_in(message.text)
+    said = message.text if action is None else action
+    if message.reply_to is not None:
+        said = f"@{message.reply_to.sender.display_name} {said}"
+    return said if action is None else f"\x01ACTION {said}\x01"
+
+
+def _fragments(room: ChatRoom, channel: FakeChannel, message: FakeChatMessage) -> list[dict[str, Any]]:
+    said = action_in(message.text) or message.text
+    if message.reply_to is None:
+        return room.fragments(channel, said, bits=message.bits)
+    return [mention_of(message.reply_to.sender), *room.fragments(channel, f" {said}", bits=message.bits)]
 
 
 def _reply(parent: FakeChatMessage) -> dict[str, Any]:
@@ -72,7 +90,7 @@ def _reply(parent: FakeChatMessage) -> dict[str, Any]:
         thread = thread.reply_to
     return {
         "parent_message_id": parent.message_id,
-        "parent_message_body": parent.text,
+        "parent_message_body": _shown(parent),
         **who("parent_user", parent.sender),
         "thread_message_id": thread.message_id,
         **who("thread_user", thread.sender),

@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-from .world import FakeChannel, World
+from .world import FakeChannel, FakeUser, World
 
-__all__ = ["GLOBAL_EMOTES", "action_in", "cleaned", "fragments_of"]
+__all__ = ["GLOBAL_EMOTES", "action_in", "cleaned", "fragments_of", "mention_of"]
 
 GLOBAL_EMOTES: Final = {"Kappa": "25", "LUL": "425618", "PogChamp": "305954156", "HeyGuys": "30259"}
 
@@ -48,16 +48,25 @@ def fragments_of(text: str, channel: FakeChannel, world: World, *, bits: int = 0
     return parts
 
 
+def mention_of(user: FakeUser) -> dict[str, Any]:
+    """The fragment that mentions somebody by the name that is shown."""
+    mentioned = {"user_id": user.id, "user_login": user.login, "user_name": user.display_name}
+    return {**_plain(f"@{user.display_name}"), "type": "mention", "mention": mentioned}
+
+
+def _plain(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": text, "cheermote": None, "emote": None, "mention": None}
+
+
 def _fragment(piece: str, channel: FakeChannel, world: World, bits: int) -> dict[str, Any]:
-    part: dict[str, Any] = {"type": "text", "text": piece, "cheermote": None, "emote": None, "mention": None}
+    part = _plain(piece)
     emote = _emote(channel, piece)
     mentioned = world.by_login(piece[1:]) if piece.startswith("@") else None
     cheer = _CHEER.fullmatch(piece) if bits else None
     if emote is not None:
         part.update(type="emote", emote=emote)
     elif mentioned is not None:
-        who = {"user_id": mentioned.id, "user_login": mentioned.login, "user_name": mentioned.display_name}
-        part.update(type="mention", mention=who)
+        part = {**mention_of(mentioned), "text": piece}
     elif cheer is not None:
         amount = int(cheer[2])
         tier = next((t for t in _CHEER_TIERS if amount >= t), 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 import trio
 
+from twitchtrio.testing.fake.events import who
 from twitchtrio.testing.fake.http import RefusedError
 
 
@@ -63,19 +64,27 @@ async def test_next_message_waits(post, fake, nursery):
 
 
 async def test_reply(subscribed, post, fake):
-    """A reply names its parent and the beginning of its thread."""
-    first = fake.say("streamer", "viewer", "first")
+    """A reply names its parent and the beginning of its thread, and is told with the mention of whom it answers."""
+    fan = fake.add_user("fan", display_name="ファン")
+    first = fake.say("streamer", fan, "first")
     second = fake.say("streamer", "streamer", "second", reply_to=first)
-    await post("third", reply_parent_message_id=second)
-    await subscribed.event()
-    await subscribed.event()
-    reply = (await subscribed.event())["reply"]
+    await post("/me is Kappa", reply_parent_message_id=second)
+    plain, one, other = [await subscribed.event() for _ in range(3)]
+    refused = await post("fourth", reply_parent_message_id="nothing")
 
-    assert (second, "second", "streamer") == tuple(
-        reply[k] for k in ("parent_message_id", "parent_message_body", "parent_user_login")
-    )
-    assert (first, "viewer") == (reply["thread_message_id"], reply["thread_user_login"])
-    assert 400 == (await post("fourth", reply_parent_message_id="nothing")).status_code
+    def shown(event):
+        return (event["message"]["text"], [part["text"] for part in event["message"]["fragments"]])
+
+    thread = {"thread_message_id": first, **who("thread_user", fan)}
+    parent = {"parent_message_id": first, "parent_message_body": "first", **who("parent_user", fan)}
+    assert (None, {**parent, **thread}) == (plain["reply"], one["reply"])
+    assert ("@ファン second", ["@ファン", " second"]) == shown(one)
+    assert {"type": "mention", "mention": who("user", fan)}.items() <= one["message"]["fragments"][0].items()
+    parent = {"parent_message_id": second, "parent_message_body": "@ファン second"}
+    assert {**parent, **who("parent_user", fake.user("streamer")), **thread} == other["reply"]
+    assert ("\x01ACTION @Streamer is Kappa\x01", ["@Streamer", " is ", "Kappa"]) == shown(other)
+    assert ["first", "second", "/me is Kappa"] == [message.text for message in fake.messages]
+    assert 400 == refused.status_code
 
 
 async def test_limits_of_a_message(post):
@@ -385,6 +394,31 @@ async def test_shared_chat(caller, fake, room):
     assert [] == before
     assert (shared.session_id, fake.user("viewer").id) == (session["session_id"], session["host_broadcaster_id"])
     assert 2 == len(session["participants"])
+
+
+@pytest.mark.parametrize(
+    ("as_app", "more", "channels"),
+    [
+        (False, {}, ["streamer", "viewer"]),
+        (True, {}, ["streamer"]),
+        (True, {"for_source_only": True}, ["streamer"]),
+        (True, {"for_source_only": False}, ["streamer", "viewer"]),
+    ],
+)
+async def test_posted_to_a_shared_chat(caller, post, fake, as_app, more, channels):  # noqa: PLR0917 - a table's row
+    """All who share the chat get what is posted there, unless an app keeps it to the channel, which is its default."""
+    fake.share_chat("streamer", "viewer")
+    fake.add_moderator("streamer", "bot")
+    if as_app:
+        fake.grant("bot", ("user:write:chat", "user:bot"))
+        caller.act_as_app()
+    await post("hi", **more)
+
+    assert channels == [message.broadcaster.login for message in fake.messages]
+    assert "streamer" == (await fake.next_message("streamer", within=1)).broadcaster.login
+    with trio.move_on_after(0) as scope:
+        await fake.next_message("viewer")
+    assert scope.cancelled_caught
 
 
 async def test_emotes(caller, fake, chat):

@@ -66,7 +66,8 @@ def send_chat_message(call: Call) -> dict[str, Any]:
     if reason is not None:
         dropped = {"code": reason.code, "message": reason.message}
         return {"data": [{"message_id": "", "is_sent": False, "drop_reason": dropped}]}
-    message = fake.chat.add(channel, sender, text, reply_to=parent, posted=True)
+    source_only = body.get("for_source_only", call.token.user is None)
+    message = fake.chat.add(channel, sender, text, reply_to=parent, posted=True, source_only=source_only)
     if body.get("pin"):
         fake.pin(channel.broadcaster, sender, message.message_id, seconds=1200)
     fake.show(message)

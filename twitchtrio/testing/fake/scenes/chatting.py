@@ -40,9 +40,12 @@ class Chatting(Stage):
     ) -> str:
         """A viewer writes a message; returns its id. Nothing limits how fast viewers write.
 
+        Channels that share their chat with this one get it too.
+
         Args:
             text: With `/me` in front, it is an action.
-            reply_to: The id of the message that is answered.
+            reply_to: The id of the message that is answered. The mention that Twitch puts in front of a reply is told,
+                and is not to be in `text`.
             bits: Cheered with it; `Cheer100` in the text becomes a cheermote then.
             badges: Instead of those that the viewer has.
 
@@ -69,7 +72,7 @@ class Chatting(Stage):
         return message.message_id
 
     def show(self, message: FakeChatMessage) -> None:
-        """Tell everybody who reads the chat of a message."""
+        """Tell everybody who reads the chat of a message, and let it appear where the chat is shared."""
         channel = self.channel(message.broadcaster)
         message.heard = self._tell(channel, "channel.chat.message", chat_message(self.chat, channel, message))
         suspicion = channel.suspicious.get(message.sender.id)
@@ -86,6 +89,11 @@ class Chatting(Stage):
                 },
             }
             self._tell(channel, "channel.suspicious_user.message", event)
+        if channel.shared_chat is None or message.source_only or message.source is not None:
+            return
+        for each in map(self.channel, channel.shared_chat.participants):
+            if each is not channel and not each.is_banned(message.sender, self.clock.now()):
+                self.show(self.chat.mirror(message, each))
 
     async def next_message(
         self, broadcaster: UserRef, *, by: UserRef | None = None, within: float = PATIENCE

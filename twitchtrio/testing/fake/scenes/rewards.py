@@ -6,14 +6,15 @@ from typing import Any
 
 from ..events import who
 from ..rewards import Redemption, Reward
-from ..texts import GLOBAL_EMOTES
+from ..texts import GLOBAL_EMOTES, cleaned
 from ..world import FakeChannel, UserRef
-from ._stage import Stage, change
+from ._stage import change
+from .chatting import Chatting
 
 __all__ = ["Rewards"]
 
 
-class Rewards(Stage):
+class Rewards(Chatting):
     """Broadcasters who offer rewards, and viewers who redeem them."""
 
     def add_reward(
@@ -59,6 +60,9 @@ class Rewards(Stage):
     def redeem(self, user: UserRef, broadcaster: UserRef, reward: str, *, text: str = "") -> Redemption:
         """A viewer redeems a reward, by its id or title.
 
+        Args:
+            text: What goes with it. Where the reward requires one, it appears in chat too, as a message for the reward.
+
         Raises:
             LookupError: There is none.
             ValueError: It cannot be redeemed, or the viewer cannot pay.
@@ -81,6 +85,8 @@ class Rewards(Stage):
         )
         channel.redemptions.append(redemption)
         self._tell_redemption("add", channel, redemption)
+        if wanted.is_user_input_required:
+            self.show(self.chat.add(channel, viewer, cleaned(text), reward_id=wanted.id))
         return redemption
 
     def settle_redemption(self, broadcaster: UserRef, redemption_id: str, *, fulfil: bool) -> None:

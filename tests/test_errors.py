@@ -164,6 +164,7 @@ def test_configuration_error():
             UsageError("x is no number.", usage="!top [count]", parameter="count", word="x"),
             "x is no number. Usage: !top [count]",
         ),
+        (UsageError("did you mean -quiet?", usage="!top [-quiet]"), "did you mean -quiet? Usage: !top [-quiet]"),
         (NotAllowedError(Named("moderators")), "This is for moderators only."),
         (OnCooldownError(remaining=2.1, cooldown=Named("a cooldown")), "This can be used again in 3 s."),
         (

@@ -556,7 +556,8 @@ class UsageError(CommandError):
         self.parameter = parameter
         self.word = word
         self.usage = usage
-        super().__init__(f"{problem.rstrip('.')}. Usage: {usage}")
+        sentence = problem if problem.endswith(("?", "!")) else f"{problem.rstrip('.')}."
+        super().__init__(f"{sentence} Usage: {usage}")
 
 
 class NotAllowedError(CommandError):

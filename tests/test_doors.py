@@ -31,7 +31,7 @@ from twitchtrio import (
     open_helix,
 )
 from twitchtrio.auth import open_oauth
-from twitchtrio.chat import ChatLimits, PartialUser, Sender
+from twitchtrio.chat import Between, ChatLimits, PartialUser, Sender
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub import Event, WebSocketTransport, read_journal
 from twitchtrio.eventsub.events.conditions import WithBroadcaster
@@ -115,6 +115,7 @@ DOORS: dict[str, tuple[Door, Wrong]] = {
         browser_login,
         {"tell": [5, "print", None], "port": ["17563", None], "open_browser": ["firefox", None], **SCOPES},
     ),
+    "Between": (partial(Between, low=1, high=5), {"low": ["1", None, 6], "high": ["5", None, 0]}),
     "UserToken": (partial(UserToken, access_token="token"), {"scopes": [5, [5]]}),
     "Network": (Network, {"http": ["x"], "dial": ["x"], "tls": [True, "x"]}),
     "Endpoints": (

@@ -34,8 +34,12 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     "twitchtrio.chat": {
         "..eventsub": "Chatter PartialUser",
         ".channel": "Channel",
+        ".commands": "*",
         ".limits": "ChatLimits ORDINARY VERIFIED",
         ".sender": "MAX_CHARACTERS Sender split",
+    },
+    "twitchtrio.chat.commands": {
+        ".converters": "Between Convert FromChat Word",
     },
     "twitchtrio.eventsub": {
         "._buffer": "Gap Overflow",

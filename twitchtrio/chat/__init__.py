@@ -1,4 +1,4 @@
-"""Chat: sending within Twitch's limits, and channel handles."""
+"""Chat: sending within Twitch's limits, channel handles, and what commands are made of."""
 
 from typing import TYPE_CHECKING
 
@@ -7,6 +7,7 @@ from .._lazy import lazily
 if TYPE_CHECKING:
     from ..eventsub import Chatter as Chatter, PartialUser as PartialUser
     from .channel import Channel as Channel
+    from .commands import *
     from .limits import *
     from .sender import *
 else:

@@ -8,7 +8,12 @@ if TYPE_CHECKING:
     from ._version import __version__ as __version__
     from .auth import browser_login as browser_login, device_login as device_login, open_oauth as open_oauth
     from .bot import *
-    from .chat import Channel as Channel
+    from .chat import (
+        Channel as Channel,
+        CommandContext as CommandContext,
+        Context as Context,
+        Router as Router,
+    )
     from .endpoints import TWITCH as TWITCH, Endpoints as Endpoints
     from .errors import TwitchError as TwitchError
     from .eventsub import (

@@ -10,7 +10,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         "._version": "__version__",
         ".auth": "browser_login device_login open_oauth",
         ".bot": "Bot open_bot",
-        ".chat": "Channel",
+        ".chat": "Channel CommandContext Context Router",
         ".endpoints": "Endpoints TWITCH",
         ".errors": "TwitchError",
         ".eventsub": (
@@ -39,7 +39,20 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".sender": "MAX_CHARACTERS Sender split",
     },
     "twitchtrio.chat.commands": {
+        "._calls": "Prefix",
+        "._command": "Command",
+        "._needed": "NeededScopes",
+        "._running": "Failure",
+        ".context": "CommandContext Context",
         ".converters": "Between Convert FromChat Word",
+        ".cooldowns": "Cooldown Key Per",
+        ".help": "help_router",
+        ".permissions": (
+            "Permission badge broadcaster everyone lead_moderator moderator permission subscribed subscriber users vip"
+        ),
+        ".policies": "Crash SharedChat",
+        ".router": "Router",
+        ".serving": "Serving",
     },
     "twitchtrio.eventsub": {
         "._buffer": "Gap Overflow",
@@ -257,6 +270,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
     },
     "twitchtrio.testing": {
         ".bot": "open_test_bot",
+        ".chat": "Chat Role answers open_chat",
         ".fake": "FakeChatMessage FakeGrant FakeSocket FakeTwitch FakeUser Replayed ServedTwitch SocketRecord",
     },
     "twitchtrio.testing.fake": {

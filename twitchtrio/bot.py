@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Awaitable, Callable
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from types import NoneType
-from typing import Any, TypeVarTuple
+from typing import TYPE_CHECKING, Any, TypeVarTuple, overload
 
 import trio
 
@@ -18,6 +18,7 @@ from .chat import ORDINARY, Channel, ChatLimits, Sender
 from .chat._acting import Acting
 from .chat._arguments import user_id
 from .chat.channel import channel_of
+from .chat.commands.policies import Crash, SharedChat
 from .endpoints import TWITCH, Endpoints
 from .errors import ConfigurationError
 from .eventsub import ChannelChatMessage, EventStream, EventSub, Overflow, Transport
@@ -34,6 +35,10 @@ from .people import PartialUser
 from .protocols import ChannelRef, UserRef
 from .stores import StoreRef
 from .tokens import Account, App, Secret, TokenRefresh, UserToken
+
+if TYPE_CHECKING:
+    from .chat.commands import Prefix, Router, Serving
+    from .chat.commands._types import S
 
 __all__ = ["Bot", "open_bot"]
 
@@ -166,6 +171,92 @@ class Bot(Listening):
         """
         check("color", color, "a NamedChatColor, or a color as #9146FF", str)
         await self.helix.acting_as(self.account).chat.update_user_chat_color(color=color)
+
+    @overload
+    async def serve(
+        self,
+        router: Router[None],
+        /,
+        *channels: ChannelRef,
+        prefix: Prefix = "!",
+        option: str = "-",
+        crash: Crash = Crash.REPORT,
+        shared: SharedChat = SharedChat.IGNORE,
+        own: bool = False,
+        ignore: Collection[str] = (),
+        limit: int = 512,
+        task_status: trio.TaskStatus[Serving[None]] = trio.TASK_STATUS_IGNORED,
+    ) -> None: ...
+    @overload
+    async def serve(
+        self,
+        router: Router[S],
+        /,
+        *channels: ChannelRef,
+        state: S,
+        prefix: Prefix = "!",
+        option: str = "-",
+        crash: Crash = Crash.REPORT,
+        shared: SharedChat = SharedChat.IGNORE,
+        own: bool = False,
+        ignore: Collection[str] = (),
+        limit: int = 512,
+        task_status: trio.TaskStatus[Serving[S]] = trio.TASK_STATUS_IGNORED,
+    ) -> None: ...
+    async def serve(  # noqa: ASYNC128  # the router at work reports
+        self,
+        router: Router[Any],
+        /,
+        *channels: ChannelRef,
+        state: Any = None,
+        prefix: Prefix = "!",
+        option: str = "-",
+        crash: Crash = Crash.REPORT,
+        shared: SharedChat = SharedChat.IGNORE,
+        own: bool = False,
+        ignore: Collection[str] = (),
+        limit: int = 512,
+        task_status: trio.TaskStatus[Serving[Any]] = trio.TASK_STATUS_IGNORED,
+    ) -> None:
+        """Run a router in channels, in this task, until it is stopped or cancelled.
+
+        With `nursery.start` it reports a `Serving` once all channels are joined.
+
+        Args:
+            router: Commands and handlers of events.
+            channels: Logins, or objects with a user id; `Serving.join` adds further ones.
+            state: The program's own, which handlers find as `ctx.state`.
+            prefix: What stands in front of a command's name: one, several, or a function of a message.
+            option: What stands in front of an option's name.
+            crash: What happens when a handler raises what is no answer to a chatter.
+            shared: What becomes of messages from other channels of a shared chat.
+            own: Whether the bot's own messages are handled too.
+            ignore: Logins whose messages are passed over.
+            limit: How many handlers run at once.
+
+        Raises:
+            ConfigurationError: What is asked for cannot be.
+            NotFoundError: There is no user with such a login.
+            MissingScopeError: A login lacks a scope that an event needs.
+            SubscriptionError: Twitch refuses a subscription.
+            SubscriptionRevokedError: Twitch has ended what it listens to in the last of its channels.
+        """
+        from .chat.commands.serving import Serving  # noqa: PLC0415  # for those who serve something
+
+        serving = Serving(
+            router,
+            state,
+            acting=self._acting,
+            events=self,
+            prefix=prefix,
+            option=option,
+            crash=Crash(crash),
+            shared=SharedChat(shared),
+            own=own,
+            ignore=ignore,
+            limit=limit,
+        )
+        await serving.run(channels, task_status)
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
         """Run a task inside the bot, as in a nursery: the block waits for it, and its error ends the block."""

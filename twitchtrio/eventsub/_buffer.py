@@ -79,6 +79,7 @@ class Buffer:
         self._on_gap = on_gap
         self._gaps = 0
         self._readers = trio.lowlevel.ParkingLot()
+        self._revocations = trio.lowlevel.ParkingLot()
         self._full = False
         self._ending: Callable[[], BaseException] | None = None
 
@@ -121,6 +122,7 @@ class Buffer:
     def lose(self, error: SubscriptionRevokedError, *, last: bool) -> None:
         """Take note of a revocation; the last one ends the stream."""
         self.revoked += (error,)
+        self._revocations.unpark_all()
         if last:
             self._end(lambda: error)
 
@@ -147,6 +149,15 @@ class Buffer:
             await self._readers.park()
         return self.pop()
 
+    async def next_revoked(self, number: int) -> SubscriptionRevokedError | None:
+        """The revocation after so many; `None` if there will be none any more."""
+        await trio.lowlevel.checkpoint()
+        while len(self.revoked) <= number:
+            if self._ending is not None:
+                return None
+            await self._revocations.park()
+        return self.revoked[number]
+
     def pop(self) -> Pending | Gap:
         """The next item, which is there."""
         item = self.items.popleft()
@@ -158,6 +169,7 @@ class Buffer:
         if self._ending is None or ending is trio.ClosedResourceError:
             self._ending = ending
         self._readers.unpark_all()
+        self._revocations.unpark_all()
 
     def _drop_oldest(self) -> None:
         del self.items[next(index for index, item in enumerate(self.items) if not isinstance(item, Gap))]

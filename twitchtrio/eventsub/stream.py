@@ -63,6 +63,20 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         """Subscriptions of this stream that Twitch has ended for good."""
         return self._buffer.revoked
 
+    @property
+    def ended(self) -> bool:
+        """Whether nothing more will come than what is buffered."""
+        return self._buffer.ended
+
+    @property
+    def buffered(self) -> int:
+        """How many events, and gaps, wait to be read."""
+        return len(self._buffer.items)
+
+    def revocations(self) -> AsyncIterator[SubscriptionRevokedError]:
+        """Each subscription that Twitch has ended for good, and ends from now on; until the stream ends."""
+        return _Revocations(self._buffer)
+
     async def receive(self) -> E_co:
         """The next event.
 
@@ -162,3 +176,16 @@ class _Batches(_Reader[Sequence[Any]]):
             if size >= _BATCH or not self._stream._buffer.items:
                 return [event for event in events if event is not None] or None
             item = self._stream._buffer.pop()
+
+
+class _Revocations(AsyncIterator[SubscriptionRevokedError]):
+    def __init__(self, buffer: Buffer) -> None:
+        self._buffer = buffer
+        self._given = 0
+
+    async def __anext__(self) -> SubscriptionRevokedError:
+        error = await self._buffer.next_revoked(self._given)
+        if error is None:
+            raise StopAsyncIteration
+        self._given += 1
+        return error

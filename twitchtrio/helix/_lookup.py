@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from .games import Game, Games
     from .users import User, Users
 
-__all__ = ["channel_information", "game_by_name", "ids_of", "user_by_id", "user_by_login"]
+__all__ = ["channel_information", "game_by_name", "ids_of", "user_by_id", "user_by_login", "users_by_login"]
 
 R = TypeVar("R", bound="Resource")
 
@@ -40,7 +40,8 @@ async def ids_of(users: Users, names: Iterable[str]) -> dict[str, str]:
     if len(found) < len(wanted):
         async with known.turn(wanted).taken():
             found = known.ids_of(wanted)
-            found |= await _asked(users, [login for login in logins.values() if login not in found])
+            asked = await _asked(users, [login for login in logins.values() if login not in found])
+            found |= {login: user.id for login, user in asked.items()}
     else:
         await trio.lowlevel.checkpoint()
     return {name: found[login] for name, login in logins.items()}
@@ -74,6 +75,13 @@ async def user_by_id(users: Users, user_id: str) -> User:
     return _learned(users, found)[0]
 
 
+async def users_by_login(users: Users, names: Iterable[str]) -> dict[str, User]:
+    """The users with these logins, by login as it is written; errors as of `user_by_login`."""
+    logins = {name: _login(name) for name in names}
+    found = await _asked(users, list(dict.fromkeys(logins.values())))
+    return {name: found[login] for name, login in logins.items()}
+
+
 async def channel_information(channels: Channels, user_id: str) -> ChannelInformation:
     """What the channel of a user shows.
 
@@ -100,9 +108,9 @@ async def game_by_name(games: Games, name: str) -> Game:
     return found[0]
 
 
-async def _asked(users: Users, logins: list[str]) -> dict[str, str]:
+async def _asked(users: Users, logins: list[str]) -> dict[str, User]:
     answer = await _whole(users).get_users(login=logins)
-    found = {user.login.lower(): user.id for user in _learned(users, answer)}
+    found = {user.login.lower(): user for user in _learned(users, answer)}
     for login in logins:
         if login not in found and "" in found:
             raise DecodeError("a user's login is missing", model="User", path="$.data[].login")

@@ -6,6 +6,7 @@ from .._lazy import lazily
 
 if TYPE_CHECKING:
     from .bot import *
+    from .chat import *
     from .fake import (
         FakeChatMessage as FakeChatMessage,
         FakeGrant as FakeGrant,

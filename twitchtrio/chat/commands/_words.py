@@ -9,10 +9,10 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["Piece", "folded", "joined", "words", "written"]
+__all__ = ["INVISIBLE", "Piece", "first_word", "folded", "joined", "words", "written"]
 
 # What programs put into a line so that Twitch takes it for another than the last, and what else shows nothing.
-_INVISIBLE: Final = "\U000e0000\u034f\u2800\u200b\u2060\ufeff"
+INVISIBLE: Final = "\U000e0000\u034f\u2800\u200b\u2060\ufeff"
 _WORD: Final = re.compile(r"\S+")
 
 # What a quotation begins with, and what it may end with. Apostrophes are none.
@@ -36,8 +36,8 @@ _QUOTES: Final = {
 }
 _CLOSING: Final = "".join(sorted(set("".join(_QUOTES.values()))))
 # One at the end of a word.
-_CLOSED: Final = re.compile(rf"[{_CLOSING}](?=[{_INVISIBLE}]*(?:\s|\Z))")
-_CLOSED_INSIDE: Final = re.compile(rf"[{_CLOSING}](?=[{_INVISIBLE}]*\s)")
+_CLOSED: Final = re.compile(rf"[{_CLOSING}](?=[{INVISIBLE}]*(?:\s|\Z))")
+_CLOSED_INSIDE: Final = re.compile(rf"[{_CLOSING}](?=[{INVISIBLE}]*\s)")
 
 
 @frozen
@@ -63,18 +63,26 @@ def words(line: str) -> tuple[Piece, ...]:
     at = 0
     while found := _WORD.search(line, at):
         at = found.end()
-        start = at - len(found[0].lstrip(_INVISIBLE))
+        start = at - len(found[0].lstrip(INVISIBLE))
         if start == at:
             continue
         marks = _QUOTES.get(line[start])
         close = closed.after(start, marks) if marks else None
         if close is None:
-            text = line[start:at].rstrip(_INVISIBLE)
+            text = line[start:at].rstrip(INVISIBLE)
             pieces.append(Piece(text, start, start + len(text), quoted=False))
         else:
             at = close + 1
-            pieces.append(Piece(line[start + 1 : close].strip(_INVISIBLE), start, at, quoted=True))
+            pieces.append(Piece(line[start + 1 : close].strip(INVISIBLE), start, at, quoted=True))
     return tuple(pieces)
+
+
+def first_word(line: str) -> tuple[str, str]:
+    """The first word of a line, which no quotation makes longer, and what follows it; both empty if there is none."""
+    for found in _WORD.finditer(line):
+        if text := found[0].strip(INVISIBLE):
+            return text, line[found.end() :].lstrip()
+    return "", ""
 
 
 def written(line: str, pieces: Iterable[Piece]) -> str:

@@ -1,0 +1,329 @@
+"""Routers as values: what their decorators take, names, groups, and routers in routers."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from twitchtrio import ChannelFollow, ChannelRaid, CommandContext, Context, Router
+from twitchtrio.chat import Cooldown, NeededScopes, moderator
+from twitchtrio.errors import ConfigurationError, UsageError
+from twitchtrio.eventsub import ChannelCheer, UserWhisperMessage
+from twitchtrio.testing import Role, answers
+
+
+async def one(ctx: CommandContext) -> None:
+    """Say one.
+
+    Nothing else.
+    """
+    await ctx.send("one")
+
+
+async def two(ctx: CommandContext, word: str = "") -> None:
+    """Say two."""
+    await ctx.send(f"two {word}".strip())
+
+
+def numbers() -> Router[None]:
+    """A router with two commands."""
+    router: Router[None] = Router()
+    router.command()(one)
+    router.command("two", "zwei")(two)
+    return router
+
+
+def names(router: Router[Any]) -> list[tuple[str, ...]]:
+    """Of all its commands."""
+    return [command.names for command in router.commands]
+
+
+def test_functions_stay_functions() -> None:
+    """A decorator gives back what it was given."""
+    router: Router[None] = Router()
+
+    assert one is router.command()(one)
+    assert two is router.command("2")(two)
+
+
+def test_commands() -> None:
+    """A command says what it is."""
+    first, second = numbers().commands
+
+    assert (("one",), "one", "Say one.") == (first.names, first.usage, first.summary)
+    assert "Nothing else." in first.description
+    assert (("two", "zwei"), "two [word...]") == (second.names, second.usage)
+    assert one is first.function
+    assert "<Router: one, two, zwei>" == repr(numbers())
+
+
+@pytest.mark.parametrize("line", ["!zwei", "!ZWEI", "\uff01Zwei", "  !zwei", "!zwei \u034f", "!zwei\u2060"])
+async def test_names_in_any_case(line: str) -> None:
+    """A name is found in any case of letters, any width, and whatever cannot be seen beside it."""
+    assert ("two",) == await answers(numbers(), line)
+
+
+@pytest.mark.parametrize("line", ["zwei", "! zwei", "!zwei!", "!", "hello !zwei", "/zwei", "!zw", ""])
+async def test_no_command(line: str) -> None:
+    """What is no command is passed over."""
+    assert () == await answers(numbers(), line or "\u2800")
+
+
+def grouped() -> Router[None]:
+    """A router with a group in a group."""
+    router: Router[None] = Router()
+    quote = router.group("quote", "q")
+    deep = quote.group("all")
+
+    @quote.command("add", "new")
+    async def add(ctx: CommandContext, text: str) -> None:
+        await ctx.send(f"added {text}")
+
+    @deep.command()
+    async def clear(ctx: CommandContext) -> None:
+        await ctx.send("cleared")
+
+    @deep.default()
+    async def count(ctx: CommandContext, most: int = 9) -> None:
+        await ctx.send(f"{most} at most")
+
+    return router
+
+
+@pytest.mark.parametrize(
+    ("line", "answer"),
+    [
+        ("!quote add some words", "added some words"),
+        ("!Q NEW some words", "added some words"),
+        ("!q all clear", "cleared"),
+        ("!q all", "9 at most"),
+        ("!q all 3", "3 at most"),
+        ("!q all x", "x is no whole number. Usage: !quote all [most]"),
+        ("!q", "A word is missing. Usage: !quote all|add|new"),
+        ("!q what now", "what is none of these. Usage: !quote all|add|new"),
+        ("!q add", "text is missing. Usage: !quote add <text...>"),
+    ],
+)
+async def test_groups(line: str, answer: str) -> None:
+    """Further words lead on; where none does, the default answers, or who asked is told what there is."""
+    assert (answer,) == await answers(grouped(), line)
+
+
+def test_names_of_groups() -> None:
+    """A command in a group is named with it."""
+    assert [("quote all",), ("quote all clear",), ("quote add", "quote new")] == names(grouped())
+
+
+async def test_fallback() -> None:
+    """A name that no command has falls to the fallback, with what follows it."""
+    router = numbers()
+
+    @router.fallback()
+    async def other(ctx: CommandContext, name: str, rest: str) -> None:
+        await ctx.send(f"{name}: {rest}" if rest else name)
+
+    assert ("one", "Three: 4 5", "six") == await answers(router, "!one", "!Three  4 5", "!six")
+
+
+async def test_fallback_of_a_group() -> None:
+    """In a group, a word that leads nowhere falls to its fallback; none at all, to the default."""
+    router: Router[None] = Router()
+    group = router.group("quote")
+
+    @group.fallback()
+    async def other(ctx: CommandContext, name: str, rest: str) -> None:
+        await ctx.send(f"{name} {rest}")
+
+    @group.default()
+    async def alone(ctx: CommandContext) -> None:
+        await ctx.send("alone")
+
+    assert ("7 please", "alone") == await answers(router, "!quote 7 please", "!quote")
+
+
+async def test_include() -> None:
+    """A router takes in what others have, and what they get later, in any depth."""
+    inner, middle, outer = numbers(), Router[None](), Router[None]()
+    outer.include(middle)
+    middle.include(inner)
+
+    @inner.command()
+    async def three(ctx: CommandContext) -> None:
+        await ctx.send("three")
+
+    assert ("one", "two", "three") == await answers(outer, "!one", "!zwei", "!three")
+
+
+async def test_include_with_a_state() -> None:
+    """A router with a state of its own gets it from that of who includes it."""
+    inner: Router[int] = Router()
+
+    @inner.command()
+    async def double(ctx: CommandContext[int]) -> None:
+        await ctx.send(str(2 * ctx.state))
+
+    outer: Router[str] = Router()
+    outer.include(inner, state=len)
+
+    @outer.command()
+    async def whole(ctx: CommandContext[str]) -> None:
+        await ctx.send(ctx.state)
+
+    assert ("10", "hello") == await answers(outer, "!double", "!whole", state="hello")
+
+
+async def test_permissions_and_cooldowns_of_routers() -> None:
+    """What a router, or a group, asks for counts for all that is in it."""
+    router: Router[None] = Router()
+    router.include(numbers())
+    group = router.group("mod", allow=moderator, cooldown=Cooldown(30))
+    group.command()(one)
+    group.command()(two)
+
+    assert ("one",) == await answers(router, "!one", "!mod one")
+    assert ("one", "two") == await answers(router, "!mod one", "!mod two", "!two", role=Role.MODERATOR)
+
+
+def refused(act: Any) -> str:
+    """What a mistake is answered with."""
+    with pytest.raises(ConfigurationError) as caught:
+        act()
+    return str(caught.value)
+
+
+def test_double_names() -> None:
+    """Two commands of one name are refused, naming both places, wherever they meet."""
+    router = numbers()
+    told = refused(lambda: router.command("ZWEI")(one))
+
+    assert "'ZWEI'" in told
+    assert "two (" in told
+    assert "one (" in told
+    assert "test_router.py:" in told
+
+    other, outer = numbers(), Router[None]()
+    outer.include(router)
+    assert "Two commands have the name 'one'" in refused(lambda: outer.include(other))
+
+    late: Router[None] = Router()
+    outer.include(late)
+    assert "Two commands have the name 'two'" in refused(lambda: late.command("two")(one))
+    assert "Two commands have the name 'one'" in refused(lambda: late.group("one"))
+
+
+def test_what_is_there_once() -> None:
+    """A second default, fallback or handler of a class is refused, naming both."""
+    router: Router[None] = Router()
+    group = router.group("g")
+    group.default()(one)
+
+    @router.fallback()
+    async def other(ctx: CommandContext, name: str, rest: str) -> None: ...
+
+    @router.error(UsageError)
+    async def oops(ctx: Context, error: UsageError) -> None: ...
+
+    assert "one default" in refused(lambda: group.default()(two))
+    assert "one fallback" in refused(lambda: router.fallback()(other))
+    assert "one handler of UsageError" in refused(lambda: router.error(UsageError)(oops))
+
+
+def test_circles() -> None:
+    """A router cannot be in itself."""
+    inner, outer = Router[None](), Router[None]()
+    outer.include(inner)
+
+    assert "cannot include itself" in refused(lambda: outer.include(outer))
+    assert "cannot include itself" in refused(lambda: inner.include(outer))
+    assert "cannot include itself" in refused(lambda: outer.group("g").include(outer))
+
+
+async def nothing(ctx: Any) -> None:
+    """Take too little."""
+
+
+def plain(ctx: Any) -> None:
+    """Do not wait."""
+
+
+MISTAKES: list[tuple[Any, str]] = [
+    (lambda router: router.command(one), "Write @router.command() with parentheses"),
+    (lambda router: router.command("two words"), "it takes one word"),
+    (lambda router: router.command(" "), "it takes one word"),
+    (lambda router: router.command("\u2060"), "it takes one word"),
+    (lambda router: router.command(3), "names= takes names as str"),
+    (lambda router: router.command(allow=True), "allow= takes a permission"),
+    (lambda router: router.command(cooldown=30), "cooldown= takes a Cooldown"),
+    (lambda router: router.command(cooldown=[30]), "cooldown= takes a Cooldown"),
+    (lambda router: router.command(lane="chatter"), "lane= takes a Per"),
+    (lambda router: router.command(needs=[3]), "scopes= takes texts"),
+    (lambda router: router.group(), "A group needs a name"),
+    (lambda router: router.group("a b"), "it takes one word"),
+    (lambda router: router.fallback()(nothing), "takes the context, a name, and what follows it"),
+    (lambda router: router.on(), "Which event?"),
+    (lambda router: router.on(ChannelRaid), "ChannelRaid happens between two channels"),
+    (lambda router: router.on(UserWhisperMessage), "UserWhisperMessage.where"),
+    (lambda router: router.on(str), "is no event class"),
+    (lambda router: router.on(ChannelFollow.where(broadcaster_user_id="1")), "is a subscription"),
+    (lambda router: router.on(ChannelFollow)(nothing), "takes the context and the event"),
+    (lambda router: router.on(ChannelFollow)(plain), "write `async def`"),
+    (lambda router: router.on(ChannelFollow, lane=3), "lane= takes a Per"),
+    (lambda router: router.error(KeyboardInterrupt), "kind= takes a class of exceptions"),
+    (lambda router: router.error(ValueError)(nothing), "takes the context and the exception"),
+    (lambda router: router.around(3), "hook= takes a function"),
+    (lambda router: router.include(one), "others= takes routers"),
+    (lambda router: router.include(numbers(), state=3), "state= takes a function"),
+    (lambda router: Router(allow=moderator and 3), "neither true nor false"),
+    (lambda router: Router(allow=lambda ctx: True), "allow= takes a permission"),
+]
+
+
+@pytest.mark.parametrize(("act", "told"), MISTAKES, ids=[f"{n}: {told}" for n, (_, told) in enumerate(MISTAKES, 1)])
+def test_mistakes(act: Any, told: str) -> None:
+    """What cannot be meant is refused at once, in words."""
+    with pytest.raises((ConfigurationError, TypeError)) as caught:
+        act(Router())
+
+    assert told in str(caught.value)
+
+
+def test_a_default_is_for_groups() -> None:
+    """A router that is no group cannot have one, which is found when it is served."""
+    router: Router[None] = Router()
+    router.default()(one)
+
+    assert "for groups; use router.fallback()" in refused(lambda: router.commands)
+
+
+def test_two_fallbacks() -> None:
+    """A name can fall to one fallback only."""
+    routers = [Router[None](), Router[None]()]
+    for each in routers:
+
+        @each.fallback()
+        async def other(ctx: CommandContext, name: str, rest: str) -> None: ...
+
+    outer: Router[None] = Router()
+    outer.include(*routers)
+
+    assert "can fall to one fallback only" in refused(lambda: outer.commands)
+
+
+def test_scopes() -> None:
+    """A router says which scopes its events, permissions and commands need, of whom."""
+    router = numbers()
+    group = router.group("g")
+    group.command(needs="clips:edit")(one)
+
+    @router.on(ChannelFollow, ChannelCheer, ChannelRaid.into)
+    async def thank(ctx: Context, event: object) -> None: ...
+
+    assert (
+        NeededScopes(
+            bot=("clips:edit", "moderator:read:followers", "user:read:chat", "user:write:chat"),
+            broadcaster=("bits:read",),
+        )
+        == router.scopes()
+    )
+    assert NeededScopes(bot=("user:write:chat",)) == Router().scopes()

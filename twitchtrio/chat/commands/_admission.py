@@ -1,0 +1,53 @@
+"""Which chat messages are looked at, and which are passed over."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection
+from typing import TYPE_CHECKING, Final
+
+from .policies import SharedChat
+
+if TYPE_CHECKING:
+    from ...eventsub import ChannelChatMessage
+
+__all__ = ["Admission"]
+
+_KEPT: Final = 4096
+
+
+class Admission:
+    """Passes over what the bot wrote itself, who is ignored, and what was written elsewhere."""
+
+    def __init__(
+        self,
+        bot_id: str,
+        *,
+        own: bool,
+        ignore: Collection[str],
+        shared: SharedChat,
+        is_served: Callable[[str], bool],
+    ) -> None:
+        self._bot_id = "" if own else bot_id
+        self._ignored = frozenset(login.lower() for login in ignore)
+        self._shared = shared
+        self._is_served = is_served
+        self._seen: dict[str, None] = {}
+
+    def admits(self, message: ChannelChatMessage) -> bool:
+        """Whether a message is looked at; of one in a shared chat, whether it is here."""
+        if message.chatter_user_id == self._bot_id:
+            return False
+        if self._ignored and message.chatter_user_login.lower() in self._ignored:
+            return False
+        return not message.source_broadcaster_user_id or not message.is_mirrored or self._admits_mirrored(message)
+
+    def _admits_mirrored(self, message: ChannelChatMessage) -> bool:
+        if self._shared is not SharedChat.ONCE:
+            return self._shared is SharedChat.ALL
+        origin = message.source_message_id or message.message_id
+        if origin in self._seen or self._is_served(message.source_broadcaster_user_id or ""):
+            return False
+        self._seen[origin] = None
+        if len(self._seen) > _KEPT:
+            del self._seen[next(iter(self._seen))]
+        return True

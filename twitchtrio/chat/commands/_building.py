@@ -1,0 +1,117 @@
+"""From a router to its table."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import trio
+from attrs import evolve
+
+from ...errors import ConfigurationError, UsageError
+from ._command import Command, nameless, place_of
+from ._table import Layer, Node, ReactionRoute, Route, Table, walk
+from ._tree import Tree
+from ._words import first_word
+
+if TYPE_CHECKING:
+    from ...eventsub.events.event import Source
+    from ._tree import Inclusion
+    from .context import CommandContext
+    from .router import Router
+
+__all__ = ["table_of"]
+
+
+def table_of(router: Router[Any]) -> Table:
+    """All of a router as it is now.
+
+    Raises:
+        ConfigurationError: Two fallbacks stand beside each other.
+    """
+    tree = router._tree  # noqa: SLF001  # a table is a router's other form
+    root = _node(tree, (), ())
+    reactions: dict[Source[Any], list[ReactionRoute]] = {}
+    for each in _reactions(tree, ()):
+        for source in each.reaction.sources:
+            reactions.setdefault(source, []).append(each)
+    return Table(
+        root=root,
+        reactions=MappingProxyType({source: tuple(routes) for source, routes in reactions.items()}),
+        routes=tuple(walk(root)),
+    )
+
+
+def _layer(tree: Tree, inclusion: Inclusion | None = None) -> Layer:
+    return Layer(
+        allow=tree.allow,
+        cooldowns=tree.cooldowns,
+        around=tuple(tree.hooks),
+        errors=dict(tree.errors),
+        state=None if inclusion is None else inclusion.state,
+    )
+
+
+def _merged(
+    tree: Tree, layers: tuple[Layer, ...], inclusion: Inclusion | None = None
+) -> Iterator[tuple[Tree, tuple[Layer, ...]]]:
+    """A router and those whose names it has taken in, each with the layers around what it holds."""
+    layers = (*layers, _layer(tree, inclusion))
+    yield tree, layers
+    for each in tree.included:
+        yield from _merged(each.tree, layers, each)
+
+
+def _node(tree: Tree, layers: tuple[Layer, ...], path: tuple[str, ...]) -> Node:
+    children: dict[str, Node] = {}
+    fallbacks: list[Route] = []
+    default: Route | None = None
+    for each, around in _merged(tree, layers):
+        made: dict[Command | Tree, Node] = {}
+        for name, entry in each.entries.items():
+            if entry not in made:
+                made[entry] = _entry(entry, around, path)
+            children[name] = made[entry]
+        if each.fallback is not None:
+            fallbacks.append(Route(command=each.fallback, layers=around))
+        if each.default is not None and not path:
+            raise ConfigurationError(
+                f"{place_of(each.default.function)} is a default, which is for groups; use router.fallback()."
+            )
+        if each.default is not None:
+            default = Route(command=evolve(each.default, names=(" ".join(path),)), layers=around)
+    if len(fallbacks) > 1:
+        places = " and ".join(place_of(each.function) for each in fallbacks)
+        raise ConfigurationError(f"A name that no command has can fall to one fallback only, not to both {places}.")
+    if default is None and path:
+        default = Route(command=evolve(_choosing(children), names=(" ".join(path),)), layers=(*layers, _layer(tree)))
+    return Node(route=default, children=MappingProxyType(children), fallback=next(iter(fallbacks), None))
+
+
+def _choosing(children: Iterable[str]) -> Command:
+    """What a group without a default does: it says which words may follow."""
+    choices = "|".join(children)
+
+    async def choose(ctx: CommandContext[Any], _: str, rest: str) -> None:
+        word, _rest = first_word(rest)
+        problem = f"{word} is none of these" if word else "A word is missing"
+        await trio.lowlevel.checkpoint()
+        raise UsageError(problem, usage=ctx.usage, word=word or None)
+
+    return nameless(choose, None, form=choices)
+
+
+def _entry(entry: Command | Tree, layers: tuple[Layer, ...], path: tuple[str, ...]) -> Node:
+    if not isinstance(entry, Command):
+        return _node(entry, layers, (*path, entry.name))
+    names = tuple(" ".join((*path, name)) for name in entry.names)
+    return Node(route=Route(command=evolve(entry, names=names) if path else entry, layers=layers))
+
+
+def _reactions(tree: Tree, layers: tuple[Layer, ...]) -> Iterator[ReactionRoute]:
+    for each, around in _merged(tree, layers):
+        yield from (ReactionRoute(reaction=reaction, layers=around) for reaction in each.reactions)
+        for entry in dict.fromkeys(each.entries.values()):
+            if not isinstance(entry, Command):
+                yield from _reactions(entry, around)

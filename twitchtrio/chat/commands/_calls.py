@@ -1,0 +1,94 @@
+"""From a chat message to the line that calls a command: prefixes, and mentions in front of them."""
+
+from __future__ import annotations
+
+from collections.abc import Awaitable, Callable, Iterable, Iterator
+from typing import TYPE_CHECKING, Final, TypeAlias
+
+from attrs import frozen
+
+from ..._given import unfit
+from ...errors import ConfigurationError
+from ._words import INVISIBLE, first_word, folded
+
+if TYPE_CHECKING:
+    from ...eventsub import ChannelChatMessage
+
+__all__ = ["Call", "Prefix", "Prefixes", "lines_of"]
+
+Prefix: TypeAlias = (
+    str | Iterable[str] | Callable[["ChannelChatMessage"], str | Iterable[str] | Awaitable[str | Iterable[str]]]
+)
+"""What stands in front of a command's name: one or several, or a function of a message, which may be async."""
+
+_OWN: Final = ("/", ".")
+
+
+@frozen(kw_only=True)
+class Call:
+    """What may call a command."""
+
+    prefix: str
+    line: str
+    """What follows the prefix."""
+
+
+class Prefixes:
+    """Texts that may stand in front of a command's name, in any case of letters and width; the longest counts."""
+
+    def __init__(self, given: str | Iterable[str]) -> None:
+        """Take what a program gave.
+
+        Raises:
+            ConfigurationError: It is something else, or Twitch keeps one of them to itself.
+        """
+        several = (given,) if isinstance(given, str) else given
+        if not isinstance(several, Iterable):
+            raise unfit("prefix", given, "a str, several, or a function of a message")
+        self._prefixes = sorted(map(_checked, several), key=len, reverse=True)
+        self._first = frozenset(prefix[0].casefold() for prefix in self._prefixes)
+
+    def may_begin(self, text: str) -> bool:
+        """Whether a text could begin with one of them, or with a mention; costs next to nothing."""
+        first = text[:1]
+        return first.casefold() in self._first or first == "@" or not first.isascii() or first.isspace()
+
+    def call(self, text: str) -> Call | None:
+        """What a text calls a command with, if it begins with one of them."""
+        text = text.strip().strip(INVISIBLE).strip()
+        for prefix in self._prefixes:
+            if text[: len(prefix)].casefold() == prefix.casefold():
+                rest = text[len(prefix) :]
+                # Between a word and a name there is a space, behind a sign there is none.
+                if prefix[-1].isspace() or not rest[:1].isspace():
+                    return Call(prefix=prefix, line=rest)
+        if text[:1].isascii():
+            return None
+        word, rest = first_word(text)
+        plain = folded(word)
+        if plain == word or not plain.isascii():
+            return None
+        return self.call(f"{plain} {rest}")
+
+
+def _checked(prefix: object) -> str:
+    if not isinstance(prefix, str):
+        raise unfit("prefix", prefix, "a str, several, or a function of a message")
+    if not prefix.strip() or prefix[:1].isspace():
+        raise ConfigurationError(f"prefix={prefix!r} should begin with something that can be seen, such as '!'.")
+    if prefix.startswith(_OWN):
+        raise ConfigurationError(
+            f"prefix={prefix!r}: what begins with / or . is Twitch's own; take another, such as '!'."
+        )
+    return prefix
+
+
+def lines_of(message: ChannelChatMessage, bot_id: str) -> Iterator[str]:
+    """A message's text, and what follows a mention at its beginning, of the bot or of whom it replies to."""
+    yield message.text
+    first = next(iter(message.message.fragments), None)
+    if first is None or first.mention is None:
+        return
+    parent = None if message.reply is None else message.reply.parent_user_id
+    if first.mention.user_id in {bot_id, parent}:
+        yield message.text.strip()[len(first.text) :]

@@ -1,0 +1,190 @@
+"""What a router holds: commands and reactions, each a function and what was said of it."""
+
+from __future__ import annotations
+
+import inspect
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any
+
+from attrs import field, frozen
+
+from ..._given import check, unfit
+from ..._needs import scopes_in
+from ...errors import ConfigurationError
+from ...eventsub._sources import check_source, subscription_of
+from ._signature import Signature
+from ._words import first_word
+from .cooldowns import Cooldown, Key, Per
+from .permissions import Permission, everyone
+
+if TYPE_CHECKING:
+    from ...eventsub.events.event import Source
+    from ._types import Handler
+
+__all__ = [
+    "Command",
+    "Reaction",
+    "checked_handler",
+    "checked_names",
+    "checked_needs",
+    "checked_permission",
+    "checked_sources",
+    "cooldowns_in",
+    "nameless",
+    "place_of",
+    "refuse_double",
+]
+
+
+@frozen(kw_only=True, eq=False)
+class Command:
+    """A command of a router."""
+
+    names: tuple[str, ...]
+    """How it is called; with the names of its groups in front of it, of a command that is in one."""
+    function: Handler
+    allow: Permission[Any]
+    """Who may use it, as far as the command itself says."""
+    hidden: bool = False
+    """Whether help leaves it out."""
+    signature: Signature | None = field(repr=False)
+    """What its arguments are; `None` where it takes the name that was written, and what follows."""
+    form: str = field(default="", repr=False)
+    """How its arguments are written, where it has no signature."""
+    cooldowns: tuple[Cooldown, ...] = field(default=(), repr=False)
+    lane: Key | None = field(default=None, repr=False)
+    needs: tuple[str, ...] = field(default=(), repr=False)
+
+    @property
+    def usage(self) -> str:
+        """How it is written, without prefix, such as `so <who> [words...]`."""
+        return self.usage_with("-")
+
+    def usage_with(self, option: str) -> str:
+        """The same, with another sign in front of options."""
+        arguments = self.form if self.signature is None else self.signature.usage_with(option)
+        return " ".join(filter(None, (next(iter(self.names), ""), arguments)))
+
+    @property
+    def description(self) -> str:
+        """The function's docstring."""
+        return inspect.getdoc(self.function) or ""
+
+    @property
+    def summary(self) -> str:
+        """The first line of that."""
+        return self.description.partition("\n")[0]
+
+
+@frozen(kw_only=True, eq=False)
+class Reaction:
+    """A handler of events."""
+
+    sources: tuple[Source[Any], ...]
+    function: Handler
+    lane: Key | None
+
+
+def place_of(function: object) -> str:
+    """Where a function is defined, for errors."""
+    code = getattr(inspect.unwrap(function) if callable(function) else function, "__code__", None)
+    name = getattr(function, "__qualname__", repr(function))
+    return f"{name} ({code.co_filename}:{code.co_firstlineno})" if code is not None else name
+
+
+def checked_names(names: Sequence[object], default: str = "") -> tuple[str, ...]:
+    """The names of a command or group, or the one of its function.
+
+    Raises:
+        ConfigurationError: One of them cannot be written as one word.
+    """
+    given = tuple(names) or (default.rstrip("_"),)
+    for name in given:
+        if callable(name):
+            raise ConfigurationError(f"Write @router.command() with parentheses above {place_of(name)}.")
+        if not isinstance(name, str):
+            raise unfit("names", name, "names as str")
+        if first_word(name) != (name, ""):
+            raise ConfigurationError(f"{name!r} is no name of a command: it takes one word.")
+    return given  # type: ignore[return-value]  # all are texts
+
+
+def checked_permission(allow: object) -> Permission[Any]:
+    """What was given as `allow`.
+
+    Raises:
+        ConfigurationError: It is no permission.
+    """
+    check("allow", allow, "a permission, such as moderator", Permission)
+    return allow  # type: ignore[return-value]  # as was checked
+
+
+def cooldowns_in(given: object) -> tuple[Cooldown, ...]:
+    """What was given as `cooldown`, one or several.
+
+    Raises:
+        ConfigurationError: It is something else.
+    """
+    several: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) else (given,)
+    for each in several:
+        check("cooldown", each, "a Cooldown, or several", Cooldown)
+    return several
+
+
+def checked_handler(function: Handler, count: int, wanted: str) -> None:
+    """Refuse what cannot be called with so many arguments and awaited.
+
+    Raises:
+        ConfigurationError: It cannot.
+    """
+    if not callable(function):
+        raise unfit("function", function, "a function")
+    if not inspect.iscoroutinefunction(inspect.unwrap(function)):
+        raise ConfigurationError(f"{place_of(function)} is to be awaited; write `async def`.")
+    try:
+        inspect.signature(function).bind(*range(count))
+    except TypeError:
+        raise ConfigurationError(f"{place_of(function)} takes {wanted}.") from None
+
+
+def checked_needs(needs: object) -> tuple[str, ...]:
+    """What was given as `needs`, one scope or several.
+
+    Raises:
+        ConfigurationError: It is something else.
+    """
+    return tuple(sorted(scopes_in(needs)))  # type: ignore[arg-type]  # it looks itself
+
+
+def checked_sources(events: Sequence[Any]) -> tuple[Source[Any], ...]:
+    """What was given to `on`.
+
+    Raises:
+        ConfigurationError: One of them is no event that happens in a channel.
+    """
+    if not events:
+        raise ConfigurationError("Which event? router.on(ChannelFollow).")
+    for event in events:
+        check_source(event)
+        # Whichever channel it is: what has no single one says so.
+        subscription_of(event, "1")
+    return tuple(dict.fromkeys(events))
+
+
+def nameless(function: Handler, signature: Signature | None, *, form: str = "") -> Command:
+    """The command of a default or a fallback."""
+    return Command(names=(), function=function, allow=everyone, signature=signature, form=form, lane=Per.CHATTER)
+
+
+def refuse_double(name: str, there: object, new: object) -> None:
+    """Refuse a name that something else has.
+
+    Raises:
+        ConfigurationError: It has.
+    """
+    if there is not None and there is not new:
+        raise ConfigurationError(f"Two commands have the name {name!r}: {_place(there)} and {_place(new)}.")
+
+
+def _place(entry: object) -> str:
+    return place_of(entry.function) if isinstance(entry, Command) else f"a group of {entry}"

@@ -1,0 +1,141 @@
+"""From an event to work: what a message calls, who reacts to an event, and in which lane."""
+
+from __future__ import annotations
+
+import inspect
+import logging
+import math
+from collections.abc import Hashable
+from functools import partial
+from typing import TYPE_CHECKING, Any, Final
+
+import trio
+
+from ...eventsub import ChannelChatMessage
+from ._calls import Prefixes, lines_of
+from .context import CommandContext, Context
+from .cooldowns import Key, key_of
+
+if TYPE_CHECKING:
+    from ...eventsub import Event
+    from ...eventsub.events.event import Source
+    from ..channel import Channel
+    from ._admission import Admission
+    from ._calls import Call, Prefix
+    from ._lanes import Lanes
+    from ._running import Runner
+    from ._table import Found, Table
+    from ._types import Handler
+    from .serving import Serving
+
+__all__ = ["Dispatch"]
+
+_log: Final = logging.getLogger("twitchtrio.chat")
+_PAUSE: Final = 60.0
+
+
+class Dispatch:
+    """Hands what comes to lanes.
+
+    Attributes:
+        table: What is called and who reacts, from now on.
+        dropped: How many commands were left out because too many waited.
+    """
+
+    def __init__(
+        self,
+        serving: Serving[Any],
+        state: object,
+        table: Table,
+        *,
+        runner: Runner,
+        lanes: Lanes,
+        admission: Admission,
+        prefix: Prefix,
+        bot_id: str,
+    ) -> None:
+        self.table = table
+        self.dropped = 0
+        self._serving = serving
+        self._state = state
+        self._runner = runner
+        self._lanes = lanes
+        self._admission = admission
+        self._prefix: Any = prefix if callable(prefix) else Prefixes(prefix)
+        self._bot_id = bot_id
+        self._warned_at = -math.inf
+
+    async def take(  # noqa: ASYNC910  # a checkpoint only if there is no room
+        self, source: Source[Any], channel: Channel, event: Event
+    ) -> None:
+        """Hand on what an event is for; waits while too much is at work."""
+        if isinstance(event, ChannelChatMessage):
+            if not self._admission.admits(event):
+                return  # noqa: ASYNC910  # as above
+            if self.table.has_commands and not event.channel_points_custom_reward_id:
+                self._look_at(channel, event)
+        for route in self.table.reactions.get(source, ()):
+            ctx = Context(self._serving, self._state, channel, event)
+            found, key = self._key(route.function, route.reaction.lane, ctx)
+            if found:
+                # Each handler has lanes of its own.
+                key = None if key is None else (route.function, key)
+                await self._lanes.put(key, partial(self._runner.reaction, route, ctx, event))
+
+    def _look_at(self, channel: Channel, message: ChannelChatMessage) -> None:
+        if isinstance(self._prefix, Prefixes):
+            if self._prefix.may_begin(message.message.text):
+                self._call(self._prefix, channel, message)
+            return
+        ctx = Context(self._serving, self._state, channel, message)
+        work = partial(self._ask, self._prefix, ctx, channel, message)
+        self._offer(("prefix", channel.user_id, message.chatter_user_id), work, channel)
+
+    async def _ask(self, prefix: Handler, ctx: Context[Any], channel: Channel, message: ChannelChatMessage) -> None:
+        async def work(_: object) -> None:  # noqa: ASYNC910  # the program may answer at once
+            answer: Any = prefix(message)
+            self._call(Prefixes(await answer if inspect.isawaitable(answer) else answer), channel, message)
+
+        await self._runner.see_to(prefix, (), ctx, work)
+
+    def _call(self, prefixes: Prefixes, channel: Channel, message: ChannelChatMessage) -> None:
+        for line in lines_of(message, self._bot_id):
+            call = prefixes.call(line)
+            found = None if call is None else self.table.find(call.line)
+            if call is not None and found is not None:
+                self._command(call, found, channel, message)
+                return
+
+    def _command(self, call: Call, found: Found, channel: Channel, message: ChannelChatMessage) -> None:
+        command = found.route.command
+        ctx = CommandContext(
+            self._serving,
+            self._state,
+            channel,
+            message,
+            command=command,
+            name=" ".join(found.names),
+            prefix=call.prefix,
+            text=found.rest,
+            usage=f"{call.prefix}{command.usage_with(self._runner.option)}",
+        )
+        known, key = self._key(command.function, command.lane, ctx)
+        if known:
+            key = None if key is None else (command.lane, key)
+            self._offer(key, partial(self._runner.command, found.route, ctx), channel)
+
+    def _key(self, function: Handler, lane: Key | None, ctx: Context[Any]) -> tuple[bool, Hashable | None]:
+        """Whether the key of a lane could be found, and the key."""
+        try:
+            return True, None if lane is None else key_of(lane, ctx)
+        except Exception as exc:  # noqa: BLE001  # the program's own function
+            self._runner.crash(function, ctx, exc)
+            return False, None
+
+    def _offer(self, key: Hashable | None, work: Any, channel: Channel) -> None:
+        if self._lanes.offer(key, work):
+            return
+        self.dropped += 1
+        if trio.current_time() >= self._warned_at + _PAUSE:
+            self._warned_at = trio.current_time()
+            _log.warning("Too many commands wait; one in %s was left out, %d so far.", channel.login, self.dropped)

@@ -1,0 +1,51 @@
+"""Which scopes a router needs, and of whom."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING
+
+from attrs import frozen
+
+from ... import scopes
+from ..._needs import Needed
+from ...eventsub import ChannelChatMessage
+from ...eventsub._sources import subscription_of
+
+if TYPE_CHECKING:
+    from ._table import Table
+
+__all__ = ["NeededScopes", "scopes_of"]
+
+# Any channel's id will do.
+_SOMEBODY = "1"
+
+
+@frozen(kw_only=True)
+class NeededScopes:
+    """What a router needs to have been granted; of a tuple among them, any one."""
+
+    bot: tuple[Needed, ...] = ()
+    """By the bot's account."""
+    broadcaster: tuple[Needed, ...] = ()
+    """By the broadcaster of each channel."""
+
+
+def scopes_of(table: Table) -> NeededScopes:
+    """What all of a table needs: to receive its events, to answer in chat, and what its commands name."""
+    bot: list[Needed] = [scopes.USER_WRITE_CHAT]
+    broadcaster: list[Needed] = []
+    for source in (*((ChannelChatMessage,) if table.has_commands else ()), *table.reactions):
+        wanted = subscription_of(source, _SOMEBODY)
+        # Whom the acting account stands for is filled in later.
+        (bot if wanted.granted_by is None else broadcaster).extend(wanted.event.SCOPES)
+    for route in table.routes:
+        bot.extend(route.command.needs)
+        for layer in route.layers:
+            bot.extend(layer.allow.needs)
+        bot.extend(route.command.allow.needs)
+    return NeededScopes(bot=_once(bot), broadcaster=_once(broadcaster))
+
+
+def _once(needs: Iterable[Needed]) -> tuple[Needed, ...]:
+    return tuple(sorted(set(needs), key=str))

@@ -1,0 +1,54 @@
+"""Help in chat."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from ...errors import CommandError, NotAllowedError
+from ._building import table_of
+from ._running import check_allowed, seen_by
+from .context import CommandContext
+from .router import Router
+
+if TYPE_CHECKING:
+    from ._table import Route
+
+__all__ = ["help_router"]
+
+
+def help_router(*names: str) -> Router[None]:
+    """A router with a command that tells chatters what they may use: `!help`, and `!help so` of one command.
+
+    It knows all that is served, and leaves out what is hidden.
+
+    Args:
+        names: Its names; `help` if there is none.
+    """
+    router: Router[None] = Router()
+
+    @router.command(*names or ("help",))
+    async def tell(ctx: CommandContext[Any], command: str = "") -> None:
+        """Say what there is, or how a command is written."""
+        table = table_of(ctx.serving.router)
+        if command:
+            found = table.find(command.removeprefix(ctx.prefix))
+            if found is None or not await _may(found.route, ctx):
+                raise CommandError(f"There is no {ctx.prefix}{command}.")
+            told = found.route.command
+            await ctx.reply(
+                ": ".join(filter(None, (f"{ctx.prefix}{told.usage_with(ctx.serving.option)}", told.summary)))
+            )
+            return
+        shown = [route.command for route in table.routes if route.command.names and not route.command.hidden]
+        routes = [route for route in table.routes if route.command in shown and await _may(route, ctx)]
+        await ctx.reply(" ".join(f"{ctx.prefix}{route.command.names[0]}" for route in routes))
+
+    return router
+
+
+async def _may(route: Route, ctx: CommandContext[Any]) -> bool:
+    try:
+        await check_allowed(route, [*seen_by(route.layers, ctx)])
+    except NotAllowedError:
+        return False  # noqa: ASYNC910  # as the permissions
+    return True

@@ -1,0 +1,267 @@
+"""Routers: which function answers which command, and which event."""
+# ruff: noqa: SLF001  # routers are in routers
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractAsyncContextManager
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, TypeAlias, TypeVar, overload
+
+from ..._given import unfit
+from ...errors import ConfigurationError
+from ...eventsub import Event
+from ._building import table_of
+from ._command import (
+    Command,
+    Reaction,
+    checked_handler,
+    checked_names,
+    checked_needs,
+    checked_permission,
+    checked_sources,
+    cooldowns_in,
+    nameless,
+    place_of,
+)
+from ._needed import NeededScopes, scopes_of
+from ._signature import Signature
+from ._tree import Tree
+from ._types import Does, P, R, S, T
+from .context import CommandContext, Context
+from .cooldowns import Cooldown, Key, Per, checked_key
+from .permissions import Permission, everyone
+
+if TYPE_CHECKING:
+    from ...eventsub.events.event import Source
+
+__all__ = ["Router"]
+
+E1 = TypeVar("E1", bound=Event)
+E2 = TypeVar("E2", bound=Event)
+E3 = TypeVar("E3", bound=Event)
+E4 = TypeVar("E4", bound=Event)
+X = TypeVar("X", bound=Exception)
+H = TypeVar("H", bound=Callable[..., AbstractAsyncContextManager[object]])
+
+_Command: TypeAlias = Callable[Concatenate[CommandContext[T], P], Does[R]]
+_Fallback: TypeAlias = Callable[[CommandContext[T], str, str], Does[R]]
+
+
+class Router(Generic[S]):
+    """Commands and handlers of events; a value, which `bot.serve` runs.
+
+    Its decorators return the function as it is. `S` is the type of the program's own state, which handlers find as
+    `ctx.state`.
+    """
+
+    def __init__(self, *, allow: Permission[S] | None = None, cooldown: Cooldown | Sequence[Cooldown] = ()) -> None:
+        """Make an empty one.
+
+        Args:
+            allow: Who may use its commands; each command may ask for more.
+            cooldown: Counts for all its commands together, beside their own.
+        """
+        allowed = checked_permission(everyone if allow is None else allow)
+        self._tree = Tree(allow=allowed, cooldowns=cooldowns_in(cooldown))
+
+    def __repr__(self) -> str:
+        return f"<Router: {self._tree}>"
+
+    def command(
+        self,
+        *names: str,
+        allow: Permission[S] = everyone,
+        cooldown: Cooldown | Sequence[Cooldown] = (),
+        lane: Key | None = Per.CHATTER,
+        hidden: bool = False,
+        needs: str | Iterable[str] = (),
+    ) -> Callable[[_Command[S, P, R]], _Command[S, P, R]]:
+        """A decorator: let a function answer chat messages that begin with a prefix and one of these names.
+
+        Its first parameter is the context; the others say which arguments the command takes.
+
+        Args:
+            names: Its names, in any case of letters; the function's own if there is none.
+            allow: Who may use it.
+            cooldown: How often it may be used; of several, all count.
+            lane: What has this in common runs one after the other, other commands too; `None` lets all run at once.
+            hidden: Whether help leaves it out.
+            needs: Scopes that the bot's account needs for it, for `scopes`.
+
+        Raises:
+            ConfigurationError: A parameter cannot be had from chat, a name is taken, or an argument is something else.
+        """
+        checked_names(names, "any")
+        allowed, cooldowns, needed = checked_permission(allow), cooldowns_in(cooldown), checked_needs(needs)
+        if lane is not None:
+            checked_key("lane", lane)
+
+        def register(
+            function: _Command[S, P, R],
+        ) -> _Command[S, P, R]:
+            command = Command(
+                names=checked_names(names, getattr(function, "__name__", "")),
+                function=function,
+                allow=allowed,
+                hidden=hidden,
+                signature=Signature.of(function),
+                cooldowns=cooldowns,
+                lane=lane,
+                needs=needed,
+            )
+            self._tree.add(command.names, command)
+            return function
+
+        return register
+
+    def group(
+        self, *names: str, allow: Permission[S] | None = None, cooldown: Cooldown | Sequence[Cooldown] = ()
+    ) -> Router[S]:
+        """A router for commands that are called by one of these names and their own: `!quote add`.
+
+        Args:
+            names: The names of the group.
+            allow: Who may use what is in it.
+            cooldown: Counts for all that is in it.
+
+        Raises:
+            ConfigurationError: A name is taken, or an argument is something else.
+        """
+        if not names:
+            raise ConfigurationError("A group needs a name: router.group('quote').")
+        given = checked_names(names)
+        group: Router[S] = Router(allow=allow, cooldown=cooldown)
+        group._tree.name = given[0]
+        self._tree.add(given, group._tree)
+        return group
+
+    def default(
+        self,
+    ) -> Callable[[_Command[S, P, R]], _Command[S, P, R]]:
+        """A decorator, of a group: let a function answer where no further word is the name of a command in it."""
+
+        def register(
+            function: _Command[S, P, R],
+        ) -> _Command[S, P, R]:
+            if self._tree.default is not None:
+                raise _twice("default", self._tree.default.function, function)
+            self._tree.default = nameless(function, Signature.of(function))
+            return function
+
+        return register
+
+    def fallback(
+        self,
+    ) -> Callable[[_Fallback[S, R]], _Fallback[S, R]]:
+        """A decorator: let a function answer to names that no command has; it gets the name and what follows it."""
+
+        def register(
+            function: _Fallback[S, R],
+        ) -> _Fallback[S, R]:
+            if self._tree.fallback is not None:
+                raise _twice("fallback", self._tree.fallback.function, function)
+            checked_handler(function, 3, "the context, a name, and what follows it")
+            self._tree.fallback = nameless(function, None)
+            return function
+
+        return register
+
+    @overload
+    def on(
+        self, event: Source[E1], /, *, lane: Key | None = Per.CHANNEL
+    ) -> Callable[[Callable[[Context[S], E1], Does[R]]], Callable[[Context[S], E1], Does[R]]]: ...
+    @overload
+    def on(
+        self, a: Source[E1], b: Source[E2], /, *, lane: Key | None = Per.CHANNEL
+    ) -> Callable[[Callable[[Context[S], E1 | E2], Does[R]]], Callable[[Context[S], E1 | E2], Does[R]]]: ...
+    @overload
+    def on(
+        self, a: Source[E1], b: Source[E2], c: Source[E3], /, *, lane: Key | None = Per.CHANNEL
+    ) -> Callable[[Callable[[Context[S], E1 | E2 | E3], Does[R]]], Callable[[Context[S], E1 | E2 | E3], Does[R]]]: ...
+    @overload
+    def on(
+        self, a: Source[E1], b: Source[E2], c: Source[E3], d: Source[E4], /, *, lane: Key | None = Per.CHANNEL
+    ) -> Callable[
+        [Callable[[Context[S], E1 | E2 | E3 | E4], Does[R]]], Callable[[Context[S], E1 | E2 | E3 | E4], Does[R]]
+    ]: ...
+    def on(self, *events: Any, lane: Key | None = Per.CHANNEL) -> Callable[[Any], Any]:
+        """A decorator: let a function handle events in the channels that are served.
+
+        Args:
+            events: Their classes, or `ChannelRaid.into` and its like.
+            lane: Events with this in common are handled one after another; `None` lets all be handled at once.
+
+        Raises:
+            ConfigurationError: One of them is no event that happens in a channel.
+        """
+        sources = checked_sources(events)
+        if lane is not None:
+            checked_key("lane", lane)
+
+        def register(function: Any) -> Any:
+            checked_handler(function, 2, "the context and the event")
+            self._tree.reactions.append(Reaction(sources=sources, function=function, lane=lane))
+            return function
+
+        return register
+
+    def around(self, hook: H, /) -> H:
+        """A decorator: run a function of the context, which gives an async context manager, around each handler."""
+        if not callable(hook):
+            raise unfit("hook", hook, "a function of a Context that gives an async context manager")
+        self._tree.hooks.append(hook)
+        return hook
+
+    def error(
+        self, kind: type[X], /
+    ) -> Callable[[Callable[[Context[S], X], Does[R]]], Callable[[Context[S], X], Does[R]]]:
+        """A decorator: let a function handle what handlers raise of a class; the most specific one is asked.
+
+        What it raises itself is handled further outside.
+        """
+        given: object = kind
+        if not (isinstance(given, type) and issubclass(given, Exception)):
+            raise unfit("kind", kind, "a class of exceptions")
+
+        def register(function: Callable[[Context[S], X], Does[R]]) -> Callable[[Context[S], X], Does[R]]:
+            if kind in self._tree.errors:
+                raise _twice(f"handler of {kind.__name__}", self._tree.errors[kind], function)
+            checked_handler(function, 2, "the context and the exception")
+            self._tree.errors[kind] = function
+            return function
+
+        return register
+
+    @overload
+    def include(self, *others: Router[S] | Router[None]) -> None: ...
+    @overload
+    def include(self, other: Router[T], /, *, state: Callable[[S], T]) -> None: ...
+    def include(self, *others: Any, state: Callable[[Any], Any] | None = None) -> None:
+        """Take in what other routers have and will have.
+
+        Args:
+            others: The routers.
+            state: Gives their state, where it is another one.
+
+        Raises:
+            ConfigurationError: Two commands have one name, or a router would include itself.
+        """
+        if not (state is None or callable(state)):
+            raise unfit("state", state, "a function of this router's state")
+        for other in others:
+            if not isinstance(other, Router):
+                raise unfit("others", other, "routers")
+            self._tree.include(other._tree, state)
+
+    @property
+    def commands(self) -> tuple[Command, ...]:
+        """All commands that have a name, with those of groups and of routers that were included."""
+        return tuple(route.command for route in table_of(self).routes if route.command.names)
+
+    def scopes(self) -> NeededScopes:
+        """The scopes that all of this needs: to receive its events, to answer in chat, and what `needs` names."""
+        return scopes_of(table_of(self))
+
+
+def _twice(what: str, there: object, new: object) -> ConfigurationError:
+    return ConfigurationError(f"There is one {what} in a router, not both {place_of(there)} and {place_of(new)}.")

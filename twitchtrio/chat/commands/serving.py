@@ -1,0 +1,297 @@
+"""Serving: a router at work in channels.
+
+What comes is read by one task for each kind of event. It finds out what a message calls, or who reacts to an event,
+and hands that on as work to a lane: the work of a lane is done in order, lanes run side by side. All else, such as
+permissions, arguments and cooldowns, is seen to by the lane's task, so that reading never waits for a handler, unless
+as many as may be are at work.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import AsyncGenerator, Awaitable, Callable, Collection, Sequence
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+import trio
+
+from ..._given import check
+from ..._opening import Opening
+from ..._services import Services, open_services
+from ...errors import ConfigurationError, SubscriptionRevokedError
+from ...eventsub import ChannelChatMessage, Event
+from .._finding import channels_of
+from .._pace import is_privileged
+from ._admission import Admission
+from ._building import table_of
+from ._dispatch import Dispatch
+from ._lanes import Lanes
+from ._place import Place
+from ._running import Failure, Runner
+from ._streams import Streams
+from ._types import S
+from .router import Router
+
+if TYPE_CHECKING:
+    from ...eventsub.events.event import Source
+    from ...eventsub.listening import Listening
+    from ...protocols import ChannelRef
+    from .._acting import Acting
+    from ..channel import Channel
+    from ._calls import Prefix
+    from ._table import Table
+    from .context import Context
+    from .policies import Crash, SharedChat
+
+__all__ = ["Serving"]
+
+E = TypeVar("E", bound=Event)
+
+_log: Final = logging.getLogger("twitchtrio.chat")
+
+
+class Serving(Generic[S]):
+    """A router at work; `serve` reports it with `started()`, and handlers find it as `ctx.serving`.
+
+    Attributes:
+        router: What is served.
+    """
+
+    def __init__(
+        self,
+        router: Router[S],
+        state: S,
+        *,
+        acting: Acting,
+        events: Listening,
+        prefix: Prefix,
+        option: str,
+        crash: Crash,
+        shared: SharedChat,
+        own: bool,
+        ignore: Collection[str],
+        limit: float,
+    ) -> None:
+        check("router", router, "a Router", Router)
+        self.router: Router[S] = router
+        self._acting = acting
+        self._events = events
+        self._places: dict[str, Place] = {}
+        self._news = trio.lowlevel.ParkingLot()
+        self._streams = Streams(self, events, start=self._start, news=self._news)
+        self._runner = Runner(acting.account.login, option=option, crash=crash)
+        self._lanes = Lanes(self._start, limit=limit, news=self._news)
+        bot_id = acting.account.user_id
+        self._dispatch = Dispatch(
+            self,
+            state,
+            table_of(router),
+            runner=self._runner,
+            lanes=self._lanes,
+            admission=Admission(bot_id, own=own, ignore=ignore, shared=shared, is_served=self._places.__contains__),
+            prefix=prefix,
+            bot_id=bot_id,
+        )
+        self._changing = trio.Lock()
+        self._end = trio.Event()
+        self._grace = 0.0
+        self._services: Services | None = None
+
+    def __repr__(self) -> str:
+        return f"<Serving {self.router!r} in {', '.join(map(str, self.channels)) or 'no channel'}>"
+
+    @property
+    def option(self) -> str:
+        """What stands in front of the name of an option."""
+        return self._runner.option
+
+    @property
+    def channels(self) -> tuple[Channel, ...]:
+        """Where it is served."""
+        return tuple(place.channel for place in self._places.values() if place.joined)
+
+    @property
+    def dropped(self) -> int:
+        """How many commands were left out because too many waited, and events because too many had come."""
+        return self._dispatch.dropped + self._streams.dropped
+
+    @property
+    def crashed(self) -> int:
+        """How many handlers have crashed."""
+        return self._runner.crashed
+
+    @property
+    def refused(self) -> int:
+        """How many commands were refused: not allowed, too early, or written otherwise than they are meant."""
+        return self._runner.refused
+
+    @property
+    def unshown(self) -> int:
+        """How many messages of handlers Twitch has shown to nobody."""
+        return self._runner.unshown
+
+    def failures(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[Failure]]:
+        """A channel of crashes, and of subscriptions that Twitch has ended, from now on; it only watches."""
+        return Opening(self._watch_failures(), usage="async with serving.failures() as failures")
+
+    @asynccontextmanager
+    async def _watch_failures(self) -> AsyncGenerator[trio.abc.ReceiveChannel[Failure]]:
+        with self._runner.failures.watch() as failures:
+            yield failures
+
+    async def join(self, *channels: ChannelRef) -> tuple[Channel, ...]:
+        """Serve further channels too: all of them or none. One that is served already is given again.
+
+        Raises:
+            NotFoundError: There is no user with such a login.
+            SubscriptionError: Twitch refuses a subscription.
+        """
+        self._check_running()
+        found = await channels_of(self._acting, channels)
+        async with self._changing:
+            new = {each.user_id: Place(each) for each in found if each.user_id not in self._places}
+            if not new:
+                return tuple(self._places[each.user_id].channel for each in found)
+            self._places |= new
+            try:
+                await self._streams.enter(_sources(self._dispatch.table), [place.channel for place in new.values()])
+            except BaseException:
+                for user_id in new:
+                    del self._places[user_id]
+                raise
+            for place in new.values():
+                place.joined = True
+        return tuple(self._places[each.user_id].channel for each in found)
+
+    async def leave(self, *channels: ChannelRef) -> None:
+        """Serve these channels no more. What has begun there is finished; tasks of `ctx.start_soon` are cancelled.
+
+        Raises:
+            NotFoundError: There is no user with such a login.
+        """
+        found = await channels_of(self._acting, channels)
+        async with self._changing:
+            left = [self._places[each.user_id] for each in found if each.user_id in self._places]
+            for place in left:
+                self._places.pop(place.channel.user_id).leave()
+            await self._streams.leave([place.channel for place in left])
+
+    async def replace(self, router: Router[S]) -> None:
+        """Serve another router from now on, all of it or nothing: what has begun is finished with the former one.
+
+        Raises:
+            ConfigurationError: It is no router, or two of its parts do not go together.
+            SubscriptionError: Twitch refuses what it listens to in one of the channels.
+        """
+        check("router", router, "a Router", Router)
+        table = table_of(router)
+        async with self._changing:
+            self._check_running()
+            wanted = _sources(table)
+            await self._streams.add(wanted, [place.channel for place in self._places.values()])
+            self.router = router
+            self._dispatch.table = table
+            self._streams.keep(wanted)
+
+    async def stop(self, *, grace: float = 10.0) -> None:
+        """Take nothing more in; what has begun, or waits, has so many seconds to finish, and then `serve` returns.
+
+        It does not wait for that, so that a command may call it.
+        """
+        self._grace = grace
+        self._end.set()
+        await trio.lowlevel.checkpoint()
+
+    async def idle(self) -> None:
+        """Wait until all that has arrived is handled, but for what waits for further events itself."""
+        await trio.lowlevel.checkpoint()
+        while not (self._lanes.resting and self._streams.resting):
+            await self._news.park()
+
+    # Its life
+
+    async def run(self, channels: Sequence[ChannelRef], task_status: trio.TaskStatus[Serving[S]]) -> None:
+        """Serve in these channels until it is stopped or cancelled."""
+        try:
+            with trio.CancelScope() as everything:
+                async with open_services() as services:
+                    self._services = services
+                    await self.join(*channels)
+                    task_status.started(self)
+                    await self._end.wait()
+                    await self._finish()
+                    everything.cancel(reason="twitchtrio: serving was stopped")
+        finally:
+            self._services = None
+            self._end.set()
+            self._runner.failures.end()
+
+    async def _finish(self) -> None:
+        self._streams.keep(())
+        with trio.move_on_after(self._grace):
+            await trio.lowlevel.checkpoint()
+            while len(self._lanes):
+                await self._news.park()
+
+    def _check_running(self) -> None:
+        if self._services is None or self._end.is_set():
+            raise ConfigurationError("This router is not served any more; call bot.serve() again.")
+
+    # What streams tell
+
+    async def take(  # noqa: ASYNC910  # a checkpoint only if there is no room
+        self, source: Source[Any], channel_id: str, event: Event
+    ) -> None:
+        """Hand an event on."""
+        place = self._places.get(channel_id)
+        if isinstance(event, ChannelChatMessage) and event.chatter_user_id == self._acting.account.user_id:
+            self._learn(event)
+        if place is not None:
+            await self._dispatch.take(source, place.channel, event)
+
+    def _learn(self, own: ChannelChatMessage) -> None:
+        """What the bot is in a channel, its own badges there tell."""
+        if not own.is_mirrored:
+            self._acting.sender.learn(own.broadcaster_user_id, privileged=is_privileged(own.chatter))
+
+    def lost(self, channel_id: str, error: SubscriptionRevokedError) -> None:
+        """Tell of a subscription that Twitch has ended; with the last one of a channel, that is left."""
+        _log.error("%s", error)
+        self._runner.failures.send(Failure(handler=None, context=None, error=error))
+        place = self._places.get(channel_id)
+        if place is not None and self._streams.is_lost(channel_id):
+            self._places.pop(channel_id).leave()
+            if not self._places and self._services is not None:
+                self._services.fail(error)
+
+    # What handlers ask
+
+    async def _wait_for(self, event: Source[E], channel: Channel, matching: Callable[[E], bool] | None) -> E:
+        with self._lanes.paused():
+            return await self._events.wait_for(event, channel, matching=matching)
+
+    def _start_soon(self, ctx: Context[Any], fn: Callable[..., Awaitable[object]], args: tuple[object, ...]) -> None:
+        place = self._places.get(ctx.channel.user_id)
+        if place is None:
+            raise ConfigurationError(f"{ctx.channel} was left, and its tasks ended with that.")
+        self._start(self._run_beside, ctx, place, fn, args)
+
+    async def _run_beside(
+        self, ctx: Context[Any], place: Place, fn: Callable[..., Awaitable[object]], args: tuple[object, ...]
+    ) -> None:
+        async def work(_: object) -> None:
+            await fn(*args)
+
+        with place.scope():
+            await self._runner.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
+
+    def _start(self, fn: Callable[..., Awaitable[object]], *args: Any) -> None:
+        self._check_running()
+        assert self._services is not None
+        self._services.start_soon(fn, *args)
+
+
+def _sources(table: Table) -> tuple[Source[Any], ...]:
+    """What a table has to be told of."""
+    chat: tuple[Source[Any], ...] = (ChannelChatMessage,) if table.has_commands else ()
+    return tuple(dict.fromkeys((*chat, *table.reactions)))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
 from typing import Any
 
 import pytest
@@ -247,6 +248,12 @@ def plain(ctx: Any) -> None:
     """Do not wait."""
 
 
+async def forgetful(ctx: CommandContext) -> AsyncGenerator[None]:
+    """Be around nothing."""
+    await ctx.send("It begins.")
+    yield
+
+
 MISTAKES: list[tuple[Any, str]] = [
     (lambda router: router.command(one), "Write @router.command() with parentheses"),
     (lambda router: router.command("two words"), "it takes one word"),
@@ -272,6 +279,8 @@ MISTAKES: list[tuple[Any, str]] = [
     (lambda router: router.error(KeyboardInterrupt), "kind= takes a class of exceptions"),
     (lambda router: router.error(ValueError)(nothing), "takes the context and the exception"),
     (lambda router: router.around(3), "hook= takes a function"),
+    (lambda router: router.around(one), "Write @asynccontextmanager between @router.around and one"),
+    (lambda router: router.around(forgetful), "Write @asynccontextmanager between @router.around and forgetful"),
     (lambda router: router.include(one), "others= takes routers"),
     (lambda router: router.include(numbers(), state=3), "state= takes a function"),
     (lambda router: Router(allow=moderator and 3), "neither true nor false"),

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from .context import CommandContext, Context
     from .permissions import Permission
 
-__all__ = ["Cooldown", "Key", "Per", "Windows", "checked_key", "key_of"]
+__all__ = ["Cooldown", "Key", "Per", "Use", "Windows", "checked_key", "key_of"]
 
 
 class Per(enum.Enum):

@@ -3,6 +3,7 @@
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, TypeAlias, TypeVar, overload
@@ -41,7 +42,7 @@ E2 = TypeVar("E2", bound=Event)
 E3 = TypeVar("E3", bound=Event)
 E4 = TypeVar("E4", bound=Event)
 X = TypeVar("X", bound=Exception)
-H = TypeVar("H", bound=Callable[..., AbstractAsyncContextManager[object]])
+M = TypeVar("M", bound=AbstractAsyncContextManager[object])
 
 _Command: TypeAlias = Callable[Concatenate[CommandContext[T], P], Does[R]]
 _Fallback: TypeAlias = Callable[[CommandContext[T], str, str], Does[R]]
@@ -54,7 +55,14 @@ class Router(Generic[S]):
     `ctx.state`.
     """
 
-    def __init__(self, *, allow: Permission[S] | None = None, cooldown: Cooldown | Sequence[Cooldown] = ()) -> None:
+    # A permission for any state does not say which one this router has.
+    @overload
+    def __init__(
+        self, *, allow: Permission[object] | None = None, cooldown: Cooldown | Sequence[Cooldown] = ()
+    ) -> None: ...
+    @overload
+    def __init__(self, *, allow: Permission[S], cooldown: Cooldown | Sequence[Cooldown] = ()) -> None: ...
+    def __init__(self, *, allow: Permission[Any] | None = None, cooldown: Cooldown | Sequence[Cooldown] = ()) -> None:
         """Make an empty one.
 
         Args:
@@ -205,10 +213,16 @@ class Router(Generic[S]):
 
         return register
 
-    def around(self, hook: H, /) -> H:
-        """A decorator: run a function of the context, which gives an async context manager, around each handler."""
+    def around(self, hook: Callable[[Context[S]], M], /) -> Callable[[Context[S]], M]:
+        """A decorator: run a function of the context, which gives an async context manager, around each handler.
+
+        Raises:
+            ConfigurationError: It is no such function.
+        """
         if not callable(hook):
             raise unfit("hook", hook, "a function of a Context that gives an async context manager")
+        if inspect.iscoroutinefunction(hook) or inspect.isasyncgenfunction(hook):
+            raise ConfigurationError(f"Write @asynccontextmanager between @router.around and {place_of(hook)}.")
         self._tree.hooks.append(hook)
         return hook
 

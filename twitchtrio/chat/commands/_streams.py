@@ -85,10 +85,12 @@ class Streams:
             await self._all([_Stream(source) for source in sources if source not in self._streams], channels, [])
 
     async def leave(self, channels: Sequence[Channel]) -> None:
-        """Listen to nothing in these channels any more."""
-        await trio.lowlevel.checkpoint()
-        for each in tuple(self._streams.values()):
-            await each.events.discard(*channels)
+        """Listen to nothing in these channels any more; of all kinds or of none, and at once."""
+        await trio.lowlevel.checkpoint_if_cancelled()
+        with trio.CancelScope(shield=True):
+            for each in tuple(self._streams.values()):
+                await each.events.discard(*channels)
+        await trio.lowlevel.cancel_shielded_checkpoint()
 
     def keep(self, sources: Collection[Source[Any]]) -> None:
         """Leave all others."""

@@ -171,10 +171,11 @@ class Serving(Generic[S]):
         """
         found = await channels_of(self._acting, channels)
         async with self._changing:
-            left = [self._places[each.user_id] for each in found if each.user_id in self._places]
-            for place in left:
-                self._places.pop(place.channel.user_id).leave()
-            await self._streams.leave([place.channel for place in left])
+            left = {each.user_id: self._places[each.user_id] for each in found if each.user_id in self._places}
+            await self._streams.leave([place.channel for place in left.values()])
+            for user_id, place in left.items():
+                del self._places[user_id]
+                place.leave()
 
     async def replace(self, router: Router[S]) -> None:
         """Serve another router from now on, all of it or nothing: what has begun is finished with the former one.

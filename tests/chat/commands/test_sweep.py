@@ -79,11 +79,11 @@ async def cut(act: Act, number: int) -> tuple[Countdown, bool]:
         if not done and act is not leave:
             assert before == (channels, chat.serving.router)
         assert ("hello",) == await chat.say("!say hello")
-        await check(chat, tasks)
+        check(chat, tasks)
     return countdown, done
 
 
-async def check(chat: Chat[Any], tasks: int) -> None:
+def check(chat: Chat[Any], tasks: int) -> None:
     """Whether there stands at Twitch what is served, and runs what that needs."""
     kinds = 2 + (chat.serving.router is not None and len(chat.serving._dispatch.table.reactions) > 1)
     channels = {each.user_id for each in chat.serving.channels}

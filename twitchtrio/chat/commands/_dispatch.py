@@ -117,11 +117,11 @@ class Dispatch:
             name=" ".join(found.names),
             prefix=call.prefix,
             text=found.rest,
-            usage=f"{call.prefix}{command.usage_with(self._runner.option)}",
         )
         known, key = self._key(command.function, command.lane, ctx)
         if known:
-            key = None if key is None else (command.lane, key)
+            # By identity, since hashing a member of an enumeration takes its time.
+            key = None if key is None else (id(command.lane), key)
             self._offer(key, partial(self._runner.command, found.route, ctx), channel)
 
     def _key(self, function: Handler, lane: Key | None, ctx: Context[Any]) -> tuple[bool, Hashable | None]:

@@ -21,7 +21,6 @@ from ._outcomes import ends_serve, handled, single
 from ._parse import parse
 from .context import CommandContext
 from .cooldowns import Cooldown, Per, Windows
-from .permissions import everyone
 from .policies import Crash
 
 if TYPE_CHECKING:
@@ -126,11 +125,11 @@ class Runner:
             options: dict[str, Any] = {}
         else:
             positional, options = await parse(signature, ctx, ctx.text, option=self.option)
-        use = await self.windows.take(route.cooldowns, ctx)
+        use = await self.windows.take(route.cooldowns, ctx) if route.cooldowns else None
         try:
             await _call(route.function, route.layers, contexts, positional, options)
         except Exception as exc:
-            if isinstance(single(exc), CommandError):
+            if use is not None and isinstance(single(exc), CommandError):
                 use.give_back()
             raise
 
@@ -183,9 +182,8 @@ async def check_allowed(route: Route, contexts: _Contexts) -> None:  # noqa: ASY
     Raises:
         NotAllowedError: One of them says no.
     """
-    wanted = [*zip((layer.allow for layer in route.layers), contexts, strict=True), (route.command.allow, contexts[-1])]
-    for allow, ctx in wanted:
-        if allow is not everyone and not await allow.allows(ctx):  # type: ignore[arg-type]  # of a command it is one
+    for at, allow in route.gates:
+        if not await allow.allows(contexts[at]):  # type: ignore[arg-type]  # of a command it is one
             raise NotAllowedError(allow)
 
 

@@ -87,7 +87,7 @@ class Streams:
     async def leave(self, channels: Sequence[Channel]) -> None:
         """Listen to nothing in these channels any more; of all kinds or of none, and at once."""
         await trio.lowlevel.checkpoint_if_cancelled()
-        with trio.CancelScope(shield=True):
+        with trio.CancelScope(shield=True):  # noqa: ASYNC912  # to leave is local
             for each in tuple(self._streams.values()):
                 await each.events.discard(*channels)
         await trio.lowlevel.cancel_shielded_checkpoint()

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from attrs import field, frozen
+from attrs import Factory, field, frozen
 
 from ._words import first_word, folded
+from .permissions import everyone
 
 if TYPE_CHECKING:
     from ...eventsub.events.event import Source
@@ -31,22 +32,30 @@ class Layer:
     """How its state is had from that of the router that includes it; `None` if it is the same."""
 
 
+def _cooldowns_of(route: Route) -> tuple[Cooldown, ...]:
+    return (*(each for layer in route.layers for each in layer.cooldowns), *route.command.cooldowns)
+
+
+def _gates_of(route: Route) -> tuple[tuple[int, Permission[Any]], ...]:
+    asked = [*enumerate(layer.allow for layer in route.layers), (len(route.layers) - 1, route.command.allow)]
+    return tuple((at, allow) for at, allow in asked if allow is not everyone)
+
+
 @frozen(kw_only=True, eq=False)
 class Route:
     """A command, and the routers that it is in, from outside to inside."""
 
     command: Command
     layers: tuple[Layer, ...]
+    cooldowns: tuple[Cooldown, ...] = field(init=False, default=Factory(_cooldowns_of, takes_self=True))
+    """All that count for it."""
+    gates: tuple[tuple[int, Permission[Any]], ...] = field(init=False, default=Factory(_gates_of, takes_self=True))
+    """The permissions that are asked, each with the number of the router that asks it."""
 
     @property
     def function(self) -> Handler:
         """What is called."""
         return self.command.function
-
-    @property
-    def cooldowns(self) -> tuple[Cooldown, ...]:
-        """All that count for it."""
-        return (*(each for layer in self.layers for each in layer.cooldowns), *self.command.cooldowns)
 
 
 @frozen(kw_only=True, eq=False)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
 from copy import copy
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, TypeVarTuple
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, TypeVarTuple, cast
 
 from ...eventsub import ChannelChatMessage, Event
 from ._types import S_co
@@ -92,7 +92,6 @@ class CommandContext(Context[S_co]):
         name: By which of its names it was called, as written.
         prefix: What stood in front of the name.
         text: What followed the name.
-        usage: How the command is written.
     """
 
     def __init__(
@@ -106,16 +105,20 @@ class CommandContext(Context[S_co]):
         name: str,
         prefix: str,
         text: str,
-        usage: str,
     ) -> None:
         super().__init__(serving, state, channel, message)
         self.message = message
-        self.chatter: Chatter = message.chatter
+        # It was made already.
+        self.chatter: Chatter = cast("Chatter", self.user)
         self.command = command
         self.name = name
         self.prefix = prefix
         self.text = text
-        self.usage = usage
+
+    @property
+    def usage(self) -> str:
+        """How the command is written."""
+        return f"{self.prefix}{self.command.usage_with(self.serving.option)}"
 
     async def delete(self) -> None:
         """Delete the chatter's message; see `Channel.delete`."""

@@ -48,7 +48,8 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ".cooldowns": "Cooldown Key Per",
         ".help": "help_router",
         ".permissions": (
-            "Permission badge broadcaster everyone lead_moderator moderator permission subscribed subscriber users vip"
+            "Permission badge broadcaster everyone follower lead_moderator moderator permission subscribed subscriber"
+            " users vip"
         ),
         ".policies": "Crash SharedChat",
         ".router": "Router",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Awaitable, Callable, Collection
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeVarTuple, overload
 
@@ -87,6 +88,10 @@ class Bot(Listening):
     def token_refreshes(self) -> AbstractAsyncContextManager[trio.abc.ReceiveChannel[TokenRefresh]]:
         """A channel of every refresh from now on, with old and new token; it only watches and holds nothing up."""
         return Opening(self.tokens.refreshes(), usage="async with bot.token_refreshes() as refreshes")
+
+    def now(self) -> datetime:
+        """The time at Twitch, as its last answer told it, which may be another than this machine's."""
+        return self.helix.now()
 
     async def channel(self, login: str | None = None, *, id: str | None = None) -> Channel:
         """A handle on a channel.

@@ -21,6 +21,7 @@ from ..network import Content, Http, Response
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, Authorized, Extension, Secret
 from ._actor import check_given, who_acts
+from ._clock import TwitchClock
 from ._decoding import Envelope, Listing, ObjectPage
 from ._endpoint import Endpoint
 from ._known_users import KnownUsers
@@ -66,6 +67,7 @@ class Session:
         self._helix = endpoints.helix
         self._elsewhere = {"/eventsub/subscriptions": endpoints.eventsub_subscriptions}
         self.users: KnownUsers = KnownUsers()
+        self.clock: TwitchClock = TwitchClock()
         self._limits: dict[Actor | None, RateLimit] = {}
         self._headers: dict[Actor, tuple[Secret, _Headers]] = {}
 
@@ -194,6 +196,7 @@ class Session:
             except NetworkError as exc:
                 return exc, token
             told = answer.headers
+            self.clock.note(told)
             return answer, token
         finally:
             limit.done(told)

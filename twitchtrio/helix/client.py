@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import AsyncGenerator, Iterable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, suppress
+from datetime import datetime
 from functools import cached_property
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final
@@ -168,6 +169,10 @@ class Helix:
         view = object.__new__(Helix)
         view._session, view._actor = Batching(self._session), self._actor
         return view
+
+    def now(self) -> datetime:
+        """The time at Twitch, as its last answer told it; this machine's as long as there was none."""
+        return self._session.clock.now()
 
     @property
     def misfit_count(self) -> int:

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from types import SimpleNamespace
 from typing import Any
 
 import pytest
+import trio
 
-from twitchtrio import CommandContext
+from twitchtrio import CommandContext, Router
 from twitchtrio.chat import (
     Chatter,
     PartialUser,
@@ -15,6 +17,7 @@ from twitchtrio.chat import (
     badge,
     broadcaster,
     everyone,
+    follower,
     lead_moderator,
     moderator,
     permission,
@@ -25,6 +28,7 @@ from twitchtrio.chat import (
 )
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.eventsub import Badge
+from twitchtrio.testing import open_chat
 
 
 def wearing(*badges: str) -> Any:
@@ -148,3 +152,26 @@ def test_mistakes(make: Any) -> None:
     """What cannot be meant is refused."""
     with pytest.raises(ConfigurationError):
         make()
+
+
+async def test_followers(autojump_clock: object) -> None:
+    """Who has followed long enough passes; Twitch is asked once in a minute, and the broadcaster passes always."""
+    router: Router[None] = Router()
+
+    @router.command(allow=follower(since=timedelta(minutes=10)))
+    async def go(ctx: CommandContext) -> None:
+        await ctx.send("yes")
+
+    assert ("moderator:read:followers", "user:read:chat", "user:write:chat") == router.scopes().bot
+    async with open_chat(router) as chat:
+        assert () == await chat.say("!go")
+        chat.twitch.follow("viewer", "streamer")
+        await trio.sleep(300)
+        assert () == await chat.say("!go")
+        await trio.sleep(300)
+        assert ("yes",) == await chat.say("!go")
+        asked = len(chat.twitch.requests.matching("GET", "/channels/followers"))
+        await trio.sleep(59)
+        assert ("yes",) == await chat.say("!go")
+        assert asked == len(chat.twitch.requests.matching("GET", "/channels/followers"))
+        assert ("yes",) == await chat.say("!go", by="streamer")

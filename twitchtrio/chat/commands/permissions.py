@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import inspect
 from collections.abc import Awaitable, Callable
+from datetime import timedelta
 from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn
 
+from ... import scopes
 from ..._given import check, check_number, unfit
 from ...protocols import HasUserId
 from ._types import S, S_contra, T
@@ -21,6 +23,7 @@ __all__ = [
     "badge",
     "broadcaster",
     "everyone",
+    "follower",
     "lead_moderator",
     "moderator",
     "permission",
@@ -168,3 +171,19 @@ def users(*who: ChannelRef) -> Permission[object]:
             raise unfit("who", each, "logins, or objects with a user id")
     names = (each if isinstance(each, str) else getattr(each, "login", each.user_id) for each in who)
     return _role(" and ".join(names), lambda chatter: chatter.user_id in ids or chatter.login.lower() in logins)
+
+
+def follower(*, since: timedelta = timedelta(0)) -> Permission[object]:
+    """Who has followed the channel for at least so long, and the broadcaster.
+
+    Twitch is asked once in a minute for each chatter. The bot has to be a moderator, with the scope
+    `moderator:read:followers`.
+    """
+    check("since", since, "a timedelta", timedelta)
+
+    async def check_follower(ctx: CommandContext[Any]) -> bool:
+        followed_at = await ctx.serving._followers.since(ctx.channel, ctx.chatter)  # noqa: SLF001  # its own state
+        return ctx.chatter.is_broadcaster or (followed_at is not None and ctx.helix.now() - followed_at >= since)
+
+    name = f"followers for {since}" if since else "followers"
+    return Permission(name, check_follower, needs=(scopes.MODERATOR_READ_FOLLOWERS,))

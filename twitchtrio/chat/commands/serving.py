@@ -25,6 +25,7 @@ from .._pace import is_privileged
 from ._admission import Admission
 from ._building import table_of
 from ._dispatch import Dispatch
+from ._followers import Followers
 from ._lanes import Lanes
 from ._place import Place
 from ._running import Failure, Runner
@@ -77,6 +78,7 @@ class Serving(Generic[S]):
         self._acting = acting
         self._events = events
         self._places: dict[str, Place] = {}
+        self._followers = Followers()
         self._news = trio.lowlevel.ParkingLot()
         self._streams = Streams(self, events, start=self._start, news=self._news)
         self._runner = Runner(acting.account.login, option=option, crash=crash)

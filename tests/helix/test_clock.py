@@ -1,0 +1,32 @@
+"""Twitch's time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+
+import pytest
+import trio
+from trio.testing import MockClock
+
+from twitchtrio import Bot
+from twitchtrio.helix._clock import TwitchClock
+
+
+async def test_now(twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """It goes on by Trio's clock from what the last answer said, whatever this machine's calendar is."""
+    before = twitch_bot.now()
+    await trio.sleep(3600)
+
+    assert datetime(2026, 1, 1, tzinfo=UTC) <= before < datetime(2026, 1, 1, 0, 1, tzinfo=UTC)
+    assert timedelta(hours=1) == twitch_bot.helix.now() - before
+    await twitch_bot.helix.users.get_users(login="streamer")
+    assert abs(twitch_bot.now() - before - timedelta(hours=1)) <= timedelta(seconds=1)
+
+
+@pytest.mark.parametrize("date", [None, "", "yesterday", "Thu, 99 Jan 2026 00:00:00 GMT", "x" * 10_000])
+async def test_no_date(date: str | None) -> None:
+    """What is no date is passed over: then this machine's clock is all there is."""
+    clock = TwitchClock()
+    clock.note({} if date is None else {"Date": date})
+
+    assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)

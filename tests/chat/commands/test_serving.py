@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 import trio
+import trio.lowlevel
 from trio.testing import wait_all_tasks_blocked
 
 from twitchtrio import ChannelChatMessage, ChannelFollow, ChannelRaid, CommandContext, Context, Router
@@ -266,6 +267,31 @@ async def test_too_many_lanes(autojump_clock: object) -> None:
         assert [] == log
 
 
+async def test_too_many_events(
+    autojump_clock: object, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where as many handlers run as may, and the buffer is full too, the oldest events are left out, which is told."""
+    monkeypatch.setattr("twitchtrio.chat.commands._streams._BUFFER", 5)
+    router: Router[list[str]] = Router()
+
+    @router.on(ChannelChatMessage)
+    async def note(ctx: Context[list[str]], message: ChannelChatMessage) -> None:
+        await trio.sleep(1)
+        ctx.state.append(message.text)
+
+    log: list[str] = []
+    async with open_chat(router, state=log, limit=2) as chat:
+        for number in range(20):
+            chat.twitch.say("streamer", "viewer", str(number))
+            await wait_all_tasks_blocked()
+        await chat.settle()
+
+        assert 20 == len(log) + chat.serving.dropped
+        assert "19" == log[-1]
+        assert chat.serving.dropped > 5
+    assert 1 == sum("too slow: of ChannelChatMessage" in each.getMessage() for each in caplog.records)
+
+
 async def test_order_of_events(autojump_clock: object) -> None:
     """Events of a kind are handled in their order."""
     router: Router[list[str]] = Router()
@@ -497,6 +523,34 @@ async def test_stop(grace: float, expected: list[str], autojump_clock: object) -
             await serving.join("streamer")
         assert [] == list(chat.bot.eventsub.subscriptions)
     assert expected == log
+
+
+async def test_stopped_while_a_prefix_is_looked_up(autojump_clock: object) -> None:
+    """What has come before the end is still handled, and may begin tasks."""
+    router: Router[None] = Router()
+    log: list[str] = []
+
+    async def beside() -> None:
+        log.append("beside")
+        await trio.lowlevel.checkpoint()
+
+    @router.command()
+    async def go(ctx: CommandContext) -> None:
+        ctx.start_soon(beside)
+        await trio.sleep(1)
+        log.append("gone")
+
+    async def prefix(message: ChannelChatMessage) -> str:
+        await trio.sleep(5)
+        return "!"
+
+    async with open_chat(router, prefix=prefix) as chat:
+        chat.twitch.say("streamer", "viewer", "!go")
+        await wait_all_tasks_blocked()
+        await chat.serving.stop()
+        await trio.sleep(20)
+
+    assert ["beside", "gone"] == log
 
 
 async def test_stopped_by_a_command() -> None:

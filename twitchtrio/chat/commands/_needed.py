@@ -9,7 +9,6 @@ from attrs import frozen
 
 from ... import scopes
 from ..._needs import Needed
-from ...eventsub import ChannelChatMessage
 from ...eventsub._sources import subscription_of
 
 if TYPE_CHECKING:
@@ -35,7 +34,7 @@ def scopes_of(table: Table) -> NeededScopes:
     """What all of a table needs: to receive its events, to answer in chat, and what its commands name."""
     bot: list[Needed] = [scopes.USER_WRITE_CHAT]
     broadcaster: list[Needed] = []
-    for source in (*((ChannelChatMessage,) if table.has_commands else ()), *table.reactions):
+    for source in table.sources:
         wanted = subscription_of(source, _SOMEBODY)
         # Whom the acting account stands for is filled in later.
         (bot if wanted.granted_by is None else broadcaster).extend(wanted.event.SCOPES)

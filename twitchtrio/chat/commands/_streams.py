@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import logging
+import math
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
@@ -11,7 +13,7 @@ import trio
 
 from ...errors import SubscriptionRevokedError
 from ...eventsub import Overflow
-from ...eventsub._sources import subscription_of
+from ...eventsub._sources import shown, subscription_of
 
 if TYPE_CHECKING:
     from ...eventsub import Event, EventStream
@@ -21,7 +23,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Owner", "Streams"]
 
+_log: Final = logging.getLogger("twitchtrio.chat")
 _BUFFER: Final = 4096
+_PAUSE: Final = 60.0
 # An id that a condition has nowhere by itself.
 _PROBE: Final = "0"
 
@@ -53,6 +57,7 @@ class Streams:
         self._news = news
         self._streams: dict[Source[Any], _Stream] = {}
         self._dropped = 0
+        self._warned_at = -math.inf
 
     @property
     def resting(self) -> bool:
@@ -124,7 +129,16 @@ class Streams:
                             await self._owner.take(stream.source, stream.channel_id(event), event)
                         stream.busy = False
                         self._news.unpark_all()
+                        self._warn(stream)
         self._drop(stream)
+
+    def _warn(self, stream: _Stream) -> None:
+        """Say, once in a minute, that handlers are too slow."""
+        if stream.events.dropped > stream.told and trio.current_time() >= self._warned_at + _PAUSE:
+            self._warned_at, stream.told = trio.current_time(), stream.events.dropped
+            _log.warning(
+                "Handlers are too slow: of %s, %d were left out so far.", shown(stream.source), stream.events.dropped
+            )
 
     async def _watch(self, stream: _Stream) -> None:
         async for error in stream.events.revocations():
@@ -145,6 +159,8 @@ class _Stream:
         self.scope = trio.CancelScope()
         self.stack = AsyncExitStack()
         self.busy = False
+        self.told = 0
+        """Of how many lost events it was told."""
         self.lost: set[str] = set()
         """Ids of the channels in which Twitch has ended it for good."""
         self._events: EventStream[Any] | None = None

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from attrs import Factory, field, frozen
 
+from ...eventsub import ChannelChatMessage
 from ._words import first_word, folded
 from .permissions import everyone
 
@@ -111,6 +112,12 @@ class Table:
     def has_commands(self) -> bool:
         """Whether chat messages may call something."""
         return self.root.is_group
+
+    @property
+    def sources(self) -> tuple[Source[Any], ...]:
+        """What has to be listened to for it."""
+        chat: tuple[Source[Any], ...] = (ChannelChatMessage,) if self.has_commands else ()
+        return tuple(dict.fromkeys((*chat, *self.reactions)))
 
     def find(self, line: str) -> Found | None:
         """What a line without its prefix calls; `None` if that is nothing."""

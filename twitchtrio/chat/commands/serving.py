@@ -40,7 +40,6 @@ if TYPE_CHECKING:
     from .._acting import Acting
     from ..channel import Channel
     from ._calls import Prefix
-    from ._table import Table
     from .context import Context
     from .policies import Crash, SharedChat
 
@@ -156,7 +155,7 @@ class Serving(Generic[S]):
                 return tuple(self._places[each.user_id].channel for each in found)
             self._places |= new
             try:
-                await self._streams.enter(_sources(self._dispatch.table), [place.channel for place in new.values()])
+                await self._streams.enter(self._dispatch.table.sources, [place.channel for place in new.values()])
             except BaseException:
                 for user_id in new:
                     del self._places[user_id]
@@ -190,11 +189,10 @@ class Serving(Generic[S]):
         table = table_of(router)
         async with self._changing:
             self._check_running()
-            wanted = _sources(table)
-            await self._streams.add(wanted, [place.channel for place in self._places.values()])
+            await self._streams.add(table.sources, [place.channel for place in self._places.values()])
             self.router = router
             self._dispatch.table = table
-            self._streams.keep(wanted)
+            self._streams.keep(table.sources)
 
     async def stop(self, *, grace: float = 10.0) -> None:
         """Take nothing more in; what has begun, or waits, has so many seconds to finish, and then `serve` returns.
@@ -238,7 +236,7 @@ class Serving(Generic[S]):
 
     def _check_running(self) -> None:
         if self._services is None or self._end.is_set():
-            raise ConfigurationError("This router is not served any more; call bot.serve() again.")
+            raise _over()
 
     # What streams tell
 
@@ -289,12 +287,10 @@ class Serving(Generic[S]):
             await self._runner.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
 
     def _start(self, fn: Callable[..., Awaitable[object]], *args: Any) -> None:
-        self._check_running()
-        assert self._services is not None
+        if self._services is None:
+            raise _over()
         self._services.start_soon(fn, *args)
 
 
-def _sources(table: Table) -> tuple[Source[Any], ...]:
-    """What a table has to be told of."""
-    chat: tuple[Source[Any], ...] = (ChannelChatMessage,) if table.has_commands else ()
-    return tuple(dict.fromkeys((*chat, *table.reactions)))
+def _over() -> ConfigurationError:
+    return ConfigurationError("This router is not served any more; call bot.serve() again.")

@@ -3,7 +3,8 @@
 A block with `trio.run(...)` is a program; one with `def test_...` is a file for pytest; any other runs inside an open
 bot, with `bot` and `fake_twitch`, and with what it uses of the blocks above it on its page. The Twitch around it is a
 fake one in memory, where much happens; `<!-- scene: ... -->` before a block asks for something special. A block may run
-for ever, and is stopped then; but each of its statements must have been reached, if it does more than define.
+for ever, and is stopped then; but each of its statements must have been reached, if it does more than define. What a
+`router` has is called.
 """
 
 import ast
@@ -264,6 +265,18 @@ class Stage:
             with trio.move_on_after(SECONDS):
                 await main()
 
+    async def talk(self, bot: twitchtrio.Bot, router: twitchtrio.Router[Any], source: str) -> None:
+        """Serve a router, and let its broadcaster write each of its commands as its docstring and its usage show it."""
+        shown = re.findall(r': (!.*)"""$', source, re.MULTILINE)
+        async with trio.open_nursery() as nursery:
+            serving = await nursery.start(bot.serve, router, "somechannel")
+            for line in (*shown, *(f"!{command.usage}" for command in router.commands)):
+                self.fake.say("somechannel", "somechannel", line)
+            self.fake.raid("viewer", "somechannel", 12)
+            await trio.sleep(60)
+            await serving.idle()
+            nursery.cancel_scope.cancel()
+
     async def _sign_in(self, login: str) -> None:
         granted = self.fake.grant(login, SCOPES)
         token = twitchtrio.UserToken(access_token=granted.access_token, refresh_token=granted.refresh_token)
@@ -341,11 +354,14 @@ def test_fragment(example: Example, monkeypatch: pytest.MonkeyPatch, tmp_path: p
 
     async def main() -> None:
         async with twitchtrio.open_bot("my-client-id", account="mybot") as bot:
-            coroutine, lines = execute(example, {"bot": bot, "fake_twitch": stage.fake})
+            names: dict[str, Any] = {"bot": bot, "fake_twitch": stage.fake}
+            coroutine, lines = execute(example, names)
             nonlocal unreached
             unreached = lines.unreached
             if coroutine is not None:
                 await coroutine
+            if isinstance(names.get("router"), twitchtrio.Router):
+                await stage.talk(bot, names["router"], example.source)
 
     stage.run(main)
 

@@ -142,6 +142,24 @@ async def test_what_is_no_prefix(prefix: Any) -> None:
         await answers(echo(), "!say", prefix=prefix)
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *(("option", value) for value in ("", " ", "a", "1", 5, None)),
+        *(("ignore", value) for value in ("nightbot", [5])),
+        *(("limit", value) for value in (0, -1, "512", None)),
+        *(("crash", value) for value in ("explode", None)),
+        *(("shared", value) for value in ("some", None)),
+        ("own", "no"),
+    ],
+)
+async def test_what_serve_refuses(name: str, value: Any) -> None:
+    """What cannot be meant is refused at the door, by its name."""
+    async with open_chat(echo()) as chat:
+        with pytest.raises(ConfigurationError, match=f"^{name}="):
+            await chat.bot.serve(echo(), "streamer", **{name: value})
+
+
 async def test_replies() -> None:
     """Where a command stands in a reply, Twitch's mention in front of it is taken off; the answer replies to it."""
     router: Router[None] = Router()

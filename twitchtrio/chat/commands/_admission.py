@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection
 from typing import TYPE_CHECKING, Final
 
+from ..._given import check, unfit
 from .policies import SharedChat
 
 if TYPE_CHECKING:
@@ -27,6 +28,10 @@ class Admission:
         shared: SharedChat,
         is_served: Callable[[str], bool],
     ) -> None:
+        check("own", own, "True or False", bool)
+        # A text is a collection too, of its letters.
+        if isinstance(ignore, str) or not all(isinstance(login, str) for login in ignore):
+            raise unfit("ignore", ignore, "a list or set of logins")
         self._bot_id = "" if own else bot_id
         self._ignored = frozenset(login.lower() for login in ignore)
         self._shared = shared

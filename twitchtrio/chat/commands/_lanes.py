@@ -12,6 +12,8 @@ from typing import Final, TypeAlias
 
 import trio
 
+from ..._given import check_number
+
 __all__ = ["DEPTH", "Lanes", "Work"]
 
 DEPTH: Final = 16
@@ -36,6 +38,7 @@ class Lanes:
             limit: How many lanes there may be at once.
             news: Who waits here is told of each change.
         """
+        check_number("limit", limit)
         self._start = start
         self._limit = limit
         self._news = news

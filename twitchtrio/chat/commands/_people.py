@@ -85,6 +85,6 @@ def _fragments(ctx: CommandContext[Any]) -> tuple[Fragment, ...]:
 
 
 def _channel_of(ctx: CommandContext[Any], user: PartialUser) -> Channel:
-    from ..channel import Channel  # noqa: PLC0415 - only commands that take one need it
+    from ..channel import channel_of  # noqa: PLC0415 - only commands that take one need it
 
-    return Channel(user_id=user.user_id, login=user.login, display_name=user.display_name, acting=ctx._acting)  # noqa: SLF001 - the room's own
+    return channel_of(ctx._acting, user)  # noqa: SLF001 - the room's own

@@ -10,8 +10,10 @@ from typing import TYPE_CHECKING, Any, Final, TypeAlias
 from attrs import frozen
 
 from ..._broadcast import Broadcast
+from ..._given import check
 from ...errors import (
     CommandError,
+    ConfigurationError,
     MessageDroppedError,
     NotAllowedError,
     OnCooldownError,
@@ -62,6 +64,9 @@ class Runner:
     """
 
     def __init__(self, login: str, *, option: str, crash: Crash) -> None:
+        check("option", option, "a str, such as '-'", str)
+        if not option or option[0].isalnum() or option[0].isspace():
+            raise ConfigurationError(f"option={option!r} should begin with a sign, such as '-'.")
         self.failures: Broadcast[Failure] = Broadcast()
         self.windows = Windows()
         self.refused = 0

@@ -265,6 +265,8 @@ MISTAKES: list[tuple[Any, str]] = [
     (lambda router: router.command(cooldown=[30]), "cooldown= takes a Cooldown"),
     (lambda router: router.command(lane="chatter"), "lane= takes a Per"),
     (lambda router: router.command(needs=[3]), "scopes= takes texts"),
+    (lambda router: router.command(needs=NeededScopes(broadcaster=((3,),))), "scopes= takes texts"),
+    (lambda router: router.on(ChannelFollow, needs=[3]), "scopes= takes texts"),
     (lambda router: router.group(), "A group needs a name"),
     (lambda router: router.group("a b"), "it takes one word"),
     (lambda router: router.fallback()(nothing), "takes the context, a name, and what follows it"),
@@ -336,3 +338,32 @@ def test_scopes() -> None:
         == router.scopes()
     )
     assert NeededScopes(bot=("user:write:chat",)) == Router().scopes()
+
+
+def test_scopes_that_are_named() -> None:
+    """Commands and handlers of events name what they take beside, of the bot and of the broadcaster."""
+    router: Router[None] = Router()
+    router.command(needs=NeededScopes(bot=("clips:edit",), broadcaster=("channel:manage:polls",)))(one)
+
+    @router.on(ChannelRaid.into, needs="moderator:manage:shoutouts moderator:manage:announcements")
+    async def welcome(ctx: Context, raid: ChannelRaid) -> None: ...
+
+    @router.on(ChannelFollow, needs=NeededScopes(broadcaster=(("channel:read:vips", "channel:manage:vips"),)))
+    async def thank(ctx: Context, follow: ChannelFollow) -> None: ...
+
+    needed = router.scopes()
+
+    assert {"clips:edit", "moderator:manage:announcements", "moderator:manage:shoutouts"} < {*needed.bot}
+    assert {"channel:manage:polls", ("channel:read:vips", "channel:manage:vips")} == {*needed.broadcaster}
+
+
+async def test_named_scopes_are_granted() -> None:
+    """In tests the bot and the broadcaster have granted what is named."""
+    router: Router[None] = Router()
+
+    @router.command(needs=NeededScopes(broadcaster=("channel:manage:polls",)))
+    async def poll(ctx: CommandContext) -> None:
+        asked = await ctx.channel.poll("Tea?", ["Yes", "No"], seconds=60)
+        await ctx.send(asked.title)
+
+    assert ("Tea?",) == await answers(router, "!poll")

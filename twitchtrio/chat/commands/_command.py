@@ -12,6 +12,7 @@ from ..._given import check, unfit
 from ..._needs import scopes_in
 from ...errors import ConfigurationError
 from ...eventsub._sources import check_source, subscription_of
+from ._needed import NeededScopes
 from ._signature import Signature
 from ._words import first_word
 from .cooldowns import Cooldown, Key, Per
@@ -53,7 +54,7 @@ class Command:
     """How its arguments are written, where it has no signature."""
     cooldowns: tuple[Cooldown, ...] = field(default=(), repr=False)
     lane: Key | None = field(default=None, repr=False)
-    needs: tuple[str, ...] = field(default=(), repr=False)
+    needs: NeededScopes = field(default=NeededScopes(), repr=False)
 
     @property
     def usage(self) -> str:
@@ -83,6 +84,7 @@ class Reaction:
     sources: tuple[Source[Any], ...]
     function: Handler
     lane: Key | None
+    needs: NeededScopes
 
 
 def place_of(function: object) -> str:
@@ -147,13 +149,17 @@ def checked_handler(function: Handler, count: int, wanted: str) -> None:
         raise ConfigurationError(f"{place_of(function)} takes {wanted}.") from None
 
 
-def checked_needs(needs: object) -> tuple[str, ...]:
-    """What was given as `needs`, one scope or several.
+def checked_needs(needs: object) -> NeededScopes:
+    """What was given as `needs`; scopes without a word on whose they are, are the bot's.
 
     Raises:
         ConfigurationError: It is something else.
     """
-    return tuple(sorted(scopes_in(needs)))  # type: ignore[arg-type]  # it looks itself
+    if isinstance(needs, NeededScopes):
+        for any_of in (*needs.bot, *needs.broadcaster):
+            scopes_in(any_of)
+        return needs
+    return NeededScopes(bot=tuple(sorted(scopes_in(needs))))  # type: ignore[arg-type]  # it looks itself
 
 
 def checked_sources(events: Sequence[Any]) -> tuple[Source[Any], ...]:

@@ -31,15 +31,18 @@ class NeededScopes:
 
 
 def scopes_of(table: Table) -> NeededScopes:
-    """What all of a table needs: to receive its events, to answer in chat, and what its commands name."""
+    """What all of a table needs: to receive its events, to answer in chat, and what its handlers name."""
     bot: list[Needed] = [scopes.USER_WRITE_CHAT]
     broadcaster: list[Needed] = []
     for source in table.sources:
         wanted = subscription_of(source, _SOMEBODY)
         # Whom the acting account stands for is filled in later.
         (bot if wanted.granted_by is None else broadcaster).extend(wanted.event.SCOPES)
+    reactions = (route.reaction for routes in table.reactions.values() for route in routes)
+    for named in (*(route.command.needs for route in table.routes), *(each.needs for each in reactions)):
+        bot.extend(named.bot)
+        broadcaster.extend(named.broadcaster)
     for route in table.routes:
-        bot.extend(route.command.needs)
         for layer in route.layers:
             bot.extend(layer.allow.needs)
         bot.extend(route.command.allow.needs)

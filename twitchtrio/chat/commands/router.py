@@ -44,6 +44,7 @@ E4 = TypeVar("E4", bound=Event)
 X = TypeVar("X", bound=Exception)
 M = TypeVar("M", bound=AbstractAsyncContextManager[object])
 
+_Needs: TypeAlias = str | Iterable[str] | NeededScopes
 _Command: TypeAlias = Callable[Concatenate[CommandContext[T], P], Does[R]]
 _Fallback: TypeAlias = Callable[[CommandContext[T], str, str], Does[R]]
 
@@ -82,7 +83,7 @@ class Router(Generic[S]):
         cooldown: Cooldown | Sequence[Cooldown] = (),
         lane: Key | None = Per.CHATTER,
         hidden: bool = False,
-        needs: str | Iterable[str] = (),
+        needs: _Needs = (),
     ) -> Callable[[_Command[S, P, R]], _Command[S, P, R]]:
         """A decorator: let a function answer chat messages that begin with a prefix and one of these names.
 
@@ -94,7 +95,7 @@ class Router(Generic[S]):
             cooldown: How often it may be used; of several, all count.
             lane: What has this in common runs one after the other, other commands too; `None` lets all run at once.
             hidden: Whether help leaves it out.
-            needs: Scopes that the bot's account needs for it, for `scopes`.
+            needs: Scopes that it takes, for `scopes`: of the bot, or as `NeededScopes` of the broadcaster too.
 
         Raises:
             ConfigurationError: A parameter cannot be had from chat, a name is taken, or an argument is something else.
@@ -176,39 +177,48 @@ class Router(Generic[S]):
 
     @overload
     def on(
-        self, event: Source[E1], /, *, lane: Key | None = Per.CHANNEL
+        self, event: Source[E1], /, *, lane: Key | None = Per.CHANNEL, needs: _Needs = ()
     ) -> Callable[[Callable[[Context[S], E1], Does[R]]], Callable[[Context[S], E1], Does[R]]]: ...
     @overload
     def on(
-        self, a: Source[E1], b: Source[E2], /, *, lane: Key | None = Per.CHANNEL
+        self, a: Source[E1], b: Source[E2], /, *, lane: Key | None = Per.CHANNEL, needs: _Needs = ()
     ) -> Callable[[Callable[[Context[S], E1 | E2], Does[R]]], Callable[[Context[S], E1 | E2], Does[R]]]: ...
     @overload
     def on(
-        self, a: Source[E1], b: Source[E2], c: Source[E3], /, *, lane: Key | None = Per.CHANNEL
+        self, a: Source[E1], b: Source[E2], c: Source[E3], /, *, lane: Key | None = Per.CHANNEL, needs: _Needs = ()
     ) -> Callable[[Callable[[Context[S], E1 | E2 | E3], Does[R]]], Callable[[Context[S], E1 | E2 | E3], Does[R]]]: ...
     @overload
     def on(
-        self, a: Source[E1], b: Source[E2], c: Source[E3], d: Source[E4], /, *, lane: Key | None = Per.CHANNEL
+        self,
+        a: Source[E1],
+        b: Source[E2],
+        c: Source[E3],
+        d: Source[E4],
+        /,
+        *,
+        lane: Key | None = Per.CHANNEL,
+        needs: _Needs = (),
     ) -> Callable[
         [Callable[[Context[S], E1 | E2 | E3 | E4], Does[R]]], Callable[[Context[S], E1 | E2 | E3 | E4], Does[R]]
     ]: ...
-    def on(self, *events: Any, lane: Key | None = Per.CHANNEL) -> Callable[[Any], Any]:
+    def on(self, *events: Any, lane: Key | None = Per.CHANNEL, needs: _Needs = ()) -> Callable[[Any], Any]:
         """A decorator: let a function handle events in the channels that are served.
 
         Args:
             events: Their classes, or `ChannelRaid.into` and its like.
             lane: Events with this in common are handled one after another; `None` lets all be handled at once.
+            needs: As of a command, beside what it takes to receive the events.
 
         Raises:
             ConfigurationError: One of them is no event that happens in a channel.
         """
-        sources = checked_sources(events)
+        sources, needed = checked_sources(events), checked_needs(needs)
         if lane is not None:
             checked_key("lane", lane)
 
         def register(function: Any) -> Any:
             checked_handler(function, 2, "the context and the event")
-            self._tree.reactions.append(Reaction(sources=sources, function=function, lane=lane))
+            self._tree.reactions.append(Reaction(sources=sources, function=function, lane=lane, needs=needed))
             return function
 
         return register

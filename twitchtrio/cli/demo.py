@@ -15,6 +15,7 @@ import trio
 from .._services import open_services
 from ..auth import device_login
 from ..bot import Bot, open_bot
+from ..chat import CommandContext, Router
 from ..eventsub import ChannelChatMessage, Gap
 from ..stores import MemoryStore
 from ..testing import FakeTwitch, ServedTwitch
@@ -28,6 +29,20 @@ from ._story import BOT, CHANNEL, Story, make_fake
 __all__ = ["command"]
 
 _SECONDS: Final = 8.0
+
+router: Final[Router[None]] = Router()
+
+
+@router.command()
+async def hello(ctx: CommandContext) -> None:
+    """Say hello."""
+    await ctx.reply(f"Hello {ctx.chatter}!")
+
+
+@router.command()
+async def dice(ctx: CommandContext) -> None:
+    """Roll a die."""
+    await ctx.reply(f"{ctx.chatter} rolls a {random.randint(1, 6)}.")  # noqa: S311 - a game
 
 
 @click.command("demo")
@@ -85,7 +100,7 @@ async def _serve(fake: FakeTwitch, *, task_status: trio.TaskStatus[ServedTwitch]
 async def _chat(bot: Bot, record: Record, screen: Screen, story: Story) -> None:
     with trio.CancelScope() as end:
         async with bot.listen(ChannelChatMessage, CHANNEL) as messages:
-            bot.start_soon(_direct, story, end)
+            bot.start_soon(_direct, bot, story, end)
             async for item in messages.notifications():
                 if isinstance(item, Gap):
                     _missed(record, screen, item)
@@ -93,8 +108,11 @@ async def _chat(bot: Bot, record: Record, screen: Screen, story: Story) -> None:
                     _heard(bot, record, screen, item.event)
 
 
-async def _direct(story: Story, end: trio.CancelScope) -> None:
-    await story.happen()
+async def _direct(bot: Bot, story: Story, end: trio.CancelScope) -> None:
+    async with trio.open_nursery() as nursery:
+        await nursery.start(bot.serve, router, CHANNEL)
+        await story.happen()
+        nursery.cancel_scope.cancel(reason="the story is over")
     end.cancel(reason="the story is over")
 
 
@@ -105,10 +123,6 @@ def _heard(bot: Bot, record: Record, screen: Screen, message: ChannelChatMessage
         record.answers += 1
     else:
         record.read[message.message_id] += 1
-    if message.text == "!hello":
-        bot.start_soon(bot.reply, message, f"Hello {message.chatter_user_name}!")
-    elif message.text == "!dice":
-        bot.start_soon(bot.reply, message, f"{message.chatter_user_name} rolls a {random.randint(1, 6)}.")  # noqa: S311 - a game
     record.changed()
 
 

@@ -7,7 +7,7 @@ from typing import Final, TypeAlias
 
 from ._given import check
 
-__all__ = ["Needed", "alternatives", "in_words", "scopes_in"]
+__all__ = ["Needed", "alternatives", "firsts", "in_words", "scopes_in"]
 
 _SCOPES: Final = "texts, such as ['user:read:chat']"
 
@@ -32,6 +32,11 @@ def scopes_in(given: Iterable[str]) -> frozenset[str]:
 def alternatives(needs: Iterable[Needed]) -> tuple[tuple[str, ...], ...]:
     """Of each inner tuple, one scope is needed."""
     return tuple((each,) if isinstance(each, str) else tuple(each) for each in needs)
+
+
+def firsts(needs: Iterable[Needed]) -> tuple[str, ...]:
+    """One scope for each need, of several that will do the first."""
+    return tuple(any_of[0] for any_of in alternatives(needs))
 
 
 def in_words(needs: Iterable[Needed]) -> str:

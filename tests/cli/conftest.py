@@ -54,6 +54,9 @@ class Server:
     def do(self, fn, *args):
         return trio.from_thread.run_sync(fn, *args, trio_token=self._token)
 
+    def wait(self, fn, *args):
+        return trio.from_thread.run(fn, *args, trio_token=self._token)
+
 
 @pytest.fixture
 def server():
@@ -116,6 +119,23 @@ def start():
             return program
 
         yield start
+
+
+@pytest.fixture
+def write(tmp_path, monkeypatch):
+    """Writes a module of a user into the current folder, and has it forgotten after the test."""
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", sys.path[:])
+    written = []
+
+    def write(name, text):
+        (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
+        written.append(name)
+
+    yield write
+
+    for name in written:
+        sys.modules.pop(name, None)
 
 
 @pytest.fixture

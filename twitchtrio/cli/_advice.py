@@ -12,6 +12,7 @@ import click
 
 from ..errors import LoginRequiredError, ServiceCrashedError, TokenRevokedError, TwitchError
 from ._output import note, printable
+from ._tracebacks import traceback_of
 
 __all__ = ["at_shell"]
 
@@ -55,7 +56,10 @@ def _spoken(text: str, words: str) -> str:
 
 
 class _Warnings(logging.Handler):
-    """Tells on stderr what the library warns of, but no lost login, with which the command ends anyway."""
+    """Tells on stderr what the library warns of, but no lost login, with which the command ends anyway.
+
+    What crashed is told with its traceback.
+    """
 
     def __init__(self, words: str) -> None:
         super().__init__(logging.WARNING)
@@ -63,4 +67,7 @@ class _Warnings(logging.Handler):
 
     def emit(self, record: logging.LogRecord) -> None:
         if not any(isinstance(each, LoginRequiredError | TokenRevokedError) for each in record.args or ()):
-            note(f"Warning: {_spoken(record.getMessage(), self._words)}")
+            word = "Error" if record.levelno >= logging.ERROR else "Warning"
+            note(f"{word}: {_spoken(record.getMessage(), self._words)}")
+            if record.exc_info and record.exc_info[1]:
+                note(traceback_of(record.exc_info[1]))

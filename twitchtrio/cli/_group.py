@@ -12,7 +12,7 @@ from ._exit import exit_code
 
 __all__ = ["commands"]
 
-_NAMES: Final = ("demo", "login", "token", "listen", "call", "fake")
+_NAMES: Final = ("demo", "login", "token", "run", "listen", "call", "fake")
 
 
 class _Commands(click.Group):
@@ -29,7 +29,7 @@ class _Commands(click.Group):
 @click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100})
 @click.version_option(__version__, message="twitchtrio %(version)s")
 def _group() -> None:
-    """Sign in to Twitch, listen to it, call its API, and try a bot on a Twitch of your own."""
+    """Sign in to Twitch, run a bot, listen, call the API, and try a bot on a Twitch of your own."""
 
 
 def commands() -> int:

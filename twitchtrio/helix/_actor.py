@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from .._needs import Needed, alternatives
+from .._needs import Needed, alternatives, firsts
 from ..errors import ConfigurationError, LoginRequiredError, MissingScopeError
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, App, Extension
@@ -140,7 +140,7 @@ def account_of(
     raise LoginRequiredError(
         f"{action} needs {whose}.",
         account=login or user_id,
-        scopes=[any_of[0] for any_of in alternatives(scopes)],
+        scopes=firsts(scopes),
         accounts=[each.login for each in tokens.accounts()],
         client_id=tokens.client_id,
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import enum
-from collections.abc import AsyncGenerator, Iterable
+from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, Generic, overload
 
@@ -12,7 +12,7 @@ from attrs import define
 from trio.testing import wait_all_tasks_blocked
 
 from .._given import check
-from .._needs import Needed, alternatives
+from .._needs import firsts
 from .._opening import Opening
 from ..auth import DEFAULT_SCOPES
 from ..chat import Crash, Router
@@ -155,9 +155,9 @@ async def _opened(router: Router[Any], options: dict[str, Any]) -> AsyncGenerato
         twitch.add_user(login)
     twitch.add_moderator(CHANNEL, _BOT)
     needed = router.scopes()
-    async with twitch.open(), open_test_bot(twitch, _BOT, scopes={*DEFAULT_SCOPES, *_scopes(needed.bot)}) as bot:
+    async with twitch.open(), open_test_bot(twitch, _BOT, scopes={*DEFAULT_SCOPES, *firsts(needed.bot)}) as bot:
         if needed.broadcaster:
-            grant = twitch.grant(CHANNEL, sorted(_scopes(needed.broadcaster)))
+            grant = twitch.grant(CHANNEL, sorted(firsts(needed.broadcaster)))
             await bot.tokens.add(UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token))
         # It would learn of that from its first message; the second one need not wait for it.
         bot._acting.sender.learn(twitch.user(CHANNEL).id, privileged=True)  # noqa: SLF001  # the kit's own bot
@@ -188,7 +188,3 @@ class _Served:
     async def run(self, bot: Bot, router: Router[Any], options: dict[str, Any]) -> None:
         with self.scope:
             await bot.serve(router, CHANNEL, task_status=self, **options)
-
-
-def _scopes(needs: Iterable[Needed]) -> set[str]:
-    return {any_of[0] for any_of in alternatives(needs)}

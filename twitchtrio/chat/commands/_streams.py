@@ -164,8 +164,10 @@ class _Stream:
         self.lost: set[str] = set()
         """Ids of the channels in which Twitch has ended it for good."""
         self._events: EventStream[Any] | None = None
-        pairs = subscription_of(source, _PROBE).pairs
-        self._key = next((key for key, value in pairs if value == _PROBE), "broadcaster_user_id")
+        wanted = subscription_of(source, _PROBE)
+        self._key = next((key for key, value in wanted.pairs if value == _PROBE), "broadcaster_user_id")
+        # Of charity campaigns Twitch names it in short.
+        self._field = self._key if hasattr(wanted.event, self._key) else self._key.replace("_user_", "_")
 
     @property
     def events(self) -> EventStream[Any]:
@@ -190,7 +192,7 @@ class _Stream:
 
     def channel_id(self, event: Event) -> str:
         """Id of the channel that an event happened in."""
-        return getattr(event, self._key, None) or ""
+        return getattr(event, self._field, None) or ""
 
     def id_in(self, condition: Mapping[str, str]) -> str:
         """Id of the channel that a subscription is for."""

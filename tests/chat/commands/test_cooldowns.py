@@ -117,8 +117,9 @@ async def test_two_at_once(autojump_clock: MockClock) -> None:
         lambda: Cooldown(30, times=0),
         lambda: Cooldown(30, per="channel"),  # type: ignore[arg-type]
         lambda: Cooldown(30, spare="moderator"),  # type: ignore[arg-type]
+        lambda: Cooldown(30, per=test_spared),  # type: ignore[arg-type]
     ],
-    ids=map(str, range(8)),
+    ids=map(str, range(9)),
 )
 def test_mistakes(make: Any) -> None:
     """What cannot be meant is refused."""
@@ -171,6 +172,6 @@ async def test_contexts_count() -> None:
     nobody: Context[Any] = SimpleNamespace(channel=channel, user=None)  # type: ignore[assignment]
     windows = Windows()
     for each in (ctx, nobody):
-        await windows.take([Cooldown(1, per=per) for per in Per], each)  # type: ignore[arg-type]
+        await windows.take([(Cooldown(1, per=per), each) for per in Per])  # type: ignore[misc]
 
     assert 8 == len(windows)

@@ -13,8 +13,9 @@ import trio
 
 from ...eventsub import ChannelChatMessage
 from ._calls import Prefixes, lines_of
+from ._running import seen_by
 from .context import CommandContext, Context
-from .cooldowns import Key, key_of
+from .cooldowns import Key, Per, key_of
 
 if TYPE_CHECKING:
     from ...eventsub import Event
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from ._calls import Call, Prefix
     from ._lanes import Lanes
     from ._running import Runner
-    from ._table import Found, Table
+    from ._table import Found, ReactionRoute, Route, Table
     from ._types import Handler
     from .serving import Serving
 
@@ -76,7 +77,7 @@ class Dispatch:
                 self._look_at(channel, event)
         for route in self.table.reactions.get(source, ()):
             ctx = Context(self._serving, self._state, channel, event)
-            found, key = self._key(route.function, route.reaction.lane, ctx)
+            found, key = self._key(route, route.reaction.lane, ctx)
             if found:
                 # Each handler has lanes of its own.
                 key = None if key is None else (route.function, key)
@@ -118,18 +119,23 @@ class Dispatch:
             prefix=call.prefix,
             text=found.rest,
         )
-        known, key = self._key(command.function, command.lane, ctx)
+        known, key = self._key(found.route, command.lane, ctx)
         if known:
             # By identity, since hashing a member of an enumeration takes its time.
             key = None if key is None else (id(command.lane), key)
             self._offer(key, partial(self._runner.command, found.route, ctx), channel)
 
-    def _key(self, function: Handler, lane: Key | None, ctx: Context[Any]) -> tuple[bool, Hashable | None]:
+    def _key(self, route: Route | ReactionRoute, lane: Key | None, ctx: Context[Any]) -> tuple[bool, Hashable | None]:
         """Whether the key of a lane could be found, and the key."""
+        if lane is None:
+            return True, None
         try:
-            return True, None if lane is None else key_of(lane, ctx)
+            if not isinstance(lane, Per):
+                # A function gets the context as its router sees it.
+                *_, ctx = seen_by(route.layers, ctx)
+            return True, key_of(lane, ctx)
         except Exception as exc:  # noqa: BLE001  # the program's own function
-            self._runner.crash(function, ctx, exc)
+            self._runner.crash(route.function, ctx, exc)
             return False, None
 
     def _offer(self, key: Hashable | None, work: Any, channel: Channel) -> None:

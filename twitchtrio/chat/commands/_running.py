@@ -130,7 +130,9 @@ class Runner:
             options: dict[str, Any] = {}
         else:
             positional, options = await parse(signature, ctx, ctx.text, option=self.option)
-        use = await self.windows.take(route.cooldowns, ctx) if route.cooldowns else None
+        use = None
+        if route.cooldowns:
+            use = await self.windows.take((each, contexts[at]) for at, each in route.cooldowns)  # type: ignore[misc]  # of a command they are
         try:
             await _call(route.function, route.layers, contexts, positional, options)
         except Exception as exc:

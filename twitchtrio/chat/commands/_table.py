@@ -33,8 +33,9 @@ class Layer:
     """How its state is had from that of the router that includes it; `None` if it is the same."""
 
 
-def _cooldowns_of(route: Route) -> tuple[Cooldown, ...]:
-    return (*(each for layer in route.layers for each in layer.cooldowns), *route.command.cooldowns)
+def _cooldowns_of(route: Route) -> tuple[tuple[int, Cooldown], ...]:
+    counted = [*enumerate(layer.cooldowns for layer in route.layers), (len(route.layers) - 1, route.command.cooldowns)]
+    return tuple((at, each) for at, cooldowns in counted for each in cooldowns)
 
 
 def _gates_of(route: Route) -> tuple[tuple[int, Permission[Any]], ...]:
@@ -48,8 +49,8 @@ class Route:
 
     command: Command
     layers: tuple[Layer, ...]
-    cooldowns: tuple[Cooldown, ...] = field(init=False, default=Factory(_cooldowns_of, takes_self=True))
-    """All that count for it."""
+    cooldowns: tuple[tuple[int, Cooldown], ...] = field(init=False, default=Factory(_cooldowns_of, takes_self=True))
+    """All that count for it, each with the number of the router that says so."""
     gates: tuple[tuple[int, Permission[Any]], ...] = field(init=False, default=Factory(_gates_of, takes_self=True))
     """The permissions that are asked, each with the number of the router that asks it."""
 

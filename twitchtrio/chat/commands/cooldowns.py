@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import enum
+import inspect
 import math
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable
@@ -39,10 +40,16 @@ Key: TypeAlias = Per | Callable[["Context[Any]"], Hashable | None]
 
 
 def key_of(key: Key, ctx: Context[Any]) -> Hashable | None:
-    """What this context counts as."""
-    if not isinstance(key, Per):
-        return key(ctx)
-    return _KEYS[key](ctx)
+    """What this context counts as.
+
+    Raises:
+        TypeError: A function gave what cannot be a key.
+    """
+    if isinstance(key, Per):
+        return _KEYS[key](ctx)
+    found = key(ctx)
+    hash(found)
+    return found
 
 
 def checked_key(name: str, key: object) -> None:
@@ -51,8 +58,8 @@ def checked_key(name: str, key: object) -> None:
     Raises:
         ConfigurationError: It is something else.
     """
-    if not (isinstance(key, Per) or callable(key)):
-        raise unfit(name, key, "a Per, or a function of a Context")
+    if not (isinstance(key, Per) or callable(key)) or inspect.iscoroutinefunction(key):
+        raise unfit(name, key, "a Per, or a function of a Context, without `async`")
 
 
 def _user_id(ctx: Context[Any]) -> str:
@@ -119,15 +126,15 @@ class Windows:
         self._sweep()
         return sum(map(len, self._starts.values()))
 
-    async def take(self, cooldowns: Iterable[Cooldown], ctx: CommandContext[Any]) -> Use:
-        """Count a use of all of these, or of none.
+    async def take(self, cooldowns: Iterable[tuple[Cooldown, CommandContext[Any]]]) -> Use:
+        """Count a use of all of these, each by the context as its router sees it, or of none.
 
         Raises:
             OnCooldownError: One of them is not over; it is the one that takes longest.
         """
         wanted = [
             (each, key_of(each.per, ctx))
-            for each in cooldowns
+            for each, ctx in cooldowns
             if each.spare is None or not await each.spare.allows(ctx)
         ]
         # What spares may be known at once.

@@ -65,6 +65,15 @@ async def test_names_in_any_case(line: str) -> None:
     assert ("two",) == await answers(numbers(), line)
 
 
+@pytest.mark.parametrize("line", ["!\u3053\u3093", "\uff01\u3053\u3093", "\uff01\uff7a\uff9d"])
+async def test_names_in_any_script(line: str) -> None:
+    """A keyboard that writes a wide sign in front of a name writes the name in its own letters too."""
+    router: Router[None] = Router()
+    router.command("\u3053\u3093" if "\u3053" in line else "\u30b3\u30f3")(one)
+
+    assert ("one",) == await answers(router, line)
+
+
 @pytest.mark.parametrize("line", ["zwei", "! zwei", "!zwei!", "!", "hello !zwei", "/zwei", "!zw", ""])
 async def test_no_command(line: str) -> None:
     """What is no command is passed over."""

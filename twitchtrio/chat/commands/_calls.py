@@ -56,19 +56,21 @@ class Prefixes:
     def call(self, text: str) -> Call | None:
         """What a text calls a command with, if it begins with one of them."""
         text = text.strip().strip(INVISIBLE).strip()
+        call = self._begun(text)
+        if call is not None or text[:1].isascii():
+            return call
+        word, rest = first_word(text)
+        plain = folded(word)
+        return None if plain == word else self._begun(f"{plain} {rest}")
+
+    def _begun(self, text: str) -> Call | None:
         for prefix in self._prefixes:
             if text[: len(prefix)].casefold() == prefix.casefold():
                 rest = text[len(prefix) :]
                 # Between a word and a name there is a space, behind a sign there is none.
                 if prefix[-1].isspace() or not rest[:1].isspace():
                     return Call(prefix=prefix, line=rest)
-        if text[:1].isascii():
-            return None
-        word, rest = first_word(text)
-        plain = folded(word)
-        if plain == word or not plain.isascii():
-            return None
-        return self.call(f"{plain} {rest}")
+        return None
 
 
 def _checked(prefix: object) -> str:

@@ -15,17 +15,17 @@ Needed: TypeAlias = str | tuple[str, ...]
 """One scope, or several any of which will do."""
 
 
-def scopes_in(given: Iterable[str]) -> frozenset[str]:
+def scopes_in(given: Iterable[str], *, name: str = "scopes") -> frozenset[str]:
     """The scopes that are given, one by one or as Twitch writes them, in one text.
 
     Raises:
         ConfigurationError: It is neither.
     """
-    check("scopes", given, _SCOPES, Iterable)
+    check(name, given, _SCOPES, Iterable)
     # A text is iterable too, by its letters.
     scopes = tuple(given.split() if isinstance(given, str) else given)
     for scope in scopes:
-        check("scopes", scope, _SCOPES, str)
+        check(name, scope, _SCOPES, str)
     return frozenset(scopes)
 
 

@@ -104,7 +104,7 @@ async def number_for_an_id(town: Town) -> None:
     cast("Any", StreamOnline).where(broadcaster_user_id=1002)
 
 
-@mistake('a raid "in" a channel', ConfigurationError, "ChannelRaid", "listen(ChannelRaid.into, 'login')")
+@mistake('a raid "in" a channel', ConfigurationError, "ChannelRaid", "by ChannelRaid.into or ChannelRaid.out_of")
 async def raid_in_a_channel(town: Town) -> None:
     async with town.bot() as bot, bot.listen(ChannelRaid, "somechannel"):
         pass

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from collections.abc import AsyncGenerator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
-from typing import TYPE_CHECKING, Any, Final, Generic, overload
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, overload
 
 import trio
 from attrs import define
@@ -17,6 +17,7 @@ from .._opening import Opening
 from ..auth import DEFAULT_SCOPES
 from ..chat import Crash, Router
 from ..chat.commands._types import S
+from ..errors import ConfigurationError
 from ..tokens import UserToken
 from .bot import open_test_bot
 
@@ -39,6 +40,10 @@ class Role(enum.Enum):
     VIP = "vip"
     MODERATOR = "moderator"
     BROADCASTER = "broadcaster"
+
+    @classmethod
+    def _missing_(cls, value: object) -> NoReturn:
+        raise ConfigurationError(f"role={value!r} is none of {', '.join(repr(each.value) for each in cls)}.")
 
 
 @define(kw_only=True, eq=False)
@@ -64,8 +69,8 @@ class Chat(Generic[S]):
             reply_to: Id of the message that it answers.
         """
         self._meet(by)
-        before = len(self.twitch.messages)
         self.twitch.say(CHANNEL, by, text, reply_to=reply_to)
+        before = len(self.twitch.messages)
         await self.settle()
         return tuple(each.text for each in self.twitch.messages[before:] if each.sender.login == _BOT)
 
@@ -77,7 +82,7 @@ class Chat(Generic[S]):
     def appoint(self, login: str, role: Role) -> None:
         """Give a user a role in the channel."""
         self._meet(login)
-        match role:
+        match Role(role):
             case Role.SUBSCRIBER:
                 self.twitch.subscribe(login, CHANNEL)
             case Role.VIP:
@@ -140,6 +145,7 @@ async def answers(
         state: The program's own.
         serve: Further arguments of `Bot.serve`.
     """
+    role = Role(role)
     async with open_chat(router, state=state, **serve) as chat:
         who = CHANNEL if role is Role.BROADCASTER else by
         chat.appoint(who, role)

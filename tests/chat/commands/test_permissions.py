@@ -142,11 +142,13 @@ def test_no_truth() -> None:
         lambda: permission("moderator"),  # type: ignore[arg-type]
         lambda: users(5),  # type: ignore[arg-type]
         lambda: subscribed(tier=0),
+        lambda: subscribed(tier=4),
         lambda: subscribed(months=-1),
+        lambda: subscribed(months="3"),  # type: ignore[arg-type]
         lambda: badge(5),  # type: ignore[arg-type]
         lambda: badge("vip", 1),  # type: ignore[arg-type]
     ],
-    ids=map(str, range(6)),
+    ids=map(str, range(8)),
 )
 def test_mistakes(make: Any) -> None:
     """What cannot be meant is refused."""

@@ -160,6 +160,36 @@ async def test_what_serve_refuses(name: str, value: Any) -> None:
             await chat.bot.serve(echo(), "streamer", **{name: value})
 
 
+async def test_prefix_in_a_name() -> None:
+    """A name that begins with the prefix is refused when it is served, since nobody would write that twice."""
+    router = echo()
+    said = "'!three' begins with the prefix '!'.* call the command 'three'"
+
+    @router.command("!Three", "!")
+    async def three(ctx: CommandContext) -> None:
+        await ctx.send("three")
+
+    for prefix in ("!", ["?", "!"]):
+        with pytest.raises(ConfigurationError, match=said):
+            await answers(router, "!!three", prefix=prefix)
+    async with open_chat(echo(), prefix="!") as chat:
+        with pytest.raises(ConfigurationError, match=said):
+            await chat.serving.replace(router)
+        assert ("nothing",) == await chat.say("!say")
+    assert ("three", "three") == await answers(router, "?!three", "?!", prefix="?")
+
+
+async def test_sign_as_a_name() -> None:
+    """A name may be what the prefix is."""
+    router: Router[None] = Router()
+
+    @router.command("!")
+    async def again(ctx: CommandContext) -> None:
+        await ctx.send("again")
+
+    assert ("again",) == await answers(router, "!!")
+
+
 async def test_replies() -> None:
     """Where a command stands in a reply, Twitch's mention in front of it is taken off; the answer replies to it."""
     router: Router[None] = Router()

@@ -53,6 +53,20 @@ class Prefixes:
         first = text[:1]
         return first.casefold() in self._first or first == "@" or not first.isascii() or first.isspace()
 
+    def check_names(self, names: Iterable[str]) -> None:
+        """Refuse names that begin with one of them, which nobody would write twice.
+
+        Raises:
+            ConfigurationError: There is one.
+        """
+        for name in names:
+            call = self.call(name)
+            if call is not None and call.line:
+                raise ConfigurationError(
+                    f"The name {name!r} begins with the prefix {call.prefix!r}, which chatters write in front of it: "
+                    f"call the command {call.line!r}."
+                )
+
     def call(self, text: str) -> Call | None:
         """What a text calls a command with, if it begins with one of them."""
         text = text.strip().strip(INVISIBLE).strip()

@@ -11,6 +11,7 @@ from attrs import field, frozen
 from ..._given import check, unfit
 from ..._needs import scopes_in
 from ...errors import ConfigurationError
+from ...eventsub import Subscription
 from ...eventsub._sources import check_source, subscription_of
 from ._needed import NeededScopes
 from ._signature import Signature
@@ -157,9 +158,9 @@ def checked_needs(needs: object) -> NeededScopes:
     """
     if isinstance(needs, NeededScopes):
         for any_of in (*needs.bot, *needs.broadcaster):
-            scopes_in(any_of)
+            scopes_in(any_of, name="needs")
         return needs
-    return NeededScopes(bot=tuple(sorted(scopes_in(needs))))  # type: ignore[arg-type]  # it looks itself
+    return NeededScopes(bot=tuple(sorted(scopes_in(needs, name="needs"))))  # type: ignore[arg-type]  # it looks itself
 
 
 def checked_sources(events: Sequence[Any]) -> tuple[Source[Any], ...]:
@@ -171,6 +172,15 @@ def checked_sources(events: Sequence[Any]) -> tuple[Source[Any], ...]:
     if not events:
         raise ConfigurationError("Which event? router.on(ChannelFollow).")
     for event in events:
+        if isinstance(event, Subscription):
+            raise ConfigurationError(
+                f"{event} is a subscription, which says itself where it listens; a router listens where it is served. "
+                f"Give the event: router.on({event.event.__name__})."
+            )
+        if isinstance(event, list | tuple):
+            raise ConfigurationError("Several events are given one by one: router.on(StreamOnline, StreamOffline).")
+        if inspect.iscoroutinefunction(event):
+            raise ConfigurationError(f"Write @router.on(...), with the event, above {place_of(event)}.")
         check_source(event)
         # Whichever channel it is: what has no single one says so.
         subscription_of(event, "1")

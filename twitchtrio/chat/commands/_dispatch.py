@@ -55,7 +55,6 @@ class Dispatch:
         prefix: Prefix,
         bot_id: str,
     ) -> None:
-        self.table = table
         self.dropped = 0
         self._serving = serving
         self._state = state
@@ -65,6 +64,17 @@ class Dispatch:
         self._prefix: Any = prefix if callable(prefix) else Prefixes(prefix)
         self._bot_id = bot_id
         self._warned_at = -math.inf
+        self.table = self.checked(table)
+
+    def checked(self, table: Table) -> Table:
+        """A table as it is, if its names go with the prefix.
+
+        Raises:
+            ConfigurationError: One begins with it.
+        """
+        if isinstance(self._prefix, Prefixes):
+            self._prefix.check_names(table.root.children)
+        return table
 
     async def take(  # noqa: ASYNC910  # a checkpoint only if there is no room
         self, source: Source[Any], channel: Channel, event: Event

@@ -9,7 +9,8 @@ from types import NoneType
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn
 
 from ... import scopes
-from ..._given import check, check_number, unfit
+from ..._given import check, unfit
+from ...errors import ConfigurationError
 from ...protocols import HasUserId
 from ._types import S, S_contra, T
 
@@ -143,8 +144,11 @@ def subscribed(*, tier: int = 1, months: int = 0) -> Permission[object]:
     Raises:
         ConfigurationError: They are no such numbers.
     """
-    check_number("tier", tier)
-    check_number("months", months + 1)
+    if tier not in {1, 2, 3}:
+        raise ConfigurationError(f"tier={tier!r} should be 1, 2 or 3.")
+    given: object = months
+    if not isinstance(given, int) or given < 0:
+        raise ConfigurationError(f"months={months!r} should be a whole number, at least 0.")
     since = f" for {months} months" if months else ""
     name = f"subscribers{f' of tier {tier}' if tier > 1 else ''}{since}"
     return _role(name, lambda who: who.is_broadcaster or (who.tier >= tier and who.months >= months))

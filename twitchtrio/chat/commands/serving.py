@@ -182,11 +182,11 @@ class Serving(Generic[S]):
         """Serve another router from now on, all of it or nothing: what has begun is finished with the former one.
 
         Raises:
-            ConfigurationError: It is no router, or two of its parts do not go together.
+            ConfigurationError: It is no router, or what is in it does not go together, nor with the prefix.
             SubscriptionError: Twitch refuses what it listens to in one of the channels.
         """
         check("router", router, "a Router", Router)
-        table = table_of(router)
+        table = self._dispatch.checked(table_of(router))
         async with self._changing:
             self._check_running()
             await self._streams.add(table.sources, [place.channel for place in self._places.values()])

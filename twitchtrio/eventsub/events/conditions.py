@@ -165,8 +165,8 @@ class WithRaid(Event):
                 ConfigurationError: Always; it names what there is.
             """
             raise ConfigurationError(
-                f"{cls.__name__} happens between two channels: listen({cls.__name__}.into, 'login') or "
-                f"listen({cls.__name__}.out_of, 'login')."
+                f"{cls.__name__} happens between two channels: say which is meant, by {cls.__name__}.into or "
+                f"{cls.__name__}.out_of in its place."
             )
 
 

@@ -55,7 +55,11 @@ class Server:
         return trio.from_thread.run_sync(fn, *args, trio_token=self._token)
 
     def wait(self, fn, *args):
-        return trio.from_thread.run(fn, *args, trio_token=self._token)
+        async def patiently():
+            with trio.fail_after(PATIENCE):
+                return await fn(*args)
+
+        return trio.from_thread.run(patiently, trio_token=self._token)
 
 
 @pytest.fixture
@@ -130,7 +134,7 @@ def write(tmp_path, monkeypatch):
 
     def write(name, text):
         (tmp_path / f"{name}.py").write_text(text, encoding="utf-8")
-        written.append(name)
+        written.append(name.removesuffix("/__init__").replace("/", "."))
 
     yield write
 

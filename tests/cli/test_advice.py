@@ -89,6 +89,23 @@ def test_warning(capsys):
     assert "Warning: Odd \ufffd[2J: run `twitchtrio login --fake URL`.\n" == capsys.readouterr().err
 
 
+def test_crash(capsys):
+    """What crashed has its traceback below."""
+    log = logging.getLogger("twitchtrio.chat")
+    with at_shell("--fake URL"):
+        try:
+            json.loads("\x1b")
+        except ValueError as exc:
+            crash = exc
+        log.error("%s crashed.", "hello", exc_info=crash)
+        log.error("All is lost.")
+
+    lines = capsys.readouterr().err.splitlines()
+    assert ["Error: hello crashed.", "Traceback (most recent call last):"] == lines[:2]
+    assert "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)" == lines[-2]
+    assert "Error: All is lost." == lines[-1]
+
+
 @pytest.mark.parametrize(
     ("words", "command"),
     [("", "twitchtrio login --client-id c"), ("--fake URL", "twitchtrio login --fake URL --client-id c")],

@@ -21,7 +21,7 @@ def test_help(twitchtrio):
     code, out, _ = twitchtrio("--help")
 
     assert code == 0
-    assert {"demo", "login", "token", "listen", "fake"} <= set(out.split())
+    assert {"demo", "login", "token", "run", "listen", "call", "fake"} <= set(out.split())
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,71 @@ def test_unknown_scope(twitchtrio):
     assert "no scope bits:reads" in err
 
 
+ROUTER = """
+from twitchtrio import ChannelFollow, Router
+from twitchtrio.eventsub import ChannelModerate
+
+router = Router()
+
+@router.command(needs="clips:edit")
+async def clip(ctx): ...
+
+@router.on(ChannelFollow)
+async def followed(ctx, follow): ...
+"""
+CHEERS = """
+from twitchtrio.eventsub import ChannelCheer, ChannelSubscribe
+
+@router.on(ChannelCheer, ChannelSubscribe)
+async def thank(ctx, event): ...
+"""
+
+
+def test_for(server, login, write):
+    """A router's scopes are asked for besides, and what to do next is to run it."""
+    write("mybot", ROUTER)
+
+    out = login("parrot", "--for", "mybot:router")
+
+    scopes = "clips:edit, moderator:read:followers, user:read:chat, user:write:chat"
+    assert f"The login allows: {scopes}." in out
+    words = f"--client-id fake-client-id --fake {server.url}"
+    assert f"See it work:   twitchtrio run mybot:router --channel parrot {words}\n" in out
+    assert "broadcaster" not in out
+
+
+def test_for_of_broadcasters(server, login, write):
+    """What broadcasters have to grant is told afterwards, with the command for them."""
+    write("mybot", ROUTER + CHEERS)
+
+    out = login("parrot", "--scopes", "user:read:chat,bits:read", "--for", "mybot:router")
+
+    assert "The login allows: bits:read, clips:edit, moderator:read:followers, user:read:chat, user:write:chat." in out
+    command = (
+        f"twitchtrio login --scopes bits:read,channel:read:subscriptions --client-id fake-client-id --fake {server.url}"
+    )
+    assert f"The broadcaster of each channel, if that is not parrot, has to sign in too: {command}\n" in out
+
+
+def test_for_any_of_several(login, write):
+    """Of scopes any of which will do, the first is asked for."""
+    write("mybot", ROUTER.replace("ChannelFollow)", "ChannelModerate)"))
+
+    assert "moderator:read:vips" in (out := login("parrot", "--for", "mybot:router"))
+    assert "moderator:manage" not in out
+
+
+@pytest.mark.parametrize("target", ["mybot.py", "mybot:rooter", "nobodys_bot:router"])
+def test_for_nothing(twitchtrio, write, target):
+    """A router that is not there is a mistake, found before anything is asked."""
+    write("mybot", ROUTER)
+
+    code, out, err = twitchtrio("login", "--client-id", "my-app", "--for", target)
+
+    assert (2, "") == (code, out)
+    assert target.partition(":")[0] in err
+
+
 def test_denied(server, start):
     """A user who says no is an error, not a traceback."""
     # Time to say it before the first attempt, for the second comes five seconds later.

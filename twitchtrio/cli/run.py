@@ -22,7 +22,7 @@ from ._options import AppOptions, app_options
 from ._output import note
 from ._routers import find_router
 
-__all__ = ["command"]
+__all__ = ["Work", "command"]
 
 
 @frozen(kw_only=True)

@@ -383,6 +383,46 @@ async def test_conversations(autojump_clock: object) -> None:
 # Joining and leaving
 
 
+@pytest.mark.parametrize(
+    ("options", "heard"),
+    [({}, "mine"), ({"own": True}, "Well?"), ({"ignore": ["Noisy"], "shared": SharedChat.ALL}, "theirs")],
+)
+async def test_whom_a_conversation_hears(options: Any, heard: str) -> None:
+    """A handler waits for no message that would be passed over: the bot's own, of the ignored, from elsewhere."""
+    router: Router[None] = Router()
+
+    @router.command()
+    async def ask(ctx: CommandContext) -> None:
+        await ctx.send("Well?")
+        answer = await ctx.wait_for(ChannelChatMessage)
+        await ctx.send(f"Heard: {answer.text}")
+
+    async with open_chat(router, **options) as chat:
+        chat.twitch.add_user("noisy")
+        chat.twitch.add_user("elsewhere")
+        chat.twitch.share_chat("streamer", "elsewhere")
+        await chat.say("!ask")
+        if "ignore" in options:
+            await chat.say("noise", by="noisy")
+        chat.twitch.say("elsewhere", "viewer", "theirs")
+        await chat.say("mine")
+
+        assert f"Heard: {heard}" in [each.text for each in chat.twitch.messages if each.sender.login == "bot"]
+
+
+async def test_what_is_waited_for() -> None:
+    """What is no function of an event is refused."""
+    router: Router[None] = Router()
+
+    @router.command()
+    async def ask(ctx: CommandContext) -> None:
+        wrong: Any = "hello"
+        await ctx.wait_for(ChannelChatMessage, matching=wrong)
+
+    with pytest.raises(ConfigurationError, match="matching= takes a function of an event, not str"):
+        await answers(router, "!ask")
+
+
 async def test_join_and_leave() -> None:
     """Channels are joined and left at any time; one that is joined is given again."""
     async with open_chat(echo()) as chat:

@@ -40,11 +40,18 @@ class Admission:
 
     def admits(self, message: ChannelChatMessage) -> bool:
         """Whether a message is looked at; of one in a shared chat, whether it is here."""
+        if self._is_by_others(message):
+            return not message.source_broadcaster_user_id or not message.is_mirrored or self._admits_mirrored(message)
+        return False
+
+    def hears(self, message: ChannelChatMessage) -> bool:
+        """Whether a handler that waits for a message may get this one; it may be one that is looked at elsewhere."""
+        return self._is_by_others(message) and not (self._shared is SharedChat.IGNORE and message.is_mirrored)
+
+    def _is_by_others(self, message: ChannelChatMessage) -> bool:
         if message.chatter_user_id == self._bot_id:
             return False
-        if self._ignored and message.chatter_user_login.lower() in self._ignored:
-            return False
-        return not message.source_broadcaster_user_id or not message.is_mirrored or self._admits_mirrored(message)
+        return not self._ignored or message.chatter_user_login.lower() not in self._ignored
 
     def _admits_mirrored(self, message: ChannelChatMessage) -> bool:
         if self._shared is not SharedChat.ONCE:

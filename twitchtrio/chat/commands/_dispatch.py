@@ -5,12 +5,13 @@ from __future__ import annotations
 import inspect
 import logging
 import math
-from collections.abc import Hashable
+from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
 
 import trio
 
+from ..._given import unfit
 from ...eventsub import ChannelChatMessage
 from ._calls import Prefixes, lines_of
 from ._running import seen_by
@@ -92,6 +93,22 @@ class Dispatch:
                 # Each handler has lanes of its own.
                 key = None if key is None else (route.function, key)
                 await self._lanes.put(key, partial(self._runner.reaction, route, ctx, event))
+
+    def fitting(self, matching: Callable[[Any], bool] | None) -> Callable[[Any], bool]:
+        """Which events a handler waits for: what matches, but for messages that are passed over.
+
+        Raises:
+            ConfigurationError: `matching` is no function.
+        """
+        if not (matching is None or callable(matching)):
+            raise unfit("matching", matching, "a function of an event")
+
+        def fits(event: Event) -> bool:
+            if isinstance(event, ChannelChatMessage) and not self._admission.hears(event):
+                return False
+            return matching is None or matching(event)
+
+        return fits
 
     def _look_at(self, channel: Channel, message: ChannelChatMessage) -> None:
         if isinstance(self._prefix, Prefixes):

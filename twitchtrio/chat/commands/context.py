@@ -68,7 +68,10 @@ class Context(Generic[S_co]):
         return await self.channel.send(text, reply_to=self._message_id)
 
     async def wait_for(self, event: Source[E], /, *, matching: Callable[[E], bool] | None = None) -> E:
-        """Wait for an event in this channel; see `Bot.wait_for`."""
+        """Wait for an event in this channel; see `Bot.wait_for`.
+
+        Chat messages that are passed over, such as the bot's own, are not waited for.
+        """
         return await self.serving._wait_for(event, self.channel, matching)  # noqa: SLF001  # as above
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:

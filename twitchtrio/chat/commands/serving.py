@@ -269,7 +269,7 @@ class Serving(Generic[S]):
 
     async def _wait_for(self, event: Source[E], channel: Channel, matching: Callable[[E], bool] | None) -> E:
         with self._lanes.paused():
-            return await self._events.wait_for(event, channel, matching=matching)
+            return await self._events.wait_for(event, channel, matching=self._dispatch.fitting(matching))
 
     def _start_soon(self, ctx: Context[Any], fn: Callable[..., Awaitable[object]], args: tuple[object, ...]) -> None:
         place = self._places.get(ctx.channel.user_id)

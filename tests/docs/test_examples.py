@@ -369,12 +369,12 @@ def test_fragment(example: Example, monkeypatch: pytest.MonkeyPatch, tmp_path: p
 
 
 def test_tests(tmp_path: pathlib.Path) -> None:
-    """The tests that a page shows pass; `mybot`, where they use it, is what the page has before them."""
+    """The tests that a page shows pass; a module of a bot, where they use one, is the last other block before them."""
     for number, example in enumerate(TESTS):
         (tmp_path / f"test_{number}.py").write_text(example.source, encoding="utf-8")
-        if "from mybot import" in example.source:
-            program = "\n".join(ast.unparse(tree) for tree in example.earlier[:1])
-            (tmp_path / "mybot.py").write_text(program, encoding="utf-8")
+        for module in re.findall(r"^from (mybot|greeter) import", example.source, re.MULTILINE):
+            programs = [source for source in map(ast.unparse, example.earlier) if "def test_" not in source]
+            (tmp_path / f"{module}.py").write_text(programs[-1], encoding="utf-8")
     (tmp_path / "pytest.ini").write_text("[pytest]\ntrio_mode = true\n", encoding="utf-8")
 
     command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path))

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from twitchtrio import CommandContext, Router
+from twitchtrio import ChannelRaid, CommandContext, Context, Router
 from twitchtrio.chat import broadcaster, moderator, subscriber, vip
 from twitchtrio.errors import ConfigurationError
 from twitchtrio.testing import Role, answers, open_chat
@@ -48,6 +48,34 @@ async def test_no_role() -> None:
     async with open_chat(roles()) as chat:
         with pytest.raises(ConfigurationError, match="role='mod'"):
             chat.appoint("viewer", role)
+
+
+def test_no_router(request: pytest.FixtureRequest) -> None:
+    """A test that asks for `twitch_chat` without a router of its own hears how to give one."""
+    with pytest.raises(
+        pytest.fail.Exception, match=r"@pytest.fixture\n    def twitch_router\(\):\n        return router"
+    ):
+        request.getfixturevalue("twitch_router")
+
+
+async def test_settle() -> None:
+    """What the bot writes is told once: by the line that it answers, or by who waits for it otherwise."""
+    router: Router[None] = Router()
+
+    @router.command()
+    async def hello(ctx: CommandContext) -> None:
+        await ctx.send("Hello!")
+
+    @router.on(ChannelRaid.into)
+    async def welcome(ctx: Context, raid: ChannelRaid) -> None:
+        await ctx.send(f"Welcome, {raid.viewers}!")
+
+    async with open_chat(router) as chat:
+        assert ("Hello!",) == await chat.say("!hello")
+        assert () == await chat.settle()
+        chat.twitch.raid("viewer", "streamer", 2)
+        chat.twitch.raid("viewer", "streamer", 3)
+        assert ("Welcome, 2!", "Welcome, 3!") == await chat.settle()
 
 
 async def test_own_line() -> None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
+from typing import Any
 
 import pytest
 from trio.testing import MockClock
 
-from twitchtrio import Bot, ChannelChatMessage
-from twitchtrio.testing import FakeTwitch
+from twitchtrio import Bot, ChannelChatMessage, CommandContext, Router
+from twitchtrio.testing import Chat, FakeTwitch
 
 
 async def greet(bot: Bot) -> None:
@@ -28,6 +29,42 @@ async def test_greets(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: 
     answer = await fake_twitch.next_message("streamer", by="bot")
 
     assert answer.text == "Hello viewer!"
+
+
+@pytest.fixture
+def twitch_router() -> Router[list[str]]:
+    """A router that a user would write."""
+    router: Router[list[str]] = Router()
+
+    @router.command()
+    async def note(ctx: CommandContext[list[str]], text: str) -> None:
+        ctx.state.append(text)
+        await ctx.reply(f"{len(ctx.state)} noted.")
+
+    @router.command()
+    async def crash(ctx: CommandContext[Any]) -> None:  # noqa: ASYNC124  # handlers are
+        raise ZeroDivisionError
+
+    return router
+
+
+@pytest.fixture
+def twitch_state() -> list[str]:
+    """What it keeps."""
+    return ["milk"]
+
+
+async def test_router(twitch_chat: Chat[list[str]], twitch_state: list[str]) -> None:
+    """A test of it that a user would write."""
+    assert ("2 noted.",) == await twitch_chat.say("!note two eggs")
+    assert ("3 noted.",) == await twitch_chat.say("!note bread", by="somebody")
+    assert ["milk", "two eggs", "bread"] == twitch_state
+
+
+@pytest.mark.xfail(raises=pytest.RaisesGroup(ZeroDivisionError, flatten_subgroups=True), strict=True)
+async def test_crash(twitch_chat: Chat[Any]) -> None:
+    """What a handler raises fails the test."""
+    await twitch_chat.say("!crash")
 
 
 def test_costs_nothing_unused() -> None:

@@ -8,7 +8,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, overload
 
 import trio
-from attrs import define
+from attrs import define, field
 from trio.testing import wait_all_tasks_blocked
 
 from .._given import check
@@ -59,6 +59,8 @@ class Chat(Generic[S]):
     twitch: FakeTwitch
     bot: Bot
     serving: Serving[S]
+    _read: int = field(default=0, init=False)
+    """How many messages had been written when last somebody asked."""
 
     async def say(self, text: str, *, by: str = "viewer", reply_to: str | None = None) -> tuple[str, ...]:
         """Let somebody write in the channel; what the bot has written there until all is handled.
@@ -70,14 +72,20 @@ class Chat(Generic[S]):
         """
         self._meet(by)
         self.twitch.say(CHANNEL, by, text, reply_to=reply_to)
-        before = len(self.twitch.messages)
-        await self.settle()
-        return tuple(each.text for each in self.twitch.messages[before:] if each.sender.login == _BOT)
+        self._read = len(self.twitch.messages)
+        return await self.settle()
 
-    async def settle(self) -> None:
-        """Wait until the router has handled all that happened, but for what waits for more to happen."""
+    async def settle(self) -> tuple[str, ...]:
+        """Wait until the router has handled all that happened, but for what waits for more to happen.
+
+        Returns:
+            What the bot has written since the last `say` or `settle`.
+        """
         await wait_all_tasks_blocked()
         await self.serving.idle()
+        new = self.twitch.messages[self._read :]
+        self._read += len(new)
+        return tuple(each.text for each in new if each.sender.login == _BOT)
 
     def appoint(self, login: str, role: Role) -> None:
         """Give a user a role in the channel."""

@@ -27,6 +27,17 @@ def test_modules() -> None:
     assert sorted(public - {".cli"}) == sorted(documented())
 
 
+@pytest.mark.parametrize("module", [".chat", ".testing"])
+def test_listed(module: str) -> None:
+    """Where a page lists the names of a package one by one, it has all of them, each once."""
+    page = ROOT.joinpath("docs", "reference", f"{module[1:]}.md").read_text(encoding="utf-8")
+    names = re.findall(rf"^\.\. [\w:]+:: twitchtrio\{module}\.(\w+)$", page, re.MULTILINE)
+    elsewhere = {"Chatter", "PartialUser", "plugin"}
+
+    assert sorted({*importlib.import_module(f"twitchtrio{module}").__all__} - elsewhere) == sorted({*names} - elsewhere)
+    assert len(set(names)) == len(names)
+
+
 @pytest.mark.parametrize("module", FACE)
 def test_names(module: str) -> None:
     """The typing contract uses every public name."""

@@ -71,7 +71,7 @@ async def test_channel(channel: Any, twitch_bot: Bot, autojump_clock: MockClock)
 
 async def test_raid(twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """A raid has two channels, so it says how it is to be spelt."""
-    with pytest.raises(ConfigurationError, match=r"listen\(ChannelRaid\.into"):
+    with pytest.raises(ConfigurationError, match=r"ChannelRaid\.into or ChannelRaid\.out_of"):
         async with twitch_bot.listen(ChannelRaid, "streamer"):
             pytest.fail("from or to?")
 

@@ -30,17 +30,17 @@ __all__ = ["command"]
 
 _SECONDS: Final = 8.0
 
-router: Final[Router[None]] = Router()
+_router: Final[Router[None]] = Router()
 
 
-@router.command()
-async def hello(ctx: CommandContext) -> None:
+@_router.command("hello")
+async def _hello(ctx: CommandContext) -> None:
     """Say hello."""
     await ctx.reply(f"Hello {ctx.chatter}!")
 
 
-@router.command()
-async def dice(ctx: CommandContext) -> None:
+@_router.command("dice")
+async def _dice(ctx: CommandContext) -> None:
     """Roll a die."""
     await ctx.reply(f"{ctx.chatter} rolls a {random.randint(1, 6)}.")  # noqa: S311 - a game
 
@@ -110,7 +110,7 @@ async def _chat(bot: Bot, record: Record, screen: Screen, story: Story) -> None:
 
 async def _direct(bot: Bot, story: Story, end: trio.CancelScope) -> None:
     async with trio.open_nursery() as nursery:
-        await nursery.start(bot.serve, router, CHANNEL)
+        await nursery.start(bot.serve, _router, CHANNEL)
         await story.happen()
         nursery.cancel_scope.cancel(reason="the story is over")
     end.cancel(reason="the story is over")

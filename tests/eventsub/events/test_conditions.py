@@ -42,7 +42,7 @@ def test_for_channel(event):
 
 def test_for_channel_raid():
     """A raid has two channels, so it must be said which."""
-    with pytest.raises(ConfigurationError, match=r"listen\(ChannelRaid\.into, 'login'\)"):
+    with pytest.raises(ConfigurationError, match=r"ChannelRaid\.into or ChannelRaid\.out_of"):
         ChannelRaid.for_channel("1")
 
 

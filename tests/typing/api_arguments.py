@@ -54,7 +54,7 @@ def own_classes() -> None:
     print(Between(0.5, math.inf), Annotated[int, Between(1, 100)])
 
 
-async def positional(  # noqa: PLR0917 - one of each kind
+async def positional(  # noqa: ASYNC124, PLR0917 - one of each kind
     ctx: CommandContext[Any],
     word: Word,
     whole: int,
@@ -82,7 +82,7 @@ async def positional(  # noqa: PLR0917 - one of each kind
     print(ctx, whole, number, length, side, color, who, user, channel, emote, dice, amount, text)
 
 
-async def named(ctx: CommandContext[Any], *who: PartialUser, loud: bool = False, title: Word | None = None) -> None:
+async def named(ctx: CommandContext[Any], *who: PartialUser, loud: bool = False, title: Word | None = None) -> None:  # noqa: ASYNC124  # commands are
     assert_type(who, tuple[PartialUser, ...])
     assert_type(title, str | None)
     print(ctx, loud)

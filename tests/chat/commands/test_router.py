@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 from twitchtrio import ChannelFollow, ChannelRaid, CommandContext, Context, Router
-from twitchtrio.chat import Cooldown, NeededScopes, moderator
+from twitchtrio.chat import Cooldown, NeededScopes, help_router, moderator, permission
 from twitchtrio.errors import ConfigurationError, UsageError
 from twitchtrio.eventsub import ChannelCheer, UserWhisperMessage
 from twitchtrio.testing import Role, answers
@@ -181,6 +181,20 @@ async def test_include_with_a_state() -> None:
         await ctx.send(ctx.state)
 
     assert ("10", "hello") == await answers(outer, "!double", "!whole", state="hello")
+
+
+async def test_help_in_a_router_with_a_state() -> None:
+    """It tells of all that is served, each part of which has its own state."""
+    inner: Router[str] = Router()
+    inner.include(help_router())
+    other: Router[int] = Router()
+    other.command(allow=permission(lambda ctx: ctx.state == 5))(one)
+    outer: Router[str] = Router()
+    outer.include(inner, state=lambda text: text * 2)
+    outer.include(other, state=len)
+
+    told = [await answers(outer, "!help", state=state) for state in ("hello", "hi")]
+    assert [("!help !one",), ("!help",)] == told
 
 
 async def test_permissions_and_cooldowns_of_routers() -> None:

@@ -40,6 +40,8 @@ class Context(Generic[S_co]):
 
     def __init__(self, serving: Serving[Any], state: Any, channel: Channel, event: Event | None) -> None:
         self.state = state
+        # As it was given to `serve`, also where `state` is that of an inner router.
+        self._whole = state
         self.channel = channel
         self.serving: Serving[S_co] = serving
         self.user: PartialUser | None = _who(event)

@@ -48,7 +48,7 @@ def help_router(*names: str) -> Router[None]:
 
 async def _may(route: Route, ctx: CommandContext[Any]) -> bool:
     try:
-        await check_allowed(route, [*seen_by(route.layers, ctx)])
+        await check_allowed(route, [*seen_by(route.layers, ctx._with(ctx._whole))])  # noqa: SLF001  # from outside on
     except NotAllowedError:
         return False  # noqa: ASYNC910  # as the permissions
     return True

@@ -190,7 +190,7 @@ def test_replay_nothing(journal, tmp_path, twitchtrio):
     """What is no journal is told, by its line."""
     journal.write_text("nonsense\n")
     for path, problem in ((journal, f"line 1 of {journal}"), (tmp_path / "none", "No such file")):
-        code, out, err = twitchtrio("fake", "--replay", path)
+        code, out, err = twitchtrio("fake", "--port", "0", "--replay", path)
 
         assert (1, "") == (code, out)
         assert problem in err

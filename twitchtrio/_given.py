@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import enum
 import math
+from collections.abc import Iterable
 from typing import TypeGuard
 
 from .errors import ConfigurationError
 
-__all__ = ["check", "check_able", "check_number", "is_user_id", "unfit"]
+__all__ = ["check", "check_able", "check_number", "is_user_id", "none_of", "unfit"]
 
 
 def check(name: str, value: object, wanted: str, *kinds: type) -> None:
@@ -43,6 +45,11 @@ def check_number(name: str, value: object) -> None:
 def is_user_id(value: object) -> TypeGuard[str]:
     """Whether it can be the id of a user: a str of digits."""
     return isinstance(value, str) and value.isascii() and value.isdigit()
+
+
+def none_of(name: str, value: object, choices: Iterable[enum.Enum]) -> ConfigurationError:
+    """The error for a parameter that is none of what there is to choose from."""
+    return ConfigurationError(f"{name}={value!r} is none of {', '.join(repr(each.value) for each in choices)}.")
 
 
 def unfit(name: str, value: object, wanted: str) -> ConfigurationError:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING, Any, Final, NoReturn
 import trio
 from attrs import evolve, field, frozen
 
-from ..errors import ConfigurationError, SlowConsumerError, SubscriptionRevokedError
+from .._given import none_of
+from ..errors import SlowConsumerError, SubscriptionRevokedError
 
 if TYPE_CHECKING:
     from .envelope import Pending
@@ -34,7 +35,7 @@ class Overflow(enum.Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
-        raise ConfigurationError(f"overflow={value!r} is none of {', '.join(repr(each.value) for each in cls)}.")
+        raise none_of("overflow", value, cls)
 
 
 @frozen(kw_only=True)

@@ -11,13 +11,12 @@ import trio
 from attrs import define, field
 from trio.testing import wait_all_tasks_blocked
 
-from .._given import check
+from .._given import check, none_of
 from .._needs import firsts
 from .._opening import Opening
 from ..auth import DEFAULT_SCOPES
 from ..chat import Crash, Router
 from ..chat.commands._types import S
-from ..errors import ConfigurationError
 from ..tokens import UserToken
 from .bot import open_test_bot
 
@@ -43,7 +42,7 @@ class Role(enum.Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
-        raise ConfigurationError(f"role={value!r} is none of {', '.join(repr(each.value) for each in cls)}.")
+        raise none_of("role", value, cls)
 
 
 @define(kw_only=True, eq=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import enum
 from typing import NoReturn
 
-from ...errors import ConfigurationError
+from ..._given import none_of
 
 __all__ = ["Crash", "SharedChat"]
 
@@ -20,7 +20,7 @@ class Crash(enum.Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
-        raise ConfigurationError(f"crash={value!r} is none of {', '.join(repr(each.value) for each in cls)}.")
+        raise none_of("crash", value, cls)
 
 
 class SharedChat(enum.Enum):
@@ -35,4 +35,4 @@ class SharedChat(enum.Enum):
 
     @classmethod
     def _missing_(cls, value: object) -> NoReturn:
-        raise ConfigurationError(f"shared={value!r} is none of {', '.join(repr(each.value) for each in cls)}.")
+        raise none_of("shared", value, cls)

@@ -4,12 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from inspect import isroutine
-from typing import Any
+from typing import Any, Final
 
 from ..errors import ConfigurationError
 from .events.event import Event, Source, Subscription, UnknownEvent
 
-__all__ = ["check_source", "in_a_tuple", "is_source", "shown", "subscription_of"]
+__all__ = ["ANYBODY", "check_source", "in_a_tuple", "is_source", "shown", "subscription_of"]
+
+ANYBODY: Final = "0"
+"""An id that no user has, to ask what a source wishes for whichever channel it is."""
 
 
 def check_source(source: Any) -> None:

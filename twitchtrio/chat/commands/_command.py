@@ -12,7 +12,7 @@ from ..._given import check, unfit
 from ..._needs import scopes_in
 from ...errors import ConfigurationError
 from ...eventsub import Subscription
-from ...eventsub._sources import check_source, subscription_of
+from ...eventsub._sources import ANYBODY, check_source, subscription_of
 from ._needed import NeededScopes
 from ._signature import Signature
 from ._words import first_word
@@ -182,8 +182,8 @@ def checked_sources(events: Sequence[Any]) -> tuple[Source[Any], ...]:
         if inspect.iscoroutinefunction(event):
             raise ConfigurationError(f"Write @router.on(...), with the event, above {place_of(event)}.")
         check_source(event)
-        # Whichever channel it is: what has no single one says so.
-        subscription_of(event, "1")
+        # What has no single channel says so.
+        subscription_of(event, ANYBODY)
     return tuple(dict.fromkeys(events))
 
 

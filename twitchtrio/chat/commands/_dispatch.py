@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import inspect
 import logging
-import math
 from collections.abc import Callable, Hashable
 from functools import partial
 from typing import TYPE_CHECKING, Any, Final
-
-import trio
 
 from ..._given import unfit
 from ...eventsub import ChannelChatMessage
 from ._calls import Prefixes, lines_of
 from ._running import seen_by
+from ._seldom import Seldom
 from .context import CommandContext, Context
 from .cooldowns import Key, Per, key_of
 
@@ -33,7 +31,6 @@ if TYPE_CHECKING:
 __all__ = ["Dispatch"]
 
 _log: Final = logging.getLogger("twitchtrio.chat")
-_PAUSE: Final = 60.0
 
 
 class Dispatch:
@@ -64,7 +61,7 @@ class Dispatch:
         self._admission = admission
         self._prefix: Any = prefix if callable(prefix) else Prefixes(prefix)
         self._bot_id = bot_id
-        self._warned_at = -math.inf
+        self._warning = Seldom()
         self.table = self.checked(table)
 
     def checked(self, table: Table) -> Table:
@@ -169,6 +166,5 @@ class Dispatch:
         if self._lanes.offer(key, work):
             return
         self.dropped += 1
-        if trio.current_time() >= self._warned_at + _PAUSE:
-            self._warned_at = trio.current_time()
+        if self._warning.now():
             _log.warning("Too many commands wait; one in %s was left out, %d so far.", channel.login, self.dropped)

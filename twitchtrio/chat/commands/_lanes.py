@@ -14,9 +14,9 @@ import trio
 
 from ..._given import check_number
 
-__all__ = ["DEPTH", "Lanes", "Work"]
+__all__ = ["Lanes", "Work"]
 
-DEPTH: Final = 16
+_DEPTH: Final = 16
 
 Work: TypeAlias = Callable[[], Awaitable[None]]
 
@@ -56,18 +56,18 @@ class Lanes:
 
     def offer(self, key: Hashable | None, work: Work) -> bool:
         """Take a piece of work, unless its lane or all of them are full; `None` is a lane of its own."""
-        if not self.has_room(key):
+        if not self._has_room(key):
             return False
         self._put(key, work)
         return True
 
     async def put(self, key: Hashable | None, work: Work) -> None:  # noqa: ASYNC910  # as it says
         """Take a piece of work once there is room; a checkpoint only if there is none."""
-        while not self.has_room(key, depth=self._limit):
+        while not self._has_room(key, depth=self._limit):
             await self._news.park()
         self._put(key, work)
 
-    def has_room(self, key: Hashable | None, *, depth: float = DEPTH) -> bool:
+    def _has_room(self, key: Hashable | None, *, depth: float = _DEPTH) -> bool:
         """Whether a piece of work could begin, or wait in its lane behind fewer than so many."""
         lane = None if key is None else self._lanes.get(key)
         return len(self._lanes) < self._limit if lane is None else len(lane) < depth

@@ -9,15 +9,12 @@ from attrs import frozen
 
 from ... import scopes
 from ..._needs import Needed
-from ...eventsub._sources import subscription_of
+from ...eventsub._sources import ANYBODY, subscription_of
 
 if TYPE_CHECKING:
     from ._table import Table
 
 __all__ = ["NeededScopes", "scopes_of"]
-
-# Any channel's id will do.
-_SOMEBODY = "1"
 
 
 @frozen(kw_only=True)
@@ -35,7 +32,7 @@ def scopes_of(table: Table) -> NeededScopes:
     bot: list[Needed] = [scopes.USER_WRITE_CHAT]
     broadcaster: list[Needed] = []
     for source in table.sources:
-        wanted = subscription_of(source, _SOMEBODY)
+        wanted = subscription_of(source, ANYBODY)
         # Whom the acting account stands for is filled in later.
         (bot if wanted.granted_by is None else broadcaster).extend(wanted.event.SCOPES)
     reactions = (route.reaction for routes in table.reactions.values() for route in routes)
@@ -43,9 +40,8 @@ def scopes_of(table: Table) -> NeededScopes:
         bot.extend(named.bot)
         broadcaster.extend(named.broadcaster)
     for route in table.routes:
-        for layer in route.layers:
-            bot.extend(layer.allow.needs)
-        bot.extend(route.command.allow.needs)
+        for _, allow in route.gates:
+            bot.extend(allow.needs)
     return NeededScopes(bot=_once(bot), broadcaster=_once(broadcaster))
 
 

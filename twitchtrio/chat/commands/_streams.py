@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Awaitable, Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import AsyncExitStack, suppress
 from functools import partial
@@ -13,7 +12,8 @@ import trio
 
 from ...errors import SubscriptionRevokedError
 from ...eventsub import Overflow
-from ...eventsub._sources import shown, subscription_of
+from ...eventsub._sources import ANYBODY, shown, subscription_of
+from ._seldom import Seldom
 
 if TYPE_CHECKING:
     from ...eventsub import Event, EventStream
@@ -25,9 +25,6 @@ __all__ = ["Owner", "Streams"]
 
 _log: Final = logging.getLogger("twitchtrio.chat")
 _BUFFER: Final = 4096
-_PAUSE: Final = 60.0
-# An id that a condition has nowhere by itself.
-_PROBE: Final = "0"
 
 
 class Owner(Protocol):
@@ -57,7 +54,7 @@ class Streams:
         self._news = news
         self._streams: dict[Source[Any], _Stream] = {}
         self._dropped = 0
-        self._warned_at = -math.inf
+        self._warning = Seldom()
 
     @property
     def resting(self) -> bool:
@@ -134,8 +131,8 @@ class Streams:
 
     def _warn(self, stream: _Stream) -> None:
         """Say, once in a minute, that handlers are too slow."""
-        if stream.events.dropped > stream.told and trio.current_time() >= self._warned_at + _PAUSE:
-            self._warned_at, stream.told = trio.current_time(), stream.events.dropped
+        if stream.events.dropped > stream.told and self._warning.now():
+            stream.told = stream.events.dropped
             _log.warning(
                 "Handlers are too slow: of %s, %d were left out so far.", shown(stream.source), stream.events.dropped
             )
@@ -164,8 +161,8 @@ class _Stream:
         self.lost: set[str] = set()
         """Ids of the channels in which Twitch has ended it for good."""
         self._events: EventStream[Any] | None = None
-        wanted = subscription_of(source, _PROBE)
-        self._key = next((key for key, value in wanted.pairs if value == _PROBE), "broadcaster_user_id")
+        wanted = subscription_of(source, ANYBODY)
+        self._key = next((key for key, value in wanted.pairs if value == ANYBODY), "broadcaster_user_id")
         # Of charity campaigns Twitch names it in short.
         self._field = self._key if hasattr(wanted.event, self._key) else self._key.replace("_user_", "_")
 

@@ -38,7 +38,7 @@ class Context(Generic[S_co]):
 
     state: S_co
 
-    def __init__(self, serving: Serving[Any], state: Any, channel: Channel, event: Event | None) -> None:
+    def __init__(self, serving: Serving[Any], state: Any, channel: Channel, event: Event) -> None:
         self.state = state
         # As it was given to `serve`, also where `state` is that of an inner router.
         self._whole = state
@@ -130,7 +130,7 @@ class CommandContext(Context[S_co]):
         await self.channel.delete(self.message)
 
 
-def _who(event: Event | None) -> PartialUser | None:
+def _who(event: Event) -> PartialUser | None:
     for part in ("user", "chatter", "from_broadcaster"):
         who: PartialUser | None = getattr(event, part, None)
         if who is not None:

@@ -39,9 +39,9 @@ def help_router(*names: str) -> Router[None]:
                 ": ".join(filter(None, (f"{ctx.prefix}{told.usage_with(ctx.serving.option)}", told.summary)))
             )
             return
-        shown = [route.command for route in table.routes if route.command.names and not route.command.hidden]
-        routes = [route for route in table.routes if route.command in shown and await _may(route, ctx)]
-        await ctx.reply(" ".join(f"{ctx.prefix}{route.command.names[0]}" for route in routes))
+        shown = (route for route in table.routes if route.command.names and not route.command.hidden)
+        names = [route.command.names[0] for route in shown if await _may(route, ctx)]
+        await ctx.reply(" ".join(f"{ctx.prefix}{name}" for name in names))
 
     return router
 

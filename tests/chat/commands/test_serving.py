@@ -9,6 +9,7 @@ import trio
 import trio.lowlevel
 from trio.testing import wait_all_tasks_blocked
 
+from tests.chat.commands.routers import echo
 from twitchtrio import ChannelChatMessage, ChannelFollow, ChannelRaid, CommandContext, Context, Router
 from twitchtrio.chat import Crash, Per, SharedChat
 from twitchtrio.errors import (
@@ -20,17 +21,6 @@ from twitchtrio.errors import (
 )
 from twitchtrio.eventsub import ChannelCheer
 from twitchtrio.testing import Chat, Role, answers, open_chat
-
-
-def echo() -> Router[None]:
-    """A router with one command, which says what it is given."""
-    router: Router[None] = Router()
-
-    @router.command()
-    async def say(ctx: CommandContext, text: str = "nothing") -> None:
-        await ctx.send(text)
-
-    return router
 
 
 def reacting(*events: Any) -> Router[list[str]]:

@@ -5,22 +5,12 @@ from __future__ import annotations
 import trio
 from trio.testing import MockClock
 
+from tests.chat.commands.routers import echo
 from twitchtrio import CommandContext, Context, Router
 from twitchtrio.chat import Cooldown, help_router, moderator, subscriber
 from twitchtrio.errors import NotAllowedError, OnCooldownError
 from twitchtrio.eventsub import ChannelChatMessage
 from twitchtrio.testing import Role, answers, open_chat
-
-
-def echo() -> Router[None]:
-    """A router with one command, which says what it is given."""
-    router: Router[None] = Router()
-
-    @router.command()
-    async def say(ctx: CommandContext, text: str = "nothing") -> None:
-        await ctx.send(text)
-
-    return router
 
 
 async def test_c14_command() -> None:

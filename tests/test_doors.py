@@ -21,6 +21,7 @@ from twitchtrio import (
     Helix,
     Network,
     Overflow,
+    Router,
     StreamOnline,
     UnknownEvent,
     UserToken,
@@ -220,6 +221,16 @@ LISTENING: Wrong = {
     "catch_up": ["yes", None, 1, 0],
 }
 
+SERVING: Wrong = {
+    "prefix": ["/", "", 5, None],
+    "option": ["", " ", "x", 5, None],
+    "crash": ["never", None, 5, []],
+    "shared": ["twice", None, 5, []],
+    "own": ["no", None, 0],
+    "ignore": ["nightbot", 5, None, [5]],
+    "limit": ["512", 0, -1, 1.5, None],
+}
+
 INSIDE: dict[str, tuple[Callable[[Bot], Door], Wrong]] = {
     **CHANNEL,
     "channel_of": (lambda bot: bot.channel_of, {"user": NO_USER}),
@@ -227,6 +238,7 @@ INSIDE: dict[str, tuple[Callable[[Bot], Door], Wrong]] = {
     "set_color": (lambda bot: bot.set_color, {"color": [5, None]}),
     "listen": (lambda bot: partial(bot.listen, ChannelChatMessage, "streamer"), LISTENING),
     "wait_for": (lambda bot: partial(bot.wait_for, ChannelChatMessage, "streamer"), {"matching": ["x", 5, True]}),
+    "serve": (lambda bot: partial(bot.serve, Router()), SERVING),
     "journal": (lambda bot: bot.eventsub.journal, {"path": [5, None, b"journal.jsonl"]}),
     "send": (lambda bot: partial(bot.send, channel="streamer", text="hi"), {"channel": NO_USER, "text": NO_TEXT}),
     "reply": (replying, {"message": ["hi", None, 5, USER], "text": [5, None, USER]}),

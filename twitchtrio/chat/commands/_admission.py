@@ -30,7 +30,7 @@ class Admission:
     ) -> None:
         check("own", own, "True or False", bool)
         # A text is a collection too, of its letters.
-        if isinstance(ignore, str) or not all(isinstance(login, str) for login in ignore):
+        if isinstance(ignore, str) or not isinstance(ignore, Collection) or not all(isinstance(each, str) for each in ignore):
             raise unfit("ignore", ignore, "a list or set of logins")
         self._bot_id = "" if own else bot_id
         self._ignored = frozenset(login.lower() for login in ignore)

@@ -29,8 +29,9 @@ class Admission:
         is_served: Callable[[str], bool],
     ) -> None:
         check("own", own, "True or False", bool)
+        check("ignore", ignore, "a list or set of logins", Collection)
         # A text is a collection too, of its letters.
-        if isinstance(ignore, str) or not isinstance(ignore, Collection) or not all(isinstance(each, str) for each in ignore):
+        if isinstance(ignore, str) or not all(isinstance(each, str) for each in ignore):
             raise unfit("ignore", ignore, "a list or set of logins")
         self._bot_id = "" if own else bot_id
         self._ignored = frozenset(login.lower() for login in ignore)

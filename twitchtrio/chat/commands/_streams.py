@@ -77,7 +77,7 @@ class Streams:
         there = [each for each in self._streams.values() if not each.events.ended]
         known = {each.source for each in there}
         new = [_Stream(source) for source in sources if source not in known]
-        joining = [(partial(each.join, channels), partial(each.events.discard, *channels)) for each in there]
+        joining = [(partial(each.join, channels), partial(self._discard, each, channels)) for each in there]
         await self._all(new, channels, joining)
 
     async def add(self, sources: Iterable[Source[Any]], channels: Sequence[Channel]) -> None:
@@ -109,25 +109,36 @@ class Streams:
 
     async def _all(self, new: Sequence[_Stream], channels: Sequence[Channel], joining: Iterable[_Doing]) -> None:
         opening = [(partial(each.open, self._events, channels), each.stack.aclose) for each in new]
-        await _all_or_none([*opening, *joining])
+        await _all_or_none([*opening, *joining], partial(self._begin, new))
+
+    def _begin(self, new: Iterable[_Stream]) -> None:
         for each in new:
-            self._streams[each.source] = each
             self._start(self._read, each)
             self._start(self._watch, each)
+            self._streams[each.source] = each
 
     async def _read(self, stream: _Stream) -> None:
         with stream.scope:
             async with stream.stack:
-                # Of revocations, the last one too, it is told by who watches.
-                with suppress(SubscriptionRevokedError):
-                    async for events in stream.events.batches():
-                        stream.busy = True
-                        for event in events:
-                            await self._owner.take(stream.source, stream.channel_id(event), event)
-                        stream.busy = False
-                        self._news.unpark_all()
-                        self._warn(stream)
-        self._drop(stream)
+                try:
+                    # Of revocations, the last one too, it is told by who watches.
+                    with suppress(SubscriptionRevokedError):
+                        async for events in stream.events.batches():
+                            stream.busy = True
+                            for event in events:
+                                await self._owner.take(stream.source, stream.channel_id(event), event)
+                            stream.busy = False
+                            self._news.unpark_all()
+                            self._warn(stream)
+                finally:
+                    self._drop(stream)
+
+    async def _discard(  # noqa: ASYNC910  # it undoes what was awaited
+        self, stream: _Stream, channels: Sequence[Channel]
+    ) -> None:
+        # What was dropped is left already.
+        if self._streams.get(stream.source) is stream:
+            await stream.events.discard(*channels)
 
     def _warn(self, stream: _Stream) -> None:
         """Say, once in a minute, that handlers are too slow."""
@@ -196,8 +207,8 @@ class _Stream:
         return condition.get(self._key, "")
 
 
-async def _all_or_none(doing: Iterable[_Doing]) -> None:
-    """Do all of these at once; where one fails, undo those that were done, and raise its error as itself."""
+async def _all_or_none(doing: Iterable[_Doing], then: Callable[[], None]) -> None:
+    """Do all of these at once; where one fails, or what then is done, undo all, and raise its error as itself."""
     undo: list[_Act] = []
     errors: list[Exception] = []
 
@@ -214,7 +225,9 @@ async def _all_or_none(doing: Iterable[_Doing]) -> None:
         async with trio.open_nursery() as nursery:
             for act, back in doing:
                 nursery.start_soon(do, act, back)
-        undo = undo if errors else []
+        if not errors:
+            then()
+            undo = []
     finally:
         # To leave is local and at once.
         with trio.CancelScope(shield=True):  # noqa: ASYNC912

@@ -17,7 +17,6 @@ import trio
 
 from ..._given import check
 from ..._opening import Opening
-from ..._services import Services, open_services
 from ...errors import ConfigurationError, SubscriptionRevokedError
 from ...eventsub import ChannelChatMessage, Event
 from .._finding import channels_of
@@ -29,6 +28,7 @@ from ._followers import Followers
 from ._lanes import Lanes
 from ._place import Place
 from ._running import Failure, Runner
+from ._span import Span
 from ._streams import Streams
 from ._types import S
 from .router import Router
@@ -79,9 +79,10 @@ class Serving(Generic[S]):
         self._places: dict[str, Place] = {}
         self._followers = Followers()
         self._news = trio.lowlevel.ParkingLot()
-        self._streams = Streams(self, events, start=self._start, news=self._news)
+        self._span = Span()
+        self._streams = Streams(self, events, start=self._begin, news=self._news)
         self._runner = Runner(acting.account.login, option=option, crash=crash)
-        self._lanes = Lanes(self._start, limit=limit, news=self._news)
+        self._lanes = Lanes(self._span.start, limit=limit, news=self._news)
         bot_id = acting.account.user_id
         self._dispatch = Dispatch(
             self,
@@ -94,9 +95,6 @@ class Serving(Generic[S]):
             bot_id=bot_id,
         )
         self._changing = trio.Lock()
-        self._end = trio.Event()
-        self._grace = 0.0
-        self._services: Services | None = None
 
     def __repr__(self) -> str:
         return f"<Serving {self.router!r} in {', '.join(map(str, self.channels)) or 'no channel'}>"
@@ -147,7 +145,7 @@ class Serving(Generic[S]):
             NotFoundError: There is no user with such a login.
             SubscriptionError: Twitch refuses a subscription.
         """
-        self._check_running()
+        self._span.check()
         found = await channels_of(self._acting, channels)
         async with self._changing:
             new = {each.user_id: Place(each) for each in found if each.user_id not in self._places}
@@ -188,7 +186,7 @@ class Serving(Generic[S]):
         check("router", router, "a Router", Router)
         table = self._dispatch.checked(table_of(router))
         async with self._changing:
-            self._check_running()
+            self._span.check()
             await self._streams.add(table.sources, [place.channel for place in self._places.values()])
             self.router = router
             self._dispatch.table = table
@@ -198,9 +196,11 @@ class Serving(Generic[S]):
         """Take nothing more in; what has begun, or waits, has so many seconds to finish, and then `serve` returns.
 
         It does not wait for that, so that a command may call it.
+
+        Raises:
+            ConfigurationError: It is no such number.
         """
-        self._grace = grace
-        self._end.set()
+        self._span.stop(grace)
         await trio.lowlevel.checkpoint()
 
     async def idle(self) -> None:
@@ -214,29 +214,24 @@ class Serving(Generic[S]):
     async def run(self, channels: Sequence[ChannelRef], task_status: trio.TaskStatus[Serving[S]]) -> None:
         """Serve in these channels until it is stopped or cancelled."""
         try:
-            with trio.CancelScope() as everything:
-                async with open_services() as services:
-                    self._services = services
-                    await self.join(*channels)
-                    task_status.started(self)
-                    await self._end.wait()
-                    await self._finish()
-                    everything.cancel(reason="twitchtrio: serving was stopped")
+            async with self._span.open():
+                await self.join(*channels)
+                task_status.started(self)
+                await self._span.over()
+                await self._finish()
         finally:
-            self._services = None
-            self._end.set()
             self._runner.failures.end()
 
     async def _finish(self) -> None:
         self._streams.keep(())
-        with trio.move_on_after(self._grace):
+        with trio.move_on_after(self._span.grace):
             await trio.lowlevel.checkpoint()
             while len(self._lanes):
                 await self._news.park()
 
-    def _check_running(self) -> None:
-        if self._services is None or self._end.is_set():
-            raise _over()
+    def _begin(self, fn: Callable[..., Awaitable[object]], *args: Any) -> None:
+        self._span.check()
+        self._span.start(fn, *args)
 
     # What streams tell
 
@@ -262,8 +257,8 @@ class Serving(Generic[S]):
         place = self._places.get(channel_id)
         if place is not None and self._streams.is_lost(channel_id):
             self._places.pop(channel_id).leave()
-            if not self._places and self._services is not None:
-                self._services.fail(error)
+            if not self._places:
+                self._span.fail(error)
 
     # What handlers ask
 
@@ -275,7 +270,7 @@ class Serving(Generic[S]):
         place = self._places.get(ctx.channel.user_id)
         if place is None:
             raise ConfigurationError(f"{ctx.channel} was left, and its tasks ended with that.")
-        self._start(self._run_beside, ctx, place, fn, args)
+        self._span.start(self._run_beside, ctx, place, fn, args)
 
     async def _run_beside(
         self, ctx: Context[Any], place: Place, fn: Callable[..., Awaitable[object]], args: tuple[object, ...]
@@ -285,12 +280,3 @@ class Serving(Generic[S]):
 
         with place.scope():
             await self._runner.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
-
-    def _start(self, fn: Callable[..., Awaitable[object]], *args: Any) -> None:
-        if self._services is None:
-            raise _over()
-        self._services.start_soon(fn, *args)
-
-
-def _over() -> ConfigurationError:
-    return ConfigurationError("This router is not served any more; call bot.serve() again.")

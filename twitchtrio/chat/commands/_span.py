@@ -1,0 +1,84 @@
+"""How long a router is served: until it is stopped, its task is cancelled, or nothing can go on."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import AsyncGenerator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from typing import Any
+
+import trio
+
+from ..._given import check
+from ..._services import Services, open_services
+from ...errors import ConfigurationError
+
+__all__ = ["Span"]
+
+
+class Span:
+    """The time in which a router is served, and the tasks that run in it.
+
+    Attributes:
+        grace: How many seconds what has begun may take once it is stopped.
+    """
+
+    def __init__(self) -> None:
+        self.grace = 0.0
+        self._end = trio.Event()
+        self._services: Services | None = None
+
+    @asynccontextmanager
+    async def open(self) -> AsyncGenerator[None]:
+        """Begin; what still runs is cancelled when the block ends."""
+        try:
+            with trio.CancelScope() as everything:
+                async with open_services() as self._services:
+                    yield
+                    everything.cancel(reason="twitchtrio: serving was stopped")
+        finally:
+            self._services = None
+            self._end.set()
+
+    async def over(self) -> None:
+        """Wait until it is stopped."""
+        await self._end.wait()
+
+    def stop(self, grace: float) -> None:
+        """Let it end, in so many seconds at most.
+
+        Raises:
+            ConfigurationError: It is no such number.
+        """
+        check("grace", grace, "a number of seconds", int, float)
+        if not 0 <= grace <= math.inf:
+            raise ConfigurationError(f"grace={grace!r} should be a number of seconds, 0 or more.")
+        self.grace = grace
+        self._end.set()
+
+    def check(self) -> None:
+        """Refuse to begin anything new once it is stopped.
+
+        Raises:
+            ConfigurationError: It is.
+        """
+        if self._end.is_set():
+            raise self._ended()
+
+    def start(self, fn: Callable[..., Awaitable[object]], *args: Any) -> None:
+        """Run a task, also of what is being finished.
+
+        Raises:
+            ConfigurationError: All has ended.
+        """
+        if self._services is None:
+            raise self._ended()
+        self._services.start_soon(fn, *args)
+
+    def fail(self, error: Exception) -> None:
+        """End with an error, as itself."""
+        if self._services is not None:
+            self._services.fail(error)
+
+    def _ended(self) -> ConfigurationError:
+        return ConfigurationError("This router is not served any more; call bot.serve() again.")

@@ -109,6 +109,11 @@ class Services:
         self._tasks.start_soon(self._run_task, fn, args, name=name or fn)
 
     @property
+    def ended(self) -> bool:
+        """Whether the block has ended, or is about to."""
+        return self._ended
+
+    @property
     def crash(self) -> ServiceCrashedError | None:
         """The first crash of a service, if there was one."""
         return next(iter(self._outcome.crashes), None)

@@ -223,7 +223,7 @@ class Bot(Listening):
         limit: int = 512,
         task_status: trio.TaskStatus[Serving[Any]] = trio.TASK_STATUS_IGNORED,
     ) -> None:
-        """Run a router in channels, in this task, until it is stopped or cancelled.
+        """Run a router in channels, in this task, until it is stopped or cancelled, or the bot's block ends.
 
         With `nursery.start` it reports a `Serving` once all channels are joined.
 
@@ -261,7 +261,7 @@ class Bot(Listening):
             ignore=ignore,
             limit=limit,
         )
-        await serving.run(channels, task_status)
+        await serving.run(self._services, channels, task_status)
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
         """Run a task inside the bot, as in a nursery: the block waits for it, and its error ends the block."""

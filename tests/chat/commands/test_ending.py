@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
 from typing import Any
 
 import pytest
 import trio
-from trio.testing import MockClock
+from trio.testing import MockClock, wait_all_tasks_blocked
 
 from tests.chat.commands.test_serving import echo, said
-from twitchtrio import CommandContext, Router
-from twitchtrio.errors import ConfigurationError
-from twitchtrio.testing import open_chat
+from twitchtrio import Bot, CommandContext, Router
+from twitchtrio.errors import ConfigurationError, ServiceCrashedError
+from twitchtrio.testing import FakeTwitch, open_chat, open_test_bot
 
 
 @pytest.mark.parametrize("steps", range(12))
@@ -79,6 +81,70 @@ async def test_ended_while_channels_are_joined(steps: int, cancelled: bool, auto
         await trio.sleep(20)
 
         assert [] == list(chat.bot.eventsub.subscriptions)
+
+
+@asynccontextmanager
+async def bot_in_a_block(**options: Any) -> AsyncGenerator[Bot]:
+    """A bot of a Twitch that stays when its block has ended."""
+    twitch = FakeTwitch()
+    for login in ("bot", "streamer", "viewer"):
+        twitch.add_user(login)
+    async with twitch.open(), open_test_bot(twitch, "bot", **options) as bot:
+        yield bot
+
+
+@pytest.mark.parametrize("channels", [(), ("streamer",)])
+async def test_the_bot_ends(channels: tuple[str, ...], autojump_clock: MockClock) -> None:
+    """What is served beside the bot's block ends with it."""
+    with trio.fail_after(60):
+        async with trio.open_nursery() as nursery:
+            async with bot_in_a_block() as bot:
+                serving = await nursery.start(bot.serve, echo(), *channels)  # noqa: ASYNC111  # which is what is tested
+
+            async with serving.failures() as failures:
+                with pytest.raises(trio.EndOfChannel):
+                    await failures.receive()
+        assert () == serving.channels
+        with pytest.raises(ConfigurationError, match="block"):
+            await bot.serve(echo())
+
+
+async def test_the_bot_crashes(autojump_clock: MockClock) -> None:
+    """A bug of ours comes out of what is served beside the bot, too."""
+
+    async def crash(*, task_status: trio.TaskStatus[None]) -> None:
+        task_status.started()
+        await trio.sleep(1)
+        raise ZeroDivisionError
+
+    async with trio.open_nursery() as nursery:
+
+        async def serve(*, task_status: trio.TaskStatus[None]) -> None:  # noqa: ASYNC128  # the router reports
+            with pytest.raises(ServiceCrashedError, match="odd"):
+                await bot.serve(echo(), "streamer", task_status=task_status)  # type: ignore[arg-type]  # nobody looks
+
+        with pytest.raises(ServiceCrashedError, match="odd"):
+            async with bot_in_a_block() as bot:
+                await nursery.start(serve)
+                await bot._services.start(crash, name="odd")
+                await trio.sleep_forever()
+
+
+async def test_after_the_end(autojump_clock: MockClock) -> None:
+    """What has ended is served nowhere, is idle, and can be left."""
+    async with open_chat(echo()) as chat:
+        tasks = trio.lowlevel.current_statistics().tasks_living
+        async with trio.open_nursery() as nursery:
+            serving = await nursery.start(chat.bot.serve, echo(), "streamer")
+            nursery.cancel_scope.cancel()
+        await wait_all_tasks_blocked()
+
+        assert () == serving.channels
+        await serving.idle()
+        await serving.leave("streamer")
+        await serving.stop()
+        assert tasks == trio.lowlevel.current_statistics().tasks_living
+        assert ("hi",) == await chat.say("!say hi")
 
 
 @pytest.mark.parametrize("grace", [-1, float("nan"), "10", None])

@@ -1,4 +1,4 @@
-"""How long a router is served: until it is stopped, its task is cancelled, or nothing can go on."""
+"""How long a router is served: until it is stopped, its task is cancelled, or the bot has ended."""
 
 from __future__ import annotations
 
@@ -10,8 +10,9 @@ from typing import Any
 import trio
 
 from ..._given import check
+from ..._opening import block_ended
 from ..._services import Services, open_services
-from ...errors import ConfigurationError
+from ...errors import ConfigurationError, ServiceCrashedError
 
 __all__ = ["Span"]
 
@@ -26,12 +27,20 @@ class Span:
     def __init__(self) -> None:
         self.grace = 0.0
         self._end = trio.Event()
+        self._over = trio.Event()
         self._services: Services | None = None
 
     @asynccontextmanager
-    async def open(self) -> AsyncGenerator[None]:
-        """Begin; what still runs is cancelled when the block ends."""
+    async def open(self, bot: Services) -> AsyncGenerator[None]:
+        """Begin, among what the bot runs; what still runs is cancelled when the block ends.
+
+        Raises:
+            ConfigurationError: The bot has ended.
+        """
+        if bot.ended:
+            raise block_ended()
         try:
+            await bot.start(self._stay, name="serving", ended=self._bot_ended)
             with trio.CancelScope() as everything:
                 async with open_services() as self._services:
                     yield
@@ -39,9 +48,10 @@ class Span:
         finally:
             self._services = None
             self._end.set()
+            self._over.set()
 
     async def over(self) -> None:
-        """Wait until it is stopped."""
+        """Wait until it is stopped, or the bot has ended."""
         await self._end.wait()
 
     def stop(self, grace: float) -> None:
@@ -79,6 +89,15 @@ class Span:
         """End with an error, as itself."""
         if self._services is not None:
             self._services.fail(error)
+
+    async def _stay(self, *, task_status: trio.TaskStatus[None]) -> None:
+        task_status.started()
+        await self._over.wait()
+
+    def _bot_ended(self, crash: ServiceCrashedError | None) -> None:
+        if crash is not None:
+            self.fail(crash)
+        self._end.set()
 
     def _ended(self) -> ConfigurationError:
         return ConfigurationError("This router is not served any more; call bot.serve() again.")

@@ -34,6 +34,7 @@ from ._types import S
 from .router import Router
 
 if TYPE_CHECKING:
+    from ..._services import Services
     from ...eventsub.events.event import Source
     from ...eventsub.listening import Listening
     from ...protocols import ChannelRef
@@ -149,18 +150,18 @@ class Serving(Generic[S]):
         found = await channels_of(self._acting, channels)
         async with self._changing:
             new = {each.user_id: Place(each) for each in found if each.user_id not in self._places}
-            if not new:
-                return tuple(self._places[each.user_id].channel for each in found)
             self._places |= new
+            joined = tuple(self._places[each.user_id].channel for each in found)
             try:
-                await self._streams.enter(self._dispatch.table.sources, [place.channel for place in new.values()])
+                if new:
+                    await self._streams.enter(self._dispatch.table.sources, [place.channel for place in new.values()])
             except BaseException:
                 for user_id in new:
-                    del self._places[user_id]
+                    self._forget(user_id)
                 raise
             for place in new.values():
                 place.joined = True
-        return tuple(self._places[each.user_id].channel for each in found)
+        return joined
 
     async def leave(self, *channels: ChannelRef) -> None:
         """Serve these channels no more. What has begun there is finished; tasks of `ctx.start_soon` are cancelled.
@@ -170,11 +171,10 @@ class Serving(Generic[S]):
         """
         found = await channels_of(self._acting, channels)
         async with self._changing:
-            left = {each.user_id: self._places[each.user_id] for each in found if each.user_id in self._places}
-            await self._streams.leave([place.channel for place in left.values()])
-            for user_id, place in left.items():
-                del self._places[user_id]
-                place.leave()
+            left = [each for each in found if each.user_id in self._places]
+            await self._streams.leave(left)
+            for channel in left:
+                self._forget(channel.user_id)
 
     async def replace(self, router: Router[S]) -> None:
         """Serve another router from now on, all of it or nothing: what has begun is finished with the former one.
@@ -211,15 +211,20 @@ class Serving(Generic[S]):
 
     # Its life
 
-    async def run(self, channels: Sequence[ChannelRef], task_status: trio.TaskStatus[Serving[S]]) -> None:
-        """Serve in these channels until it is stopped or cancelled."""
+    async def run(
+        self, bot: Services, channels: Sequence[ChannelRef], task_status: trio.TaskStatus[Serving[S]]
+    ) -> None:
+        """Serve in these channels until it is stopped or cancelled, or the bot ends."""
         try:
-            async with self._span.open():
+            async with self._span.open(bot):
                 await self.join(*channels)
                 task_status.started(self)
                 await self._span.over()
                 await self._finish()
         finally:
+            self._streams.keep(())
+            for user_id in tuple(self._places):
+                self._forget(user_id)
             self._runner.failures.end()
 
     async def _finish(self) -> None:
@@ -254,11 +259,15 @@ class Serving(Generic[S]):
         """Tell of a subscription that Twitch has ended; with the last one of a channel, that is left."""
         _log.error("%s", error)
         self._runner.failures.send(Failure(handler=None, context=None, error=error))
-        place = self._places.get(channel_id)
-        if place is not None and self._streams.is_lost(channel_id):
-            self._places.pop(channel_id).leave()
+        if channel_id in self._places and self._streams.is_lost(channel_id):
+            self._forget(channel_id)
             if not self._places:
                 self._span.fail(error)
+
+    def _forget(self, user_id: str) -> None:
+        place = self._places.pop(user_id, None)
+        if place is not None:
+            place.leave()
 
     # What handlers ask
 

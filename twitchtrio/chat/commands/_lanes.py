@@ -5,7 +5,7 @@ A lane has a task as long as it has work, and is gone then.
 
 from __future__ import annotations
 
-from collections import deque
+from collections import Counter, deque
 from collections.abc import Awaitable, Callable, Hashable, Iterator
 from contextlib import contextmanager
 from typing import Final, TypeAlias
@@ -44,7 +44,7 @@ class Lanes:
         self._news = news
         self._lanes: dict[Hashable, deque[Work]] = {}
         self._tasks: set[trio.lowlevel.Task] = set()
-        self._paused = 0
+        self._paused: Counter[trio.lowlevel.Task] = Counter()
 
     def __len__(self) -> int:
         return len(self._lanes)
@@ -52,7 +52,7 @@ class Lanes:
     @property
     def resting(self) -> bool:
         """Whether nothing is at work but what waits for something to happen in chat."""
-        return len(self._lanes) == self._paused
+        return len(self._lanes) == len(self._paused)
 
     def offer(self, key: Hashable | None, work: Work) -> bool:
         """Take a piece of work, unless its lane or all of them are full; `None` is a lane of its own."""
@@ -74,17 +74,22 @@ class Lanes:
 
     @contextmanager
     def paused(self) -> Iterator[None]:
-        """The task that does a lane's work waits here for something to happen in chat."""
-        counts = trio.lowlevel.current_task() in self._tasks
-        self._pause(counts)
+        """The work of a lane, or a part of it in a task of its own, waits here for something to happen in chat."""
+        task: trio.lowlevel.Task | None = trio.lowlevel.current_task()
+        while task is not None and task not in self._tasks:
+            task = None if task.parent_nursery is None else task.parent_nursery.parent_task
+        if task is None:
+            yield
+            return
+        self._paused[task] += 1
+        self._news.unpark_all()
         try:
             yield
         finally:
-            self._pause(-counts)
-
-    def _pause(self, by: int) -> None:
-        self._paused += by
-        self._news.unpark_all()
+            self._paused[task] -= 1
+            if not self._paused[task]:
+                del self._paused[task]
+            self._news.unpark_all()
 
     def _put(self, key: Hashable | None, work: Work) -> None:
         lane = None if key is None else self._lanes.get(key)

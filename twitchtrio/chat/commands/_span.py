@@ -75,6 +75,15 @@ class Span:
         if self._end.is_set():
             raise self._ended()
 
+    def begin(self, fn: Callable[..., Awaitable[object]], *args: Any) -> None:
+        """Run a task of what is new.
+
+        Raises:
+            ConfigurationError: It is stopped.
+        """
+        self.check()
+        self.start(fn, *args)
+
     def start(self, fn: Callable[..., Awaitable[object]], *args: Any) -> None:
         """Run a task, also of what is being finished.
 

@@ -81,7 +81,7 @@ class Serving(Generic[S]):
         self._followers = Followers()
         self._news = trio.lowlevel.ParkingLot()
         self._span = Span()
-        self._streams = Streams(self, events, start=self._begin, news=self._news)
+        self._streams = Streams(self, events, start=self._span.begin, news=self._news)
         self._runner = Runner(acting.account.login, option=option, crash=crash)
         self._lanes = Lanes(self._span.start, limit=limit, news=self._news)
         bot_id = acting.account.user_id
@@ -204,10 +204,15 @@ class Serving(Generic[S]):
         await trio.lowlevel.checkpoint()
 
     async def idle(self) -> None:
-        """Wait until all that has arrived is handled, but for what waits for further events itself."""
+        """Wait until all that has arrived is handled, but for what waits for further events, or for this, itself."""
         await trio.lowlevel.checkpoint()
-        while not (self._lanes.resting and self._streams.resting):
-            await self._news.park()
+        with self._lanes.paused():
+            while not self._resting:
+                await self._news.park()
+
+    @property
+    def _resting(self) -> bool:
+        return self._lanes.resting and self._streams.resting
 
     # Its life
 
@@ -233,10 +238,6 @@ class Serving(Generic[S]):
             await trio.lowlevel.checkpoint()
             while len(self._lanes):
                 await self._news.park()
-
-    def _begin(self, fn: Callable[..., Awaitable[object]], *args: Any) -> None:
-        self._span.check()
-        self._span.start(fn, *args)
 
     # What streams tell
 

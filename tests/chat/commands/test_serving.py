@@ -530,6 +530,28 @@ async def test_tasks_of_a_channel(autojump_clock: object) -> None:
         assert ["long", "over", "over"] == log
 
 
+async def test_a_task_that_has_not_begun(autojump_clock: object) -> None:
+    """A task is cancelled also where its channel is lost before it has begun."""
+    router: Router[None] = Router()
+    log: list[str] = []
+
+    async def beside() -> None:
+        await trio.sleep(1)
+        log.append("went on")
+
+    @router.command()
+    async def start(ctx: CommandContext) -> None:  # noqa: ASYNC124  # handlers are
+        ctx.start_soon(beside)
+        # As whoever hears of it does, at any time.
+        ctx.serving._places[ctx.channel.user_id].leave()
+
+    async with open_chat(router) as chat:
+        await chat.say("!start")
+        await trio.sleep(2)
+
+    assert [] == log
+
+
 # Replacing and stopping
 
 

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 import trio
@@ -24,17 +22,13 @@ class Place:
     scopes: set[trio.CancelScope] = field(factory=set)
     """Of the tasks that live as long as it is served."""
 
+    def scope(self) -> trio.CancelScope:
+        """For a task that is about to begin, and ends when the channel is left."""
+        scope = trio.CancelScope()
+        self.scopes.add(scope)
+        return scope
+
     def leave(self) -> None:
         """End those tasks."""
-        for scope in tuple(self.scopes):
+        for scope in self.scopes:
             scope.cancel(reason="twitchtrio: the channel was left")
-
-    @contextmanager
-    def scope(self) -> Iterator[None]:
-        """Ends what is in it when the channel is left."""
-        with trio.CancelScope() as scope:
-            self.scopes.add(scope)
-            try:
-                yield
-            finally:
-                self.scopes.discard(scope)

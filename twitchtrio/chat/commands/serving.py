@@ -280,13 +280,21 @@ class Serving(Generic[S]):
         place = self._places.get(ctx.channel.user_id)
         if place is None:
             raise ConfigurationError(f"{ctx.channel} was left, and its tasks ended with that.")
-        self._span.start(self._run_beside, ctx, place, fn, args)
+        self._span.start(self._run_beside, ctx, place, place.scope(), fn, args)
 
     async def _run_beside(
-        self, ctx: Context[Any], place: Place, fn: Callable[..., Awaitable[object]], args: tuple[object, ...]
+        self,
+        ctx: Context[Any],
+        place: Place,
+        scope: trio.CancelScope,
+        fn: Callable[..., Awaitable[object]],
+        args: tuple[object, ...],
     ) -> None:
         async def work(_: object) -> None:
             await fn(*args)
 
-        with place.scope():
-            await self._runner.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
+        try:
+            with scope:
+                await self._runner.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
+        finally:
+            place.scopes.discard(scope)

@@ -75,16 +75,18 @@ class Chat(Generic[S]):
         return await self.settle()
 
     async def settle(self) -> tuple[str, ...]:
-        """Wait until the router has handled all that happened, but for what waits for more to happen.
+        """Wait until the router has handled all that happened, and what came of it, but for what waits for more.
 
         Returns:
-            What the bot has written since the last `say` or `settle`.
+            What the bot has written in the channel since the last `say` or `settle`.
         """
         await wait_all_tasks_blocked()
-        await self.serving.idle()
+        while not self.serving._resting:  # noqa: SLF001  # as the kit may
+            await self.serving.idle()
+            await wait_all_tasks_blocked()
         new = self.twitch.messages[self._read :]
         self._read += len(new)
-        return tuple(each.text for each in new if each.sender.login == _BOT)
+        return tuple(each.text for each in new if (each.broadcaster.login, each.sender.login) == (CHANNEL, _BOT))
 
     def appoint(self, login: str, role: Role) -> None:
         """Give a user a role in the channel."""

@@ -11,7 +11,7 @@ from twitchtrio import ChannelFollow, ChannelRaid, CommandContext, Context, Rout
 from twitchtrio.chat import Cooldown, NeededScopes, help_router, moderator, permission
 from twitchtrio.errors import ConfigurationError, UsageError
 from twitchtrio.eventsub import ChannelCheer, UserWhisperMessage
-from twitchtrio.testing import Role, answers
+from twitchtrio.testing import Role, answers, open_chat
 
 
 async def one(ctx: CommandContext) -> None:
@@ -209,6 +209,58 @@ async def test_permissions_and_cooldowns_of_routers() -> None:
     assert ("one", "two") == await answers(router, "!mod one", "!mod two", "!two", role=Role.MODERATOR)
 
 
+async def test_included_by_several_ways() -> None:
+    """What two routers include, and a third includes them, is there once, as the first of them has it."""
+    common: Router[None] = Router()
+    one_way, other_way, outer = Router[None](allow=moderator), Router[None](), Router[None]()
+    one_way.include(common)
+    other_way.include(common)
+    outer.include(other_way, one_way)
+    outer.group("deep").include(common)
+
+    @common.command()
+    async def hello(ctx: CommandContext) -> None:
+        await ctx.send("hello")
+
+    @common.fallback()
+    async def other(ctx: CommandContext, name: str, rest: str) -> None:
+        await ctx.send(name)
+
+    @common.on(ChannelFollow)
+    async def thank(ctx: Context, event: ChannelFollow) -> None:
+        await ctx.send("thanks")
+
+    async with open_chat(outer) as chat:
+        assert ("hello",) == await chat.say("!hello")
+        assert ("hello",) == await chat.say("!deep hello")
+        assert ("what",) == await chat.say("!what")
+        chat.twitch.follow("viewer", "streamer")
+        await chat.settle()
+        assert 1 == sum(each.text == "thanks" for each in chat.twitch.messages)
+
+
+def test_included_twice() -> None:
+    """A router that includes another one twice, be it with another state, is refused."""
+    inner, outer = Router[int](), Router[str]()
+    outer.include(inner, state=len)
+
+    assert "<Router: no commands> is there already" in refused(lambda: outer.include(inner, state=hash))
+
+
+def test_two_defaults() -> None:
+    """A group that takes in another default than its own is refused, naming both."""
+    outer, inner = Router[None](), Router[None]()
+    group = outer.group("g")
+    group.include(inner)
+    group.default()(one)
+    inner.default()(two)
+    told = refused(lambda: outer.commands)
+
+    assert "There can be one default only" in told
+    assert "one (" in told
+    assert "two (" in told
+
+
 def refused(act: Any) -> str:
     """What a mistake is answered with."""
     with pytest.raises(ConfigurationError) as caught:
@@ -344,7 +396,7 @@ def test_two_fallbacks() -> None:
     outer: Router[None] = Router()
     outer.include(*routers)
 
-    assert "can fall to one fallback only" in refused(lambda: outer.commands)
+    assert "There can be one fallback only" in refused(lambda: outer.commands)
 
 
 def test_scopes() -> None:

@@ -17,6 +17,7 @@ from ._words import first_word
 
 if TYPE_CHECKING:
     from ...eventsub.events.event import Source
+    from ._command import Reaction
     from ._tree import Inclusion
     from .context import CommandContext
     from .router import Router
@@ -28,12 +29,16 @@ def table_of(router: Router[Any]) -> Table:
     """All of a router as it is now.
 
     Raises:
-        ConfigurationError: Two fallbacks stand beside each other.
+        ConfigurationError: Two fallbacks, or two defaults, stand beside each other.
     """
     tree = router._tree  # noqa: SLF001  # a table is a router's other form
     root = _node(tree, (), ())
     reactions: dict[Source[Any], list[ReactionRoute]] = {}
+    # What was taken in by several ways reacts once.
+    once: dict[Reaction, ReactionRoute] = {}
     for each in _reactions(tree, ()):
+        once.setdefault(each.reaction, each)
+    for each in once.values():
         for source in each.reaction.sources:
             reactions.setdefault(source, []).append(each)
     return Table(
@@ -54,19 +59,23 @@ def _layer(tree: Tree, inclusion: Inclusion | None = None) -> Layer:
 
 
 def _merged(
-    tree: Tree, layers: tuple[Layer, ...], inclusion: Inclusion | None = None
+    tree: Tree, layers: tuple[Layer, ...], inclusion: Inclusion | None = None, seen: set[Tree] | None = None
 ) -> Iterator[tuple[Tree, tuple[Layer, ...]]]:
-    """A router and those whose names it has taken in, each with the layers around what it holds."""
+    """A router and those whose names it has taken in, each once and with the layers around what it holds."""
+    seen = set() if seen is None else seen
+    if tree in seen:
+        return
+    seen.add(tree)
     layers = (*layers, _layer(tree, inclusion))
     yield tree, layers
     for each in tree.included:
-        yield from _merged(each.tree, layers, each)
+        yield from _merged(each.tree, layers, each, seen)
 
 
 def _node(tree: Tree, layers: tuple[Layer, ...], path: tuple[str, ...]) -> Node:
     children: dict[str, Node] = {}
     fallbacks: list[Route] = []
-    default: Route | None = None
+    defaults: list[Route] = []
     for each, around in _merged(tree, layers):
         made: dict[Command | Tree, Node] = {}
         for name, entry in each.entries.items():
@@ -80,13 +89,22 @@ def _node(tree: Tree, layers: tuple[Layer, ...], path: tuple[str, ...]) -> Node:
                 f"{place_of(each.default.function)} is a default, which is for groups; use router.fallback()."
             )
         if each.default is not None:
-            default = Route(command=evolve(each.default, names=(" ".join(path),)), layers=around)
-    if len(fallbacks) > 1:
-        places = " and ".join(place_of(each.function) for each in fallbacks)
-        raise ConfigurationError(f"A name that no command has can fall to one fallback only, not to both {places}.")
-    if default is None and path:
-        default = Route(command=evolve(_choosing(children), names=(" ".join(path),)), layers=(*layers, _layer(tree)))
-    return Node(route=default, children=MappingProxyType(children), fallback=next(iter(fallbacks), None))
+            defaults.append(Route(command=evolve(each.default, names=(" ".join(path),)), layers=around))
+    if not defaults and path:
+        choosing = evolve(_choosing(children), names=(" ".join(path),))
+        defaults.append(Route(command=choosing, layers=(*layers, _layer(tree))))
+    return Node(
+        route=_one(defaults, "default"),
+        children=MappingProxyType(children),
+        fallback=_one(fallbacks, "fallback"),
+    )
+
+
+def _one(routes: list[Route], what: str) -> Route | None:
+    if len(routes) > 1:
+        places = " and ".join(place_of(each.function) for each in routes)
+        raise ConfigurationError(f"There can be one {what} only, also where routers include others: not both {places}.")
+    return next(iter(routes), None)
 
 
 def _choosing(children: Iterable[str]) -> Command:

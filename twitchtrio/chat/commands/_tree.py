@@ -68,10 +68,12 @@ class Tree:
         """Take another in.
 
         Raises:
-            ConfigurationError: Names are taken, or one would be in itself.
+            ConfigurationError: Names are taken, or one would be in itself, or twice in another.
         """
         if self in other.all():
             raise ConfigurationError("A router cannot include itself, nor what includes it.")
+        if any(each.tree is other for each in self.included):
+            raise ConfigurationError(f"A router is included once; <Router: {other}> is there already.")
         level = self.level()
         for each in other.merged():
             for name, entry in each.entries.items():

@@ -268,7 +268,7 @@ class Router(Generic[S]):
             state: Gives their state, where it is another one.
 
         Raises:
-            ConfigurationError: Two commands have one name, or a router would include itself.
+            ConfigurationError: Two commands have one name, or a router would include itself, or another one twice.
         """
         if not (state is None or callable(state)):
             raise unfit("state", state, "a function of this router's state")

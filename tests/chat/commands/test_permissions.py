@@ -139,6 +139,22 @@ def test_no_truth() -> None:
 @pytest.mark.parametrize(
     "make",
     [
+        lambda: moderator & True,
+        lambda: True | moderator,
+        lambda: moderator | "vip",
+        lambda: (lambda ctx: True) & moderator,
+    ],
+    ids=map(str, range(4)),
+)
+def test_only_permissions_go_together(make: Any) -> None:
+    """What is no permission cannot be put together with one."""
+    with pytest.raises(TypeError, match="put permissions together"):
+        make()
+
+
+@pytest.mark.parametrize(
+    "make",
+    [
         lambda: permission("moderator"),  # type: ignore[arg-type]
         lambda: users(5),  # type: ignore[arg-type]
         lambda: subscribed(tier=0),

@@ -84,7 +84,15 @@ class Permission(Generic[S_contra]):
         return f"<Permission: {self.name}>"
 
 
+def _check_parts(*parts: object) -> None:
+    for each in parts:
+        if not isinstance(each, Permission):
+            raise TypeError(f"& and | put permissions together; {type(each).__name__} is none.")
+
+
 def _both(one: Permission[T], other: Permission[T]) -> Permission[T]:
+    _check_parts(one, other)
+
     async def check(ctx: CommandContext[Any]) -> bool:  # noqa: ASYNC910  # as the others
         return await one.allows(ctx) and await other.allows(ctx)
 
@@ -92,6 +100,8 @@ def _both(one: Permission[T], other: Permission[T]) -> Permission[T]:
 
 
 def _either(one: Permission[T], other: Permission[T]) -> Permission[T]:
+    _check_parts(one, other)
+
     async def check(ctx: CommandContext[Any]) -> bool:  # noqa: ASYNC910  # as the others
         return await one.allows(ctx) or await other.allows(ctx)
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from twitchtrio import CommandContext, Router
-from twitchtrio.chat import help_router, moderator
-from twitchtrio.testing import Role, answers
+from twitchtrio.chat import help_router, moderator, permission
+from twitchtrio.testing import Role, answers, open_chat
 
 
 def router() -> Router[None]:
@@ -56,3 +58,38 @@ async def test_options() -> None:
     assert ("?so <who...> [/loud]: Recommend a channel.",) == await answers(
         router(), "?help so", prefix="?", option="/"
     )
+
+
+async def test_wherever_it_is_included() -> None:
+    """Permissions are asked with the state of their own router, also where help is in one with another state."""
+
+    @permission
+    def rich(ctx: CommandContext[int]) -> bool:
+        return ctx.state > 2
+
+    @permission
+    def named(ctx: CommandContext[str]) -> bool:
+        return bool(ctx.state.upper())
+
+    inner: Router[int] = Router()
+    outer: Router[str] = Router(allow=named)
+    outer.include(inner, state=len)
+    inner.include(help_router())
+    inner.command("spend", allow=rich)(nothing)
+
+    assert ("!spend !help",) == await answers(outer, "!help", state="abc")
+    assert ("!help",) == await answers(outer, "!help", state="ab")
+
+
+async def nothing(ctx: CommandContext[Any]) -> None:
+    """Do nothing."""
+
+
+async def test_what_is_served() -> None:
+    """It tells of what is served, and not of what a router was given since then."""
+    served = router()
+    async with open_chat(served) as chat:
+        served.command("later")(nothing)
+        assert ("!so !help",) == await chat.say("!help")
+        await chat.serving.replace(served)
+        assert ("!so !later !help",) == await chat.say("!help")

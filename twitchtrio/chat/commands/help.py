@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...errors import CommandError, NotAllowedError
-from ._building import table_of
 from ._running import check_allowed, seen_by
 from .context import CommandContext
 from .router import Router
@@ -29,7 +28,7 @@ def help_router(*names: str) -> Router[None]:
     @router.command(*names or ("help",))
     async def tell(ctx: CommandContext[Any], command: str = "") -> None:
         """Say what there is, or how a command is written."""
-        table = table_of(ctx.serving.router)
+        table = ctx.serving._dispatch.table  # noqa: SLF001  # it is a part of what it tells of
         if command:
             found = table.find(command.removeprefix(ctx.prefix))
             if found is None or not await _may(found.route, ctx):

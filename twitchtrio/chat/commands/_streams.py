@@ -91,7 +91,7 @@ class Streams:
         await trio.lowlevel.checkpoint_if_cancelled()
         with trio.CancelScope(shield=True):  # noqa: ASYNC912  # to leave is local
             for each in tuple(self._streams.values()):
-                await each.events.discard(*channels)
+                await self._discard(each, channels)
         await trio.lowlevel.cancel_shielded_checkpoint()
 
     def keep(self, sources: Collection[Source[Any]]) -> None:

@@ -152,6 +152,22 @@ async def test_fallback_of_a_group() -> None:
     assert ("7 please", "alone") == await answers(router, "!quote 7 please", "!quote")
 
 
+async def test_groups_without_commands() -> None:
+    """A group that has nothing answers nothing, and one with only a fallback says that a word is missing."""
+    router: Router[None] = Router()
+    router.group("empty")
+    group = router.group("custom")
+
+    @group.fallback()
+    async def other(ctx: CommandContext, name: str, rest: str) -> None:
+        await ctx.send(name)
+
+    assert [] == names(router)
+    assert ("A word is missing. Usage: !custom <word>", "hi") == await answers(
+        router, "!empty", "!empty hi", "!custom", "!custom hi"
+    )
+
+
 async def test_include() -> None:
     """A router takes in what others have, and what they get later, in any depth."""
     inner, middle, outer = numbers(), Router[None](), Router[None]()

@@ -90,7 +90,7 @@ def _node(tree: Tree, layers: tuple[Layer, ...], path: tuple[str, ...]) -> Node:
             )
         if each.default is not None:
             defaults.append(Route(command=evolve(each.default, names=(" ".join(path),)), layers=around))
-    if not defaults and path:
+    if not defaults and path and (children or fallbacks):
         choosing = evolve(_choosing(children), names=(" ".join(path),))
         defaults.append(Route(command=choosing, layers=(*layers, _layer(tree))))
     return Node(
@@ -109,7 +109,7 @@ def _one(routes: list[Route], what: str) -> Route | None:
 
 def _choosing(children: Iterable[str]) -> Command:
     """What a group without a default does: it says which words may follow."""
-    choices = "|".join(children)
+    choices = "|".join(children) or "<word>"
 
     async def choose(ctx: CommandContext[Any], _: str, rest: str) -> None:
         word, _rest = first_word(rest)

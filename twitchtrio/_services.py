@@ -40,7 +40,7 @@ from ._late import readers_first
 from ._opening import block_ended
 from .errors import ConfigurationError, ServiceCrashedError
 
-__all__ = ["Ended", "Services", "open_services", "undisturbed", "without_cancelled"]
+__all__ = ["Ended", "Services", "open_services", "refuse_call", "undisturbed", "without_cancelled"]
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -95,10 +95,7 @@ class Services:
             ConfigurationError: The block has ended, or this is another run or thread than its own.
             TypeError: `fn` was called already.
         """
-        given: object = fn
-        if inspect.iscoroutine(given):
-            given.close()
-            raise TypeError(f"Pass the function and its arguments: start_soon({given.__name__}, ...), no call of it.")
+        refuse_call(fn)
         # Another thread may have a run of its own.
         if not trio.lowlevel.in_trio_run() or trio.lowlevel.current_trio_token() is not self._trio:
             raise ConfigurationError(
@@ -325,6 +322,17 @@ async def undisturbed(seconds: float, fn: Callable[[*Ts], Awaitable[T]], *args: 
     if isinstance(result, Exception):
         raise result
     return result
+
+
+def refuse_call(fn: object) -> None:
+    """Refuse a call of an async function where the function itself is wanted.
+
+    Raises:
+        TypeError: It was called already.
+    """
+    if inspect.iscoroutine(fn):
+        fn.close()
+        raise TypeError(f"Pass the function and its arguments: start_soon({fn.__name__}, ...), no call of it.")
 
 
 def without_cancelled(exc: BaseException) -> BaseException | None:

@@ -530,6 +530,23 @@ async def test_tasks_of_a_channel(autojump_clock: object) -> None:
         assert ["long", "over", "over"] == log
 
 
+async def test_a_call_is_no_task() -> None:
+    """What was called already is refused at once."""
+    router: Router[None] = Router()
+
+    async def beside() -> None: ...
+
+    @router.command()
+    async def start(ctx: CommandContext) -> None:
+        try:
+            ctx.start_soon(beside())  # type: ignore[arg-type]
+        except TypeError as error:
+            await ctx.send(str(error))
+
+    (told,) = await answers(router, "!start")
+    assert told.startswith("Pass the function and its arguments: start_soon(beside, ...)")
+
+
 async def test_a_task_that_has_not_begun(autojump_clock: object) -> None:
     """A task is cancelled also where its channel is lost before it has begun."""
     router: Router[None] = Router()

@@ -6,6 +6,7 @@ from collections.abc import Awaitable, Callable
 from copy import copy
 from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, TypeVarTuple, cast
 
+from ..._services import refuse_call
 from ...eventsub import ChannelChatMessage, Event
 from ._types import S_co
 
@@ -77,7 +78,13 @@ class Context(Generic[S_co]):
         return await self.serving._wait_for(event, self.channel, matching)  # noqa: SLF001  # as above
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:
-        """Run a task until the channel is left or `serve` ends; what it raises is a crash of this handler."""
+        """Run a task until the channel is left or `serve` ends; what it raises is a crash of this handler.
+
+        Raises:
+            ConfigurationError: The channel was left, or all has ended.
+            TypeError: `fn` was called already.
+        """
+        refuse_call(fn)
         self.serving._start_soon(self, fn, args)  # noqa: SLF001  # as above
 
     def _with(self, state: object) -> Self:

@@ -12,7 +12,17 @@ from typing import Annotated, Any, Literal, Self, assert_type
 
 import trio
 
-from twitchtrio import Bot, Channel, ChannelChatMessage, ChannelFollow, ChannelRaid, CommandContext, Context, Router
+from twitchtrio import (
+    Bot,
+    Channel,
+    ChannelChatMessage,
+    ChannelFollow,
+    ChannelRaid,
+    CommandContext,
+    Context,
+    Router,
+    StreamOnline,
+)
 from twitchtrio.chat import (
     Between,
     Chatter,
@@ -44,7 +54,7 @@ from twitchtrio.chat import (
     vip,
 )
 from twitchtrio.errors import CommandError, NotAllowedError, UsageError
-from twitchtrio.eventsub import ChannelCheer, ChannelSubscribe
+from twitchtrio.eventsub import ChannelCheer, ChannelSubscribe, Event
 from twitchtrio.helix import SentMessage
 from twitchtrio.testing import Chat, Role, answers, open_chat
 
@@ -279,6 +289,11 @@ async def three(ctx: Context[App], event: ChannelFollow | ChannelRaid | ChannelC
 
 @router.on(ChannelFollow, ChannelCheer, ChannelSubscribe, ChannelRaid.into)
 async def four(ctx: Context[object], event: ChannelFollow | ChannelCheer | ChannelSubscribe | ChannelRaid) -> None:
+    await ctx.send(f"{event}")
+
+
+@router.on(ChannelFollow, ChannelCheer, ChannelSubscribe, ChannelRaid.into, ChannelRaid.out_of, StreamOnline)
+async def many(ctx: Context[App], event: Event) -> None:
     await ctx.send(f"{event}")
 
 

@@ -201,6 +201,10 @@ class Router(Generic[S]):
     ) -> Callable[
         [Callable[[Context[S], E1 | E2 | E3 | E4], Does[R]]], Callable[[Context[S], E1 | E2 | E3 | E4], Does[R]]
     ]: ...
+    @overload
+    def on(
+        self, *events: Source[Any], lane: Key | None = Per.CHANNEL, needs: _Needs = ()
+    ) -> Callable[[Callable[[Context[S], Any], Does[R]]], Callable[[Context[S], Any], Does[R]]]: ...
     def on(self, *events: Any, lane: Key | None = Per.CHANNEL, needs: _Needs = ()) -> Callable[[Any], Any]:
         """A decorator: let a function handle events in the channels that are served.
 

@@ -165,6 +165,16 @@ def test_no_window_has_more(steps: list[tuple[float, int, bool]], times: int) ->
     trio.run(run, clock=MockClock())
 
 
+async def test_two_keys_of_one_cooldown() -> None:  # noqa: ASYNC124  # it asks Trio's clock
+    """A cooldown that counts for two keys at once, as two routers see them, waits for either."""
+    windows, cooldown = Windows(), Cooldown(10)
+    windows.count([(cooldown, "a")])
+
+    for wanted in (["a", "b"], ["b", "a"]):
+        with pytest.raises(OnCooldownError):
+            windows.count([(cooldown, key) for key in wanted])
+
+
 async def test_contexts_count() -> None:
     """A context stands for its channel and its user."""
     channel, user = SimpleNamespace(user_id="1"), SimpleNamespace(user_id="2")

@@ -8,6 +8,7 @@ import math
 from collections import deque
 from collections.abc import Callable, Hashable, Iterable
 from datetime import timedelta
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Final, TypeAlias
 
 import trio
@@ -145,10 +146,10 @@ class Windows:
         wanted = tuple(dict.fromkeys(wanted))
         self._sweep()
         now = trio.current_time()
-        waits = {cooldown: self._wait(cooldown, key, now) for cooldown, key in wanted}
-        slowest = max(waits, key=waits.__getitem__, default=None)
-        if slowest is not None and waits[slowest] > 0:
-            raise OnCooldownError(remaining=waits[slowest], cooldown=slowest)
+        waits = [(self._wait(cooldown, key, now), cooldown) for cooldown, key in wanted]
+        remaining, slowest = max(waits, key=itemgetter(0), default=(0.0, None))
+        if slowest is not None and remaining > 0:
+            raise OnCooldownError(remaining=remaining, cooldown=slowest)
         for cooldown, key in wanted:
             keys = self._starts.setdefault(cooldown, {})
             starts = keys.pop(key, None) or deque()

@@ -47,7 +47,8 @@ def key_of(key: Key, ctx: Context[Any]) -> Hashable | None:
         TypeError: A function gave what cannot be a key.
     """
     if isinstance(key, Per):
-        return _KEYS[key](ctx)
+        # By value, since hashing a member of an enumeration takes its time.
+        return _KEYS[key._value_](ctx)
     found = key(ctx)
     hash(found)
     return found
@@ -67,11 +68,11 @@ def _user_id(ctx: Context[Any]) -> str:
     return "" if ctx.user is None else ctx.user.user_id
 
 
-_KEYS: Final[dict[Per, Callable[[Any], Hashable]]] = {
-    Per.CHATTER: lambda ctx: (ctx.channel.user_id, _user_id(ctx)),
-    Per.CHANNEL: lambda ctx: ctx.channel.user_id,
-    Per.USER: _user_id,
-    Per.BOT: lambda _: "",
+_KEYS: Final[dict[str, Callable[[Any], Hashable]]] = {
+    Per.CHATTER.value: lambda ctx: (ctx.channel.user_id, _user_id(ctx)),
+    Per.CHANNEL.value: lambda ctx: ctx.channel.user_id,
+    Per.USER.value: _user_id,
+    Per.BOT.value: lambda _: "",
 }
 
 

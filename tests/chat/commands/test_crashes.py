@@ -296,14 +296,20 @@ async def test_cancelled(crash: Crash, autojump_clock: object) -> None:
         (ServiceCrashedError("reader"), True),
     ],
 )
-async def test_what_nothing_can_follow(error: Exception, ends: bool) -> None:
-    """The loss of the bot's own login and bugs of ours end all, even with REPORT."""
+@pytest.mark.parametrize("handled", [False, True])
+async def test_what_nothing_can_follow(error: Exception, ends: bool, handled: bool) -> None:
+    """The loss of the bot's own login and bugs of ours end all, even with REPORT, and whatever handles exceptions."""
     router, _ = in_command(raising(error))
+    if handled:
+
+        @router.error(Exception)
+        async def swallow(ctx: Context, exc: Exception) -> None: ...
+
     with suppress(type(error)):
         async with open_chat(router, crash=Crash.REPORT) as chat:
             await chat.say("!go")
             assert not ends
-            assert 1 == chat.serving.crashed
+            assert (not handled) == chat.serving.crashed
 
 
 @pytest.mark.parametrize("crash", Crash)

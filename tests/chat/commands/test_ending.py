@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -145,6 +146,30 @@ async def test_after_the_end(autojump_clock: MockClock) -> None:
         await serving.stop()
         assert tasks == trio.lowlevel.current_statistics().tasks_living
         assert ("hi",) == await chat.say("!say hi")
+
+
+async def test_stopped_twice(autojump_clock: MockClock) -> None:
+    """Who stops it again changes how long what has begun may take."""
+    router: Router[None] = Router()
+    log: list[str] = []
+
+    @router.command()
+    async def go(ctx: CommandContext) -> None:
+        try:
+            await trio.sleep(100)
+        finally:
+            log.append(f"after {trio.current_time() - began:.0f} s")
+
+    async with open_chat(router) as chat:
+        began = trio.current_time()
+        chat.twitch.say("streamer", "viewer", "!go")
+        await trio.sleep(1)
+        await chat.serving.stop(grace=math.inf)
+        await trio.sleep(1)
+        await chat.serving.stop(grace=2)
+        await trio.sleep(10)
+
+    assert ["after 4 s"] == log
 
 
 @pytest.mark.parametrize("grace", [-1, float("nan"), "10", None])

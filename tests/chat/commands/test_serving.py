@@ -125,6 +125,18 @@ async def test_a_prefix_that_takes_its_time(autojump_clock: object) -> None:
         assert ["!say no", "first", "second"] == said(chat)
 
 
+async def test_a_prefix_hands_its_place_on() -> None:
+    """Where one thing may be done at a time, the command takes the place of the question for its prefix."""
+
+    async def prefix(message: ChannelChatMessage) -> str:
+        await trio.lowlevel.checkpoint()
+        return "!"
+
+    async with open_chat(echo(), prefix=prefix, limit=1) as chat:
+        assert ("hi",) == await chat.say("!say hi")
+        assert 0 == chat.serving.dropped
+
+
 @pytest.mark.parametrize("prefix", ["/", ".", "./x", "", " ", " !", 5, [5], None])
 async def test_what_is_no_prefix(prefix: Any) -> None:
     """What Twitch keeps to itself, what cannot be seen, and what is no text is refused."""
@@ -504,6 +516,42 @@ async def test_one_kind_is_lost() -> None:
     assert ["other: ChannelFollow of viewer"] == log
 
 
+async def test_replaced_by_what_is_lost(autojump_clock: object) -> None:
+    """A channel is left where nothing is listened to any more but what Twitch has ended there."""
+    both = reacting(ChannelFollow)
+    both.include(echo())
+
+    async with open_chat(both, state=[]) as chat, chat.serving.failures() as failures:
+        chat.twitch.add_user("other")
+        chat.twitch.add_moderator("other", "bot")
+        await chat.serving.join("other")
+        chat.twitch.remove_moderator("other", "bot")
+        await failures.receive()
+        assert ["streamer", "other"] == [str(each) for each in chat.serving.channels]
+
+        await chat.serving.replace(reacting(ChannelFollow))
+        assert ["streamer"] == [str(each) for each in chat.serving.channels]
+
+
+async def test_lost_while_no_other_can_be_joined(autojump_clock: object) -> None:
+    """Where the last channel is lost while others are joined, it ends as soon as those cannot be."""
+    with pytest.raises(SubscriptionRevokedError):
+        async with open_chat(echo()) as chat:
+            chat.twitch.add_user("other")
+            chat.twitch.ban("other", "bot")
+            async with trio.open_nursery() as nursery:
+                nursery.start_soon(join_in_vain, chat, "other")
+                await trio.lowlevel.checkpoint()
+                chat.twitch.ban("streamer", "bot")
+            await trio.sleep_forever()
+
+
+async def join_in_vain(chat: Chat[Any], login: str) -> None:
+    """Join where the bot is banned."""
+    with pytest.raises(SubscriptionError):
+        await chat.serving.join(login)
+
+
 async def test_tasks_of_a_channel(autojump_clock: object) -> None:
     """What a handler starts runs until its channel is left."""
     log: list[str] = []
@@ -560,7 +608,7 @@ async def test_a_task_that_has_not_begun(autojump_clock: object) -> None:
     async def start(ctx: CommandContext) -> None:  # noqa: ASYNC124  # handlers are
         ctx.start_soon(beside)
         # As whoever hears of it does, at any time.
-        ctx.serving._places[ctx.channel.user_id].leave()
+        ctx.serving._places.forget(ctx.serving._places.all)
 
     async with open_chat(router) as chat:
         await chat.say("!start")

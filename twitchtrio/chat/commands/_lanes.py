@@ -70,7 +70,10 @@ class Lanes:
     def _has_room(self, key: Hashable | None, *, depth: float = _DEPTH) -> bool:
         """Whether a piece of work could begin, or wait in its lane behind fewer than so many."""
         lane = None if key is None else self._lanes.get(key)
-        return len(self._lanes) < self._limit if lane is None else len(lane) < depth
+        if lane is not None:
+            return len(lane) < depth
+        # Work that is handed on by other work takes its place.
+        return len(self._lanes) < self._limit + (trio.lowlevel.current_task() in self._tasks)
 
     @contextmanager
     def paused(self) -> Iterator[None]:

@@ -1,16 +1,18 @@
-"""A channel that is served."""
+"""The channels that are served."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 import trio
 from attrs import define, field
 
 if TYPE_CHECKING:
+    from ...errors import SubscriptionRevokedError
     from ..channel import Channel
 
-__all__ = ["Place"]
+__all__ = ["Place", "Places"]
 
 
 @define(eq=False)
@@ -19,6 +21,8 @@ class Place:
 
     channel: Channel
     joined: bool = False
+    loss: SubscriptionRevokedError | None = None
+    """With what Twitch has last ended a subscription there."""
     scopes: set[trio.CancelScope] = field(factory=set)
     """Of the tasks that live as long as it is served."""
 
@@ -28,7 +32,62 @@ class Place:
         self.scopes.add(scope)
         return scope
 
-    def leave(self) -> None:
-        """End those tasks."""
-        for scope in self.scopes:
-            scope.cancel(reason="twitchtrio: the channel was left")
+
+class Places:
+    """All of them.
+
+    Attributes:
+        loss: With what the last channel that was served was lost, unless there is one again.
+    """
+
+    def __init__(self) -> None:
+        self.loss: SubscriptionRevokedError | None = None
+        self._places: dict[str, Place] = {}
+
+    def __contains__(self, user_id: str) -> bool:
+        return user_id in self._places
+
+    def __bool__(self) -> bool:
+        return bool(self._places)
+
+    def get(self, user_id: str) -> Place | None:
+        """That of a channel, if there is one."""
+        return self._places.get(user_id)
+
+    def of(self, channels: Iterable[Channel]) -> list[Place]:
+        """Those of these channels that there are."""
+        return [self._places[each.user_id] for each in channels if each.user_id in self._places]
+
+    @property
+    def joined(self) -> tuple[Channel, ...]:
+        """Where it is served."""
+        return tuple(place.channel for place in self._places.values() if place.joined)
+
+    @property
+    def all(self) -> tuple[Place, ...]:
+        """Where it is served, or about to be."""
+        return tuple(self._places.values())
+
+    def add(self, channels: Iterable[Channel]) -> list[Place]:
+        """Take further channels in; those that were not there before."""
+        new = {each.user_id: Place(each) for each in channels if each.user_id not in self._places}
+        self._places |= new
+        return list(new.values())
+
+    def join(self, places: Iterable[Place]) -> None:
+        """Serve in what was added."""
+        for place in places:
+            place.joined = True
+            self.loss = None
+
+    def forget(self, places: Iterable[Place]) -> None:
+        """Serve there no more, and end the tasks that lived as long."""
+        for place in places:
+            self._places.pop(place.channel.user_id, None)
+            for scope in place.scopes:
+                scope.cancel(reason="twitchtrio: the channel was left")
+
+    def lose(self, place: Place) -> None:
+        """Serve no more where Twitch has ended all."""
+        self.forget([place])
+        self.loss = None if self.joined else place.loss

@@ -26,7 +26,10 @@ from .cooldowns import Cooldown, Per, Windows
 from .policies import Crash
 
 if TYPE_CHECKING:
+    import trio
+
     from ...eventsub import Event
+    from ._place import Place
     from ._table import Layer, ReactionRoute, Route
     from ._types import Handler
     from .context import Context
@@ -92,7 +95,26 @@ class Runner:
 
         await self.see_to(route.function, route.layers, ctx, work)
 
-    async def see_to(
+    async def beside(
+        self,
+        ctx: Context[Any],
+        place: Place,
+        scope: trio.CancelScope,
+        fn: Callable[..., Awaitable[object]],
+        args: tuple[object, ...],
+    ) -> None:
+        """Run a task that a handler has started, in a scope of its channel's."""
+
+        async def work(_: object) -> None:
+            await fn(*args)
+
+        try:
+            with scope:
+                await self.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
+        finally:
+            place.scopes.discard(scope)
+
+    async def see_to(  # noqa: ASYNC910  # it follows upon work that was awaited
         self,
         function: Handler,
         layers: Sequence[Layer],
@@ -105,7 +127,9 @@ class Runner:
             contexts.extend(seen_by(layers, ctx))
             await work(contexts)
         except Exception as exc:  # noqa: BLE001  # it is judged
-            left = await handled(single(exc), layers[: len(contexts)], contexts)
+            error = single(exc)
+            ends = ends_serve(error, self._login)
+            left = error if ends else await handled(error, layers[: len(contexts)], contexts)
             if left is not None:
                 await self._judge(function, ctx, left)
 

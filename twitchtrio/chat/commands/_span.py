@@ -21,11 +21,11 @@ class Span:
     """The time in which a router is served, and the tasks that run in it.
 
     Attributes:
-        grace: How many seconds what has begun may take once it is stopped.
+        finishing: Around the wait for what has begun, once it is stopped.
     """
 
     def __init__(self) -> None:
-        self.grace = 0.0
+        self.finishing = trio.CancelScope()
         self._end = trio.Event()
         self._over = trio.Event()
         self._services: Services | None = None
@@ -55,7 +55,7 @@ class Span:
         await self._end.wait()
 
     def stop(self, grace: float) -> None:
-        """Let it end, in so many seconds at most.
+        """Let it end, in so many seconds at most; who says it again changes how many are left.
 
         Raises:
             ConfigurationError: It is no such number.
@@ -63,7 +63,7 @@ class Span:
         check("grace", grace, "a number of seconds", int, float)
         if not 0 <= grace <= math.inf:
             raise ConfigurationError(f"grace={grace!r} should be a number of seconds, 0 or more.")
-        self.grace = grace
+        self.finishing.deadline = trio.current_time() + grace
         self._end.set()
 
     def check(self) -> None:
@@ -106,7 +106,7 @@ class Span:
     def _bot_ended(self, crash: ServiceCrashedError | None) -> None:
         if crash is not None:
             self.fail(crash)
-        self._end.set()
+        self.stop(0)
 
     def _ended(self) -> ConfigurationError:
         return ConfigurationError("This router is not served any more; call bot.serve() again.")

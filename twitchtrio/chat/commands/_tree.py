@@ -59,9 +59,8 @@ class Tree:
         Raises:
             ConfigurationError: One of them is taken, here or where this was taken in.
         """
-        level = self.level()
         for name in names:
-            refuse_double(name, level.get(folded(name)), entry)
+            refuse_double(name, self.beside(folded(name)), entry)
         self.entries.update((folded(name), entry) for name in names)
 
     def include(self, other: Tree, state: Callable[[Any], Any] | None) -> None:
@@ -74,16 +73,15 @@ class Tree:
             raise ConfigurationError("A router cannot include itself, nor what includes it.")
         if any(each.tree is other for each in self.included):
             raise ConfigurationError(f"A router is included once; <Router: {other}> is there already.")
-        level = self.level()
         for each in other.merged():
             for name, entry in each.entries.items():
-                refuse_double(name, level.get(name), entry)
+                refuse_double(name, self.beside(name), entry)
         self.included.append(Inclusion(tree=other, state=state))
         other.owners.append(self)
 
-    def level(self) -> dict[str, Command | Tree]:
-        """All names that stand beside those of this one, with its own."""
-        return {name: entry for top in self.tops() for each in top.merged() for name, entry in each.entries.items()}
+    def beside(self, name: str) -> Command | Tree | None:
+        """What has this name here, or beside what is here."""
+        return next((each.entries[name] for top in self.tops() for each in top.merged() if name in each.entries), None)
 
     def merged(self) -> Iterator[Tree]:
         """This and those whose names it has taken in."""

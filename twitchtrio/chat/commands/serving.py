@@ -26,7 +26,7 @@ from ._building import table_of
 from ._dispatch import Dispatch
 from ._followers import Followers
 from ._lanes import Lanes
-from ._place import Place
+from ._place import Place, Places
 from ._running import Failure, Runner
 from ._span import Span
 from ._streams import Streams
@@ -77,7 +77,7 @@ class Serving(Generic[S]):
         self.router: Router[S] = router
         self._acting = acting
         self._events = events
-        self._places: dict[str, Place] = {}
+        self._places = Places()
         self._followers = Followers()
         self._news = trio.lowlevel.ParkingLot()
         self._span = Span()
@@ -108,7 +108,7 @@ class Serving(Generic[S]):
     @property
     def channels(self) -> tuple[Channel, ...]:
         """Where it is served."""
-        return tuple(place.channel for place in self._places.values() if place.joined)
+        return self._places.joined
 
     @property
     def dropped(self) -> int:
@@ -149,19 +149,17 @@ class Serving(Generic[S]):
         self._span.check()
         found = await channels_of(self._acting, channels)
         async with self._changing:
-            new = {each.user_id: Place(each) for each in found if each.user_id not in self._places}
-            self._places |= new
-            joined = tuple(self._places[each.user_id].channel for each in found)
+            new = self._places.add(found)
+            places = self._places.of(found)
             try:
                 if new:
-                    await self._streams.enter(self._dispatch.table.sources, [place.channel for place in new.values()])
+                    await self._streams.enter(self._dispatch.table.sources, [place.channel for place in new])
             except BaseException:
-                for user_id in new:
-                    self._forget(user_id)
+                self._places.forget(new)
+                self._end_if_nowhere()
                 raise
-            for place in new.values():
-                place.joined = True
-        return joined
+            self._places.join(new)
+        return tuple(place.channel for place in places)
 
     async def leave(self, *channels: ChannelRef) -> None:
         """Serve these channels no more. What has begun there is finished; tasks of `ctx.start_soon` are cancelled.
@@ -171,10 +169,9 @@ class Serving(Generic[S]):
         """
         found = await channels_of(self._acting, channels)
         async with self._changing:
-            left = [each for each in found if each.user_id in self._places]
-            await self._streams.leave(left)
-            for channel in left:
-                self._forget(channel.user_id)
+            left = self._places.of(found)
+            await self._streams.leave([place.channel for place in left])
+            self._places.forget(left)
 
     async def replace(self, router: Router[S]) -> None:
         """Serve another router from now on, all of it or nothing: what has begun is finished with the former one.
@@ -187,10 +184,12 @@ class Serving(Generic[S]):
         table = self._dispatch.checked(table_of(router))
         async with self._changing:
             self._span.check()
-            await self._streams.add(table.sources, [place.channel for place in self._places.values()])
+            await self._streams.add(table.sources, [place.channel for place in self._places.all])
             self.router = router
             self._dispatch.table = table
             self._streams.keep(table.sources)
+            for place in self._places.all:
+                self._check_lost(place)
 
     async def stop(self, *, grace: float = 10.0) -> None:
         """Take nothing more in; what has begun, or waits, has so many seconds to finish, and then `serve` returns.
@@ -228,13 +227,12 @@ class Serving(Generic[S]):
                 await self._finish()
         finally:
             self._streams.keep(())
-            for user_id in tuple(self._places):
-                self._forget(user_id)
+            self._places.forget(self._places.all)
             self._runner.failures.end()
 
     async def _finish(self) -> None:
         self._streams.keep(())
-        with trio.move_on_after(self._span.grace):
+        with self._span.finishing:
             await trio.lowlevel.checkpoint()
             while len(self._lanes):
                 await self._news.park()
@@ -260,15 +258,19 @@ class Serving(Generic[S]):
         """Tell of a subscription that Twitch has ended; with the last one of a channel, that is left."""
         _log.error("%s", error)
         self._runner.failures.send(Failure(handler=None, context=None, error=error))
-        if channel_id in self._places and self._streams.is_lost(channel_id):
-            self._forget(channel_id)
-            if not self._places:
-                self._span.fail(error)
-
-    def _forget(self, user_id: str) -> None:
-        place = self._places.pop(user_id, None)
+        place = self._places.get(channel_id)
         if place is not None:
-            place.leave()
+            place.loss = error
+            self._check_lost(place)
+
+    def _check_lost(self, place: Place) -> None:
+        if place.loss is not None and self._streams.is_lost(place.channel.user_id):
+            self._places.lose(place)
+            self._end_if_nowhere()
+
+    def _end_if_nowhere(self) -> None:
+        if self._places.loss is not None and not self._places:
+            self._span.fail(self._places.loss)
 
     # What handlers ask
 
@@ -280,21 +282,4 @@ class Serving(Generic[S]):
         place = self._places.get(ctx.channel.user_id)
         if place is None:
             raise ConfigurationError(f"{ctx.channel} was left, and its tasks ended with that.")
-        self._span.start(self._run_beside, ctx, place, place.scope(), fn, args)
-
-    async def _run_beside(
-        self,
-        ctx: Context[Any],
-        place: Place,
-        scope: trio.CancelScope,
-        fn: Callable[..., Awaitable[object]],
-        args: tuple[object, ...],
-    ) -> None:
-        async def work(_: object) -> None:
-            await fn(*args)
-
-        try:
-            with scope:
-                await self._runner.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
-        finally:
-            place.scopes.discard(scope)
+        self._span.start(self._runner.beside, ctx, place, place.scope(), fn, args)

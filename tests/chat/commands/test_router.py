@@ -152,6 +152,28 @@ async def test_fallback_of_a_group() -> None:
     assert ("7 please", "alone") == await answers(router, "!quote 7 please", "!quote")
 
 
+async def test_rules_of_what_has_no_name() -> None:
+    """A default and a fallback have permissions, cooldowns, lanes and scopes as commands do."""
+    router: Router[None] = Router()
+    group = router.group("quote")
+
+    @group.default(allow=moderator, needs="clips:edit")
+    async def alone(ctx: CommandContext) -> None:
+        await ctx.send("alone")
+
+    @router.fallback(cooldown=Cooldown(30), lane=None, needs="user:read:emotes")
+    async def other(ctx: CommandContext, name: str, rest: str) -> None:
+        await ctx.send(name)
+
+    assert ("hi",) == await answers(router, "!quote", "!hi", "!ho")
+    assert ("alone",) == await answers(router, "!quote", role=Role.MODERATOR)
+    assert {"clips:edit", "user:read:emotes"} < set(router.scopes().bot)
+    for decorator in (group.default, router.fallback):
+        for wrong in ({"allow": "moderator"}, {"cooldown": 3}, {"lane": "chatter"}, {"needs": 5}):
+            with pytest.raises(ConfigurationError, match=f"{next(iter(wrong))}="):
+                decorator(**wrong)
+
+
 async def test_groups_without_commands() -> None:
     """A group that has nothing answers nothing, and one with only a fallback says that a word is missing."""
     router: Router[None] = Router()

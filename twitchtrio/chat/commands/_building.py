@@ -10,7 +10,7 @@ import trio
 from attrs import evolve
 
 from ...errors import ConfigurationError, UsageError
-from ._command import Command, nameless, place_of
+from ._command import Command, place_of
 from ._table import Layer, Node, ReactionRoute, Route, Table, walk
 from ._tree import Tree
 from ._words import first_word
@@ -117,7 +117,7 @@ def _choosing(children: Iterable[str]) -> Command:
         await trio.lowlevel.checkpoint()
         raise UsageError(problem, usage=ctx.usage, word=word or None)
 
-    return nameless(choose, None, form=choices)
+    return Command(function=choose, signature=None, form=choices)
 
 
 def _entry(entry: Command | Tree, layers: tuple[Layer, ...], path: tuple[str, ...]) -> Node:

@@ -3,36 +3,32 @@
 from __future__ import annotations
 
 import inspect
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from attrs import field, frozen
 
-from ..._given import check, unfit
-from ..._needs import scopes_in
+from ..._given import unfit
 from ...errors import ConfigurationError
 from ...eventsub import Subscription
 from ...eventsub._sources import ANYBODY, check_source, subscription_of
-from ._needed import NeededScopes
+from ._rules import Rules
 from ._signature import Signature
 from ._words import first_word
-from .cooldowns import Cooldown, Key, Per
-from .permissions import Permission, everyone
 
 if TYPE_CHECKING:
     from ...eventsub.events.event import Source
+    from ._needed import NeededScopes
     from ._types import Handler
+    from .cooldowns import Key
+    from .permissions import Permission
 
 __all__ = [
     "Command",
     "Reaction",
     "checked_handler",
     "checked_names",
-    "checked_needs",
-    "checked_permission",
     "checked_sources",
-    "cooldowns_in",
-    "nameless",
     "place_of",
     "refuse_double",
 ]
@@ -42,20 +38,21 @@ __all__ = [
 class Command:
     """A command of a router."""
 
-    names: tuple[str, ...]
+    names: tuple[str, ...] = ()
     """How it is called; with the names of its groups in front of it, of a command that is in one."""
     function: Handler
-    allow: Permission[Any]
-    """Who may use it, as far as the command itself says."""
     hidden: bool = False
     """Whether help leaves it out."""
     signature: Signature | None = field(repr=False)
     """What its arguments are; `None` where it takes the name that was written, and what follows."""
     form: str = field(default="", repr=False)
     """How its arguments are written, where it has no signature."""
-    cooldowns: tuple[Cooldown, ...] = field(default=(), repr=False)
-    lane: Key | None = field(default=None, repr=False)
-    needs: NeededScopes = field(default=NeededScopes(), repr=False)
+    rules: Rules = field(default=Rules(), repr=False)
+
+    @property
+    def allow(self) -> Permission[Any]:
+        """Who may use it, as far as the command itself says."""
+        return self.rules.allow
 
     @property
     def usage(self) -> str:
@@ -112,28 +109,6 @@ def checked_names(names: Sequence[object], default: str = "") -> tuple[str, ...]
     return given  # type: ignore[return-value]  # all are texts
 
 
-def checked_permission(allow: object) -> Permission[Any]:
-    """What was given as `allow`.
-
-    Raises:
-        ConfigurationError: It is no permission.
-    """
-    check("allow", allow, "a permission, such as moderator", Permission)
-    return allow  # type: ignore[return-value]  # as was checked
-
-
-def cooldowns_in(given: object) -> tuple[Cooldown, ...]:
-    """What was given as `cooldown`, one or several.
-
-    Raises:
-        ConfigurationError: It is something else.
-    """
-    several: tuple[Any, ...] = tuple(given) if isinstance(given, Iterable) else (given,)
-    for each in several:
-        check("cooldown", each, "a Cooldown, or several", Cooldown)
-    return several
-
-
 def checked_handler(function: Handler, count: int, wanted: str) -> None:
     """Refuse what cannot be called with so many arguments and awaited.
 
@@ -148,19 +123,6 @@ def checked_handler(function: Handler, count: int, wanted: str) -> None:
         inspect.signature(function).bind(*range(count))
     except TypeError:
         raise ConfigurationError(f"{place_of(function)} takes {wanted}.") from None
-
-
-def checked_needs(needs: object) -> NeededScopes:
-    """What was given as `needs`; scopes without a word on whose they are, are the bot's.
-
-    Raises:
-        ConfigurationError: It is something else.
-    """
-    if isinstance(needs, NeededScopes):
-        for any_of in (*needs.bot, *needs.broadcaster):
-            scopes_in(any_of, name="needs")
-        return needs
-    return NeededScopes(bot=tuple(sorted(scopes_in(needs, name="needs"))))  # type: ignore[arg-type]  # it looks itself
 
 
 def checked_sources(events: Sequence[Any]) -> tuple[Source[Any], ...]:
@@ -185,11 +147,6 @@ def checked_sources(events: Sequence[Any]) -> tuple[Source[Any], ...]:
         # What has no single channel says so.
         subscription_of(event, ANYBODY)
     return tuple(dict.fromkeys(events))
-
-
-def nameless(function: Handler, signature: Signature | None, *, form: str = "") -> Command:
-    """The command of a default or a fallback."""
-    return Command(names=(), function=function, allow=everyone, signature=signature, form=form, lane=Per.CHATTER)
 
 
 def refuse_double(name: str, there: object, new: object) -> None:

@@ -133,6 +133,7 @@ class Dispatch:
 
     def _command(self, call: Call, found: Found, channel: Channel, message: ChannelChatMessage) -> None:
         command = found.route.command
+        lane = command.rules.lane
         ctx = CommandContext(
             self._serving,
             self._state,
@@ -143,10 +144,10 @@ class Dispatch:
             prefix=call.prefix,
             text=found.rest,
         )
-        known, key = self._key(found.route, command.lane, ctx)
+        known, key = self._key(found.route, lane, ctx)
         if known:
             # By identity, since hashing a member of an enumeration takes its time.
-            key = None if key is None else (id(command.lane), key)
+            key = None if key is None else (id(lane), key)
             self._offer(key, partial(self._runner.command, found.route, ctx), channel)
 
     def _key(self, route: Route | ReactionRoute, lane: Key | None, ctx: Context[Any]) -> tuple[bool, Hashable | None]:

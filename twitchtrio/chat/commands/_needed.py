@@ -36,7 +36,7 @@ def scopes_of(table: Table) -> NeededScopes:
         # Whom the acting account stands for is filled in later.
         (bot if wanted.granted_by is None else broadcaster).extend(wanted.event.SCOPES)
     reactions = (route.reaction for routes in table.reactions.values() for route in routes)
-    for named in (*(route.command.needs for route in table.routes), *(each.needs for each in reactions)):
+    for named in (*(route.command.rules.needs for route in table.routes), *(each.needs for each in reactions)):
         bot.extend(named.bot)
         broadcaster.extend(named.broadcaster)
     for route in table.routes:

@@ -34,7 +34,10 @@ class Layer:
 
 
 def _cooldowns_of(route: Route) -> tuple[tuple[int, Cooldown], ...]:
-    counted = [*enumerate(layer.cooldowns for layer in route.layers), (len(route.layers) - 1, route.command.cooldowns)]
+    counted = [
+        *enumerate(layer.cooldowns for layer in route.layers),
+        (len(route.layers) - 1, route.command.rules.cooldowns),
+    ]
     return tuple((at, each) for at, cooldowns in counted for each in cooldowns)
 
 

@@ -54,14 +54,15 @@ def key_of(key: Key, ctx: Context[Any]) -> Hashable | None:
     return found
 
 
-def checked_key(name: str, key: object) -> None:
-    """Refuse what is no key.
+def checked_key(name: str, key: object) -> Key:
+    """What was given as a key.
 
     Raises:
         ConfigurationError: It is something else.
     """
     if not (isinstance(key, Per) or callable(key)) or inspect.iscoroutinefunction(key):
         raise unfit(name, key, "a Per, or a function of a Context, without `async`")
+    return key
 
 
 def _user_id(ctx: Context[Any]) -> str:

@@ -17,14 +17,11 @@ from ._command import (
     Reaction,
     checked_handler,
     checked_names,
-    checked_needs,
-    checked_permission,
     checked_sources,
-    cooldowns_in,
-    nameless,
     place_of,
 )
 from ._needed import NeededScopes, scopes_of
+from ._rules import Rules, checked_needs, checked_permission, cooldowns_in
 from ._signature import Signature
 from ._tree import Tree
 from ._types import Does, P, R, S, T
@@ -37,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Router"]
 
+E = TypeVar("E")
 E1 = TypeVar("E1", bound=Event)
 E2 = TypeVar("E2", bound=Event)
 E3 = TypeVar("E3", bound=Event)
@@ -47,6 +45,7 @@ M = TypeVar("M", bound=AbstractAsyncContextManager[object])
 _Needs: TypeAlias = str | Iterable[str] | NeededScopes
 _Command: TypeAlias = Callable[Concatenate[CommandContext[T], P], Does[R]]
 _Fallback: TypeAlias = Callable[[CommandContext[T], str, str], Does[R]]
+_Reaction: TypeAlias = Callable[[Context[T], E], Does[R]]
 
 
 class Router(Generic[S]):
@@ -101,22 +100,15 @@ class Router(Generic[S]):
             ConfigurationError: A parameter cannot be had from chat, a name is taken, or an argument is something else.
         """
         checked_names(names, "any")
-        allowed, cooldowns, needed = checked_permission(allow), cooldowns_in(cooldown), checked_needs(needs)
-        if lane is not None:
-            checked_key("lane", lane)
+        rules = Rules.of(allow, cooldown, lane, needs)
 
-        def register(
-            function: _Command[S, P, R],
-        ) -> _Command[S, P, R]:
+        def register(function: _Command[S, P, R]) -> _Command[S, P, R]:
             command = Command(
                 names=checked_names(names, getattr(function, "__name__", "")),
                 function=function,
-                allow=allowed,
                 hidden=hidden,
                 signature=Signature.of(function),
-                cooldowns=cooldowns,
-                lane=lane,
-                needs=needed,
+                rules=rules,
             )
             self._tree.add(command.names, command)
             return function
@@ -146,31 +138,45 @@ class Router(Generic[S]):
 
     def default(
         self,
+        *,
+        allow: Permission[S] = everyone,
+        cooldown: Cooldown | Sequence[Cooldown] = (),
+        lane: Key | None = Per.CHATTER,
+        needs: _Needs = (),
     ) -> Callable[[_Command[S, P, R]], _Command[S, P, R]]:
-        """A decorator, of a group: let a function answer where no further word is the name of a command in it."""
+        """A decorator, of a group: let a function answer where no further word is the name of a command in it.
 
-        def register(
-            function: _Command[S, P, R],
-        ) -> _Command[S, P, R]:
+        It takes what `command` does.
+        """
+        rules = Rules.of(allow, cooldown, lane, needs)
+
+        def register(function: _Command[S, P, R]) -> _Command[S, P, R]:
             if self._tree.default is not None:
                 raise _twice("default", self._tree.default.function, function)
-            self._tree.default = nameless(function, Signature.of(function))
+            self._tree.default = Command(function=function, signature=Signature.of(function), rules=rules)
             return function
 
         return register
 
     def fallback(
         self,
+        *,
+        allow: Permission[S] = everyone,
+        cooldown: Cooldown | Sequence[Cooldown] = (),
+        lane: Key | None = Per.CHATTER,
+        needs: _Needs = (),
     ) -> Callable[[_Fallback[S, R]], _Fallback[S, R]]:
-        """A decorator: let a function answer to names that no command has; it gets the name and what follows it."""
+        """A decorator: let a function answer to names that no command has; it gets the name and what follows it.
 
-        def register(
-            function: _Fallback[S, R],
-        ) -> _Fallback[S, R]:
+        It takes what `command` does.
+        """
+        rules = Rules.of(allow, cooldown, lane, needs)
+
+        def register(function: _Fallback[S, R]) -> _Fallback[S, R]:
             if self._tree.fallback is not None:
                 raise _twice("fallback", self._tree.fallback.function, function)
             checked_handler(function, 3, "the context, a name, and what follows it")
-            self._tree.fallback = nameless(function, None)
+            self._tree.fallback = Command(function=function, signature=None, rules=rules)
             return function
 
         return register
@@ -178,15 +184,15 @@ class Router(Generic[S]):
     @overload
     def on(
         self, event: Source[E1], /, *, lane: Key | None = Per.CHANNEL, needs: _Needs = ()
-    ) -> Callable[[Callable[[Context[S], E1], Does[R]]], Callable[[Context[S], E1], Does[R]]]: ...
+    ) -> Callable[[_Reaction[S, E1, R]], _Reaction[S, E1, R]]: ...
     @overload
     def on(
         self, a: Source[E1], b: Source[E2], /, *, lane: Key | None = Per.CHANNEL, needs: _Needs = ()
-    ) -> Callable[[Callable[[Context[S], E1 | E2], Does[R]]], Callable[[Context[S], E1 | E2], Does[R]]]: ...
+    ) -> Callable[[_Reaction[S, E1 | E2, R]], _Reaction[S, E1 | E2, R]]: ...
     @overload
     def on(
         self, a: Source[E1], b: Source[E2], c: Source[E3], /, *, lane: Key | None = Per.CHANNEL, needs: _Needs = ()
-    ) -> Callable[[Callable[[Context[S], E1 | E2 | E3], Does[R]]], Callable[[Context[S], E1 | E2 | E3], Does[R]]]: ...
+    ) -> Callable[[_Reaction[S, E1 | E2 | E3, R]], _Reaction[S, E1 | E2 | E3, R]]: ...
     @overload
     def on(
         self,
@@ -198,13 +204,11 @@ class Router(Generic[S]):
         *,
         lane: Key | None = Per.CHANNEL,
         needs: _Needs = (),
-    ) -> Callable[
-        [Callable[[Context[S], E1 | E2 | E3 | E4], Does[R]]], Callable[[Context[S], E1 | E2 | E3 | E4], Does[R]]
-    ]: ...
+    ) -> Callable[[_Reaction[S, E1 | E2 | E3 | E4, R]], _Reaction[S, E1 | E2 | E3 | E4, R]]: ...
     @overload
     def on(
         self, *events: Source[Any], lane: Key | None = Per.CHANNEL, needs: _Needs = ()
-    ) -> Callable[[Callable[[Context[S], Any], Does[R]]], Callable[[Context[S], Any], Does[R]]]: ...
+    ) -> Callable[[_Reaction[S, Any, R]], _Reaction[S, Any, R]]: ...
     def on(self, *events: Any, lane: Key | None = Per.CHANNEL, needs: _Needs = ()) -> Callable[[Any], Any]:
         """A decorator: let a function handle events in the channels that are served.
 
@@ -217,12 +221,11 @@ class Router(Generic[S]):
             ConfigurationError: One of them is no event that happens in a channel.
         """
         sources, needed = checked_sources(events), checked_needs(needs)
-        if lane is not None:
-            checked_key("lane", lane)
+        key = None if lane is None else checked_key("lane", lane)
 
         def register(function: Any) -> Any:
             checked_handler(function, 2, "the context and the event")
-            self._tree.reactions.append(Reaction(sources=sources, function=function, lane=lane, needs=needed))
+            self._tree.reactions.append(Reaction(sources=sources, function=function, lane=key, needs=needed))
             return function
 
         return register
@@ -240,9 +243,7 @@ class Router(Generic[S]):
         self._tree.hooks.append(hook)
         return hook
 
-    def error(
-        self, kind: type[X], /
-    ) -> Callable[[Callable[[Context[S], X], Does[R]]], Callable[[Context[S], X], Does[R]]]:
+    def error(self, kind: type[X], /) -> Callable[[_Reaction[S, X, R]], _Reaction[S, X, R]]:
         """A decorator: let a function handle what handlers raise of a class; the most specific one is asked.
 
         What it raises itself is handled further outside.
@@ -251,7 +252,7 @@ class Router(Generic[S]):
         if not (isinstance(given, type) and issubclass(given, Exception)):
             raise unfit("kind", kind, "a class of exceptions")
 
-        def register(function: Callable[[Context[S], X], Does[R]]) -> Callable[[Context[S], X], Does[R]]:
+        def register(function: _Reaction[S, X, R]) -> _Reaction[S, X, R]:
             if kind in self._tree.errors:
                 raise _twice(f"handler of {kind.__name__}", self._tree.errors[kind], function)
             checked_handler(function, 2, "the context and the exception")

@@ -608,7 +608,7 @@ async def test_a_task_that_has_not_begun(autojump_clock: object) -> None:
     async def start(ctx: CommandContext) -> None:  # noqa: ASYNC124  # handlers are
         ctx.start_soon(beside)
         # As whoever hears of it does, at any time.
-        ctx.serving._places.forget(ctx.serving._places.all)
+        ctx.serving._places.forget([*ctx.serving._places.values()])
 
     async with open_chat(router) as chat:
         await chat.say("!start")

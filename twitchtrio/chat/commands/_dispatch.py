@@ -81,8 +81,7 @@ class Dispatch:
         if isinstance(event, ChannelChatMessage):
             if not self._admission.admits(event):
                 return  # noqa: ASYNC910  # as above
-            if self.table.has_commands and not event.channel_points_custom_reward_id:
-                self._look_at(channel, event)
+            self._look_at(channel, event)
         for route in self.table.reactions.get(source, ()):
             ctx = Context(self._serving, self._state, channel, event)
             found, key = self._key(route, route.reaction.lane, ctx)
@@ -108,9 +107,14 @@ class Dispatch:
         return fits
 
     def _look_at(self, channel: Channel, message: ChannelChatMessage) -> None:
-        if isinstance(self._prefix, Prefixes):
-            if self._prefix.may_begin(message.message.text):
-                self._call(self._prefix, channel, message)
+        known = isinstance(self._prefix, Prefixes)
+        # Most messages end here.
+        if known and not self._prefix.may_begin(message.message.text):
+            return
+        if not self.table.has_commands or message.channel_points_custom_reward_id:
+            return
+        if known:
+            self._call(self._prefix, channel, message)
             return
         ctx = Context(self._serving, self._state, channel, message)
         work = partial(self._ask, self._prefix, ctx, channel, message)

@@ -33,45 +33,30 @@ class Place:
         return scope
 
 
-class Places:
-    """All of them.
+class Places(dict[str, Place]):
+    """All of them, by the ids of the channels.
 
     Attributes:
         loss: With what the last channel that was served was lost, unless there is one again.
     """
 
     def __init__(self) -> None:
+        super().__init__()
         self.loss: SubscriptionRevokedError | None = None
-        self._places: dict[str, Place] = {}
-
-    def __contains__(self, user_id: str) -> bool:
-        return user_id in self._places
-
-    def __bool__(self) -> bool:
-        return bool(self._places)
-
-    def get(self, user_id: str) -> Place | None:
-        """That of a channel, if there is one."""
-        return self._places.get(user_id)
 
     def of(self, channels: Iterable[Channel]) -> list[Place]:
         """Those of these channels that there are."""
-        return [self._places[each.user_id] for each in channels if each.user_id in self._places]
+        return [self[each.user_id] for each in channels if each.user_id in self]
 
     @property
     def joined(self) -> tuple[Channel, ...]:
         """Where it is served."""
-        return tuple(place.channel for place in self._places.values() if place.joined)
-
-    @property
-    def all(self) -> tuple[Place, ...]:
-        """Where it is served, or about to be."""
-        return tuple(self._places.values())
+        return tuple(place.channel for place in self.values() if place.joined)
 
     def add(self, channels: Iterable[Channel]) -> list[Place]:
         """Take further channels in; those that were not there before."""
-        new = {each.user_id: Place(each) for each in channels if each.user_id not in self._places}
-        self._places |= new
+        new = {each.user_id: Place(each) for each in channels if each.user_id not in self}
+        self.update(new)
         return list(new.values())
 
     def join(self, places: Iterable[Place]) -> None:
@@ -83,7 +68,7 @@ class Places:
     def forget(self, places: Iterable[Place]) -> None:
         """Serve there no more, and end the tasks that lived as long."""
         for place in places:
-            self._places.pop(place.channel.user_id, None)
+            self.pop(place.channel.user_id, None)
             for scope in place.scopes:
                 scope.cancel(reason="twitchtrio: the channel was left")
 

@@ -84,16 +84,18 @@ class Serving(Generic[S]):
         self._streams = Streams(self, events, start=self._span.begin, news=self._news)
         self._runner = Runner(acting.account.login, option=option, crash=crash)
         self._lanes = Lanes(self._span.start, limit=limit, news=self._news)
-        bot_id = acting.account.user_id
+        self._bot_id = acting.account.user_id
         self._dispatch = Dispatch(
             self,
             state,
             table_of(router),
             runner=self._runner,
             lanes=self._lanes,
-            admission=Admission(bot_id, own=own, ignore=ignore, shared=shared, is_served=self._places.__contains__),
+            admission=Admission(
+                self._bot_id, own=own, ignore=ignore, shared=shared, is_served=self._places.__contains__
+            ),
             prefix=prefix,
-            bot_id=bot_id,
+            bot_id=self._bot_id,
         )
         self._changing = trio.Lock()
 
@@ -184,11 +186,11 @@ class Serving(Generic[S]):
         table = self._dispatch.checked(table_of(router))
         async with self._changing:
             self._span.check()
-            await self._streams.add(table.sources, [place.channel for place in self._places.all])
+            await self._streams.add(table.sources, [place.channel for place in self._places.values()])
             self.router = router
             self._dispatch.table = table
             self._streams.keep(table.sources)
-            for place in self._places.all:
+            for place in [*self._places.values()]:
                 self._check_lost(place)
 
     async def stop(self, *, grace: float = 10.0) -> None:
@@ -227,7 +229,7 @@ class Serving(Generic[S]):
                 await self._finish()
         finally:
             self._streams.keep(())
-            self._places.forget(self._places.all)
+            self._places.forget([*self._places.values()])
             self._runner.failures.end()
 
     async def _finish(self) -> None:
@@ -244,7 +246,7 @@ class Serving(Generic[S]):
     ) -> None:
         """Hand an event on."""
         place = self._places.get(channel_id)
-        if isinstance(event, ChannelChatMessage) and event.chatter_user_id == self._acting.account.user_id:
+        if isinstance(event, ChannelChatMessage) and event.chatter_user_id == self._bot_id:
             self._learn(event)
         if place is not None:
             await self._dispatch.take(source, place.channel, event)

@@ -55,11 +55,7 @@ async def user_by_login(users: Users, name: str) -> User:
         NotFoundError: It is nobody's.
         DecodeError: Twitch's answer cannot be read.
     """
-    login = _login(name)
-    found = await _whole(users).get_users(login=login)
-    if not found:
-        raise _nobody(users, login)
-    return _learned(users, found)[0]
+    return (await users_by_login(users, [name]))[name]
 
 
 async def user_by_id(users: Users, user_id: str) -> User:

@@ -10,17 +10,18 @@ import trio.lowlevel
 from trio.testing import wait_all_tasks_blocked
 
 from tests.chat.commands.routers import echo
-from twitchtrio import ChannelChatMessage, ChannelFollow, ChannelRaid, CommandContext, Context, Router
+from twitchtrio import ChannelChatMessage, ChannelFollow, ChannelRaid, CommandContext, Context, Router, UserToken
 from twitchtrio.chat import Crash, Per, SharedChat
 from twitchtrio.errors import (
     ConfigurationError,
     LoginRequiredError,
+    MissingScopeError,
     NotFoundError,
     SubscriptionError,
     SubscriptionRevokedError,
 )
-from twitchtrio.eventsub import ChannelCheer
-from twitchtrio.testing import Chat, Role, answers, open_chat
+from twitchtrio.eventsub import ChannelCheer, ChannelSubscribe
+from twitchtrio.testing import Chat, FakeTwitch, Role, answers, open_chat, open_test_bot
 
 
 def reacting(*events: Any) -> Router[list[str]]:
@@ -471,6 +472,30 @@ async def test_serve_nobody() -> None:
             await chat.bot.serve("router", "streamer")  # type: ignore[call-overload]
         with pytest.raises(ConfigurationError, match="channels="):
             await chat.bot.serve(echo(), 5)  # type: ignore[call-overload]
+
+
+async def test_all_that_is_not_granted() -> None:
+    """What logins lack is told all at once, with the command that gets it."""
+    router = reacting(ChannelCheer, ChannelSubscribe, ChannelFollow)
+    fresh = FakeTwitch()
+    for login in ("bot", "streamer"):
+        fresh.add_user(login)
+
+    async with fresh.open(), open_test_bot(fresh, "bot") as bot:
+        with pytest.raises(LoginRequiredError, match="needs the login of 'streamer'") as missing:
+            await bot.serve(reacting(ChannelCheer, ChannelSubscribe), "streamer", state=[])
+        assert {"bits:read", "channel:read:subscriptions"} == missing.value.scopes
+
+        grant = fresh.grant("streamer", ["channel:read:polls"])
+        await bot.tokens.add(UserToken(access_token=grant.access_token, refresh_token=grant.refresh_token))
+        with pytest.raises(MissingScopeError, match="needs the scopes bits:read, channel:read:subs") as few:
+            await bot.serve(router, "streamer", state=[])
+        assert "--scopes bits:read,channel:read:polls,channel:read:subscriptions" in few.value.command
+
+    async with open_chat(echo()) as chat:
+        with pytest.raises(LoginRequiredError):
+            await chat.serving.replace(reacting(ChannelCheer))  # type: ignore[arg-type]  # its state is not asked for
+        assert ("hi",) == await chat.say("!say hi")
 
 
 async def test_a_subscription_is_lost() -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from attrs import frozen
 
@@ -12,9 +12,12 @@ from ..._needs import Needed
 from ...eventsub._sources import ANYBODY, subscription_of
 
 if TYPE_CHECKING:
+    from ...eventsub.events.event import Source
+    from ...helix import Helix
+    from ..channel import Channel
     from ._table import Table
 
-__all__ = ["NeededScopes", "scopes_of"]
+__all__ = ["NeededScopes", "check_granted", "scopes_of"]
 
 
 @frozen(kw_only=True)
@@ -43,6 +46,23 @@ def scopes_of(table: Table) -> NeededScopes:
         for _, allow in route.gates:
             bot.extend(allow.needs)
     return NeededScopes(bot=_once(bot), broadcaster=_once(broadcaster))
+
+
+def check_granted(helix: Helix, sources: Iterable[Source[Any]], channels: Iterable[Channel]) -> None:
+    """Ask at once for all that it takes to listen in channels, where one subscription after the other would ask.
+
+    Raises:
+        LoginRequiredError: The login of a broadcaster is missing.
+        MissingScopeError: A login does not grant all scopes.
+    """
+    sources = tuple(sources)
+    for channel in channels:
+        needed: dict[str | None, dict[Needed, None]] = {}
+        for source in sources:
+            wanted = subscription_of(source, channel.user_id)
+            needed.setdefault(wanted.granted_by, {}).update(dict.fromkeys(wanted.event.SCOPES))
+        for user_id, each in needed.items():
+            helix.account_for(user_id, tuple(each), action="Serving this router")
 
 
 def _once(needs: Iterable[Needed]) -> tuple[Needed, ...]:

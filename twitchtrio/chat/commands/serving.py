@@ -26,6 +26,7 @@ from ._building import table_of
 from ._dispatch import Dispatch
 from ._followers import Followers
 from ._lanes import Lanes
+from ._needed import check_granted
 from ._place import Place, Places
 from ._running import Failure, Runner
 from ._span import Span
@@ -155,7 +156,9 @@ class Serving(Generic[S]):
             places = self._places.of(found)
             try:
                 if new:
-                    await self._streams.enter(self._dispatch.table.sources, [place.channel for place in new])
+                    sources, added = self._dispatch.table.sources, [place.channel for place in new]
+                    check_granted(self._acting.helix, sources, added)
+                    await self._streams.enter(sources, added)
             except BaseException:
                 self._places.forget(new)
                 self._end_if_nowhere()
@@ -186,7 +189,9 @@ class Serving(Generic[S]):
         table = self._dispatch.checked(table_of(router))
         async with self._changing:
             self._span.check()
-            await self._streams.add(table.sources, [place.channel for place in self._places.values()])
+            channels = [place.channel for place in self._places.values()]
+            check_granted(self._acting.helix, table.sources, channels)
+            await self._streams.add(table.sources, channels)
             self.router = router
             self._dispatch.table = table
             self._streams.keep(table.sources)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+import re
+from collections.abc import Callable, Iterable, Sequence
 from types import SimpleNamespace
 from typing import Any
 
 import trio
 from attrs import field, frozen
 
+from twitchtrio.chat.commands import _words
 from twitchtrio.chat.commands._parse import parse
 from twitchtrio.chat.commands._signature import Signature
 from twitchtrio.errors import UsageError
@@ -79,3 +81,21 @@ async def outcome(function: Callable[..., Any], line: str, *, option: str = "-",
         return await parse(Signature.of(function), ctx or context(), line, option=option)
     except UsageError as error:
         return error.problem
+
+
+def joined(texts: Iterable[str]) -> str:
+    """A line with these words, none of which is an option: what begins otherwise than a name is in quotes.
+
+    A text that begins or ends with what is dropped there cannot be written, nor one that has every kind of closing
+    quote before white space.
+    """
+    return " ".join(map(_quoted, texts))
+
+
+def _quoted(text: str) -> str:
+    if re.fullmatch(r"[^\W_]\S*|@\S*", text):
+        return text
+    inside = set(re.findall(rf"[{_words._CLOSING}](?=[{_words.INVISIBLE}]*\s)", text))
+    fitting = (opening for opening, marks in _words._QUOTES.items() if not inside & set(marks))
+    opening = next(fitting, '"')
+    return f"{opening}{text}{_words._QUOTES[opening][0]}"

@@ -13,12 +13,12 @@ import trio
 from attrs import frozen
 from hypothesis import assume, given, strategies as st
 
-from tests.chat.commands.support import Arguments, context, got
+from tests.chat.commands.support import Arguments, context, got, joined
 from tests.chat.commands.test_lines import TABLE
 from twitchtrio.chat.commands import Between, Word
 from twitchtrio.chat.commands._parse import parse
 from twitchtrio.chat.commands._signature import Signature
-from twitchtrio.chat.commands._words import joined, words
+from twitchtrio.chat.commands._words import words
 from twitchtrio.errors import UsageError
 from twitchtrio.people import PartialUser
 

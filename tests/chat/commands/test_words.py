@@ -10,8 +10,9 @@ from typing import Any
 import pytest
 from hypothesis import given, strategies as st
 
+from tests.chat.commands.support import joined
 from twitchtrio.chat.commands import _words
-from twitchtrio.chat.commands._words import Piece, folded, joined, words, written
+from twitchtrio.chat.commands._words import Piece, folded, words, written
 
 INVISIBLE = "\U000e0000\u034f\u2800\u200b\u2060\ufeff"
 QUOTES = "".join(sorted({*_words._QUOTES, *_words._CLOSING}))

@@ -9,7 +9,7 @@ from typing import Final
 
 from attrs import frozen
 
-__all__ = ["INVISIBLE", "Piece", "first_word", "folded", "joined", "words", "written"]
+__all__ = ["INVISIBLE", "Piece", "first_word", "folded", "words", "written"]
 
 # What programs put into a line so that Twitch takes it for another than the last, and what else shows nothing.
 INVISIBLE: Final = "\U000e0000\u034f\u2800\u200b\u2060\ufeff"
@@ -37,7 +37,6 @@ _QUOTES: Final = {
 _CLOSING: Final = "".join(sorted(set("".join(_QUOTES.values()))))
 # One at the end of a word.
 _CLOSED: Final = re.compile(rf"[{_CLOSING}](?=[{INVISIBLE}]*(?:\s|\Z))")
-_CLOSED_INSIDE: Final = re.compile(rf"[{_CLOSING}](?=[{INVISIBLE}]*\s)")
 
 
 @frozen
@@ -100,15 +99,6 @@ def written(line: str, pieces: Iterable[Piece]) -> str:
     return text
 
 
-def joined(texts: Iterable[str]) -> str:
-    """A line with these words, none of which is an option: what begins otherwise than a name is in quotes.
-
-    A text that begins or ends with what is dropped there cannot be written, nor one that has every kind of closing
-    quote before white space.
-    """
-    return " ".join(map(_written, texts))
-
-
 def folded(name: str) -> str:
     """A name as it is compared, whatever its case and the width of its letters."""
     return unicodedata.normalize("NFKC", unicodedata.normalize("NFKC", name).casefold())
@@ -133,12 +123,3 @@ class _Closed:
                 places.pop()
             nearest += places[-1:]
         return min(nearest, default=None)
-
-
-def _written(text: str) -> str:
-    if re.fullmatch(r"[^\W_]\S*|@\S*", text):
-        return text
-    inside = set(_CLOSED_INSIDE.findall(text))
-    fitting = (opening for opening, marks in _QUOTES.items() if not inside & set(marks))
-    opening = next(fitting, '"')
-    return f"{opening}{text}{_QUOTES[opening][0]}"

@@ -44,6 +44,7 @@ def test_told(served):
     assert "<form" in _get(told["Activation page"])
     assert told["Client id"] == "fake-client-id (public)"
     assert "mybot (user id 1001)" in told["Users"]
+    assert "mod, in somechannel" == told["Moderator"]
 
     program.interrupt()
     code, out, err = program.end()
@@ -64,6 +65,19 @@ def test_control(served):
 
     stats = json.loads(_get(urllib.request.Request(f"{url}/control/stats", headers=headers)))
     assert stats["result"]["messages"] == 1
+
+
+async def test_people(monkeypatch):
+    """Who chats in the tutorial is there, each as what they are there."""
+    fake = FakeTwitch()
+    monkeypatch.setattr(command, "FakeTwitch", lambda: fake)
+    monkeypatch.setattr(command, "say", lambda text="": None)
+    monkeypatch.setattr(command, "wait_interrupt", trio.lowlevel.checkpoint)
+
+    await command._serve(0, None, 1.0)
+
+    moderators = fake.channel("somechannel").moderators
+    assert [False, False, True] == [fake.user(login).id in moderators for login in ("viewer", "friend", "mod")]
 
 
 def test_interrupt_connected(served, start):

@@ -24,7 +24,9 @@ _LAST_PORT: Final = 65534
 _CONFIDENTIAL: Final = ("fake-confidential-id", "fake-client-secret")
 _MOST_TOLD: Final = 20
 _SETTLE: Final = 1.0
-_USERS: Final = ("mybot", "somechannel", "viewer")
+_CHANNEL: Final = "somechannel"
+_MODERATOR: Final = "mod"
+_USERS: Final = ("mybot", _CHANNEL, "viewer", "friend", _MODERATOR)
 
 
 @click.command("fake")
@@ -73,6 +75,7 @@ async def _serve(port: int, recording: Recording | None, speed: float) -> None:
     for login in _USERS:
         if fake.world.by_login(login) is None:
             fake.add_user(login)
+    fake.add_moderator(_CHANNEL, _MODERATOR)
     async with fake.serve(port=port) as served, open_services() as services:
         _tell(fake, served, recorded)
         if recording is not None:
@@ -104,6 +107,7 @@ def _tell(fake: FakeTwitch, served: ServedTwitch, recorded: Sequence[FakeUser]) 
         "Client id": f"{fake.client_id} (public)",
         "or": "{} (confidential; its secret is {})".format(*_CONFIDENTIAL),
         "Users": users,
+        "Moderator": f"{_MODERATOR}, in {_CHANNEL}",
         "Control secret": served.control_secret,
     }
     say(f"A fake Twitch is at {served.url} until Ctrl-C.")
@@ -118,6 +122,6 @@ def _tell(fake: FakeTwitch, served: ServedTwitch, recorded: Sequence[FakeUser]) 
     say("Try it from another terminal:")
     say()
     say(f"  twitchtrio login --fake {served.url}")
-    say(f"  twitchtrio listen channel.chat.message somechannel --fake {served.url}")
+    say(f"  twitchtrio listen channel.chat.message {_CHANNEL} --fake {served.url}")
     words = '{"broadcaster": "somechannel", "chatter": "viewer", "text": "!hello"}'
     say(f"  curl -H 'Authorization: Bearer {served.control_secret}' --json '{words}' {served.control_url}/say")

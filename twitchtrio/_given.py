@@ -5,6 +5,7 @@ from __future__ import annotations
 import enum
 import math
 from collections.abc import Iterable
+from types import FunctionType
 from typing import TypeGuard
 
 from .errors import ConfigurationError
@@ -53,6 +54,8 @@ def none_of(name: str, value: object, choices: Iterable[enum.Enum]) -> Configura
 
 
 def unfit(name: str, value: object, wanted: str) -> ConfigurationError:
-    """The error for what a parameter does not take. It tells only its type, since it may be a secret."""
-    kind = f"the class {value.__name__}" if isinstance(value, type) else type(value).__name__
+    """The error for what a parameter does not take. It tells only what it is, since it may be a secret."""
+    kind = type(value).__name__
+    if isinstance(value, type | FunctionType):
+        kind = f"the {'class' if isinstance(value, type) else 'function'} {value.__name__}"
     return ConfigurationError(f"{name}= takes {wanted}, not {'None' if value is None else kind}.")

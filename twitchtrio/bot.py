@@ -261,6 +261,11 @@ class Bot(Listening):
             ignore=ignore,
             limit=limit,
         )
+        if not channels and task_status is trio.TASK_STATUS_IGNORED:
+            raise ConfigurationError(
+                "Which channel? bot.serve(router, 'somechannel'). To join channels later, start it by "
+                "`nursery.start(bot.serve, router)`, which gives the Serving that joins them."
+            )
         await serving.run(self._services, channels, task_status)
 
     def start_soon(self, fn: Callable[[*Ts], Awaitable[object]], *args: *Ts) -> None:

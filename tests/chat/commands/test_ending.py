@@ -107,7 +107,7 @@ async def test_the_bot_ends(channels: tuple[str, ...], autojump_clock: MockClock
                     await failures.receive()
         assert () == serving.channels
         with pytest.raises(ConfigurationError, match="block"):
-            await bot.serve(echo())
+            await bot.serve(echo(), "streamer")
 
 
 async def test_the_bot_crashes(autojump_clock: MockClock) -> None:

@@ -163,6 +163,13 @@ async def test_what_serve_refuses(name: str, value: Any) -> None:
             await chat.bot.serve(echo(), "streamer", **{name: value})
 
 
+async def test_no_channel() -> None:
+    """Without a channel, and without a `Serving` to join one, nothing could ever happen."""
+    async with open_chat(echo()) as chat:
+        with pytest.raises(ConfigurationError, match=r"^Which channel\?"):
+            await chat.bot.serve(echo())
+
+
 async def test_prefix_in_a_name() -> None:
     """A name that begins with the prefix is refused when it is served, since nobody would write that twice."""
     router = echo()

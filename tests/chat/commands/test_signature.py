@@ -11,10 +11,11 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal, NewType, Optional
 import pytest
 
 from tests.chat.commands.support import got, outcome
-from twitchtrio import ChannelChatMessage
+from twitchtrio import ChannelChatMessage, Context
 from twitchtrio.chat.commands import Between, Convert, Word
 from twitchtrio.chat.commands._signature import Signature
 from twitchtrio.errors import ConfigurationError
+from twitchtrio.eventsub import Chatter
 from twitchtrio.people import PartialUser
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ CHANGE = "give it another, a class with from_chat, or Annotated[..., Convert(...
         ),
         (misspelt, "the type of 'amount' cannot be read: "),
         (attribute, "the type of 'amount' cannot be read: module 'functools' has no attribute 'nothing'"),
-        (a_list, f"no word can be made the type of 'names', list[str]: {CHANGE}"),
+        (a_list, "no word can be made the type of 'names', list[str]: to take several words, write a star in front"),
         (a_new_list, "no word can be made the type of 'names', "),
         (anything, f"no word can be made the type of 'it', Any: {CHANGE}"),
         (none, f"no word can be made the type of 'it', NoneType: {CHANGE}"),
@@ -203,6 +204,30 @@ def test_refused(function: Callable[..., Any], problem: str) -> None:
 
     assert str(caught.value).startswith(f"{function.__module__}.{function.__qualname__}(): ")
     assert problem in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    ("kind", "instead"),
+    [
+        (Context[None], "the context comes first."),
+        (Context, "the context comes first."),
+        (Chatter, "take PartialUser."),
+        (Between(1, 6), "it belongs into Annotated[...], after the type."),
+        (Convert(str), "it belongs into Annotated[...], after the type."),
+        (tuple[int, ...], "to take several words, write a star in front of the parameter"),
+    ],
+    ids=str,
+)
+def test_instead(kind: object, instead: str) -> None:
+    """Where it is likely what a type was meant to be, the error says what to write."""
+
+    async def mistaken(ctx: Any, it: Any) -> None: ...
+
+    mistaken.__annotations__["it"] = kind
+    with pytest.raises(ConfigurationError) as caught:
+        Signature.of(mistaken)
+
+    assert f": {instead}" in str(caught.value)
 
 
 def test_wrong_bounds() -> None:

@@ -12,9 +12,11 @@ from typing import Annotated, Any, Final, Literal, NewType, Union, get_args, get
 
 from attrs import evolve
 
+from ...people import PartialUser
 from ._form import Form, OneWord, Reading
 from ._people import form_of
 from ._plain import PLAIN, WORD, enum_form, literal_form
+from .context import Context
 from .converters import Between, Convert
 
 __all__ = ["annotation_of", "forms_of", "may_be_none", "plain_function"]
@@ -67,7 +69,7 @@ def forms_of(kind: Any) -> tuple[Form, ...]:
     if origin is Literal:
         return (literal_form(kind, get_args(kind)),)
     if not isinstance(kind, type):
-        raise TypeError
+        raise TypeError(_instead(kind))
     return (_form_of_class(kind),)
 
 
@@ -88,8 +90,24 @@ def _form_of_class(kind: type[Any]) -> Form:
     if form is None and issubclass(kind, Enum) and kind.__members__:
         return enum_form(kind)
     if form is None:
-        raise TypeError
+        raise TypeError(_instead(kind))
     return form
+
+
+def _instead(kind: Any) -> str:
+    """What to write for a type that no word can be made, where that can be told."""
+    if isinstance(kind, Between | Convert):
+        return "it belongs into Annotated[...], after the type"
+    given = get_origin(kind) or kind
+    if not isinstance(given, type):
+        return ""
+    if issubclass(given, Context):
+        return "the context comes first"
+    if issubclass(given, PartialUser):
+        return "take PartialUser"
+    if issubclass(given, list | tuple | set | frozenset):
+        return "to take several words, write a star in front of the parameter, and the type of one word after it"
+    return ""
 
 
 def _own(kind: Any, convert: Callable[[Any, str], object]) -> Form:

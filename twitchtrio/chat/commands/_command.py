@@ -92,6 +92,17 @@ def place_of(function: object) -> str:
     return f"{name} ({code.co_filename}:{code.co_firstlineno})" if code is not None else name
 
 
+def refuse_bare(decorator: str, *given: object) -> None:
+    """Refuse what stands where a decorator's own arguments belong: a function, below one without parentheses."""
+    for function in given:
+        raise ConfigurationError(f"Write @{decorator} with parentheses above {place_of(function)}.")
+
+
+def twice(what: str, there: object, new: object) -> ConfigurationError:
+    """The error for a second one of what a router has one of."""
+    return ConfigurationError(f"There is one {what} in a router, not both {place_of(there)} and {place_of(new)}.")
+
+
 def checked_names(names: Sequence[object], default: str = "") -> tuple[str, ...]:
     """The names of a command or group, or the one of its function.
 
@@ -101,7 +112,7 @@ def checked_names(names: Sequence[object], default: str = "") -> tuple[str, ...]
     given = tuple(names) or (default.rstrip("_"),)
     for name in given:
         if callable(name):
-            raise ConfigurationError(f"Write @router.command() with parentheses above {place_of(name)}.")
+            refuse_bare("router.command()", name)
         if not isinstance(name, str):
             raise unfit("names", name, "names as str")
         if first_word(name) != (name, ""):

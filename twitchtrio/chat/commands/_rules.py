@@ -46,7 +46,7 @@ def checked_permission(allow: object) -> Permission[Any]:
     Raises:
         ConfigurationError: It is no permission.
     """
-    check("allow", allow, "a permission, such as moderator", Permission)
+    check("allow", allow, "a permission, such as moderator | vip", Permission)
     return allow  # type: ignore[return-value]  # as was checked
 
 

@@ -6,7 +6,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractAsyncContextManager
-from typing import TYPE_CHECKING, Any, Concatenate, Generic, TypeAlias, TypeVar, overload
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, Never, TypeAlias, TypeVar, overload
 
 from ..._given import unfit
 from ...errors import ConfigurationError
@@ -19,6 +19,8 @@ from ._command import (
     checked_names,
     checked_sources,
     place_of,
+    refuse_bare,
+    twice,
 )
 from ._needed import NeededScopes, scopes_of
 from ._rules import Rules, checked_needs, checked_permission, cooldowns_in
@@ -138,7 +140,7 @@ class Router(Generic[S]):
 
     def default(
         self,
-        *,
+        *bare: Never,
         allow: Permission[S] = everyone,
         cooldown: Cooldown | Sequence[Cooldown] = (),
         lane: Key | None = Per.CHATTER,
@@ -148,11 +150,12 @@ class Router(Generic[S]):
 
         It takes what `command` does.
         """
+        refuse_bare("group.default()", *bare)
         rules = Rules.of(allow, cooldown, lane, needs)
 
         def register(function: _Command[S, P, R]) -> _Command[S, P, R]:
             if self._tree.default is not None:
-                raise _twice("default", self._tree.default.function, function)
+                raise twice("default", self._tree.default.function, function)
             self._tree.default = Command(function=function, signature=Signature.of(function), rules=rules)
             return function
 
@@ -160,7 +163,7 @@ class Router(Generic[S]):
 
     def fallback(
         self,
-        *,
+        *bare: Never,
         allow: Permission[S] = everyone,
         cooldown: Cooldown | Sequence[Cooldown] = (),
         lane: Key | None = Per.CHATTER,
@@ -170,11 +173,12 @@ class Router(Generic[S]):
 
         It takes what `command` does.
         """
+        refuse_bare("router.fallback()", *bare)
         rules = Rules.of(allow, cooldown, lane, needs)
 
         def register(function: _Fallback[S, R]) -> _Fallback[S, R]:
             if self._tree.fallback is not None:
-                raise _twice("fallback", self._tree.fallback.function, function)
+                raise twice("fallback", self._tree.fallback.function, function)
             checked_handler(function, 3, "the context, a name, and what follows it")
             self._tree.fallback = Command(function=function, signature=None, rules=rules)
             return function
@@ -249,12 +253,14 @@ class Router(Generic[S]):
         What it raises itself is handled further outside.
         """
         given: object = kind
+        if inspect.isroutine(given):
+            refuse_bare("router.error(ValueError) or the like", given)
         if not (isinstance(given, type) and issubclass(given, Exception)):
             raise unfit("kind", kind, "a class of exceptions")
 
         def register(function: _Reaction[S, X, R]) -> _Reaction[S, X, R]:
             if kind in self._tree.errors:
-                raise _twice(f"handler of {kind.__name__}", self._tree.errors[kind], function)
+                raise twice(f"handler of {kind.__name__}", self._tree.errors[kind], function)
             checked_handler(function, 2, "the context and the exception")
             self._tree.errors[kind] = function
             return function
@@ -290,7 +296,3 @@ class Router(Generic[S]):
     def scopes(self) -> NeededScopes:
         """The scopes that all of this needs: to receive its events, to answer in chat, and what `needs` names."""
         return scopes_of(table_of(self))
-
-
-def _twice(what: str, there: object, new: object) -> ConfigurationError:
-    return ConfigurationError(f"There is one {what} in a router, not both {place_of(there)} and {place_of(new)}.")

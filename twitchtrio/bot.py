@@ -240,9 +240,10 @@ class Bot(Listening):
             limit: How many handlers run at once.
 
         Raises:
-            ConfigurationError: What is asked for cannot be.
+            ConfigurationError: What is asked for cannot be, or there is no state, and a handler takes one.
             NotFoundError: There is no user with such a login.
-            MissingScopeError: A login lacks a scope that an event needs.
+            LoginRequiredError: A broadcaster who has to grant an event has not signed in.
+            MissingScopeError: A login lacks scopes that events need.
             SubscriptionError: Twitch refuses a subscription.
             SubscriptionRevokedError: Twitch has ended what it listens to in the last of its channels.
         """

@@ -499,11 +499,6 @@ async def test_all_that_is_not_granted() -> None:
             await bot.serve(router, "streamer", state=[])
         assert "--scopes bits:read,channel:read:polls,channel:read:subscriptions" in few.value.command
 
-    async with open_chat(echo()) as chat:
-        with pytest.raises(LoginRequiredError):
-            await chat.serving.replace(reacting(ChannelCheer))  # type: ignore[arg-type]  # its state is not asked for
-        assert ("hi",) == await chat.say("!say hi")
-
 
 async def test_a_subscription_is_lost() -> None:
     """What Twitch ends is told; a channel without any is left, and with the last one `serve` ends."""
@@ -691,9 +686,16 @@ async def grant(chat: Chat[Any], *scopes: str) -> None:
 
 async def test_replace_by_what_cannot_be() -> None:
     """A router that cannot be served changes nothing."""
+    cheering: Router[None] = Router()
+
+    @cheering.on(ChannelCheer)
+    async def cheer(ctx: Context, event: ChannelCheer) -> None: ...
+
     async with open_chat(echo()) as chat:
         with pytest.raises(LoginRequiredError):
-            await chat.serving.replace(reacting(ChannelCheer))  # type: ignore[arg-type]
+            await chat.serving.replace(cheering)
+        with pytest.raises(ConfigurationError, match="takes a state"):
+            await chat.serving.replace(reacting(ChannelFollow))  # type: ignore[arg-type]
         with pytest.raises(ConfigurationError, match="router="):
             await chat.serving.replace(None)  # type: ignore[arg-type]
 

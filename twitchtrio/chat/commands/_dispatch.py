@@ -13,6 +13,7 @@ from ...eventsub import ChannelChatMessage
 from ._calls import Prefixes, lines_of
 from ._running import seen_by
 from ._seldom import Seldom
+from ._states import check_state
 from .context import CommandContext, Context
 from .cooldowns import Key, Per, key_of
 
@@ -65,11 +66,12 @@ class Dispatch:
         self.table = self.checked(table)
 
     def checked(self, table: Table) -> Table:
-        """A table as it is, if its names go with the prefix.
+        """A table as it is, if its names go with the prefix, and its handlers with the state.
 
         Raises:
-            ConfigurationError: One begins with it.
+            ConfigurationError: A name begins with it, or there is no state, and a handler takes one.
         """
+        check_state(table, self._state)
         if isinstance(self._prefix, Prefixes):
             self._prefix.check_names(table.root.children)
         return table

@@ -110,8 +110,8 @@ def test_refused_commands(write, tmp_path):
     write("mybot", f"{HEAD}router = Router()\n\n@router.command('two words')\nasync def command(ctx): ...\n")
 
     place = tmp_path / "mybot.py"
-    text = f"mybot cannot be imported: 'two words' is no name of a command: it takes one word. (at {place}:4)"
-    assert text == told("mybot:router")
+    problem = "'two words' is no name of a command: it takes one word, such as 'hello'."
+    assert f"mybot cannot be imported: {problem} (at {place}:4)" == told("mybot:router")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
+from functools import partial
 from typing import Any
 
 import pytest
@@ -371,6 +372,9 @@ MISTAKES: list[tuple[Any, str]] = [
     (lambda router: router.command(one), "Write @router.command() with parentheses"),
     (lambda router: router.command("two words"), "it takes one word"),
     (lambda router: router.command(" "), "it takes one word"),
+    (lambda router: router.command(""), "'' is no name of a command: it takes one word"),
+    (lambda router: router.command()(partial(one)), "it takes one word, such as 'hello'"),
+    (lambda router: router.group(""), "it takes one word"),
     (lambda router: router.command("\u2060"), "it takes one word"),
     (lambda router: router.command(3), "names= takes names as str"),
     (lambda router: router.command(allow=True), "allow= takes a permission"),

@@ -115,8 +115,8 @@ def checked_names(names: Sequence[object], default: str = "") -> tuple[str, ...]
             refuse_bare("router.command()", name)
         if not isinstance(name, str):
             raise unfit("names", name, "names as str")
-        if first_word(name) != (name, ""):
-            raise ConfigurationError(f"{name!r} is no name of a command: it takes one word.")
+        if not name or first_word(name) != (name, ""):
+            raise ConfigurationError(f"{name!r} is no name of a command: it takes one word, such as 'hello'.")
     return given  # type: ignore[return-value]  # all are texts
 
 

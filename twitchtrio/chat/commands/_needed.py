@@ -43,8 +43,9 @@ def scopes_of(table: Table) -> NeededScopes:
         bot.extend(named.bot)
         broadcaster.extend(named.broadcaster)
     for route in table.routes:
-        for _, allow in route.gates:
-            bot.extend(allow.needs)
+        asked = [allow for _, allow in route.gates]
+        asked += [each.spare for _, each in route.cooldowns if each.spare is not None]
+        bot.extend(needed for permission in asked for needed in permission.needs)
     return NeededScopes(bot=_once(bot), broadcaster=_once(broadcaster))
 
 

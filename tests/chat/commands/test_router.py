@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from twitchtrio import ChannelFollow, ChannelRaid, CommandContext, Context, Router
-from twitchtrio.chat import Cooldown, NeededScopes, help_router, moderator, permission
+from twitchtrio.chat import Cooldown, NeededScopes, follower, help_router, moderator, permission
 from twitchtrio.errors import ConfigurationError, UsageError
 from twitchtrio.eventsub import ChannelCheer, UserWhisperMessage
 from twitchtrio.testing import Role, answers, open_chat
@@ -173,6 +173,18 @@ async def test_rules_of_what_has_no_name() -> None:
         for wrong in ({"allow": "moderator"}, {"cooldown": 3}, {"lane": "chatter"}, {"needs": 5}):
             with pytest.raises(ConfigurationError, match=f"{next(iter(wrong))}="):
                 decorator(**wrong)
+
+
+async def test_what_a_group_tells() -> None:
+    """It names no command that is hidden, and shows no more than the start of a long word."""
+    router = grouped()
+    secret = router.group("secret")
+    secret.command("one", hidden=True)(one)
+
+    long = await answers(router, f"!q {'x' * 480}")
+
+    assert (f"{'x' * 37}... is none of these. Usage: !quote all|add|new",) == long
+    assert ("A word is missing. Usage: !secret <word>", "one") == await answers(router, "!secret", "!secret one")
 
 
 async def test_groups_without_commands() -> None:
@@ -466,6 +478,16 @@ def test_scopes() -> None:
         == router.scopes()
     )
     assert NeededScopes(bot=("user:write:chat",)) == Router().scopes()
+
+
+def test_scopes_of_whom_cooldowns_spare() -> None:
+    """Whom a cooldown spares has to be known too, be it a command's or a router's."""
+    of_all, of_one = (Router[None](cooldown=Cooldown(5, spare=follower())), Router[None]())
+    of_all.command()(one)
+    of_one.group("g").command(cooldown=Cooldown(5, spare=~follower()))(one)
+
+    assert "moderator:read:followers" in of_all.scopes().bot
+    assert "moderator:read:followers" in of_one.scopes().bot
 
 
 def test_scopes_that_are_named() -> None:

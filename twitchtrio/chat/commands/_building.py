@@ -11,6 +11,7 @@ from attrs import evolve
 
 from ...errors import ConfigurationError, UsageError
 from ._command import Command, place_of
+from ._form import told
 from ._table import Layer, Node, ReactionRoute, Route, Table, walk
 from ._tree import Tree
 from ._words import first_word
@@ -91,7 +92,8 @@ def _node(tree: Tree, layers: tuple[Layer, ...], path: tuple[str, ...]) -> Node:
         if each.default is not None:
             defaults.append(Route(command=evolve(each.default, names=(" ".join(path),)), layers=around))
     if not defaults and path and (children or fallbacks):
-        choosing = evolve(_choosing(children), names=(" ".join(path),))
+        shown = (name for name, child in children.items() if child.route is None or not child.route.command.hidden)
+        choosing = evolve(_choosing(shown), names=(" ".join(path),))
         defaults.append(Route(command=choosing, layers=(*layers, _layer(tree))))
     return Node(
         route=_one(defaults, "default"),
@@ -113,7 +115,7 @@ def _choosing(children: Iterable[str]) -> Command:
 
     async def choose(ctx: CommandContext[Any], _: str, rest: str) -> None:
         word, _rest = first_word(rest)
-        problem = f"{word} is none of these" if word else "A word is missing"
+        problem = f"{told(word)} is none of these" if word else "A word is missing"
         await trio.lowlevel.checkpoint()
         raise UsageError(problem, usage=ctx.usage, word=word or None)
 

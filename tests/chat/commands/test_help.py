@@ -46,6 +46,8 @@ def router() -> Router[None]:
         ("!help mod", Role.MODERATOR, "!mod clear"),
         ("!help secret", Role.VIEWER, "!secret"),
         ("!help nothing", Role.VIEWER, "There is no !nothing."),
+        ("!help !nothing", Role.VIEWER, "There is no !nothing."),
+        (f"!help {'x' * 480}", Role.VIEWER, f"There is no !{'x' * 37}...."),
     ],
 )
 async def test_help(line: str, role: Role, answer: str) -> None:
@@ -57,6 +59,13 @@ async def test_options() -> None:
     """It is written with the prefix and the sign of options that are used."""
     assert ("?so <who...> [/loud]: Recommend a channel.",) == await answers(
         router(), "?help so", prefix="?", option="/"
+    )
+
+
+async def test_prefix_of_letters() -> None:
+    """A prefix in front of what is asked for is known in any case of letters."""
+    assert ("Bot so <who...> [-loud]: Recommend a channel.",) == await answers(
+        router(), "bot help bot so", prefix="Bot "
     )
 
 

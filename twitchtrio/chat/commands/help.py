@@ -5,6 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from ...errors import CommandError, NotAllowedError
+from ._calls import Prefixes
+from ._form import told
 from ._running import check_allowed, seen_by
 from .context import CommandContext
 from .router import Router
@@ -30,13 +32,13 @@ def help_router(*names: str) -> Router[None]:
         """Say what there is, or how a command is written."""
         table = ctx.serving._dispatch.table  # noqa: SLF001  # it is a part of what it tells of
         if command:
-            found = table.find(command.removeprefix(ctx.prefix))
+            call = Prefixes(ctx.prefix).call(command)
+            line = command if call is None else call.line
+            found = table.find(line)
             if found is None or not await _may(found.route, ctx):
-                raise CommandError(f"There is no {ctx.prefix}{command}.")
-            told = found.route.command
-            await ctx.reply(
-                ": ".join(filter(None, (f"{ctx.prefix}{told.usage_with(ctx.serving.option)}", told.summary)))
-            )
+                raise CommandError(f"There is no {ctx.prefix}{told(line)}.")
+            of = found.route.command
+            await ctx.reply(": ".join(filter(None, (f"{ctx.prefix}{of.usage_with(ctx.serving.option)}", of.summary))))
             return
         shown = (route for route in table.routes if route.command.names and not route.command.hidden)
         names = [route.command.names[0] for route in shown if await _may(route, ctx)]

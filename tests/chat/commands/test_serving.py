@@ -102,6 +102,9 @@ async def test_ignored() -> None:
         ("!", "@viewer !say a", ()),
         ("!", "!say", ("nothing",)),
         ("@bot ", "@bot say a", ("a",)),
+        ("\uff01", "!say a", ("a",)),
+        ("\uff01", "\uff01say a", ("a",)),
+        ("\u2603 \u2116 ", "\u2603 \u2116 say a", ("a",)),
         ((), "!say a", ()),
     ],
 )
@@ -138,7 +141,7 @@ async def test_a_prefix_hands_its_place_on() -> None:
         assert 0 == chat.serving.dropped
 
 
-@pytest.mark.parametrize("prefix", ["/", ".", "./x", "", " ", " !", 5, [5], None])
+@pytest.mark.parametrize("prefix", ["/", ".", "./x", "", " ", " !", "\u2060!", 5, [5], None])
 async def test_what_is_no_prefix(prefix: Any) -> None:
     """What Twitch keeps to itself, what cannot be seen, and what is no text is refused."""
     with pytest.raises(ConfigurationError, match="prefix="):

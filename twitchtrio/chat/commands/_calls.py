@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias
 
@@ -45,7 +46,10 @@ class Prefixes:
         several = (given,) if isinstance(given, str) else given
         if not isinstance(several, Iterable):
             raise unfit("prefix", given, "a str, several, or a function of a message")
-        self._prefixes = sorted(map(_checked, several), key=len, reverse=True)
+        checked = tuple(map(_checked, several))
+        # Keyboards of other scripts have signs of another width; a prefix may be given so too.
+        both = dict.fromkeys((*checked, *(unicodedata.normalize("NFKC", prefix) for prefix in checked)))
+        self._prefixes = sorted(both, key=len, reverse=True)
         self._first = frozenset(prefix[0].casefold() for prefix in self._prefixes)
 
     def may_begin(self, text: str) -> bool:
@@ -90,7 +94,7 @@ class Prefixes:
 def _checked(prefix: object) -> str:
     if not isinstance(prefix, str):
         raise unfit("prefix", prefix, "a str, several, or a function of a message")
-    if not prefix.strip() or prefix[:1].isspace():
+    if not prefix.strip() or prefix[0].isspace() or prefix[0] in INVISIBLE:
         raise ConfigurationError(f"prefix={prefix!r} should begin with something that can be seen, such as '!'.")
     if prefix.startswith(_OWN):
         raise ConfigurationError(
@@ -107,4 +111,8 @@ def lines_of(message: ChannelChatMessage, bot_id: str) -> Iterator[str]:
         return
     parent = None if message.reply is None else message.reply.parent_user_id
     if first.mention.user_id in {bot_id, parent}:
-        yield message.text.strip()[len(first.text) :]
+        rest = message.text.strip()[len(first.text) :]
+        yield rest
+        # Keyboards put a comma after the one that they complete.
+        if rest.startswith((",", ":")):
+            yield rest[1:]

@@ -17,6 +17,8 @@ __all__ = ["DASHES", "PLAIN", "SWITCH", "TEXT", "WORD", "enum_form", "literal_fo
 DASHES: Final = "-\u2010\u2011\u2012\u2013\u2014\u2015\u2212\uff0d"
 """What phones and keyboards make of a hyphen."""
 
+# The signs of a number as keyboards of other scripts write them; of digits Python knows all.
+_SIGNS: Final = str.maketrans("\uff0b\uff0e", "+.")
 _WHOLE: Final = re.compile(r"[+-]?\d+")
 _NUMBER: Final = re.compile(r"[+-]?(?:\d+(?:\.\d*)?|\.\d+)(?:[eE][+-]?\d+)?")
 # Whole numbers go into databases, whose integers end here.
@@ -139,7 +141,7 @@ def _spelt(name: str) -> str:
 
 
 def _signed(word: str) -> str:
-    return f"-{word[1:]}" if word[:1] and word[0] in DASHES else word
+    return (f"-{word[1:]}" if word[:1] and word[0] in DASHES else word).translate(_SIGNS)
 
 
 def _matched(pattern: re.Pattern[str], text: str) -> re.Match[str]:

@@ -116,7 +116,8 @@ def _following(takes: Takes, value: Piece | None, pieces: Sequence[Piece]) -> tu
     """Those of the words between an option and the next that are the option's."""
     if takes is Takes.TEXT:
         return tuple(pieces)
-    if value is not None or not pieces:
+    # Who writes a space behind the equals sign means what follows.
+    if (value is not None and value.text) or not pieces:
         return ()
     is_bare = takes is Takes.FLAG and (pieces[0].quoted or folded(pieces[0].text) not in {"true", "false"})
     return () if is_bare else (pieces[0],)

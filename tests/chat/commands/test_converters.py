@@ -5,18 +5,21 @@ from __future__ import annotations
 import functools
 import math
 from collections.abc import Callable
+from datetime import timedelta
 from enum import Enum
-from typing import Annotated, Any, Self
+from typing import Annotated, Any, Generic, Optional, Self, TypeVar
 
 import pytest
 import trio
 import trio.testing
 
 from tests.chat.commands.support import context, got, outcome
-from twitchtrio.chat.commands import Between, Convert
+from twitchtrio.chat.commands import Between, Convert, Word
 from twitchtrio.chat.commands._parse import parse
 from twitchtrio.chat.commands._signature import Signature
 from twitchtrio.errors import CommandError, ConfigurationError, NetworkError, UsageError
+
+T = TypeVar("T")
 
 
 def test_between() -> None:
@@ -86,6 +89,40 @@ async def test_convert(convert: Callable[..., Any], made: str | None) -> None:
 
     result = await outcome(command, "x y")
     assert result == (got(made) if made else "invalid literal for int() with base 10: 'x'")
+
+
+@pytest.mark.parametrize("kind", [int, str, float, timedelta, list[int], int | str, Optional[int], Word])  # noqa: UP045 - that is tested
+async def test_convert_without_a_text(kind: Any) -> None:
+    """What says nothing of a word that does not fit is told without names of Python's types."""
+
+    def never(word: str) -> Any:
+        raise ValueError
+
+    async def command(ctx, it): ...
+
+    command.__annotations__["it"] = Annotated[kind, Convert(never)]
+
+    assert "x is no fitting word." == await outcome(command, "x")
+
+
+class Box(Generic[T]):
+    """A class with a parameter, which makes itself of a word."""
+
+    @classmethod
+    def from_chat(cls, _ctx: Any, word: str) -> Self:
+        if word == "open":
+            raise ValueError
+        return cls()
+
+
+async def test_from_chat_of_a_generic_class() -> None:
+    """A class with a type in brackets makes itself of a word too."""
+
+    async def command(ctx: Any, box: Box[int] | None = None) -> None: ...
+
+    (box,), _ = await outcome(command, "closed")
+    assert isinstance(box, Box)
+    assert "open is no Box." == await outcome(command, "open")
 
 
 def test_shown() -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import functools
 import inspect
+import sys
 import typing
 from collections.abc import Callable, Iterable
 from enum import Enum
@@ -68,7 +69,8 @@ def forms_of(kind: Any) -> tuple[Form, ...]:
         return _marked(base, marks)
     if origin is Literal:
         return (literal_form(kind, get_args(kind)),)
-    if not isinstance(kind, type):
+    # A class with a type in brackets is none, but makes itself of a word as well.
+    if not (isinstance(kind, type) or hasattr(kind, "from_chat")):
         raise TypeError(_instead(kind))
     return (_form_of_class(kind),)
 
@@ -116,7 +118,10 @@ def _own(kind: Any, convert: Callable[[Any, str], object]) -> Form:
     def read(reading: Reading, word: str) -> object:
         return convert(reading.ctx, word)
 
-    return Form(kind=kind, lacks=f"no {getattr(kind, '__name__', 'fitting word')}", read=read)
+    # To chatters the names of Python's own types say nothing.
+    is_pythons = getattr(kind, "__module__", "").partition(".")[0] in sys.stdlib_module_names
+    name = "" if is_pythons else getattr(kind, "__name__", "")
+    return Form(kind=kind, lacks=f"no {name or 'fitting word'}", read=read)
 
 
 def _marked(base: Any, marks: Iterable[object]) -> tuple[Form, ...]:

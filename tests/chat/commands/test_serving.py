@@ -192,6 +192,11 @@ async def test_prefix_in_a_name() -> None:
     assert ("three", "three") == await answers(router, "?!three", "?!", prefix="?")
 
 
+async def test_prefix_of_letters() -> None:
+    """A name may begin with a letter, or with a word, that is the prefix too."""
+    assert ("a", "b") == await answers(echo(), "ssay a", "SaySAY b", prefix=["s", "say"])
+
+
 async def test_sign_as_a_name() -> None:
     """A name may be what the prefix is."""
     router: Router[None] = Router()

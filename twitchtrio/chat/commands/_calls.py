@@ -58,14 +58,14 @@ class Prefixes:
         return first.casefold() in self._first or first == "@" or not first.isascii() or first.isspace()
 
     def check_names(self, names: Iterable[str]) -> None:
-        """Refuse names that begin with one of them, which nobody would write twice.
+        """Refuse names that begin with one of them, a sign that nobody would write twice.
 
         Raises:
             ConfigurationError: There is one.
         """
         for name in names:
             call = self.call(name)
-            if call is not None and call.line:
+            if call is not None and call.line and not call.prefix[-1].isalnum():
                 raise ConfigurationError(
                     f"The name {name!r} begins with the prefix {call.prefix!r}, which chatters write in front of it: "
                     f"call the command {call.line!r}."

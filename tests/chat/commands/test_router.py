@@ -187,6 +187,18 @@ async def test_what_a_group_tells() -> None:
     assert ("A word is missing. Usage: !secret <word>", "one") == await answers(router, "!secret", "!secret one")
 
 
+async def test_large_groups() -> None:
+    """Of very many commands a group names the first, so that it is told in one message."""
+    router: Router[None] = Router()
+    group = router.group("g")
+    for number in range(100):
+        group.command(f"number{number}")(one)
+
+    (told,) = await answers(router, "!g")
+    assert told.startswith("A word is missing. Usage: !g number0|number1|")
+    assert told.endswith("|number33|...")
+
+
 async def test_groups_without_commands() -> None:
     """A group that has nothing answers nothing, and one with only a fallback says that a word is missing."""
     router: Router[None] = Router()

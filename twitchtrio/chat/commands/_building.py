@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import trio
 from attrs import evolve
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from .router import Router
 
 __all__ = ["table_of"]
+
+# Of more names than go into one message, a chatter is told the first.
+_MOST: Final = 300
 
 
 def table_of(router: Router[Any]) -> Table:
@@ -112,6 +115,8 @@ def _one(routes: list[Route], what: str) -> Route | None:
 def _choosing(children: Iterable[str]) -> Command:
     """What a group without a default does: it says which words may follow."""
     choices = "|".join(children) or "<word>"
+    if len(choices) > _MOST:
+        choices = f"{choices[:_MOST].rpartition('|')[0]}|..."
 
     async def choose(ctx: CommandContext[Any], _: str, rest: str) -> None:
         word, _rest = first_word(rest)

@@ -96,7 +96,7 @@ async def test_convert_without_a_text(kind: Any) -> None:
     """What says nothing of a word that does not fit is told without names of Python's types."""
 
     def never(word: str) -> Any:
-        raise ValueError
+        raise ValueError(" ")
 
     async def command(ctx, it): ...
 

@@ -119,7 +119,7 @@ async def _value(parameter: Parameter, shown: str, reading: Reading, word: str) 
         outside = outside or bounds
     if outside:
         raise WrongUseError(f"{shown} must be {outside}.", parameter=parameter.name, word=word)
-    told_by = next(filter(None, (text_of(exc) for _, exc in failures)), "")
+    told_by = next(filter(None, (text_of(exc).strip() for _, exc in failures)), "")
     lacks = " and ".join(dict.fromkeys(form.lacks for form, _ in failures))
     problem = told_by or f"{told(word)} is {lacks}."
     raise _WrongWordError(problem, parameter=parameter.name, word=word) from failures[-1][1]

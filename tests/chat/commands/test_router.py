@@ -60,7 +60,9 @@ def test_commands() -> None:
     assert "<Router: one, two, zwei>" == repr(numbers())
 
 
-@pytest.mark.parametrize("line", ["!zwei", "!ZWEI", "\uff01Zwei", "  !zwei", "!zwei \u034f", "!zwei\u2060"])
+@pytest.mark.parametrize(
+    "line", ["!zwei", "!ZWEI", "\uff01Zwei", "  !zwei", "\u2800 \u034f  !zwei", "!zwei \u034f", "!zwei\u2060"]
+)
 async def test_names_in_any_case(line: str) -> None:
     """A name is found in any case of letters, any width, and whatever cannot be seen beside it."""
     assert ("two",) == await answers(numbers(), line)
@@ -134,7 +136,8 @@ async def test_fallback() -> None:
     async def other(ctx: CommandContext, name: str, rest: str) -> None:
         await ctx.send(f"{name}: {rest}" if rest else name)
 
-    assert ("one", "Three: 4 5", "six") == await answers(router, "!one", "!Three  4 5", "!six")
+    lines = ("!one", "!Three  4 5", "!six", "\uff01Seven 8", "\uff01\uff2e\uff49\uff4e\uff45")
+    assert ("one", "Three: 4 5", "six", "Seven: 8", "Nine") == await answers(router, *lines)
 
 
 async def test_fallback_of_a_group() -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections.abc import Awaitable, Callable, Iterable, Iterator
 from typing import TYPE_CHECKING, Final, TypeAlias
@@ -10,7 +11,7 @@ from attrs import frozen
 
 from ..._given import unfit
 from ...errors import ConfigurationError
-from ._words import INVISIBLE, first_word, folded
+from ._words import INVISIBLE, first_word
 
 if TYPE_CHECKING:
     from ...eventsub import ChannelChatMessage
@@ -22,6 +23,8 @@ Prefix: TypeAlias = (
 )
 """What stands in front of a command's name: one or several, or a function of a message, which may be async."""
 
+# Words in front of the first that shows something.
+_UNSEEN: Final = re.compile(rf"\A[\s{INVISIBLE}]+")
 _OWN: Final = ("/", ".")
 
 
@@ -48,7 +51,7 @@ class Prefixes:
             raise unfit("prefix", given, "a str, several, or a function of a message")
         checked = tuple(map(_checked, several))
         # Keyboards of other scripts have signs of another width; a prefix may be given so too.
-        both = dict.fromkeys((*checked, *(unicodedata.normalize("NFKC", prefix) for prefix in checked)))
+        both = dict.fromkeys((*checked, *map(_plain, checked)))
         self._prefixes = sorted(both, key=len, reverse=True)
         self._first = frozenset(prefix[0].casefold() for prefix in self._prefixes)
 
@@ -73,12 +76,12 @@ class Prefixes:
 
     def call(self, text: str) -> Call | None:
         """What a text calls a command with, if it begins with one of them."""
-        text = text.strip().strip(INVISIBLE).strip()
+        text = _UNSEEN.sub("", text).strip().strip(INVISIBLE).strip()
         call = self._begun(text)
         if call is not None or text[:1].isascii():
             return call
         word, rest = first_word(text)
-        plain = folded(word)
+        plain = _plain(word)
         return None if plain == word else self._begun(f"{plain} {rest}")
 
     def _begun(self, text: str) -> Call | None:
@@ -89,6 +92,11 @@ class Prefixes:
                 if prefix[-1].isspace() or not rest[:1].isspace():
                     return Call(prefix=prefix, line=rest)
         return None
+
+
+def _plain(text: str) -> str:
+    """A text in letters and signs of the usual width."""
+    return unicodedata.normalize("NFKC", text)
 
 
 def _checked(prefix: object) -> str:

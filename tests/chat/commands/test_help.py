@@ -69,6 +69,13 @@ async def test_prefix_of_letters() -> None:
     )
 
 
+async def test_prefix_of_a_letter() -> None:
+    """A name may begin with the letter that is the prefix."""
+    assert ("sso <who...> [-loud]: Recommend a channel.",) * 2 == await answers(
+        router(), "shelp so", "shelp sso", prefix="s"
+    )
+
+
 async def test_wherever_it_is_included() -> None:
     """Permissions are asked with the state of their own router, also where help is in one with another state."""
 

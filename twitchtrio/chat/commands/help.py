@@ -34,7 +34,7 @@ def help_router(*names: str) -> Router[None]:
         if command:
             call = Prefixes(ctx.prefix).call(command)
             line = command if call is None else call.line
-            found = table.find(line)
+            found = table.find(line) or table.find(command)
             if found is None or not await _may(found.route, ctx):
                 raise CommandError(f"There is no {ctx.prefix}{told(line)}.")
             of = found.route.command

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from twitchtrio import CommandContext, Router
-from twitchtrio.chat import help_router, moderator, permission
+from twitchtrio.chat import Crash, help_router, moderator, permission
 from twitchtrio.testing import Role, answers, open_chat
 
 
@@ -99,6 +99,16 @@ async def test_wherever_it_is_included() -> None:
 
 async def nothing(ctx: CommandContext[Any]) -> None:
     """Do nothing."""
+
+
+async def test_a_permission_crashes() -> None:
+    """A permission that raises is a crash, and lets nobody see its command; the others are told of."""
+    broken = router()
+    broken.command("broken", allow=permission(lambda ctx: 1 / 0 > 1))(nothing)
+
+    assert ("!so !help",) == await answers(broken, "!help", crash=Crash.REPORT)
+    with pytest.raises(ZeroDivisionError):
+        await answers(broken, "!help")
 
 
 async def test_what_is_served() -> None:

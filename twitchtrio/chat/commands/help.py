@@ -52,4 +52,7 @@ async def _may(route: Route, ctx: CommandContext[Any]) -> bool:
         await check_allowed(route, [*seen_by(route.layers, ctx._with(ctx._whole))])  # noqa: SLF001  # from outside on
     except NotAllowedError:
         return False  # noqa: ASYNC910  # as the permissions
+    except Exception as exc:  # noqa: BLE001  # of one permission, which says nothing of the other commands
+        ctx.serving._runner.crash(route.function, ctx, exc)  # noqa: SLF001  # as above
+        return False  # noqa: ASYNC910  # as the permissions
     return True

@@ -454,3 +454,34 @@ async def test_an_answer_that_cannot_be_sent() -> None:
         chat.twitch.faults.http(400, path="/helix/chat/messages")
         assert () == await chat.say("!go")
         assert 1 == chat.serving.crashed
+
+
+@pytest.mark.parametrize("crash", Crash)
+async def test_a_task_that_is_cancelled_and_fails(crash: Crash, autojump_clock: object) -> None:
+    """What fails in a task while that ends with its channel is a crash as any other, beside what was cancelled."""
+    router: Router[None] = Router()
+    mine = RuntimeError("mine")
+
+    async def fail() -> None:
+        try:
+            await trio.sleep_forever()
+        finally:
+            raise mine
+
+    async def beside() -> None:
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(fail)
+            nursery.start_soon(trio.sleep_forever)
+
+    @router.command()
+    async def go(ctx: CommandContext) -> None:  # noqa: ASYNC124  # handlers are
+        ctx.start_soon(beside)
+
+    with suppress(RuntimeError):
+        async with open_chat(router, crash=crash) as chat, chat.serving.failures() as failures:
+            await chat.say("!go")
+            await chat.serving.leave("streamer")
+            failure = await failures.receive()
+            assert mine is failure.error
+            await wait_all_tasks_blocked()
+            assert crash is Crash.REPORT

@@ -106,11 +106,12 @@ class Runner:
         """Run a task that a handler has started, in a scope of its channel's."""
 
         async def work(_: object) -> None:
-            await fn(*args)
+            # What it raises besides being cancelled is to be seen to.
+            with scope:
+                await fn(*args)
 
         try:
-            with scope:
-                await self.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
+            await self.see_to(fn, (), ctx, work)  # type: ignore[arg-type]  # it is named, not called
         finally:
             place.scopes.discard(scope)
 

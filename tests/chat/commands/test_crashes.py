@@ -313,6 +313,21 @@ async def test_what_nothing_can_follow(error: Exception, ends: bool, handled: bo
 
 
 @pytest.mark.parametrize("crash", Crash)
+async def test_what_nothing_can_follow_in_a_handler(crash: Crash) -> None:
+    """What ends all does so, too, where a handler of another error raises it, whatever handles that outside."""
+    inner, _ = in_error_handler(raising(TokenRevokedError(account="bot", reason="gone")))
+    router: Router[None] = Router()
+    router.include(inner)
+
+    @router.error(Exception)
+    async def swallow(ctx: Context, exc: Exception) -> None: ...
+
+    with pytest.raises(TokenRevokedError):
+        async with open_chat(router, crash=crash) as chat:
+            await chat.say("!go")
+
+
+@pytest.mark.parametrize("crash", Crash)
 async def test_refusals(crash: Crash) -> None:
     """What is no crash: a command's own error is answered, wrong use advised, what may not be passed over."""
     router: Router[None] = Router()

@@ -46,15 +46,20 @@ def ends_serve(error: Exception, login: str) -> bool:
     return isinstance(error, TokenRevokedError | LoginRequiredError) and error.account in {None, login}
 
 
-async def handled(error: Exception, layers: Sequence[Layer], contexts: Sequence[Context[Any]]) -> Exception | None:
+async def handled(
+    error: Exception, layers: Sequence[Layer], contexts: Sequence[Context[Any]], *, login: str
+) -> Exception | None:
     """Let the program's handlers see to an exception, from inside to outside; what is left of it.
 
     Args:
         error: What was raised.
         layers: The routers around the handler, from outside to inside.
         contexts: Of each, the context as its handlers see it.
+        login: The bot's.
     """
     for layer, ctx in zip(reversed(layers), reversed(contexts), strict=True):
+        if ends_serve(error, login):
+            break
         handler = _handler(layer.errors, error)
         if handler is None:
             continue

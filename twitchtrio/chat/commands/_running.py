@@ -128,9 +128,7 @@ class Runner:
             contexts.extend(seen_by(layers, ctx))
             await work(contexts)
         except Exception as exc:  # noqa: BLE001  # it is judged
-            error = single(exc)
-            ends = ends_serve(error, self._login)
-            left = error if ends else await handled(error, layers[: len(contexts)], contexts)
+            left = await handled(single(exc), layers[: len(contexts)], contexts, login=self._login)
             if left is not None:
                 await self._judge(function, ctx, left)
 

@@ -159,6 +159,7 @@ class Serving(Generic[S]):
                     sources, added = self._dispatch.table.sources, [place.channel for place in new]
                     check_granted(self._acting.helix, sources, added)
                     await self._streams.enter(sources, added)
+                self._span.check()
             except BaseException:
                 self._places.forget(new)
                 self._end_if_nowhere()

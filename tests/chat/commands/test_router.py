@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from twitchtrio import ChannelFollow, ChannelRaid, CommandContext, Context, Router
+from twitchtrio import ChannelChatMessage, ChannelFollow, ChannelRaid, CommandContext, Context, Router
 from twitchtrio.chat import Cooldown, NeededScopes, follower, help_router, moderator, permission
 from twitchtrio.errors import ConfigurationError, UsageError
 from twitchtrio.eventsub import ChannelCheer, UserWhisperMessage
@@ -39,6 +39,48 @@ def numbers() -> Router[None]:
 def names(router: Router[Any]) -> list[tuple[str, ...]]:
     """Of all its commands."""
     return [command.names for command in router.commands]
+
+
+class Teller:
+    """An object that can be called, and is equal to others, so that it has no hash."""
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Teller)
+
+    __hash__ = None  # type: ignore[assignment]  # as it would be without saying so
+
+    async def __call__(self, ctx: Context, *_: Any) -> None:
+        """Tell."""
+        await ctx.send("told")
+
+
+def tell(ctx: Context, *_: Any) -> str:
+    """What is no async function."""
+    return "told"
+
+
+@functools.wraps(tell)
+async def decorated(ctx: Context, *_: Any) -> None:
+    """Tell, as a decorator makes it of a function that is not async."""
+    await ctx.send(tell(ctx))
+
+
+HANDLERS = [Teller(), Teller().__call__, decorated, partial(decorated), partial(Teller())]
+
+
+@pytest.mark.parametrize("handler", HANDLERS)
+async def test_what_can_be_called(handler: Any) -> None:
+    """Whatever can be called and awaited may be a handler."""
+    router: Router[None] = Router()
+    router.on(ChannelChatMessage)(handler)
+    router.fallback()(handler)
+    router.error(ValueError)(handler)
+
+    @router.command()
+    async def go(ctx: CommandContext) -> None:  # noqa: ASYNC124  # handlers are
+        raise ValueError
+
+    assert ["told"] * 4 == [text.strip("\u034f ") for text in await answers(router, "!go", "!other")]
 
 
 def test_functions_stay_functions() -> None:

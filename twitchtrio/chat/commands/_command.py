@@ -12,6 +12,7 @@ from ..._given import unfit
 from ...errors import ConfigurationError
 from ...eventsub import Subscription
 from ...eventsub._sources import ANYBODY, check_source, subscription_of
+from ._annotations import plain_function
 from ._rules import Rules
 from ._signature import Signature
 from ._words import first_word
@@ -128,7 +129,8 @@ def checked_handler(function: Handler, count: int, wanted: str) -> None:
     """
     if not callable(function):
         raise unfit("function", function, "a function")
-    if not inspect.iscoroutinefunction(inspect.unwrap(function)):
+    # Either what is called or what is in it says so.
+    if not any(map(inspect.iscoroutinefunction, (function, plain_function(function)))):
         raise ConfigurationError(f"{place_of(function)} is to be awaited; write `async def`.")
     try:
         inspect.signature(function).bind(*range(count))

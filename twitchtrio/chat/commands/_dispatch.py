@@ -88,8 +88,8 @@ class Dispatch:
             ctx = Context(self._serving, self._state, channel, event)
             found, key = self._key(route, route.reaction.lane, ctx)
             if found:
-                # Each handler has lanes of its own.
-                key = None if key is None else (route.function, key)
+                # Each handler has lanes of its own, also one that has no hash.
+                key = None if key is None else (id(route.function), key)
                 await self._lanes.put(key, partial(self._runner.reaction, route, ctx, event))
 
     def fitting(self, matching: Callable[[Any], bool] | None) -> Callable[[Any], bool]:

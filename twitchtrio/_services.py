@@ -40,7 +40,7 @@ from ._late import readers_first
 from ._opening import block_ended
 from .errors import ConfigurationError, ServiceCrashedError
 
-__all__ = ["Ended", "Services", "open_services", "refuse_call", "undisturbed", "without_cancelled"]
+__all__ = ["Ended", "Services", "open_services", "refuse_call", "undisturbed", "unwrapped", "without_cancelled"]
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")
@@ -156,7 +156,7 @@ class Services:
         self._end(f"the background task {name!r} failed")
         if not isinstance(exc, Exception):
             # A callback of the program's may exit the program, or be struck by Ctrl-C.
-            self._outcome.failures.append(_unwrapped(exc))
+            self._outcome.failures.append(unwrapped(exc))
             return
         crash = ServiceCrashedError(name, foreign=_foreign(exc))
         crash.__cause__ = exc
@@ -343,6 +343,13 @@ def without_cancelled(exc: BaseException) -> BaseException | None:
     return None if isinstance(exc, trio.Cancelled) else exc
 
 
+def unwrapped(exc: BaseException) -> BaseException:
+    """An exception without the groups that nurseries put around it, as far as each holds it alone."""
+    while isinstance(exc, BaseExceptionGroup) and len(exc.exceptions) == 1:
+        exc = exc.exceptions[0]
+    return exc
+
+
 def _all_shields() -> set[trio.CancelScope]:
     try:
         return _shields.get()
@@ -389,10 +396,3 @@ def _interrupt(struck: BaseException) -> KeyboardInterrupt:
     interrupt = KeyboardInterrupt()
     interrupt.__cause__ = struck
     return interrupt
-
-
-def _unwrapped(exc: BaseException) -> BaseException:
-    """An exception without the groups that a service's own nurseries put around it."""
-    while isinstance(exc, BaseExceptionGroup) and len(exc.exceptions) == 1:
-        exc = exc.exceptions[0]
-    return exc

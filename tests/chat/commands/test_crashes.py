@@ -243,9 +243,39 @@ async def test_raised(place: Any, grouped: bool) -> None:
     assert mine is caught.value
 
 
+class OddError(BaseException):
+    """What a program may raise and nobody expects."""
+
+
+async def in_a_nursery(act: Act) -> None:
+    """Do it beside something else."""
+
+    async def child() -> None:  # noqa: ASYNC124  # handlers are
+        act()
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(child)
+        nursery.start_soon(trio.sleep_forever)
+
+
+@pytest.mark.parametrize("crash", Crash)
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, OddError])
+async def test_what_ends_all_in_a_nursery(crash: Crash, kind: type[BaseException]) -> None:
+    """The same of a handler's own nursery comes out as itself, too."""
+    router: Router[None] = Router()
+
+    @router.command()
+    async def go(ctx: CommandContext) -> None:
+        await in_a_nursery(raising(kind()))
+
+    with pytest.raises(kind):
+        async with open_chat(router, crash=crash) as chat:
+            await chat.say("!go")
+
+
 @pytest.mark.parametrize("place", PLACES)
 @pytest.mark.parametrize("crash", Crash)
-@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit])
+@pytest.mark.parametrize("kind", [KeyboardInterrupt, SystemExit, OddError])
 async def test_what_ends_all(place: Any, crash: Crash, kind: type[BaseException]) -> None:
     """Ctrl-C and the wish to exit come out as themselves, whatever the policy is."""
     router, options = place(raising(kind()))

@@ -11,7 +11,7 @@ import trio
 
 from ..._given import check
 from ..._opening import block_ended
-from ..._services import Services, open_services
+from ..._services import Services, open_services, unwrapped
 from ...errors import ConfigurationError, ServiceCrashedError
 
 __all__ = ["Span"]
@@ -45,6 +45,10 @@ class Span:
                 async with open_services() as self._services:
                     yield
                     everything.cancel(reason="twitchtrio: serving was stopped")
+        except BaseExceptionGroup as exc:
+            # Of a handler's own nursery.
+            error = unwrapped(exc)
+            raise error from error.__cause__
         finally:
             self._services = None
             self._end.set()

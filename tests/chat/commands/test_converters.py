@@ -142,6 +142,8 @@ class Ticket(Enum):
             raise ValueError(word)
         if word == "silent":
             raise ValueError
+        if word == "grouped":
+            raise ExceptionGroup("of one", [ValueError(word)])
         if word == "offline":
             raise NetworkError("no answer", address="https://x.test/")
         if word == "mistake":
@@ -158,6 +160,7 @@ async def test_from_chat() -> None:
 
     assert got(Ticket.ONE) == await outcome(command, "1")
     assert "wrong" == await outcome(command, "wrong")
+    assert "grouped" == await outcome(command, "grouped")
     assert "silent is no Ticket." == await outcome(command, "silent")
     assert '"" is no Ticket.' == await outcome(command, '""')
 

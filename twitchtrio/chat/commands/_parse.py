@@ -12,6 +12,7 @@ from ..._foreign import text_of
 from ...errors import TwitchError, UsageError
 from ._form import Form, Reading, told
 from ._options import Given, WrongUseError, check_rest, given
+from ._outcomes import single
 from ._signature import Parameter, Signature, Takes
 from ._words import written
 
@@ -107,11 +108,12 @@ async def _value(parameter: Parameter, shown: str, reading: Reading, word: str) 
             value = form.read(reading, word)
             if inspect.isawaitable(value):
                 value = await value
-        except TwitchError:
-            # One of them is a ValueError too, and no chatter's fault.
-            raise
-        except ValueError as exc:
-            failures.append((form, exc))
+        except Exception as exc:
+            error = single(exc)
+            # One of Twitch's is a ValueError too, and no chatter's fault.
+            if isinstance(error, TwitchError) or not isinstance(error, ValueError):
+                raise
+            failures.append((form, error))
             continue
         bounds = form.bounds(value)
         if not bounds:

@@ -169,6 +169,22 @@ def in_task(act: Act) -> tuple[Router[None], dict[str, Any]]:
     return router, {}
 
 
+def in_state(act: Act) -> tuple[Router[None], dict[str, Any]]:
+    """The function that gives the state of an inner router does it."""
+    router: Router[None] = Router()
+    inner: Router[int] = Router()
+
+    @inner.command()
+    async def go(ctx: CommandContext[int]) -> None: ...
+
+    def state(_: None) -> int:
+        act()
+        return 1
+
+    router.include(inner, state=state)
+    return router, {}
+
+
 PLACES = [
     in_command,
     in_event,
@@ -180,6 +196,7 @@ PLACES = [
     in_cooldown,
     in_prefix,
     in_task,
+    in_state,
 ]
 
 

@@ -696,6 +696,33 @@ async def test_start_soon_after_the_block():
         services.start_soon(trio.sleep, 0)
 
 
+@pytest.mark.parametrize("steps", range(1, 8))
+async def test_start_soon_as_the_block_ends(steps):
+    """Who comes as the last task ends is refused, or waited for."""
+    ran = []
+
+    async def run():
+        ran.append(trio.current_time())
+        await trio.lowlevel.checkpoint()
+
+    async with trio.open_nursery() as nursery:
+
+        async def block(task_status):
+            async with _services.open_services() as services:
+                services.start_soon(trio.lowlevel.checkpoint)
+                task_status.started(services)
+
+        services = await nursery.start(block)
+        for _ in range(steps):
+            await trio.lowlevel.checkpoint()
+        try:
+            services.start_soon(run)
+        except ConfigurationError as error:
+            ran.append(error)
+
+    assert len(ran) == 1
+
+
 async def test_start_soon_from_a_run_of_another_thread():
     """A task is started from the run that the block is in; another thread's own run is another."""
 

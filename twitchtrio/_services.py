@@ -103,7 +103,11 @@ class Services:
             )
         if self._ended:
             raise block_ended()
-        self._tasks.start_soon(self._run_task, fn, args, name=name or fn)
+        try:
+            self._tasks.start_soon(self._run_task, fn, args, name=name or fn)
+        except RuntimeError:
+            # All tasks have ended, of which the block is about to learn.
+            raise block_ended() from None
 
     @property
     def ended(self) -> bool:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager, suppress
+from functools import partial
 from typing import Any
 
 import pytest
@@ -12,7 +13,8 @@ import trio
 from trio.testing import MockClock, wait_all_tasks_blocked
 
 from tests.chat.commands.test_serving import echo, said
-from twitchtrio import Bot, CommandContext, Router
+from tests.steps import Countdown
+from twitchtrio import Bot, ChannelRaid, CommandContext, Context, Router
 from twitchtrio.errors import ConfigurationError, ServiceCrashedError
 from twitchtrio.testing import FakeTwitch, open_chat, open_test_bot
 
@@ -83,6 +85,29 @@ async def test_ended_while_channels_are_joined(
             else:
                 await serving.stop()
         await trio.sleep(20)
+
+        assert () == serving.channels
+        assert [] == list(chat.bot.eventsub.subscriptions)
+
+
+@pytest.mark.parametrize("lost", [False, True], ids=["stopped", "lost"])
+@pytest.mark.parametrize("steps", range(1, 12))
+async def test_ended_while_a_channel_is_left(steps: int, lost: bool, autojump_clock: MockClock) -> None:
+    """A channel can be left also as all ends, or as Twitch ends a part of it."""
+    router = echo()
+
+    @router.on(ChannelRaid.into)
+    async def welcome(ctx: Context, raid: ChannelRaid) -> None: ...
+
+    async with open_chat(Router[None]()) as chat:
+        chat.twitch.add_user("other")
+        async with trio.open_nursery() as nursery:
+            serving = await nursery.start(chat.bot.serve, router, "other")
+            await wait_all_tasks_blocked()
+            with Countdown(steps, partial(chat.twitch.ban, "other", "bot") if lost else partial(serving._span.stop, 0)):
+                await serving.leave("other")
+            await trio.sleep(20)
+            await serving.stop()
 
         assert () == serving.channels
         assert [] == list(chat.bot.eventsub.subscriptions)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, Final, Protocol
 
 import trio
 
-from ...errors import SubscriptionRevokedError
+from ...errors import ConfigurationError, SubscriptionRevokedError
 from ...eventsub import Overflow
 from ...eventsub._sources import ANYBODY, shown, subscription_of
 from ._seldom import Seldom
@@ -136,9 +136,10 @@ class Streams:
     async def _discard(  # noqa: ASYNC910  # it undoes what was awaited
         self, stream: _Stream, channels: Sequence[Channel]
     ) -> None:
-        # What was dropped is left already.
+        # What was dropped is left already, and may be so meanwhile.
         if self._streams.get(stream.source) is stream:
-            await stream.events.discard(*channels)
+            with suppress(ConfigurationError):
+                await stream.events.discard(*channels)
 
     def _warn(self, stream: _Stream) -> None:
         """Say, once in a minute, that handlers are too slow."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator
-from functools import partial
+from functools import partial, wraps
 from typing import Any
 
 import pytest
@@ -59,7 +59,7 @@ def tell(ctx: Context, *_: Any) -> str:
     return "told"
 
 
-@functools.wraps(tell)
+@wraps(tell)
 async def decorated(ctx: Context, *_: Any) -> None:
     """Tell, as a decorator makes it of a function that is not async."""
     await ctx.send(tell(ctx))

@@ -508,6 +508,24 @@ async def test_all_that_is_not_granted() -> None:
         assert "--scopes bits:read,channel:read:polls,channel:read:subscriptions" in few.value.command
 
 
+async def test_replaced_without_a_grant() -> None:
+    """What a channel has lost since it was joined keeps nobody from replacing the router by one like it."""
+    log: list[str] = []
+    router = reacting(ChannelCheer)
+    router.include(echo())
+
+    async with open_chat(router, state=log) as chat, chat.serving.failures() as failures:
+        (streamer,) = (each for each in chat.bot.tokens.accounts() if each.login == "streamer")
+        await chat.bot.tokens.remove(streamer)
+        chat.twitch.disconnect("streamer")
+        await failures.receive()
+        again = reacting(ChannelCheer)
+        again.include(echo())
+        await chat.serving.replace(again)
+
+        assert ("hi",) == await chat.say("!say hi")
+
+
 async def test_a_subscription_is_lost() -> None:
     """What Twitch ends is told; a channel without any is left, and with the last one `serve` ends."""
     router = echo()

@@ -147,6 +147,8 @@ class Serving(Generic[S]):
 
         Raises:
             NotFoundError: There is no user with such a login.
+            LoginRequiredError: A broadcaster who has to grant an event has not signed in.
+            MissingScopeError: A login lacks scopes that events need.
             SubscriptionError: Twitch refuses a subscription.
         """
         self._span.check()
@@ -183,7 +185,9 @@ class Serving(Generic[S]):
         """Serve another router from now on, all of it or nothing: what has begun is finished with the former one.
 
         Raises:
-            ConfigurationError: It is no router, or what is in it does not go together, nor with the prefix.
+            ConfigurationError: It is no router, or what is in it does not go together, nor with prefix and state.
+            LoginRequiredError: As of `join`, for what the former did not listen to.
+            MissingScopeError: The same.
             SubscriptionError: Twitch refuses what it listens to in one of the channels.
         """
         check("router", router, "a Router", Router)
@@ -191,8 +195,10 @@ class Serving(Generic[S]):
         async with self._changing:
             self._span.check()
             channels = [place.channel for place in self._places.values()]
-            check_granted(self._acting.helix, table.sources, channels)
-            await self._streams.add(table.sources, channels)
+            # What was lost since then is not asked for again, which would keep all else from being replaced.
+            added = [each for each in table.sources if each not in self._dispatch.table.sources]
+            check_granted(self._acting.helix, added, channels)
+            await self._streams.add(added, channels)
             self.router = router
             self._dispatch.table = table
             self._streams.keep(table.sources)

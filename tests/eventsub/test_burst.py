@@ -26,6 +26,21 @@ async def test_a_reader_keeps_up(fake_twitch: FakeTwitch, twitch_bot: Bot, autoj
     assert got == list(range(MANY))
 
 
+async def test_a_slow_machine(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
+    """Whoever only reads keeps up also where each event takes the machine its time."""
+    async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
+        for number in range(MANY):
+            fake_twitch.say("streamer", "viewer", str(number))
+        got = []
+        async for message in messages:
+            got.append(int(message.text))
+            autojump_clock.jump(0.001)
+            if len(got) == MANY:
+                break
+
+    assert got == list(range(MANY))
+
+
 async def test_one_who_does_not_read(fake_twitch: FakeTwitch, twitch_bot: Bot, autojump_clock: MockClock) -> None:
     """Beside a stream that nobody reads, another gets everything; the first has what its policy says."""
     async with (

@@ -249,17 +249,34 @@ async def test_revoked(autojump_clock: MockClock) -> None:
         assert 0 == here.transport.carrying
 
 
-async def test_crowded(autojump_clock: MockClock) -> None:
-    """A transport can see that a stream is filling up."""
+async def test_room(autojump_clock: MockClock) -> None:
+    """A transport can wait until a stream that is half full has been read, and for a moment only if it is not."""
     stream: EventStream[Any]
     async with setting() as here, here.eventsub.listen(StreamOnline, "streamer", buffer=4) as stream:
         [record] = here.eventsub.subscriptions
-        assert not here.transport.link.crowded()
+        waited = [await seconds_for_room(here)]
         for text in ("1", "2"):
             deliver(here, text, record.id)
-        assert here.transport.link.crowded()
-        assert "1" == await next_id(stream)
-        assert not here.transport.link.crowded()
+        waited.append(await seconds_for_room(here))
+        async with trio.open_nursery() as nursery:
+            nursery.start_soon(read_later, stream, 0.02)
+            waited.append(await seconds_for_room(here))
+        waited.append(await seconds_for_room(here))
+
+        assert [0, 0.05, 0.02, 0] == waited
+
+
+async def seconds_for_room(here: Setting) -> float:  # noqa: ASYNC910  # as a line's
+    """How long a transport waits for room."""
+    before = trio.current_time()
+    await here.transport.link.room(2)
+    return round(trio.current_time() - before, 3)
+
+
+async def read_later(stream: EventStream[Any], seconds: float) -> None:
+    """Read one event, after a time."""
+    await trio.sleep(seconds)
+    await stream.receive()
 
 
 async def test_early_events_stay_on_their_line(autojump_clock: MockClock) -> None:

@@ -70,7 +70,22 @@ class Buffer:
         logins: Logins of channels, by id, as far as they are known.
     """
 
-    def __init__(self, size: int, overflow: Overflow, *, on_gap: Callable[[Gap], object] = lambda _: None) -> None:
+    def __init__(
+        self,
+        size: int,
+        overflow: Overflow,
+        *,
+        on_gap: Callable[[Gap], object] = lambda _: None,
+        room: trio.lowlevel.ParkingLot | None = None,
+    ) -> None:
+        """Make an empty one.
+
+        Args:
+            size: How many events it holds.
+            overflow: What happens when more come.
+            on_gap: Is told of each gap.
+            room: Who waits here is woken as soon as it is less than half full.
+        """
         self.dropped: int = 0
         self.revoked: tuple[SubscriptionRevokedError, ...] = ()
         self.logins: dict[str, str] = {}
@@ -78,6 +93,7 @@ class Buffer:
         self._size = size
         self._overflow = overflow
         self._on_gap = on_gap
+        self._room = room
         self._gaps = 0
         self._readers = trio.lowlevel.ParkingLot()
         self._revocations = trio.lowlevel.ParkingLot()
@@ -164,6 +180,8 @@ class Buffer:
         item = self.items.popleft()
         if isinstance(item, Gap):
             self._gaps -= 1
+        if self._room and not self.crowded:
+            self._room.unpark_all()
         return item
 
     def _end(self, ending: Callable[[], BaseException]) -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Final
 
 import trio
 from attrs import define
@@ -38,6 +38,9 @@ if TYPE_CHECKING:
 
 __all__ = ["Desk", "Wanted"]
 
+# While who reads a socket rests, whoever reads a stream has the machine alone.
+_REST: Final = 0.05
+
 
 @define(kw_only=True)
 class Wanted:
@@ -64,10 +67,24 @@ class Desk:
         self._lines_of = lines_of
         self._seats: dict[Buffer, Seat] = {}
         self._news = trio.lowlevel.ParkingLot()
+        self._room = trio.lowlevel.ParkingLot()
         self._end: TwitchError | None = None
 
-    def crowded(self) -> bool:
-        """Whether a stream is half full."""
+    async def room(self, turns: int) -> None:  # noqa: ASYNC910  # as it says
+        """Wait while a stream is half full: for 50 ms, and then for so many turns; a checkpoint only if one is.
+
+        A turn lets every task run once. So whoever does nothing but read keeps up, however slow the machine is, and a
+        stream that nobody reads holds nothing up.
+        """
+        if self._crowded():
+            with trio.move_on_after(_REST):  # noqa: ASYNC912  # while it is crowded, it waits
+                while self._crowded():
+                    await self._room.park()
+        while turns > 0 and self._crowded():
+            await trio.lowlevel.checkpoint()
+            turns -= 1
+
+    def _crowded(self) -> bool:
         return any(buffer.crowded for buffer in self._seats)
 
     def end(self, crash: TwitchError | None) -> None:
@@ -81,7 +98,7 @@ class Desk:
     @asynccontextmanager
     async def open(self, wanted: Wanted, *, buffer: int, overflow: Overflow) -> AsyncGenerator[EventStream[Any], None]:
         """A stream of what is wanted, for one block."""
-        made = wanted.make_buffer(buffer, overflow, on_gap=self._hub.keep)
+        made = wanted.make_buffer(buffer, overflow, on_gap=self._hub.keep, room=self._room)
         seat = Seat(made, wanted.sources, wanted.acting_as)
         self._seats[seat.buffer] = seat
         try:

@@ -16,6 +16,8 @@ from .envelope import Envelope, Metadata, Notification, Payload, Pending
 from .events.event import EVENT_TYPES, Event, Subscription
 
 if TYPE_CHECKING:
+    import trio
+
     from ..subscription import EventSubSubscription
     from ..tokens import Account
 
@@ -115,8 +117,9 @@ class CatchingUp(Buffer):
         *,
         on_gap: Callable[[Gap], object] = lambda _: None,
         on_missed: Callable[[CatchingUp, Gap], object],
+        room: trio.lowlevel.ParkingLot | None = None,
     ) -> None:
-        super().__init__(size, overflow, on_gap=on_gap)
+        super().__init__(size, overflow, on_gap=on_gap, room=room)
         self._reader = reader
         self._on_missed = on_missed
         self._came = _Known()

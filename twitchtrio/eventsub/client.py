@@ -175,7 +175,7 @@ class EventSub(Listening):
             transport=self._transport,
             ledger=lines.ledger,
             number=number,
-            crowded=self._desk.crowded,
+            room=self._desk.room,
             on_lost=self._desk.lost,
         )
         self._nursery.start_soon(line.run, name=f"eventsub of {lines.account.login}")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Final
 
@@ -49,7 +49,7 @@ class Line:
         transport: Transport,
         ledger: Ledger,
         number: int,
-        crowded: Callable[[], bool],
+        room: Callable[[int], Awaitable[None]],
         on_lost: Callable[[Wish, SubscriptionRevokedError], None],
     ) -> None:
         self._site = evolve(site, actor=account)
@@ -73,7 +73,7 @@ class Line:
         )
         self._book = self.reconciler.book
         self.deliver: Callable[[Pending], bool] = self.reconciler.deliver
-        self.crowded: Callable[[], bool] = crowded
+        self.room: Callable[[int], Awaitable[None]] = room
 
     @property
     def account(self) -> Account:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from datetime import datetime
 from typing import TYPE_CHECKING, Protocol
 
@@ -35,7 +35,7 @@ class Site:
 
 
 class Link(Protocol):
-    """Whom a transport tells. Nothing here waits."""
+    """Whom a transport tells. Nothing here waits, but for `room`."""
 
     def ready(self, target: Target) -> None:
         """Subscriptions can be made here; there are none yet, unless it is durable."""
@@ -71,8 +71,11 @@ class Link(Protocol):
         ...
 
     @property
-    def crowded(self) -> Callable[[], bool]:
-        """Tells whether a stream is filling up, so that its reader should get some turns before more is delivered."""
+    def room(self) -> Callable[[int], Awaitable[None]]:
+        """Waits a moment where a stream is filling up, so that its reader can catch up before more is delivered.
+
+        Takes how many notifications have been delivered since the last time.
+        """
         ...
 
     def revoked(self, record: EventSubSubscription, at: datetime) -> None:

@@ -146,7 +146,7 @@ class _Driver:
 
     @trio.lowlevel.enable_ki_protection
     async def _read(self, socket: WebSocket, number: int) -> None:
-        chain, deliver = self._chain, self._link.deliver
+        chain, deliver, room = self._chain, self._link.deliver, self._link.room
         while messages := await socket.receive():
             now = trio.current_time()
             for message in messages:
@@ -159,15 +159,9 @@ class _Driver:
                     await trio.lowlevel.cancel_shielded_checkpoint()
                     now = trio.current_time()
             if len(messages) > 1:
-                await self._give_turns(len(messages))
+                await room(len(messages))
         del self._sockets[number]
         self._obey(chain.closed(number, socket.close_code, socket.close_reason, trio.current_time()))
-
-    async def _give_turns(self, turns: int) -> None:  # noqa: ASYNC910  # reading follows
-        """Let those catch up who are reading; a turn lets every task run once, so nobody can hold the socket up."""
-        while turns > 0 and self._link.crowded():
-            await trio.lowlevel.checkpoint()
-            turns -= 1
 
     def _obey(self, actions: Iterable[Action]) -> None:
         for action in actions:

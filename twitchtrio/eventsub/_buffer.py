@@ -68,32 +68,18 @@ class Buffer:
         dropped: How many events were lost because it was full.
         revoked: Subscriptions of the stream that Twitch has ended for good.
         logins: Logins of channels, by id, as far as they are known.
+        room: Who waits here is woken as soon as it is less than half full.
     """
 
-    def __init__(
-        self,
-        size: int,
-        overflow: Overflow,
-        *,
-        on_gap: Callable[[Gap], object] = lambda _: None,
-        room: trio.lowlevel.ParkingLot | None = None,
-    ) -> None:
-        """Make an empty one.
-
-        Args:
-            size: How many events it holds.
-            overflow: What happens when more come.
-            on_gap: Is told of each gap.
-            room: Who waits here is woken as soon as it is less than half full.
-        """
+    def __init__(self, size: int, overflow: Overflow, *, on_gap: Callable[[Gap], object] = lambda _: None) -> None:
         self.dropped: int = 0
         self.revoked: tuple[SubscriptionRevokedError, ...] = ()
         self.logins: dict[str, str] = {}
+        self.room: trio.lowlevel.ParkingLot = trio.lowlevel.ParkingLot()
         self.items: deque[Pending | Gap] = deque()
         self._size = size
         self._overflow = overflow
         self._on_gap = on_gap
-        self._room = room
         self._gaps = 0
         self._readers = trio.lowlevel.ParkingLot()
         self._revocations = trio.lowlevel.ParkingLot()
@@ -180,8 +166,8 @@ class Buffer:
         item = self.items.popleft()
         if isinstance(item, Gap):
             self._gaps -= 1
-        if self._room and not self.crowded:
-            self._room.unpark_all()
+        if self.room and not self.crowded:
+            self.room.unpark_all()
         return item
 
     def _end(self, ending: Callable[[], BaseException]) -> None:

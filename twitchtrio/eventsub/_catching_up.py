@@ -66,16 +66,9 @@ class Catcher:
         self._limit = trio.Semaphore(_AT_ONCE)
         self._told = Once()
 
-    def buffer(
-        self,
-        size: int,
-        overflow: Overflow,
-        *,
-        on_gap: Callable[[Gap], object] = lambda _: None,
-        room: trio.lowlevel.ParkingLot | None = None,
-    ) -> CatchingUp:
+    def buffer(self, size: int, overflow: Overflow, *, on_gap: Callable[[Gap], object] = lambda _: None) -> CatchingUp:
         """The send end of a stream that is to be told what it has missed."""
-        return CatchingUp(size, overflow, self._reader, on_gap=on_gap, on_missed=self._missed, room=room)
+        return CatchingUp(size, overflow, self._reader, on_gap=on_gap, on_missed=self._missed)
 
     def _missed(self, buffer: CatchingUp, gap: Gap) -> None:
         wanted = [each for each in gap.subscriptions if self._reader.reads(each.event)]

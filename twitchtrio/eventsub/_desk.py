@@ -67,7 +67,6 @@ class Desk:
         self._lines_of = lines_of
         self._seats: dict[Buffer, Seat] = {}
         self._news = trio.lowlevel.ParkingLot()
-        self._room = trio.lowlevel.ParkingLot()
         self._end: TwitchError | None = None
 
     async def room(self, turns: int) -> None:  # noqa: ASYNC910  # as it says
@@ -76,16 +75,16 @@ class Desk:
         A turn lets every task run once. So whoever does nothing but read keeps up, however slow the machine is, and a
         stream that nobody reads holds nothing up.
         """
-        if self._crowded():
-            with trio.move_on_after(_REST):  # noqa: ASYNC912  # while it is crowded, it waits
-                while self._crowded():
-                    await self._room.park()
-        while turns > 0 and self._crowded():
+        if self._crowded() is not None:
+            with trio.move_on_after(_REST):  # noqa: ASYNC912  # while one is crowded, it waits
+                while (buffer := self._crowded()) is not None:
+                    await buffer.room.park()
+        while turns > 0 and self._crowded() is not None:
             await trio.lowlevel.checkpoint()
             turns -= 1
 
-    def _crowded(self) -> bool:
-        return any(buffer.crowded for buffer in self._seats)
+    def _crowded(self) -> Buffer | None:
+        return next((buffer for buffer in self._seats if buffer.crowded), None)
 
     def end(self, crash: TwitchError | None) -> None:
         """The bot has ended, by this crash if there is one: nobody can enter any more, and all streams end."""
@@ -98,7 +97,7 @@ class Desk:
     @asynccontextmanager
     async def open(self, wanted: Wanted, *, buffer: int, overflow: Overflow) -> AsyncGenerator[EventStream[Any], None]:
         """A stream of what is wanted, for one block."""
-        made = wanted.make_buffer(buffer, overflow, on_gap=self._hub.keep, room=self._room)
+        made = wanted.make_buffer(buffer, overflow, on_gap=self._hub.keep)
         seat = Seat(made, wanted.sources, wanted.acting_as)
         self._seats[seat.buffer] = seat
         try:

@@ -16,8 +16,6 @@ from .envelope import Envelope, Metadata, Notification, Payload, Pending
 from .events.event import EVENT_TYPES, Event, Subscription
 
 if TYPE_CHECKING:
-    import trio
-
     from ..subscription import EventSubSubscription
     from ..tokens import Account
 
@@ -117,9 +115,8 @@ class CatchingUp(Buffer):
         *,
         on_gap: Callable[[Gap], object] = lambda _: None,
         on_missed: Callable[[CatchingUp, Gap], object],
-        room: trio.lowlevel.ParkingLot | None = None,
     ) -> None:
-        super().__init__(size, overflow, on_gap=on_gap, room=room)
+        super().__init__(size, overflow, on_gap=on_gap)
         self._reader = reader
         self._on_missed = on_missed
         self._came = _Known()

@@ -32,7 +32,7 @@ import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
-from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple
+from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple, overload
 
 import trio
 
@@ -347,6 +347,10 @@ def without_cancelled(exc: BaseException) -> BaseException | None:
     return None if isinstance(exc, trio.Cancelled) else exc
 
 
+@overload
+def unwrapped(exc: Exception) -> Exception: ...
+@overload
+def unwrapped(exc: BaseException) -> BaseException: ...
 def unwrapped(exc: BaseException) -> BaseException:
     """An exception without the groups that nurseries put around it, as far as each holds it alone."""
     while isinstance(exc, BaseExceptionGroup) and len(exc.exceptions) == 1:

@@ -31,7 +31,9 @@ __all__ = [
     "checked_names",
     "checked_sources",
     "place_of",
+    "refuse_bare",
     "refuse_double",
+    "twice",
 ]
 
 

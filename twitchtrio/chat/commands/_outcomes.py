@@ -20,6 +20,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from ..._services import unwrapped
 from ...errors import LoginRequiredError, ServiceCrashedError, TokenRevokedError
 
 if TYPE_CHECKING:
@@ -29,14 +30,7 @@ if TYPE_CHECKING:
     from ._types import Handler
     from .context import Context
 
-__all__ = ["ends_serve", "handled", "single"]
-
-
-def single(exc: Exception) -> Exception:
-    """An exception without the groups around it, as far as each holds it alone."""
-    while isinstance(exc, ExceptionGroup) and len(exc.exceptions) == 1:
-        exc = exc.exceptions[0]
-    return exc
+__all__ = ["ends_serve", "handled"]
 
 
 def ends_serve(error: Exception, login: str) -> bool:
@@ -66,7 +60,7 @@ async def handled(
         try:
             await handler(ctx, error)
         except Exception as exc:  # noqa: BLE001  # it goes on outwards
-            error = single(exc)
+            error = unwrapped(exc)
         else:
             return None
     return error  # noqa: ASYNC910  # it follows upon work that was awaited

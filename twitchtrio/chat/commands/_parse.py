@@ -9,10 +9,10 @@ import trio
 from attrs import evolve
 
 from ..._foreign import text_of
+from ..._services import unwrapped
 from ...errors import TwitchError, UsageError
 from ._form import Form, Reading, told
 from ._options import Given, WrongUseError, check_rest, given
-from ._outcomes import single
 from ._signature import Parameter, Signature, Takes
 from ._words import written
 
@@ -109,7 +109,7 @@ async def _value(parameter: Parameter, shown: str, reading: Reading, word: str) 
             if inspect.isawaitable(value):
                 value = await value
         except Exception as exc:
-            error = single(exc)
+            error = unwrapped(exc)
             # One of Twitch's is a ValueError too, and no chatter's fault.
             if isinstance(error, TwitchError) or not isinstance(error, ValueError):
                 raise

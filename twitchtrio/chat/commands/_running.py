@@ -11,6 +11,7 @@ from attrs import frozen
 
 from ..._broadcast import Broadcast
 from ..._given import check
+from ..._services import unwrapped
 from ...errors import (
     CommandError,
     ConfigurationError,
@@ -19,7 +20,7 @@ from ...errors import (
     OnCooldownError,
     UsageError,
 )
-from ._outcomes import ends_serve, handled, single
+from ._outcomes import ends_serve, handled
 from ._parse import parse
 from .context import CommandContext
 from .cooldowns import Cooldown, Per, Windows
@@ -128,13 +129,13 @@ class Runner:
             contexts.extend(seen_by(layers, ctx))
             await work(contexts)
         except Exception as exc:  # noqa: BLE001  # it is judged
-            left = await handled(single(exc), layers[: len(contexts)], contexts, login=self._login)
+            left = await handled(unwrapped(exc), layers[: len(contexts)], contexts, login=self._login)
             if left is not None:
                 await self._judge(function, ctx, left)
 
     def crash(self, function: Handler | None, ctx: Context[Any] | None, error: Exception) -> None:
         """Note a crash, or let it end `serve`."""
-        error = single(error)
+        error = unwrapped(error)
         if ends_serve(error, self._login):
             raise error
         self.crashed += 1
@@ -159,7 +160,7 @@ class Runner:
         try:
             await _call(route.function, route.layers, contexts, positional, options)
         except Exception as exc:
-            if use is not None and isinstance(single(exc), CommandError):
+            if use is not None and isinstance(unwrapped(exc), CommandError):
                 use.give_back()
             raise
 

@@ -259,7 +259,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         "._body": "SHORT_BODY_LIMIT",
         "._http": "Http open_http",
         "._network": "Dial Network",
-        "._plain": "Content Headers",
+        "._request": "Content Headers",
         "._response": "Response",
         "._websocket": "WebSocket run_websocket",
     },

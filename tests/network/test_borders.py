@@ -12,6 +12,7 @@ import trio
 import trio.testing
 
 from tests import mutations
+from tests.network.answers import ANSWERS, WORDS
 from tests.proofs import times
 from twitchtrio._hidden import Hidden, Sealed, Secret
 from twitchtrio.errors import ConfigurationError, NetworkError
@@ -278,28 +279,33 @@ async def test_own_transport_in_time(autojump_clock):
     assert 30 == trio.current_time()
 
 
-# What httpx, and what it is built of, might raise.
+# What Trio, httpx, and what they are built of, might raise.
 
 
-@pytest.mark.parametrize(
-    "error",
-    [
-        ValueError("mine"),
-        RuntimeError(),
-        zlib.error(),
-        h11.LocalProtocolError("mine"),
-        httpcore.ReadError(),
-        AssertionError(),
-    ],
-)
-async def test_httpx(error, monkeypatch):
+UNTHOUGHT = [
+    ValueError("mine"),
+    RuntimeError(),
+    zlib.error(),
+    h11.LocalProtocolError("mine"),
+    httpcore.ReadError(),
+    AssertionError(),
+]
+
+
+@pytest.mark.parametrize("error", UNTHOUGHT)
+@pytest.mark.parametrize("way", ["usual", "proxy"])
+async def test_errors_of_others(error, monkeypatch, way):
     """An error that nobody has thought of is a broken connection, with its kind and no more."""
 
-    async def raising(transport, request):
+    async def raising(*args, **kwargs):
         await trio.lowlevel.checkpoint()
-        raise error from KeyError(request)
+        raise error from KeyError(*args)
 
-    monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", raising)
+    if way == "proxy":
+        monkeypatch.setenv("HTTPS_PROXY", "http://127.0.0.1:1")
+        monkeypatch.setattr(httpx.AsyncHTTPTransport, "handle_async_request", raising)
+    else:
+        monkeypatch.setattr(trio, "open_tcp_stream", raising)
 
     async with open_http(Network(), base=BASE) as http:
         assert str(await failure(http)) == f"No answer from {BASE}: the connection broke ({type(error).__name__})."
@@ -344,26 +350,6 @@ async def test_nowhere(url):
 # Answers.
 
 
-ANSWER = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nRatelimit-Remaining: 799\r\n\r\n"
-    b'{"data": []}'
-)
-CHUNKED = (
-    b'HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\nX: y\r\n\r\n6\r\n{"data\r\n6\r\n": []}\r\n0\r\nT: t\r\n\r\n'
-)
-PACKED = zlib.compress(b'{"data": []}', wbits=31)
-GZIPPED = b"HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: %d\r\n\r\n%b" % (len(PACKED), PACKED)
-EARLY = b"HTTP/1.1 100 Continue\r\n\r\nHTTP/1.1 103 Early Hints\r\nLink: a\r\n\r\n" + ANSWER
-LAST = b"HTTP/1.0 404 Not Found\r\nConnection: close\r\n\r\n" + b"x" * 500
-WORDS = (
-    b"\r\n", b"\n", b"\0", b": ", b"HTTP/1.1 ", b"HTTP/2 999 ", b"Content-Length: 99999999999\r\n", b"\xff\xfe",
-    b"Content-Length: -1\r\n", b"Transfer-Encoding: chunked\r\n", b"Content-Encoding: gzip\r\n",
-    b"Content-Encoding: br\r\n", b"Connection: close\r\n", b"ffffffffffffffffff\r\n", b"\x1f\x8b", b"a" * 20_000,
-    b"X: y\r\n" * 4_000, b"HTTP/1.1 103 E\r\n\r\n" * 50, ANSWER, b"HTTP/1.1 101 S\r\n\r\n", b"HTTP/1.1 204 N\r\n\r\n",
-    b"Location: //[\r\n", b"Set-Cookie: a=b; Expires=99\r\n",
-)  # fmt: skip
-
-
 @pytest.mark.proof
 async def test_fuzz(serve):
     """Whatever a server answers, it is an answer within the limits or a `NetworkError`."""
@@ -383,7 +369,7 @@ async def test_fuzz(serve):
     server = await serve()
     server.talk = odd
     for _, rng in mutations.cases(150):
-        answer = mutations.mutated(rng.choice((ANSWER, CHUNKED, GZIPPED, EARLY, LAST)), rng, WORDS)
+        answer = mutations.mutated(rng.choice(ANSWERS), rng, WORDS)
         async with open_http(Network(), base=BASE, body_limit=1000) as http:
             with trio.fail_after(20):
                 try:
@@ -424,7 +410,13 @@ async def test_no_secret_in_frames(serve, answer):
 
 @pytest.mark.parametrize("kind", ["usual", "transport", "client"])
 @pytest.mark.parametrize(
-    "sent", [b"", b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n" + TOKEN.encode()], ids=["head", "body"]
+    "sent",
+    [
+        b"",
+        b"HTTP/1.1 200 OK\r\nContent-Length: 90\r\n\r\n" + TOKEN.encode(),
+        b"HTTP/1.1 200 OK\r\nTransfer-Encoding: chunked\r\n\r\n80\r\n" + TOKEN.encode(),
+    ],
+    ids=["head", "body", "chunk"],
 )
 async def test_no_secret_in_frames_of_cancelled(serve, kind, sent):
     """Nor do those that Cancelled, or Ctrl-C, has left."""

@@ -1,12 +1,16 @@
 """Connections: when they are closed, and what is too much for them."""
 
 import gzip
+import random
+import socket
+import struct
 
 import pytest
 import trio
 import trio.testing
 
 from tests.network.conftest import OK
+from tests.proofs import times
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import Network, _connections as connections, open_http
 
@@ -123,6 +127,82 @@ async def test_junk_on_an_idle_connection(http, serve):
     for _ in range(3):
         assert b"ok" == (await http.send("GET", url(server), headers=HEADERS)).content
         await trio.testing.wait_all_tasks_blocked(0.01)
+
+
+@pytest.fixture
+async def mortal(serve):
+    """A server whose connections die after one answer, as soon as the next request has come."""
+
+    async def brief(stream):
+        await server.read(stream)
+        await stream.send_all(OK)
+        server.requests.append(await server.read(stream))
+        if server.reset:
+            stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    server = await serve()
+    server.talk, server.reset = brief, False
+    return server
+
+
+@pytest.mark.parametrize("reset", [False, True])
+async def test_died_while_idle(http, mortal, reset):
+    """What changes nothing is sent again where a connection turns out to be dead; anything else fails."""
+    mortal.reset = reset
+    async with trio.open_nursery() as nursery:
+        for _ in range(3):
+            nursery.start_soon(lambda: http.send("GET", url(mortal), headers=HEADERS))
+
+    assert b"ok" == (await http.send("GET", url(mortal), headers=HEADERS)).content
+    assert (3, 4) == (len(mortal.requests), mortal.connections)
+
+    with pytest.raises(NetworkError, match="the connection ended before an answer came") as caught:
+        await http.send("POST", url(mortal), headers=HEADERS)
+    assert caught.value.sent
+
+
+async def test_dead_from_the_start(http, serve):
+    """On a new connection nothing is sent twice."""
+
+    async def deaf(stream):
+        await server.read(stream)
+
+    server = await serve()
+    server.talk = deaf
+
+    with pytest.raises(NetworkError, match="before an answer came"):
+        await http.send("GET", url(server), headers=HEADERS)
+    assert 1 == server.connections
+
+
+@pytest.mark.proof
+async def test_dying_all_the_time(http, serve):
+    """No call fails, however the server gets rid of idle connections."""
+
+    async def dying(stream):
+        for _ in range(rng.choice((0, 0, 1, 5))):
+            await server.read(stream)
+            await stream.send_all(OK)
+        await server.read(stream)
+        await stream.send_all(OK)
+        match rng.randrange(4):
+            case 0:
+                await server.read(stream)  # It has come too late.
+            case 1:
+                await stream.send_all(b"HTTP/1.1 408 Request Timeout\r\nConnection: close\r\n\r\n")
+            case 2:
+                stream.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+
+    async def some_calls():
+        for _ in range(times(10)):
+            assert b"ok" == (await http.send("GET", url(server), headers=HEADERS)).content
+
+    rng = random.Random(1)
+    server = await serve()
+    server.talk = dying
+    async with trio.open_nursery() as nursery:
+        for _ in range(10):
+            nursery.start_soon(some_calls)
 
 
 async def test_cancelled_in_tls(serve, client_tls):

@@ -9,7 +9,7 @@ import trio.testing
 
 from twitchtrio._version import __version__
 from twitchtrio.errors import ConfigurationError, NetworkError
-from twitchtrio.network import Network, _connections as connections, open_http
+from twitchtrio.network import Network, _connection as connection, open_http
 
 TOKEN = "never-to-be-seen"
 HEADERS = [("Authorization", f"Bearer {TOKEN}"), ("Client-Id", "mine")]
@@ -340,7 +340,7 @@ async def test_connect_limit(autojump_clock, http, monkeypatch):
         await http.send("GET", "http://127.0.0.1:1/", headers=HEADERS)
 
     assert not caught.value.sent
-    assert connections.CONNECT_LIMIT == trio.current_time()
+    assert connection.CONNECT_LIMIT == trio.current_time()
 
 
 @pytest.mark.parametrize(

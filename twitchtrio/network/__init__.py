@@ -8,7 +8,7 @@ if TYPE_CHECKING:
     from ._body import SHORT_BODY_LIMIT as SHORT_BODY_LIMIT
     from ._http import *
     from ._network import Dial as Dial, Network as Network
-    from ._plain import Content as Content, Headers as Headers
+    from ._request import Content as Content, Headers as Headers
     from ._response import Response as Response
     from ._websocket import *
 else:

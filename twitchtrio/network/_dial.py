@@ -1,4 +1,4 @@
-"""Byte streams for WebSockets: TCP, the environment's proxy, TLS, or what the program puts in their place."""
+"""Byte streams: TCP, the environment's proxy, TLS, or what the program puts in their place."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ from ._proxy import proxy_for
 from ._tls import tls_context
 from ._tunnel import ProxyRefusedError, tunnel_to
 
-__all__ = ["dial", "own_raised", "websocket_error"]
+__all__ = ["dial", "open_stream", "own_raised", "websocket_error"]
 
 _PORTS: Final = {"ws": 80, "wss": 443}
 
@@ -75,18 +75,29 @@ async def _opened(dial: Dial, url: str) -> trio.abc.Stream:
 
 async def _open(parts: SplitResult, network: Network) -> trio.abc.Stream:
     host, port = (parts.hostname or "").encode("idna").decode(), parts.port or _PORTS[parts.scheme]
+    tls = None if parts.scheme == "ws" else network.tls or await tls_context()
     proxy = proxy_for(parts)
-    stream = await trio.open_tcp_stream(host, port) if proxy is None else await tunnel_to(proxy, host, port)
-    if parts.scheme == "ws":
-        return stream
+    if proxy is None:
+        return await open_stream(host, port, tls)
+    return await _encrypted(await tunnel_to(proxy, host, port), host, tls)
+
+
+async def open_stream(
+    host: str, port: int, tls: ssl.SSLContext | None
+) -> trio.SocketStream | trio.SSLStream[trio.SocketStream]:
+    """Open a stream to a port of a host, TLS done where it is asked for."""
+    return await _encrypted(await trio.open_tcp_stream(host, port), host, tls)
+
+
+async def _encrypted(
+    stream: trio.SocketStream, host: str, tls: ssl.SSLContext | None
+) -> trio.SocketStream | trio.SSLStream[trio.SocketStream]:
+    if tls is None:
+        return stream  # noqa: ASYNC910  # it was opened just now
     try:
-        return await _encrypt(stream, host, network.tls or await tls_context())
+        encrypted = trio.SSLStream(stream, tls, server_hostname=host, https_compatible=True)
+        await encrypted.do_handshake()
     except BaseException:
         await trio.aclose_forcefully(stream)
         raise
-
-
-async def _encrypt(stream: trio.SocketStream, host: str, tls: ssl.SSLContext) -> trio.SSLStream[trio.SocketStream]:
-    encrypted = trio.SSLStream(stream, tls, server_hostname=host, https_compatible=True)
-    await encrypted.do_handshake()
     return encrypted

@@ -1,89 +1,92 @@
-"""Why there was no answer, in words. httpx's own would carry the request, and with it the token."""
+"""Why there was no answer, in words. What others say of it could show the request, and with it the token."""
 
 from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator
-from typing import Final
+from typing import TypeAlias
 from urllib.parse import urlsplit
-
-import httpx
 
 from .._foreign import shown, told
 from ..errors import ConfigurationError, NetworkError, TwitchError
 
 __all__ = [
+    "BrokenAnswerError",
+    "InOurWords",
+    "NotConnectedError",
     "UnfitRequestError",
     "UnreadableAnswerError",
+    "as_it_is",
     "connection_problem",
     "http_error",
     "raised",
     "unfit",
 ]
 
-_UNSENT: Final = (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)
-_TOLD: Final = {
-    httpx.ConnectTimeout: "the connection could not be opened in time; check the network, firewall and proxy",
-    httpx.TimeoutException: "it took longer than the program's own HTTP client or transport allows",
-    httpx.DecodingError: "the answer could not be decompressed",
-}
-
 
 class UnfitRequestError(Exception):
     """It is no request that HTTP allows. What is wrong with it would show its secrets."""
 
 
+class NotConnectedError(Exception):
+    """Nothing was sent, and the text says why."""
+
+
 class UnreadableAnswerError(Exception):
-    """An answer came, and its text says why it cannot be read."""
+    """An answer came, or began to, and the text says why it cannot be read."""
 
 
-_UNFIT: Final = (UnfitRequestError, httpx.LocalProtocolError, httpx.UnsupportedProtocol)
+class BrokenAnswerError(UnreadableAnswerError):
+    """The connection ended before the answer did, or what came is none."""
+
+
+InOurWords: TypeAlias = Callable[[Exception, str | None], Exception]
+"""Puts one of ours in the place of an error that somebody else raised on the way to a host."""
+
+
+def as_it_is(exc: Exception, _: str | None) -> Exception:
+    """What becomes of errors of our own."""
+    return exc
 
 
 def http_error(
-    exc: Exception, url: str, *, elapsed: float, own: str = "", hides: Callable[[str], bool] = lambda _: False
+    exc: Exception,
+    url: str,
+    *,
+    elapsed: float,
+    own: str = "",
+    in_our_words: InOurWords = as_it_is,
+    hides: Callable[[str], bool] = lambda _: False,
 ) -> TwitchError:
-    """The error to raise in the place of one of httpx, or of what else was in the way.
+    """The error to raise in the place of another.
 
     Args:
         exc: The other error, or a group of some.
         url: What was called.
         elapsed: Seconds spent on it.
         own: What of the program's own was used, a client or a transport.
+        in_our_words: What becomes of the errors of what was used.
         hides: Tells of a text whether it must not be shown.
     """
-    exc = _single(exc)
-    if isinstance(exc, NetworkError | ConfigurationError):
-        return exc
-    if isinstance(exc, _UNFIT):
-        return unfit(url)
-    problem = _problem(exc, url) or (
-        raised(f"HTTP {own}", exc, hides) if own else f"the connection broke ({type(exc).__name__})"
-    )
-    return NetworkError(problem, address=_address(url), elapsed=elapsed, sent=not isinstance(exc, _UNSENT))
+    exc = in_our_words(_single(exc), _host(url))
+    match exc:
+        case NetworkError() | ConfigurationError():
+            return exc
+        case UnfitRequestError():
+            return unfit(url)
+        case NotConnectedError() | UnreadableAnswerError():
+            problem = str(exc)
+        case _ if own:
+            problem = raised(f"HTTP {own}", exc, hides)
+        case _:
+            problem = f"the connection broke ({type(exc).__name__})"
+    sent = not isinstance(exc, NotConnectedError)
+    return NetworkError(problem, address=_address(url), elapsed=elapsed, sent=sent)
 
 
 def unfit(url: str) -> ConfigurationError:
     """The error to raise for a request that HTTP does not allow."""
     return ConfigurationError(f"{_address(url)!r} cannot be called: its address or a header is none that HTTP allows.")
-
-
-def _problem(exc: Exception, url: str) -> str | None:
-    match exc:
-        case UnreadableAnswerError():
-            return str(exc)
-        case httpx.ConnectError():
-            return connection_problem(_host(url), exc)
-        case httpx.ProxyError():
-            return f"the proxy refused ({shown(exc)})"
-        case httpx.HTTPStatusError():
-            status = getattr(exc.response, "status_code", "none")
-            return f"a hook of the program's own HTTP client raised an error for status {shown(status)}"
-        case httpx.HTTPError():
-            told = next((text for kind, text in _TOLD.items() if isinstance(exc, kind)), None)
-            return told or f"the connection broke ({type(exc).__name__})"
-        case _:
-            return None
 
 
 def raised(what: str, exc: BaseException, hides: Callable[[str], bool] = lambda _: False) -> str:

@@ -1,42 +1,31 @@
-"""HTTP by httpx, without the parts of its client that an API client pays for and does not use."""
+"""HTTP: by connections of our own, or by what the program put in their place."""
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import AsyncGenerator, Awaitable, Callable
 from contextlib import asynccontextmanager
 from functools import partial
-from http.cookiejar import CookieJar, DefaultCookiePolicy
-from typing import Final, TypeAlias
+from typing import Final
 from urllib.parse import urlsplit
 
-import httpx
 import trio
 
 from .._foreign import beyond_errors, shown
 from .._opening import block_ended
-from .._version import __version__
-from ..errors import ConfigurationError, NetworkError
+from ..errors import NetworkError
 from ._body import BODY_LIMIT
-from ._connections import CONNECT_LIMIT, Connections
-from ._failure import http_error
+from ._connections import Connections
+from ._failure import InOurWords, as_it_is, http_error
 from ._network import Network
-from ._own import ThroughClient, ThroughTransport
 from ._patience import Patience
-from ._plain import Content, Headers, shows_secret
 from ._proxy import proxy_for
-from ._response import Response
-from ._tls import tls_context
+from ._request import Content, Headers, shows_secret
+from ._response import Exchange, Response
 
 __all__ = ["Http", "open_http"]
 
 _ANSWER_LIMIT: Final = 30.0
 _AT_ONCE: Final = 50
-_TIMEOUT: Final = httpx.Timeout(None, connect=CONNECT_LIMIT)
-_GZIP: Final = ("Accept-Encoding", "gzip")
-_HEADERS: Final = [("User-Agent", f"twitchtrio/{__version__}"), _GZIP]
-
-_Exchange: TypeAlias = Callable[[str, str, Headers, Content], Awaitable[Response]]
 
 
 class Http:
@@ -45,18 +34,20 @@ class Http:
     Args:
         exchange: Sends one request and reads its answer.
         own: What of the program's own it uses for that, if anything.
+        in_our_words: What becomes of the errors of what it uses.
         tend: Sees to connections that nobody uses.
     """
 
     def __init__(
         self,
-        exchange: _Exchange,
+        exchange: Exchange,
         *,
         own: str = "",
+        in_our_words: InOurWords = as_it_is,
         tend: Callable[[], Awaitable[None]] = trio.lowlevel.checkpoint,
     ) -> None:
         self._exchange = exchange
-        self._own = own
+        self._explained = partial(http_error, own=own, in_our_words=in_our_words)
         self._tend = tend
         self._patience = Patience(_ANSWER_LIMIT)
         self._turn = trio.Semaphore(_AT_ONCE)
@@ -79,10 +70,9 @@ class Http:
             try:
                 with limit:  # noqa: ASYNC912  # the exchange waits for the network
                     return await self._exchange(method, url, headers, content)
-            except Exception as exc:  # noqa: BLE001 - whatever an answer, httpx or the program's own can bring about
+            except Exception as exc:  # noqa: BLE001 - whatever an answer or the program's own can bring about
                 hides = partial(shows_secret, headers=headers, content=content)
-                elapsed = trio.current_time() - began
-                error = http_error(exc, url, elapsed=elapsed, own=self._own, hides=hides)
+                error = self._explained(exc, url, elapsed=trio.current_time() - began, hides=hides)
             except BaseExceptionGroup as group:
                 error = beyond_errors(group)
             finally:
@@ -91,7 +81,7 @@ class Http:
             error = NetworkError(
                 "it took too long", address=shown(url.partition("?")[0]), elapsed=trio.current_time() - began
             )
-        # Out here, it has neither cause nor context: httpx's would show the request, and with it the token.
+        # Out here, it has neither cause nor context: they could show the request, and with it the token.
         error.__cause__ = error.__context__ = None
         try:
             raise error.with_traceback(None)
@@ -136,30 +126,15 @@ async def open_http(network: Network, *, base: str, body_limit: int = BODY_LIMIT
 
 @asynccontextmanager
 async def _open(network: Network, base: str, body_limit: int) -> AsyncGenerator[Http, None]:
-    match network.http:
-        case httpx.AsyncClient() as client:
-            yield Http(ThroughClient(client, [_GZIP], body_limit=body_limit).exchange, own="client")
-        case httpx.AsyncBaseTransport() as transport:
-            extensions = {"timeout": _TIMEOUT.as_dict()}
-            through = ThroughTransport(transport, _HEADERS, extensions, body_limit=body_limit)
-            yield Http(through.exchange, own="transport")
-        case None if proxy_for(urlsplit(base)) is not None:
-            async with _proxy_client(network.tls or await tls_context()) as client:
-                yield Http(ThroughClient(client, _HEADERS, body_limit=body_limit).exchange)
-        case _:
-            connections = Connections(network.tls, _HEADERS, body_limit=body_limit)
-            try:
-                yield Http(connections.exchange, tend=connections.tend)
-            finally:
-                await connections.aclose()
+    if network.http is None and proxy_for(urlsplit(base)) is None:
+        connections = Connections(network.tls, body_limit=body_limit)
+        try:
+            yield Http(connections.exchange, tend=connections.tend)
+        finally:
+            await connections.aclose()
+    else:
+        # httpx takes 8 MB, and most programs do without.
+        from ._own import in_our_words, open_own  # noqa: PLC0415
 
-
-def _proxy_client(tls: ssl.SSLContext) -> httpx.AsyncClient:
-    no_cookies = CookieJar(DefaultCookiePolicy(allowed_domains=()))
-    try:
-        return httpx.AsyncClient(verify=tls, timeout=_TIMEOUT, cookies=no_cookies)
-    except Exception as exc:  # noqa: BLE001 - httpx has several for it
-        raise ConfigurationError(
-            f"The proxy that the environment asks for cannot be used ({shown(exc) or type(exc).__name__}). "
-            "Correct HTTPS_PROXY, HTTP_PROXY or ALL_PROXY, or leave it out."
-        ) from None
+        async with open_own(network, body_limit=body_limit) as (exchange, own):
+            yield Http(exchange, own=own, in_our_words=in_our_words)

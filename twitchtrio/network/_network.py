@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import ssl
+import sys
 from collections.abc import Awaitable, Callable
 from types import NoneType
-from typing import Any, TypeAlias
+from typing import TYPE_CHECKING, Any, TypeAlias
 
-import httpx
 import trio
 from attrs import Attribute, field, frozen
 
 from .._given import check, unfit
 from ..endpoints import Endpoints
 from ..errors import ConfigurationError
+
+if TYPE_CHECKING:
+    import httpx
 
 __all__ = ["Dial", "Network", "network_for"]
 
@@ -22,7 +25,9 @@ Dial: TypeAlias = Callable[[str], Awaitable[trio.abc.Stream]]
 
 
 def _async_only(_: Network, attribute: Attribute[Any], value: Any) -> None:
-    if not isinstance(value, httpx.AsyncClient | httpx.AsyncBaseTransport | None):
+    # Who has one of its objects has imported it.
+    httpx = sys.modules.get("httpx")
+    if value is not None and not (httpx and isinstance(value, httpx.AsyncClient | httpx.AsyncBaseTransport)):
         raise ConfigurationError(
             f"Network({attribute.name}=...) takes an httpx.AsyncClient or AsyncBaseTransport, not {value!r}."
         )

@@ -1,15 +1,38 @@
-"""An answer to a request."""
+"""Answers to requests."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from typing import TypeAlias, final
 
-import httpx
 from attrs import field, frozen
 
-from ._failure import UnreadableAnswerError
+from ._request import Content, Headers
 
-__all__ = ["Response", "response_of"]
+__all__ = ["Exchange", "Fields", "Response"]
+
+
+@final
+class Fields(Mapping[str, str]):
+    """Header fields: names in any case, and with one name the values of all that have it."""
+
+    __slots__ = ("_values",)
+
+    def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
+        values: dict[str, str] = {}
+        for name, value in fields:
+            key = name.lower()
+            values[key] = f"{values[key]}, {value}" if key in values else value
+        self._values = values
+
+    def __getitem__(self, name: str) -> str:
+        return self._values[name.lower()]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._values)
+
+    def __len__(self) -> int:
+        return len(self._values)
 
 
 @frozen(kw_only=True)
@@ -22,13 +45,5 @@ class Response:
     content: bytes = field(repr=False)
 
 
-def response_of(answer: httpx.Response, content: bytes) -> Response:
-    """What is needed of httpx's answer.
-
-    Raises:
-        UnreadableAnswerError: A transport of the program's own has given it no status of HTTP.
-    """
-    status: object = answer.status_code
-    if not isinstance(status, int) or not 100 <= status <= 999:
-        raise UnreadableAnswerError("the answer has no status of three digits")
-    return Response(status=status, headers=answer.headers, content=content)
+Exchange: TypeAlias = Callable[[str, str, Headers, Content], Awaitable[Response]]
+"""Sends a request, of a method to an address with header fields and a body, and reads its answer whole."""

@@ -1,27 +1,40 @@
-"""One TLS context for everything, with httpx's choice of certificates."""
+"""TLS: one context for everything, and what a stream of it still holds."""
 
 from __future__ import annotations
 
+import os
 import ssl
 from functools import cache
 
-import httpx
+import certifi
 import trio
 
 from ..errors import ConfigurationError
 
-__all__ = ["tls_context"]
+__all__ = ["more_decrypted", "tls_context"]
 
 
 @cache
 def _context() -> ssl.SSLContext:
     try:
-        return httpx.create_ssl_context()
+        context = _trusting()
     except OSError as exc:
         raise ConfigurationError(
             f"The certificates to check Twitch's with cannot be read ({exc.strerror or exc}). "
             "Correct the environment variable SSL_CERT_FILE or SSL_CERT_DIR, or leave it out."
         ) from exc
+    context.set_alpn_protocols(["http/1.1"])
+    return context
+
+
+def _trusting() -> ssl.SSLContext:
+    """Trust whom httpx would trust."""
+    file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
+    if file:
+        return ssl.create_default_context(cafile=file)
+    if folder:
+        return ssl.create_default_context(capath=folder)
+    return ssl.create_default_context(cafile=certifi.where())
 
 
 async def tls_context() -> ssl.SSLContext:
@@ -34,3 +47,12 @@ async def tls_context() -> ssl.SSLContext:
         return await trio.to_thread.run_sync(_context)
     await trio.lowlevel.checkpoint()
     return _context()
+
+
+def more_decrypted(tls: ssl.SSLObject) -> bool:
+    """Whether TLS has received more, be it the end."""
+    try:
+        tls.read(1)
+    except ssl.SSLError as exc:
+        return not isinstance(exc, ssl.SSLWantReadError)
+    return True

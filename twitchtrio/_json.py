@@ -83,7 +83,8 @@ def _text_or_number(value: Any) -> str:
 
 
 def _texts(value: Any) -> tuple[str, ...]:
-    return msgspec.convert(value, tuple[str, ...]) if value is not None else ()
+    # Mostly they are none.
+    return () if value is None or value == [] else msgspec.convert(value, tuple[str, ...])
 
 
 def _unix_time(value: Any) -> datetime | None:

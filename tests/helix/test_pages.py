@@ -1,6 +1,7 @@
 """Long lists, page by page."""
 
 import json
+from contextlib import nullcontext
 
 import pytest
 import trio
@@ -270,22 +271,45 @@ async def test_totals(helix, http, make):
     assert Page(items=(), total=5, total_cost=3, max_total_cost=10) == page
 
 
-async def test_each_item_is_a_checkpoint(helix, http):
-    """A long page does not keep other tasks from running, and a cancelled one loses no item."""
+async def test_pages_are_checkpoints(helix, http):
+    """Each page is one, and so is the end."""
     items = aiter(helix.streams.get_streams())
-    for _ in range(2):
-        with trio.testing.assert_checkpoints():
+    for number in range(8):
+        with trio.testing.assert_checkpoints() if number in {0, 3, 6, 7} else nullcontext():
+            await anext(items, None)
+
+
+async def test_turns(helix, http, make):
+    """A long page does not keep other tasks from running."""
+    http.handler = lambda request: make.answer({"data": [{**STREAM, "id": str(number)} for number in range(100)]})
+    turns = 0
+
+    async def others():
+        nonlocal turns
+        while True:
+            await trio.lowlevel.checkpoint()
+            turns += 1
+
+    async with trio.open_nursery() as nursery:
+        nursery.start_soon(others)
+        pages = aiter(helix.streams.get_streams())
+        await anext(pages)
+        before = turns
+        assert 99 == len([stream async for stream in pages])
+        nursery.cancel_scope.cancel()
+
+    assert 6 <= turns - before <= 9
+
+
+async def test_cancelled_between_items(helix, http):
+    """Each item can be cancelled, and none is lost."""
+    items = aiter(helix.streams.get_streams())
+    for number in ALL:
+        with trio.CancelScope() as scope:
+            scope.cancel()
             await anext(items)
-
-    with trio.CancelScope() as scope:
-        scope.cancel()
-        await anext(items)
-
-    assert "2" == (await anext(items)).id
-    rest = [stream.id async for stream in items]
-    assert ALL[3:] == rest
-    with trio.testing.assert_checkpoints(), pytest.raises(StopAsyncIteration):
-        await anext(items)
+        assert scope.cancelled_caught
+        assert number == (await anext(items)).id
 
 
 async def test_mistakes(helix):

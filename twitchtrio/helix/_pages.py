@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
+from collections.abc import AsyncIterator, Awaitable, Callable
 from functools import partial
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, TypeVar, final
+from typing import TYPE_CHECKING, Final, Generic, NoReturn, TypeVar, final
 
 import trio
-from attrs import fields, frozen, has
+from attrs import frozen
 
 from .._given import check_number
 from ..errors import DecodeError
 from ..tokens import Actor
 from ._decoding import Envelope
 from ._endpoint import Endpoint
+from ._identity import identity
 from ._query import Query, chunks
 from ._session import Session
 
@@ -25,6 +26,8 @@ T = TypeVar("T")
 _log: Final = logging.getLogger("twitchtrio.helix")
 
 _NOTHING_NEW: Final = 10
+# So many items are given between two turns of other tasks.
+_TURN: Final = 16
 _LISTING: Final = "async for item in helix.streams.get_streams(...)"
 
 
@@ -55,6 +58,8 @@ class Pages(Generic[T]):
     between two pages, so it can be left at any time; an iteration in which a call failed can be continued. What a call
     raises comes out of the iteration. Where Twitch's pages go round in a circle, or ten in a row are empty or hold what
     one before them held, the iteration ends.
+
+    Each page is a checkpoint. Within one, each item can be cancelled, and every 16th lets other tasks run.
     """
 
     __slots__ = ("_actor", "_facts", "_model", "_query", "_session", "_whole")
@@ -151,7 +156,7 @@ class _PageIterator(AsyncIterator[Page[T]]):
             return None
         self._seen.add(str(asked.get(self._forth)))
         # A number a page: a walk may be long, and what is in it is the user's to keep.
-        held = hash(frozenset(map(_identity, answer.data)))
+        held = hash(frozenset(map(identity, answer.data)))
         self._idle = 0 if answer.data and held not in self._held else self._idle + 1
         self._held.add(held)
         problem = _round(cursor in self._seen, self._idle)
@@ -172,24 +177,6 @@ def _round(seen: bool, idle: int) -> str | None:  # noqa: FBT001 - its one calle
     return None
 
 
-def _identity(item: object) -> object:
-    """What says which item it is, whatever else of it changes from one moment to the next."""
-    return tuple(_ids(item)) or repr(item)
-
-
-def _ids(value: Any) -> Iterator[str]:
-    if isinstance(value, tuple):
-        for each in value:
-            yield from _ids(each)
-    elif has(type(value)):
-        for each in fields(type(value)):
-            inner = getattr(value, each.name)
-            if not isinstance(inner, str):
-                yield from _ids(inner)
-            elif each.name == "id" or each.name.endswith("_id"):
-                yield inner
-
-
 @final
 class _Items(AsyncIterator[T]):
     def __init__(self, pages: AsyncIterator[Page[T]]) -> None:
@@ -198,8 +185,10 @@ class _Items(AsyncIterator[T]):
         self._taken = 0
 
     async def __anext__(self) -> T:
-        if self._taken < len(self._items):
+        if self._taken % _TURN == 0 and self._taken < len(self._items):
             await trio.lowlevel.checkpoint()
+        else:
+            await trio.lowlevel.checkpoint_if_cancelled()
         while self._taken >= len(self._items):
             self._items = (await anext(self._pages)).items
             self._taken = 0

@@ -188,7 +188,7 @@ class _Reader:
                 self.feed(await self._receive(self._most()))
         except h11.RemoteProtocolError:
             raise BrokenAnswerError("what came is no answer of HTTP, or breaks off") from None
-        return event
+        return event  # noqa: ASYNC910  # the same
 
     def _most(self) -> int:
         if self._h11.their_state is not h11.SEND_RESPONSE:

@@ -55,6 +55,14 @@ class TokenSource(Protocol):
         """Whether the app itself can act, that is, whether its secret is known."""
         ...
 
+    def ready_token(self, actor: Authorized) -> Secret | None:
+        """A token to use now, `None` if one has to be waited for, with `access_token`.
+
+        Raises:
+            AuthError: There is none.
+        """
+        ...
+
     async def access_token(self, actor: Authorized) -> Secret:
         """A token to use now; waits while it is being refreshed.
 

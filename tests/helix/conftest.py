@@ -125,6 +125,9 @@ class FakeTokens:
         name = "app" if actor is APP else actor.login
         return Secret(f"{name}-token-{self.generation.get(actor, 1)}")
 
+    def ready_token(self, actor):
+        return None
+
     async def access_token(self, actor):
         await trio.lowlevel.checkpoint()
         if self.failure is not None:

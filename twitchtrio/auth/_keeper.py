@@ -58,7 +58,7 @@ class Keeper(abc.ABC, Generic[T]):
         Raises:
             TwitchError: There will be none soon.
         """
-        token = self._given()
+        token = self.ready
         if token is None:
             return await self._wait()
         await trio.lowlevel.checkpoint()
@@ -92,7 +92,9 @@ class Keeper(abc.ABC, Generic[T]):
         """Who has to run a callback before others get the token, if there is one to be told of."""
         return self._callbacks if self._life.must_tell else None
 
-    def _given(self) -> Secret | None:
+    @property
+    def ready(self) -> Secret | None:
+        """The token to use now, if there is one."""
         if self._life.offered is not None and self._permitted():
             return self._life.offered
         return self._life.usable
@@ -101,7 +103,7 @@ class Keeper(abc.ABC, Generic[T]):
         self._ask()
         while True:
             await self._change()
-            token = self._given()
+            token = self.ready
             if token is not None:
                 return token
 

@@ -124,12 +124,14 @@ class UserKeeper(Keeper[UserToken]):
             return self._login
         return next((login for login in self._from_store if login is not None), self._login)
 
-    def _given(self) -> Secret | None:
+    @property
+    def ready(self) -> Secret | None:
+        """The token to use now, if there is one."""
         # Nobody may act for who was removed, or by a login that another has replaced, even before the keeper has got
         # to it.
         if self.removed or (self._from_store and self._newest.pair != self._login.pair and not self._permitted()):
             return None
-        return super()._given()
+        return super().ready
 
     def _refuse(self) -> None:
         if self._lost is not None and not (self._to_look_up or self._from_store):

@@ -83,6 +83,15 @@ class Supervisor:
         """All accounts that can act."""
         return tuple(keeper.account for keeper in self._keepers.values() if not keeper.removed)
 
+    def ready_token(self, actor: Authorized) -> Secret | None:
+        """A token to use now, `None` if one has to be waited for, with `access_token`.
+
+        Raises:
+            LoginRequiredError: The store holds no login of the account.
+            ConfigurationError: The app's secret is not known.
+        """
+        return self._keeper(actor).ready
+
     async def access_token(self, actor: Authorized) -> Secret:
         """A token to use now; waits while it is being refreshed.
 

@@ -63,20 +63,24 @@ class Http:
         """
         if self._closed:
             raise block_ended()
-        async with self._turn:
-            began = trio.current_time()
-            error: BaseException | None = None
-            limit = self._patience.begin()
-            try:
-                with limit:  # noqa: ASYNC912  # the exchange waits for the network
-                    return await self._exchange(method, url, headers, content)
-            except Exception as exc:  # noqa: BLE001 - whatever an answer or the program's own can bring about
-                hides = partial(shows_secret, headers=headers, content=content)
-                error = self._explained(exc, url, elapsed=trio.current_time() - began, hides=hides)
-            except BaseExceptionGroup as group:
-                error = beyond_errors(group)
-            finally:
-                self._patience.done(limit)
+        try:
+            self._turn.acquire_nowait()
+        except trio.WouldBlock:
+            await self._turn.acquire()
+        began = trio.current_time()
+        error: BaseException | None = None
+        limit = self._patience.begin()
+        try:
+            with limit:  # noqa: ASYNC912  # the exchange waits for the network
+                return await self._exchange(method, url, headers, content)
+        except Exception as exc:  # noqa: BLE001 - whatever an answer or the program's own can bring about
+            hides = partial(shows_secret, headers=headers, content=content)
+            error = self._explained(exc, url, elapsed=trio.current_time() - began, hides=hides)
+        except BaseExceptionGroup as group:
+            error = beyond_errors(group)
+        finally:
+            self._patience.done(limit)
+            self._turn.release()
         if error is None:
             error = NetworkError(
                 "it took too long", address=shown(url.partition("?")[0]), elapsed=trio.current_time() - began
@@ -96,7 +100,7 @@ class Http:
         came while the program blocked for longer than the limit is not taken.
         """
         async with trio.open_nursery() as nursery:
-            nursery.start_soon(self._patience.keep)
+            await nursery.start(self._patience.keep)
             nursery.start_soon(self._tend)
             task_status.started()
 

@@ -10,6 +10,7 @@ from http.cookiejar import CookieJar, DefaultCookiePolicy
 from typing import Any, Final
 
 import httpx
+import trio
 from attrs import frozen
 
 from .._foreign import shown
@@ -84,6 +85,8 @@ class _Through:
 
     async def exchange(self, method: str, url: str, headers: Headers, content: Content) -> Response:
         split_address(url)
+        # What is the program's own may have none.
+        await trio.lowlevel.checkpoint()
         request: httpx.Request | None = None
         answer: httpx.Response | None = None
         try:

@@ -36,9 +36,10 @@ class Patience:
         self._dues.pop(scope, None)
 
     @trio.lowlevel.enable_ki_protection
-    async def keep(self) -> None:
+    async def keep(self, *, task_status: trio.TaskStatus[None] = trio.TASK_STATUS_IGNORED) -> None:
         """Cancel what takes too long, until cancelled."""
         self._keeping = True
+        task_status.started()
         try:
             while True:
                 # Whatever comes from now on is due later.

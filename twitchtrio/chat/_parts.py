@@ -8,7 +8,6 @@ from typing import Final
 
 from .._texts import mended
 from ..errors import ConfigurationError
-from ._graphemes import graphemes
 
 __all__ = ["MAX_CHARACTERS", "sendable", "split", "varied"]
 
@@ -52,6 +51,9 @@ def split(text: str) -> Iterator[str]:
     Twitch takes what begins with `/` or `.` for a command. No part begins so because of a break: it is made elsewhere
     or, where there is no other place, an invisible U+034F is put in front of the part.
     """
+    text = text.strip()
+    if len(text) <= MAX_CHARACTERS:
+        return iter([text] if text else [])
     return _Pieces(text, MAX_CHARACTERS).parts()
 
 
@@ -80,6 +82,8 @@ class _Pieces:
     """A text in pieces that are not to be torn, with which of them a part had better not begin."""
 
     def __init__(self, text: str, longest: int) -> None:
+        from ._graphemes import graphemes  # noqa: PLC0415  # its tables are large, and most texts short
+
         self._text = text.strip()
         self._longest = longest
         self._pieces = [*graphemes(self._text, longest=longest)]

@@ -15,7 +15,6 @@ from .._foreign import named, told
 from .._opening import Opening
 from ..errors import ConfigurationError
 from ._protocol import Store
-from .sqlite import SQLiteStore
 
 __all__ = ["StoreRef", "open_store"]
 
@@ -34,9 +33,15 @@ def open_store(store: StoreRef = None) -> AbstractAsyncContextManager[Store]:
     return Opening(_opened(store), usage="async with open_store(...) as store")
 
 
+def _file(path: str | os.PathLike[str] | None) -> Store:
+    from .sqlite import SQLiteStore  # noqa: PLC0415  # not for those who bring a store of their own
+
+    return SQLiteStore(path)
+
+
 @asynccontextmanager
 async def _opened(ref: StoreRef) -> AsyncGenerator[Store, None]:
-    store = SQLiteStore(ref) if isinstance(ref, str | os.PathLike | None) else ref
+    store = _file(ref) if isinstance(ref, str | os.PathLike | None) else ref
     if isinstance(store, type) or not hasattr(store, "hold"):
         raise ConfigurationError(f"store= takes a Store, the path of a file, or None, not {named(store)}.")
     opened = getattr(store, "opened", None)

@@ -75,9 +75,19 @@ async def silent(_):
     await trio.sleep_forever()
 
 
+def text_of(message):
+    """A message as text: one that was a text from the beginning may come in UTF-8."""
+    return message if isinstance(message, str) else message.decode(errors="surrogateescape")
+
+
+async def receive_some(websocket):
+    """The next messages."""
+    return list(map(text_of, await websocket.receive()))
+
+
 async def receive_all(websocket):
     """All messages until the end."""
     messages = []
-    while batch := await websocket.receive():
+    while batch := await receive_some(websocket):
         messages += batch
     return messages

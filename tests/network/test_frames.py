@@ -13,6 +13,7 @@ from wsproto.connection import Connection, ConnectionType
 from wsproto.events import CloseConnection, Event, Message, Ping, Pong
 
 from tests import mutations
+from tests.network.peer import text_of
 from twitchtrio.network._frames import HEAD_LIMIT, MAX_MESSAGE, FrameLifter
 
 HEAD = b"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\n\r\n"
@@ -31,7 +32,7 @@ def feed(pieces: list[bytes]) -> tuple[list[str], bytes, bool]:
     """What comes out: messages, bytes left over, and whether lifting goes on."""
     lifter = FrameLifter()
     rest = b"".join(lifter.feed(piece) for piece in pieces)
-    return lifter.take(), rest, lifter.lifting
+    return list(map(text_of, lifter.take())), rest, lifter.lifting
 
 
 def cut(data: bytes, places: list[int]) -> list[bytes]:
@@ -152,7 +153,7 @@ def test_take_some() -> None:
     lifter = FrameLifter()
     lifter.feed(HEAD + b"".join(frame(str(number).encode()) for number in range(5)))
 
-    assert [["0", "1"], ["2", "3"], ["4"], []] == [lifter.take(2) for _ in range(4)]
+    assert [[b"0", b"1"], [b"2", b"3"], [b"4"], []] == [lifter.take(2) for _ in range(4)]
 
 
 KINDS = (0x81, 0x81, 0x81, 0x89, 0x8A, 0x01, 0x00, 0x80, 0x82, 0x88, 0xC1, 0x8B, 0x09, 0x11)
@@ -221,7 +222,7 @@ def test_like_wsproto() -> None:
         left.append(bytes(lifter.feed(b"")))  # what of a last frame is still held
         messages, controls, codes = parsed([piece for piece in left if piece])
 
-        assert (lifter.take() + messages, controls, codes) == parsed(pieces)
+        assert ([*map(text_of, lifter.take()), *messages], controls, codes) == parsed(pieces)
 
 
 def test_stop() -> None:

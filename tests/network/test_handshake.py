@@ -8,7 +8,7 @@ import trio
 import trio.testing
 
 from tests import mutations
-from tests.network.peer import URL, acceptance, accepting, frame, silent
+from tests.network.peer import URL, acceptance, accepting, frame, receive_some, silent
 from tests.proofs import times
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import run_websocket
@@ -68,7 +68,7 @@ async def test_large_head(autojump_clock, peer, nursery, size, good, piece):  # 
 
     if good:
         websocket = await nursery.start(run_websocket, URL, peer.network)
-        assert ["text"] == await websocket.receive()
+        assert ["text"] == await receive_some(websocket)
     else:
         with pytest.raises(NetworkError, match="the head of the answer is larger than 16 KiB"):
             await nursery.start(run_websocket, URL, peer.network)

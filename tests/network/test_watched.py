@@ -8,7 +8,7 @@ import trio.testing
 import trio_websocket
 
 from tests import mutations
-from tests.network.peer import URL, acceptance, frame, receive_all, upgrading
+from tests.network.peer import URL, acceptance, frame, receive_all, text_of, upgrading
 from twitchtrio.network import Network, _watched, run_websocket
 from twitchtrio.network._handshake import Opening
 from twitchtrio.network._watched import Watched
@@ -166,7 +166,7 @@ async def theirs(nursery, stream):
     messages = []
     try:
         while True:
-            messages.append(await connection.get_message())
+            messages.append(text_of(await connection.get_message()))
     except trio_websocket.ConnectionClosed as exc:
         return messages, int(exc.reason.code)
 

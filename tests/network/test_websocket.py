@@ -6,7 +6,7 @@ import trio
 import trio.testing
 import trio_websocket
 
-from tests.network.peer import URL, Peer, accepting, frame, receive_all, silent, upgrading
+from tests.network.peer import URL, Peer, accepting, frame, receive_all, receive_some, silent, upgrading
 from tests.steps import Countdown
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import Network, run_websocket
@@ -15,7 +15,7 @@ from twitchtrio.network import Network, run_websocket
 
 
 async def test_receive(peer, connect):
-    """Messages come in order, text as `str` and bytes as bytes; then the code and the reason of the end."""
+    """Messages come in order; then the code and the reason of the end."""
 
     async def then(connection):
         for number in range(200):
@@ -26,7 +26,7 @@ async def test_receive(peer, connect):
     peer.talk = accepting(peer, then)
     websocket = await connect()
 
-    assert [*map(str, range(200)), b"bytes"] == await receive_all(websocket)
+    assert [*map(str, range(200)), "bytes"] == await receive_all(websocket)
     assert (4003, "connection unused") == (websocket.close_code, websocket.close_reason)
     assert () == await websocket.receive()
     assert "/ws?keepalive_timeout_seconds=30" == peer.path
@@ -150,7 +150,7 @@ async def test_bad_frames(peer, connect, sent, code):
     peer.talk = upgrading(then)
     websocket = await connect()
 
-    assert ["before"] == list(await websocket.receive())
+    assert ["before"] == await receive_some(websocket)
     assert [] == await receive_all(websocket)
     assert code == websocket.close_code
 
@@ -229,7 +229,7 @@ async def test_receive_is_cancelled(autojump_clock, peer, connect):
         await websocket.receive()
 
     assert scope.cancelled_caught
-    assert ["late"] == list(await websocket.receive())
+    assert ["late"] == await receive_some(websocket)
 
 
 async def test_run_ends(peer):
@@ -263,7 +263,7 @@ async def test_run_is_cancelled(autojump_clock, peer):
     received, seen = [], []
 
     async def receiver(websocket):
-        while batch := await websocket.receive():
+        while batch := await receive_some(websocket):
             received.append(batch)
         received.append(websocket.close_code)
 
@@ -647,7 +647,7 @@ async def test_no_limit_once_open(autojump_clock, peer, connect):
     peer.talk = accepting(peer, then)
     websocket = await connect()
 
-    assert ["an hour later"] == list(await websocket.receive())
+    assert ["an hour later"] == await receive_some(websocket)
 
 
 @pytest.mark.parametrize("steps", range(8))
@@ -728,7 +728,7 @@ async def test_over_tls(serve, nursery, server_tls, client_tls):
     websocket = await nursery.start(run_websocket, f"wss://127.0.0.1:{server.port}/ws", Network(tls=client_tls))
 
     for number in range(100):
-        assert [str(number)] == list(await websocket.receive())
+        assert [str(number)] == await receive_some(websocket)
     await websocket.aclose()
     await trio.testing.wait_all_tasks_blocked()
     assert 0 == server.open

@@ -107,7 +107,8 @@ class Buffer:
                 return
             self._drop_oldest()
         self.items.append(pending)
-        self._readers.unpark()
+        if self._readers:
+            self._readers.unpark()
 
     def post_gap(self, gap: Gap) -> None:
         """Take a gap. Where nobody reads, as many are kept as events, and then they grow together."""
@@ -141,9 +142,10 @@ class Buffer:
 
     async def next(self) -> Pending | Gap:
         """The next item. To wait for it is a checkpoint already; to find it there is made one."""
-        await trio.lowlevel.checkpoint_if_cancelled()
         if self.items:
-            await trio.lowlevel.cancel_shielded_checkpoint()
+            await trio.lowlevel.checkpoint()
+        else:
+            await trio.lowlevel.checkpoint_if_cancelled()
         while not self.items:
             if self._full:
                 raise SlowConsumerError(dropped=self.dropped, buffer=self._size)

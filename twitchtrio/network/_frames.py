@@ -11,6 +11,7 @@ may have.
 from __future__ import annotations
 
 import re
+import struct
 from typing import Final
 
 __all__ = ["HEAD_LIMIT", "MAX_MESSAGE", "FrameLifter"]
@@ -21,6 +22,9 @@ _TEXT: Final = 0x81
 _PINGS: Final = (0x89, 0x8A)
 _UNUSUAL: Final = 0
 _SHORT: Final = 126
+# How most frames begin: a text, and its length in two bytes.
+_COMMON: Final = struct.Struct(">HH")
+_COMMON_HEAD: Final = 0x817E
 _LONG: Final = 127
 # As h11 reads it.
 _END_OF_HEAD: Final = re.compile(rb"\n\r?\n")
@@ -34,7 +38,7 @@ class FrameLifter:
         self._held: bytes | bytearray = bytearray()
         self._needed = 0
         self._searched = 0
-        self._messages: list[str] = []
+        self._messages: list[bytes] = []
         self.lifting = True
         """Whether messages still come out here; if not, trio-websocket has them."""
         self.head = True
@@ -43,8 +47,8 @@ class FrameLifter:
     def __len__(self) -> int:
         return len(self._messages)
 
-    def take(self, most: int | None = None) -> list[str]:
-        """The messages that have come since the last time, or the first of them."""
+    def take(self, most: int | None = None) -> list[bytes]:
+        """The messages, in UTF-8, that have come since the last time, or the first of them."""
         if most is None or len(self._messages) <= most:
             messages, self._messages = self._messages, []
         else:
@@ -89,15 +93,17 @@ class FrameLifter:
         return held[:end] + self._feed_frames(held[end:])
 
     def _feed_frames(self, data: bytes | bytearray) -> bytes:
-        rest: list[bytes | bytearray] = []
+        data = bytes(data)
+        rest: list[bytes] = []
         at, size = 0, len(data)
         while at < size:
+            at = self._lift_common(data, at, size)
             kind, start, stop = _frame(data, at, size)
             if stop > size:
                 self._held, self._needed = data[at:], stop - at
                 break
-            if kind == _TEXT and (text := _decoded(data[start:stop])) is not None:
-                self._messages.append(text)
+            if kind == _TEXT and _is_text(payload := data[start:stop]):
+                self._messages.append(payload)
             elif kind in _PINGS:
                 rest.append(data[at:stop])
             else:
@@ -106,6 +112,21 @@ class FrameLifter:
                 break
             at = stop
         return b"".join(rest)
+
+    def _lift_common(self, data: bytes, at: int, size: int) -> int:
+        """Take the common frames from `at` on; returns where the first other one, or the last of the data, begins."""
+        unpack, begins, take = _COMMON.unpack_from, _COMMON.size, self._messages.append
+        while at + begins < size:
+            head, length = unpack(data, at)
+            stop = at + begins + length
+            if head != _COMMON_HEAD or length < _SHORT or stop >= size:
+                break
+            payload = data[at + begins : stop]
+            if not payload.isascii():
+                break
+            take(payload)
+            at = stop
+        return at
 
 
 def _frame(data: bytes | bytearray, at: int, size: int) -> tuple[int, int, int]:
@@ -132,8 +153,10 @@ def _frame(data: bytes | bytearray, at: int, size: int) -> tuple[int, int, int]:
     return kind, start, start + length
 
 
-def _decoded(payload: bytes | bytearray) -> str | None:
-    try:
-        return payload.decode()
-    except UnicodeDecodeError:
-        return None
+def _is_text(payload: bytes) -> bool:
+    if not payload.isascii():
+        try:
+            payload.decode()
+        except UnicodeDecodeError:
+            return False
+    return True

@@ -43,8 +43,8 @@ class Watched(trio.abc.Stream):
 
     # What was lifted out.
 
-    async def lifted(self) -> Sequence[str]:
-        """The messages that were lifted out, from 1 to 256; none if all further ones are left to trio-websocket."""
+    async def lifted(self) -> Sequence[bytes]:
+        """The texts that were lifted out, in UTF-8, from 1 to 256; none if all others are left to trio-websocket."""
         await trio.lowlevel.checkpoint_if_cancelled()
         if len(self._lifter):
             await trio.lowlevel.cancel_shielded_checkpoint()

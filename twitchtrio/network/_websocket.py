@@ -43,7 +43,10 @@ class WebSocket:
         return (closed.reason or "") if closed else self._stream.fault
 
     async def receive(self) -> Sequence[str | bytes]:
-        """The next messages, in order, from 1 to 256; none once the connection has ended and all have been taken."""
+        """The next messages, in order, from 1 to 256; none once the connection has ended and all have been taken.
+
+        Texts may come as what they are in UTF-8.
+        """
         messages = await self._stream.lifted()
         if messages:
             return messages

@@ -203,18 +203,18 @@ def changelog(session: nox.Session) -> None:
 
 @nox.session
 def bench(session: nox.Session) -> None:
+    """Whether an event and a Helix call take more instructions than they did; needs Valgrind, on Linux."""
+    session.install(*PACKAGE)
+
+    session.run("python", "bench/instructions.py", *session.posargs)
+
+
+@nox.session
+def speed(session: nox.Session) -> None:
     """How fast an import, an event and a Helix call are."""
     session.install(*PACKAGE)
 
     session.run("python", "bench/run.py", *session.posargs)
-
-
-@nox.session
-def instructions(session: nox.Session) -> None:
-    """How many instructions an event and a Helix call take; needs Valgrind, on Linux."""
-    session.install(*PACKAGE)
-
-    session.run("python", "bench/instructions.py", *session.posargs)
 
 
 @nox.session

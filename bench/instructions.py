@@ -1,23 +1,29 @@
 """How many instructions an event and a Helix call take, counted by Valgrind, which a busy machine does not disturb.
 
-    python bench/instructions.py [--work events] [--work calls] [--work calls-at-once]
+    python bench/instructions.py [--work events] [--work calls] ... [--write]
 
 Each work is done twice, by processes of their own, the second time with twice as many units: the difference is what
 the units took, without start-up and goodbye. An event begins as bytes of a WebSocket and ends in the user's task. It
 all runs with whichever twitchtrio the interpreter imports, so `PYTHONPATH=/another/checkout` compares two. Linux only.
+
+The table in `instructions.json` has what was counted last, by interpreter; where it has grown by more than a twentieth
+since, this fails. With `--write`, the table gets what is counted now.
 """
 
 from __future__ import annotations
 
 import argparse
 import contextlib
+import json
 import os
 import pathlib
+import platform
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import trio
@@ -29,6 +35,8 @@ from twitchtrio.network import Network
 from twitchtrio.stores import MemoryStore
 
 AT_ONCE: Final = 50
+TABLE: Final = pathlib.Path(__file__).with_name("instructions.json")
+GROWTH: Final = 1.05
 WIRE: Final = pathlib.Path(__file__).with_name("wire.py")
 CALLGRIND: Final = ("valgrind", "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file=/dev/null")
 
@@ -46,6 +54,32 @@ async def events(bot: Bot, line: Line, count: int) -> None:
             got += 1
             if got == count:
                 break
+
+
+async def batches(bot: Bot, line: Line, count: int) -> None:
+    """The same, in as many at once as have come."""
+    incoming = b"".join(notifications(count))
+    wanted = ChannelChatMessage.where(broadcaster_user_id=USER_ID, user_id=USER_ID)
+    got = 0
+    async with bot.listen(wanted) as messages:
+        start_counting()
+        line.bring(incoming)
+        async for batch in messages.batches():
+            assert batch[-1].message.text == "Hi chat Kappa"
+            got += len(batch)
+            if got == count:
+                break
+
+
+async def items(bot: Bot, _: Line, count: int) -> None:
+    """`GET /streams`, item by item of pages of a hundred."""
+    left = count
+    start_counting()
+    async for stream in bot.helix.streams.get_streams(first=100):
+        assert stream.viewer_count
+        left -= 1
+        if not left:
+            break
 
 
 async def calls(bot: Bot, _: Line, count: int) -> None:
@@ -74,6 +108,8 @@ Work = Callable[[Bot, Line, int], Awaitable[None]]
 # With the units that they are done in.
 WORKS: Final[dict[str, tuple[Work, int]]] = {
     "events": (events, 1_000),
+    "batches": (batches, 1_000),
+    "items": (items, 1_000),
     "calls": (calls, 100),
     "calls-at-once": (calls_at_once, 2 * AT_ONCE),
 }
@@ -149,24 +185,59 @@ def serve() -> Iterator[str]:
             server.stdin.close()
 
 
-def measure(works: Iterable[str]) -> None:
-    """Print what a unit of each work takes."""
+class Table:
+    """What was counted last."""
+
+    def __init__(self) -> None:
+        self._counts: dict[str, dict[str, int]] = json.loads(TABLE.read_text(encoding="utf-8"))
+        version = ".".join(map(str, sys.version_info[:2]))
+        self.interpreter = f"{platform.python_implementation()} {version} on {platform.machine()}"
+        self._ours = self._counts.setdefault(self.interpreter, {})
+
+    def verdict(self, work: str, count: float) -> str | None:
+        """What is wrong with a count, if something is."""
+        before = self._ours.get(work)
+        if before is None:
+            return f"there is no count of {work} by {self.interpreter} yet; --write writes it down"
+        if count > GROWTH * before:
+            return f"{work} takes {count / before - 1:.1%} more than the {before:,} that were counted last"
+        return None
+
+    def write(self, counts: Mapping[str, float]) -> None:
+        """Write down what was counted."""
+        self._ours.update({work: round(count) for work, count in counts.items()})
+        TABLE.write_text(json.dumps(self._counts, indent=2, sort_keys=True) + "\n", encoding="utf-8")
+
+
+def measure(works: Iterable[str], *, write: bool) -> None:
+    """Print what a unit of each work takes, and see whether it has grown."""
+    if shutil.which("valgrind") is None:
+        sys.exit("Valgrind, which counts, is not installed.")
     print(f"instructions each, in {pathlib.Path(twitchtrio.__file__).parent}", flush=True)
+    counts: dict[str, float] = {}
     with tempfile.TemporaryDirectory() as folder, serve() as port:
         runner = Runner(port, pathlib.Path(folder))
         for work in works:
-            print(f"{work:24}{runner.each(work):>12,.0f}", flush=True)
+            counts[work] = runner.each(work)
+            print(f"{work:24}{counts[work]:>12,.0f}", flush=True)
+    table = Table()
+    if write:
+        table.write(counts)
+    problems = filter(None, (table.verdict(work, count) for work, count in counts.items()))
+    if told := "\n".join(problems):
+        sys.exit(told)
 
 
 def main() -> None:
     """Measure, or be measured."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--work", action="append", choices=WORKS, help="one of them; all if none is named")
+    parser.add_argument("--write", action="store_true", help="write down what is counted")
     parser.add_argument("--count", type=int, help=argparse.SUPPRESS)
     parser.add_argument("--port", type=int, help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.count is None:
-        measure(options.work or WORKS)
+        measure(options.work or WORKS, write=options.write)
         return
     throw_no_dice()
     work, _ = WORKS[options.work[0]]

@@ -80,6 +80,23 @@ USER: Final = {
     "view_count": 0,
     "created_at": "2016-12-14T20:32:28Z",
 }
+STREAM: Final = {
+    "user_id": USER_ID,
+    "user_login": "twitchdev",
+    "user_name": "TwitchDev",
+    "game_id": "509670",
+    "game_name": "Science & Technology",
+    "type": "live",
+    "title": "Building a bot, and answering questions about it",
+    "viewer_count": 78365,
+    "started_at": "2026-01-01T00:00:00Z",
+    "language": "en",
+    "thumbnail_url": "https://static-cdn.jtvnw.net/previews-ttv/live_user_twitchdev-{width}x{height}.jpg",
+    "tag_ids": [],
+    "tags": ["English", "Programming"],
+    "is_mature": False,
+}
+PAGE: Final = 100
 VALIDATED: Final = {
     "client_id": CLIENT_ID,
     "login": "twitchdev",
@@ -116,6 +133,14 @@ ANSWERS: Final = {
 }
 
 
+def _page(request: bytes) -> bytes:
+    """One of endlessly many pages of streams."""
+    asked = re.search(rb"[?&]after=(\d+)", request)
+    number = int(asked[1]) if asked else 0
+    streams = [STREAM | {"id": str(PAGE * number + each)} for each in range(PAGE)]
+    return _answer("200 OK", {"data": streams, "pagination": {"cursor": str(number + 1)}})
+
+
 class Server:
     """Answers one request after another, each once the client has done all else and sleeps, as it would for Twitch."""
 
@@ -128,7 +153,12 @@ class Server:
             while request := await _request(stream):
                 async with self._turn:
                     await _asleep(_client(request))
-                    await stream.send_all(ANSWERS[re.split(rb" HTTP|\?", request)[0]])
+                    await stream.send_all(_answer_to(request))
+
+
+def _answer_to(request: bytes) -> bytes:
+    asked = re.split(rb" HTTP|\?", request)[0]
+    return _page(request) if asked == b"GET /helix/streams" else ANSWERS[asked]
 
 
 async def _request(stream: trio.SocketStream) -> bytes:

@@ -25,6 +25,7 @@ __all__ = ["Head", "plain_head", "read_answer"]
 Receive: TypeAlias = Callable[[int], Awaitable[bytes | bytearray]]
 
 _PLAIN: Final = re.compile(r"HTTP/1\.1 ([2-5][0-9]{2}) [\t -~]*\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)*)\r\n")
+_FIELD: Final = re.compile(r"([^:]+):([^\r]*)\r\n")
 _END_OF_HEAD: Final = b"\r\n\r\n"
 _LENGTH: Final = re.compile(r"[0-9]{1,9}")
 _WITHOUT_BODY: Final = frozenset({204, 304})
@@ -56,18 +57,13 @@ def plain_head(data: bytes | bytearray) -> Head | None:
         return None
     if plain is None:
         return None
-    headers = Fields(_field(line) for line in plain[2].split("\r\n")[:-1])
+    headers = Fields([(name, value.strip(" \t")) for name, value in _FIELD.findall(plain[2])])
     if "transfer-encoding" in headers or headers.get("connection", "keep-alive").lower() != "keep-alive":
         return None
     status, length = int(plain[1]), headers.get("content-length", "")
     if status in _WITHOUT_BODY:
         return None if length else Head(status, headers, start, start)
     return Head(status, headers, start, start + int(length)) if _LENGTH.fullmatch(length) else None
-
-
-def _field(line: str) -> tuple[str, str]:
-    name, _, value = line.partition(":")
-    return name, value.strip(" \t")
 
 
 async def read_answer(receive: Receive, method: str, *, limit: int) -> tuple[Response, bool]:

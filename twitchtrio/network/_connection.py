@@ -14,7 +14,6 @@ from ._dial import open_stream
 from ._failure import NotConnectedError, connection_problem
 from ._request import Content, Headers, request_text
 from ._response import Response
-from ._tls import more_decrypted
 
 __all__ = ["CONNECT_LIMIT", "Connection"]
 
@@ -82,9 +81,11 @@ class Connection:
     @property
     def _decrypts(self) -> bool:
         """Whether TLS has received more than the answer, be it the end, or nobody can tell."""
+        if not isinstance(self._stream, trio.SSLStream):
+            return False
         # Trio does not show it.
-        tls = getattr(self._stream, "_ssl_object", None)
-        return more_decrypted(tls) if isinstance(tls, ssl.SSLObject) else isinstance(self._stream, trio.SSLStream)
+        received = getattr(self._stream, "_incoming", None)
+        return not isinstance(received, ssl.MemoryBIO) or bool(received.pending or self._stream.pending())
 
     async def aclose(self) -> None:
         """Close it at once, even in a cancelled scope."""

@@ -27,8 +27,7 @@ Content: TypeAlias = bytes | Sealed | None
 AGENT: Final = ("User-Agent", f"twitchtrio/{__version__}")
 GZIP: Final = ("Accept-Encoding", "gzip")
 
-_FIT_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
-_FIT_VALUE: Final = re.compile(r"(?:[!-~]+(?:[ \t]+[!-~]+)*)?")
+_FIT: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+: (?:[!-~]+(?:[ \t]+[!-~]+)*)?")
 _HAVE_A_BODY: Final = frozenset({"POST", "PUT", "PATCH"})
 
 
@@ -41,9 +40,10 @@ def request_text(method: str, target: str, headers: Headers, content: Content) -
     body = plain_content(content)
     lines = [f"{method} {target} HTTP/1.1"]
     for name, value in plain_headers(headers):
-        if not _FIT_NAME.fullmatch(name) or not _FIT_VALUE.fullmatch(value):
+        line = f"{name}: {value}"
+        if not _FIT.fullmatch(line):
             raise UnfitRequestError
-        lines.append(f"{name}: {value}")
+        lines.append(line)
     if body or method in _HAVE_A_BODY:
         lines.append(f"Content-Length: {len(body)}")
     lines.append("\r\n")

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias, final
+from typing import TypeAlias, TypeVar, final, overload
 
 from attrs import field, frozen
 
 from ._request import Content, Headers
 
 __all__ = ["Exchange", "Fields", "Response"]
+
+
+T = TypeVar("T")
 
 
 @final
@@ -27,6 +30,18 @@ class Fields(Mapping[str, str]):
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
+
+    @overload
+    def get(self, key: str, /) -> str | None: ...
+
+    @overload
+    def get(self, key: str, /, default: str) -> str: ...
+
+    @overload
+    def get(self, key: str, /, default: T) -> str | T: ...
+
+    def get(self, key: str, /, default: object = None) -> object:
+        return self._values.get(key.lower(), default)
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import AsyncIterable, AsyncIterator
 from contextlib import suppress
 from itertools import chain
@@ -16,7 +17,6 @@ from ._body import Body, too_large
 from ._failure import NotConnectedError, UnfitRequestError, UnreadableAnswerError, connection_problem
 from ._frames import HEAD_LIMIT
 from ._response import Response
-from ._tls import more_decrypted
 
 __all__ = ["in_our_words", "read_answer"]
 
@@ -137,7 +137,13 @@ def _decrypts(answer: httpx.Response) -> bool:
     if stream is None:
         return True
     tls = stream.get_extra_info("ssl_object")
-    return tls is not None and more_decrypted(tls)
+    if tls is None:
+        return False
+    try:
+        tls.read(1)
+    except ssl.SSLError as exc:
+        return not isinstance(exc, ssl.SSLWantReadError)
+    return True
 
 
 def _checked(content: bytes, limit: int) -> bytes:

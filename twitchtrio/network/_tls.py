@@ -1,4 +1,4 @@
-"""TLS: one context for everything, and what a stream of it still holds."""
+"""One TLS context for everything, with httpx's choice of certificates."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ import trio
 
 from ..errors import ConfigurationError
 
-__all__ = ["more_decrypted", "tls_context"]
+__all__ = ["tls_context"]
 
 
 @cache
@@ -28,7 +28,6 @@ def _context() -> ssl.SSLContext:
 
 
 def _trusting() -> ssl.SSLContext:
-    """Trust whom httpx would trust."""
     file, folder = os.environ.get("SSL_CERT_FILE"), os.environ.get("SSL_CERT_DIR")
     if file:
         return ssl.create_default_context(cafile=file)
@@ -47,12 +46,3 @@ async def tls_context() -> ssl.SSLContext:
         return await trio.to_thread.run_sync(_context)
     await trio.lowlevel.checkpoint()
     return _context()
-
-
-def more_decrypted(tls: ssl.SSLObject) -> bool:
-    """Whether TLS has received more, be it the end."""
-    try:
-        tls.read(1)
-    except ssl.SSLError as exc:
-        return not isinstance(exc, ssl.SSLWantReadError)
-    return True

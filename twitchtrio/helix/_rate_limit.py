@@ -85,7 +85,8 @@ class RateLimit:
             self._learn(left, headers)
         elif not self._heard:
             self._free += 1
-        self._news.unpark_all()
+        if self._news:
+            self._news.unpark_all()
 
     def _learn(self, left: int, headers: Mapping[str, str]) -> None:
         self._lowest = left if self._lowest is None else min(self._lowest, left)

@@ -6,6 +6,7 @@ builds the event, when somebody takes it.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any, Final, Generic, TypeAlias, TypeVar
@@ -89,6 +90,9 @@ class _WholePayload(msgspec.Struct, frozen=True):
 class _Subscribed(msgspec.Struct, frozen=True):
     payload: _WholePayload
 
+
+_readers: Final[dict[tuple[str, str], Callable[[Raw], Event]]] = {}
+"""What reads the events of a type and version, of those that have come."""
 
 _read_envelope: Final = msgspec.json.Decoder(Envelope).decode
 
@@ -242,15 +246,16 @@ class Pending:
         return self._event
 
     def _decoded(self) -> Event:
-        model = EVENT_TYPES.get((self.type, self.version))
-        if model is None:
+        kind = (self.type, self.version)
+        read = _readers.get(kind) or _reader_of(kind)
+        if read is None:
             return _unknown(self.type, self.version, self.raw)
         try:
-            return decoder(model).decode(self._json)
+            return read(self._json)
         except Exception:  # noqa: BLE001 - as in `decode`, which tells what it was
             asides: list[tuple[DecodeError, bytes]] = []
             raw = _unwrapped(self.raw)
-            event = decode(model, raw, at=self.timestamp, aside=lambda *item: asides.append(item))
+            event = decode(EVENT_TYPES[kind], raw, at=self.timestamp, aside=lambda *item: asides.append(item))
             self.asides = asides or None
             return event
 
@@ -275,6 +280,14 @@ class Pending:
             event=self.event(),
             raw=self.raw,
         )
+
+
+def _reader_of(kind: tuple[str, str]) -> Callable[[Raw], Event] | None:
+    model = EVENT_TYPES.get(kind)
+    if model is None:
+        return None
+    read = _readers[kind] = decoder(model).decode
+    return read
 
 
 def _unwrapped(raw: bytes) -> bytes:

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, TypeVar, final
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, Self, TypeVar, cast, final
 
 import trio
 
@@ -41,8 +41,29 @@ class _Owner(Protocol):
     def items_aside(self, pending: Pending) -> None: ...
 
 
+class _Reader(Generic[T_co]):
+    def __init__(self, buffer: Buffer) -> None:
+        self._buffer = buffer
+
+    def __aiter__(self) -> Self:
+        return self
+
+    async def __anext__(self) -> T_co:
+        try:
+            while True:
+                taken = self._take(await self._buffer.next())
+                if taken is not None:
+                    return taken
+        except trio.EndOfChannel:
+            raise StopAsyncIteration from None
+
+    @abstractmethod
+    def _take(self, item: Pending | Gap) -> T_co | None:
+        """What to give for an item; `None` to look at the next one."""
+
+
 @final
-class EventStream(trio.abc.ReceiveChannel[E_co]):
+class EventStream(_Reader[E_co], trio.abc.ReceiveChannel[E_co]):
     """Events of one or more subscriptions, in the order in which Twitch sent them.
 
     Iterating ends when the bot does, and raises `SubscriptionRevokedError` when Twitch has revoked the last of its
@@ -50,8 +71,8 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
     """
 
     def __init__(self, owner: _Owner, buffer: Buffer) -> None:
+        super().__init__(buffer)
         self._owner = owner
-        self._buffer = buffer
 
     @property
     def dropped(self) -> int:
@@ -87,10 +108,13 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
             trio.ClosedResourceError: The stream has been left.
         """
         while True:
-            item = await self._buffer.next()
-            event: Any = None if isinstance(item, Gap) else self._fitting(item, item.event)
+            event = self._take(await self._buffer.next())
             if event is not None:
-                return event  # type: ignore[no-any-return]  # the hub routes only events of this stream's types
+                return event
+
+    def _take(self, item: Pending | Gap) -> E_co | None:
+        # The hub routes only events of this stream's types.
+        return None if isinstance(item, Gap) else cast("E_co | None", self._fitting(item, item.event))
 
     if not TYPE_CHECKING:  # pragma: no branch  # at run time it is always so
 
@@ -140,25 +164,11 @@ class EventStream(trio.abc.ReceiveChannel[E_co]):
         return taken
 
 
-class _Reader(AsyncIterator[T_co], Generic[T_co]):
+class _Notifications(_Reader["Notification[Any] | Gap"]):
     def __init__(self, stream: EventStream[Any]) -> None:
+        super().__init__(stream._buffer)
         self._stream = stream
 
-    async def __anext__(self) -> T_co:
-        try:
-            while True:
-                taken = self._take(await self._stream._buffer.next())
-                if taken is not None:
-                    return taken
-        except trio.EndOfChannel:
-            raise StopAsyncIteration from None
-
-    @abstractmethod
-    def _take(self, item: Pending | Gap) -> T_co | None:
-        """What to give for an item; `None` to look at the next one."""
-
-
-class _Notifications(_Reader["Notification[Any] | Gap"]):
     def _take(self, item: Pending | Gap) -> Notification[Any] | Gap | None:
         if isinstance(item, Gap):
             return item
@@ -166,6 +176,10 @@ class _Notifications(_Reader["Notification[Any] | Gap"]):
 
 
 class _Batches(_Reader[Sequence[Any]]):
+    def __init__(self, stream: EventStream[Any]) -> None:
+        super().__init__(stream._buffer)
+        self._stream = stream
+
     def _take(self, item: Pending | Gap) -> Sequence[Any] | None:
         events: list[Any] = []
         size = 0
@@ -173,9 +187,9 @@ class _Batches(_Reader[Sequence[Any]]):
             if not isinstance(item, Gap):
                 size += item.size
                 events.append(self._stream._fitting(item, item.event))
-            if size >= _BATCH or not self._stream._buffer.items:
+            if size >= _BATCH or not self._buffer.items:
                 return [event for event in events if event is not None] or None
-            item = self._stream._buffer.pop()
+            item = self._buffer.pop()
 
 
 class _Revocations(AsyncIterator[SubscriptionRevokedError]):

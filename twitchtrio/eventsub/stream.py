@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from abc import abstractmethod
 from collections.abc import AsyncIterator, Callable, Sequence
-from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, Self, TypeVar, cast, final
+from typing import TYPE_CHECKING, Any, Final, Generic, NoReturn, Protocol, Self, TypeVar, final
 
 import trio
 
@@ -114,7 +114,7 @@ class EventStream(_Reader[E_co], trio.abc.ReceiveChannel[E_co]):
 
     def _take(self, item: Pending | Gap) -> E_co | None:
         # The hub routes only events of this stream's types.
-        return None if isinstance(item, Gap) else cast("E_co | None", self._fitting(item, item.event))
+        return None if isinstance(item, Gap) else self._fitting(item, item.event)  # type: ignore[return-value]
 
     if not TYPE_CHECKING:  # pragma: no branch  # at run time it is always so
 

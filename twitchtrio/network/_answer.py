@@ -9,11 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import h11
 import trio
-from attrs import frozen
 
 from ._body import Body, too_large
 from ._failure import BrokenAnswerError
@@ -34,8 +33,7 @@ _AT_A_TIME: Final = 2**16
 _LINE_LIMIT: Final = 100 * 2**10
 
 
-@frozen
-class Head:
+class Head(NamedTuple):
     """What begins a plain answer."""
 
     status: int
@@ -90,7 +88,9 @@ async def read_answer(receive: Receive, method: str, *, limit: int) -> tuple[Res
                         before = len(data)
                         data += await receive(_AT_A_TIME)
             if len(data) == head.end:
-                return await _plain(head, data, limit)
+                if "content-encoding" in head.headers:
+                    return await _unpacked(head, data, limit)
+                return Response(status=head.status, headers=head.headers, content=bytes(data[head.start :])), True
         return await _read_oddly(receive, data, method, limit)
     except trio.BrokenResourceError:
         raise BrokenAnswerError("the connection broke in the middle of the answer") from None
@@ -105,10 +105,10 @@ async def _first(receive: Receive) -> bytes | bytearray:
     raise BrokenAnswerError("the connection ended before an answer came")
 
 
-async def _plain(head: Head, data: bytes | bytearray, limit: int) -> tuple[Response, bool]:  # noqa: ASYNC910  # it has come
+async def _unpacked(head: Head, data: bytes | bytearray, limit: int) -> tuple[Response, bool]:  # noqa: ASYNC910  # it has come
     body: Body | None = None
     try:
-        body = Body(head.headers.get("content-encoding", ""), limit)
+        body = Body(head.headers["content-encoding"], limit)
         await body.take(bytes(data[head.start :]))
         body.end()
         return Response(status=head.status, headers=head.headers, content=body.content()), not body.odd

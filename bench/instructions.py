@@ -23,7 +23,7 @@ import shutil
 import subprocess
 import sys
 import tempfile
-from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterable, Iterator, Mapping
 from typing import Any, Final
 
 import trio
@@ -31,6 +31,7 @@ from wire import CLIENT_ID, TOKEN, USER_ID, Line, notifications
 
 import twitchtrio
 from twitchtrio import Bot, ChannelChatMessage, Endpoints, UserToken, open_bot
+from twitchtrio.eventsub import EventStream
 from twitchtrio.network import Network
 from twitchtrio.stores import MemoryStore
 
@@ -41,15 +42,22 @@ WIRE: Final = pathlib.Path(__file__).with_name("wire.py")
 CALLGRIND: Final = ("valgrind", "--tool=callgrind", "--instr-atstart=no", "--callgrind-out-file=/dev/null")
 
 
-async def events(bot: Bot, line: Line, count: int) -> None:
-    """Chat messages, from reads of 64 kB to the loop of the user's task."""
+@contextlib.asynccontextmanager
+async def _bringing(bot: Bot, line: Line, count: int) -> AsyncIterator[EventStream[ChannelChatMessage]]:
+    """A stream to which so many messages come, counted from their first byte on."""
     incoming = b"".join(notifications(count))
     wanted = ChannelChatMessage.where(broadcaster_user_id=USER_ID, user_id=USER_ID)
-    got = 0
     # So much room that nobody rests, for which Valgrind is too slow.
     async with bot.listen(wanted, buffer=4 * count) as messages:
         start_counting()
         line.bring(incoming)
+        yield messages
+
+
+async def events(bot: Bot, line: Line, count: int) -> None:
+    """Chat messages, from reads of 64 kB to the loop of the user's task."""
+    got = 0
+    async with _bringing(bot, line, count) as messages:
         async for message in messages:
             assert message.message.text == "Hi chat Kappa"
             got += 1
@@ -59,13 +67,8 @@ async def events(bot: Bot, line: Line, count: int) -> None:
 
 async def batches(bot: Bot, line: Line, count: int) -> None:
     """The same, in as many at once as have come."""
-    incoming = b"".join(notifications(count))
-    wanted = ChannelChatMessage.where(broadcaster_user_id=USER_ID, user_id=USER_ID)
     got = 0
-    # So much room that nobody rests, for which Valgrind is too slow.
-    async with bot.listen(wanted, buffer=4 * count) as messages:
-        start_counting()
-        line.bring(incoming)
+    async with _bringing(bot, line, count) as messages:
         async for batch in messages.batches():
             assert batch[-1].message.text == "Hi chat Kappa"
             got += len(batch)

@@ -9,6 +9,19 @@ from typing import Any, Self
 import trio
 
 
+class Turns:
+    """Counts the turns that other tasks have meanwhile."""
+
+    def __init__(self) -> None:
+        self.had = 0
+
+    async def count(self) -> None:
+        """Count them until cancelled."""
+        while True:
+            await trio.lowlevel.checkpoint()
+            self.had += 1
+
+
 class Countdown(trio.abc.Instrument):
     """Strikes once when a task, whichever it is, is about to go on for the nth time; 0 only counts.
 

@@ -7,6 +7,7 @@ import pytest
 import trio
 import trio.testing
 
+from tests.steps import Turns
 from twitchtrio.errors import ConfigurationError, ServerError
 from twitchtrio.helix import Page, Stream
 
@@ -282,23 +283,17 @@ async def test_pages_are_checkpoints(helix, http):
 async def test_turns(helix, http, make):
     """A long page does not keep other tasks from running."""
     http.handler = lambda request: make.answer({"data": [{**STREAM, "id": str(number)} for number in range(100)]})
-    turns = 0
-
-    async def others():
-        nonlocal turns
-        while True:
-            await trio.lowlevel.checkpoint()
-            turns += 1
+    turns = Turns()
 
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(others)
+        nursery.start_soon(turns.count)
         pages = aiter(helix.streams.get_streams())
         await anext(pages)
-        before = turns
+        before = turns.had
         assert 99 == len([stream async for stream in pages])
         nursery.cancel_scope.cancel()
 
-    assert 6 <= turns - before <= 9
+    assert 6 <= turns.had - before <= 9
 
 
 async def test_cancelled_between_items(helix, http):

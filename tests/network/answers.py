@@ -2,6 +2,8 @@
 
 import zlib
 
+import trio
+
 ANSWER = (
     b"HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 12\r\nRatelimit-Remaining: 799\r\n\r\n"
     b'{"data": []}'
@@ -21,3 +23,16 @@ WORDS = (
     b"Location: //[\r\n", b"Set-Cookie: a=b; Expires=99\r\n",
 )  # fmt: skip
 ANSWERS = (ANSWER, CHUNKED, GZIPPED, EARLY, LAST)
+
+
+async def answer_oddly(server, stream, pieces):
+    """Read a request, answer in these pieces, and close that half; nobody need listen to the end."""
+    await server.read(stream)
+    try:
+        for piece in pieces:
+            await stream.send_all(piece)
+        await stream.send_eof()
+        while await stream.receive_some():
+            pass
+    except trio.BrokenResourceError:
+        pass

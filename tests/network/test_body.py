@@ -6,6 +6,7 @@ import pytest
 import trio
 
 from tests import mutations
+from tests.steps import Turns
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import Network, open_http
 
@@ -304,19 +305,13 @@ async def test_turns(parts, encoding):
             for part in self.parts:
                 yield part
 
-    async def others():
-        nonlocal turns
-        while True:
-            await trio.lowlevel.checkpoint()
-            turns += 1
-
-    turns = 0
+    turns = Turns()
     async with trio.open_nursery() as nursery:
-        nursery.start_soon(others)
+        nursery.start_soon(turns.count)
         await content(Quick(parts), encoding, limit=2**25)
         nursery.cancel_scope.cancel()
 
-    assert 16 <= turns
+    assert 16 <= turns.had
 
 
 # What a client's hooks do.

@@ -12,7 +12,7 @@ import trio
 import trio.testing
 
 from tests import mutations
-from tests.network.answers import ANSWERS, WORDS
+from tests.network.answers import ANSWERS, WORDS, answer_oddly
 from tests.proofs import times
 from twitchtrio._hidden import Hidden, Sealed, Secret
 from twitchtrio.errors import ConfigurationError, NetworkError
@@ -355,19 +355,8 @@ async def test_fuzz(serve):
     """Whatever a server answers, it is an answer within the limits or a `NetworkError`."""
     counts = {True: 0, False: 0}
 
-    async def odd(stream):
-        await server.read(stream)
-        try:
-            for piece in mutations.cut(answer, rng)[:200]:
-                await stream.send_all(piece)
-            await stream.send_eof()
-            while await stream.receive_some():
-                pass
-        except trio.BrokenResourceError:
-            pass
-
     server = await serve()
-    server.talk = odd
+    server.talk = lambda stream: answer_oddly(server, stream, mutations.cut(answer, rng)[:200])
     for _, rng in mutations.cases(150):
         answer = mutations.mutated(rng.choice(ANSWERS), rng, WORDS)
         async with open_http(Network(), base=BASE, body_limit=1000) as http:

@@ -6,7 +6,7 @@ import pytest
 import trio
 
 from tests import mutations
-from tests.network.answers import ANSWER, ANSWERS, GZIPPED, WORDS
+from tests.network.answers import ANSWER, ANSWERS, GZIPPED, WORDS, answer_oddly
 from tests.proofs import times
 from twitchtrio.errors import NetworkError
 from twitchtrio.network import Network, open_http
@@ -72,19 +72,8 @@ async def test_verdicts(serve, client_tls):
     """However answers are changed and cut, our own transport makes of them what httpx's makes."""
     counts = {False: 0, True: 0}
 
-    async def odd(stream):
-        await server.read(stream)
-        try:
-            for piece in pieces:
-                await stream.send_all(piece)
-            await stream.send_eof()
-            while await stream.receive_some():
-                pass
-        except trio.BrokenResourceError:
-            pass
-
     server = await serve()
-    server.talk = odd
+    server.talk = lambda stream: answer_oddly(server, stream, pieces)
     url = f"http://127.0.0.1:{server.port}/"
     for case, rng in mutations.cases(150):
         data = mutations.mutated(rng.choice(ANSWERS), rng, SHORT_WORDS)

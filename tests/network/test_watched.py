@@ -9,6 +9,7 @@ import trio_websocket
 
 from tests import mutations
 from tests.network.peer import URL, acceptance, frame, receive_all, text_of, upgrading
+from tests.steps import Turns
 from twitchtrio.network import Network, _watched, run_websocket
 from twitchtrio.network._handshake import Opening
 from twitchtrio.network._watched import Watched
@@ -37,13 +38,7 @@ async def test_watched_stream(peer):
 )
 async def test_turns(peer, connect, nursery, data):
     """Whatever a single read may bring, other tasks have their turns meanwhile."""
-    turns = 0
-
-    async def others():
-        nonlocal turns
-        while True:
-            await trio.lowlevel.checkpoint()
-            turns += 1
+    turns = Turns()
 
     async def then(stream):
         await stream.send_all(data + frame(b"\x03\xe8", 0x88))
@@ -52,13 +47,13 @@ async def test_turns(peer, connect, nursery, data):
 
     peer.talk = upgrading(then)
     websocket = await connect()
-    nursery.start_soon(others)
+    nursery.start_soon(turns.count)
     most = 0
     while batch := await websocket.receive():
         most = max(most, len(batch))
 
     assert most <= 256
-    assert turns > len(data) // 2 / 512
+    assert turns.had > len(data) // 2 / 512
 
 
 async def test_no_message(monkeypatch, peer, connect):

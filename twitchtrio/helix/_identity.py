@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from functools import cache
-from typing import Any, Final, get_args, get_type_hints
+from typing import Any, get_args, get_type_hints
 
 from attrs import fields, has
 
 __all__ = ["identity"]
-
-_NOTHING: Final = ()
 
 
 def identity(item: Any) -> object:
@@ -29,7 +27,7 @@ def _ids(value: Any) -> tuple[Any, ...]:
 def _names_in(model: type[Any]) -> tuple[tuple[str, ...], tuple[str, ...]]:
     """The fields of a class that are ids, and those in which there may be some."""
     if not has(model):
-        return _NOTHING, _NOTHING
+        return (), ()
     hints = get_type_hints(model)
     names = [each.name for each in fields(model)]
     nested = [name for name in names if _holds_objects(hints[name])]

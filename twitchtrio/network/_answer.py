@@ -130,7 +130,7 @@ async def _read_oddly(receive: Receive, data: bytes | bytearray, method: str, li
         del data, reader, body
 
 
-async def _read_body(reader: _Reader, body: Body) -> None:  # noqa: ASYNC910  # the same
+async def _read_body(reader: _Reader, body: Body) -> None:  # noqa: ASYNC910  # its head has been waited for
     """Read a body to its end, or so much of it that it is known to be of no use."""
     part: bytes | None = b""
     try:

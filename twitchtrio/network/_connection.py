@@ -5,21 +5,19 @@ from __future__ import annotations
 import select
 import ssl
 from contextlib import suppress
-from typing import Final, TypeAlias
+from typing import Final
 
 import trio
 
 from ._answer import read_answer
-from ._dial import open_stream
-from ._failure import NotConnectedError, connection_problem
+from ._dial import SocketOrTLS, open_stream
+from ._failure import NOT_IN_TIME, NotConnectedError, connection_problem
 from ._request import Content, Headers, request_text
 from ._response import Response
 
 __all__ = ["CONNECT_LIMIT", "Connection"]
 
 CONNECT_LIMIT: Final = 10.0
-
-_Stream: TypeAlias = trio.SocketStream | trio.SSLStream[trio.SocketStream]
 
 
 class Connection:
@@ -30,7 +28,7 @@ class Connection:
         reusable: Whether another request may follow the last answer.
     """
 
-    def __init__(self, stream: _Stream, *, body_limit: int) -> None:
+    def __init__(self, stream: SocketOrTLS, *, body_limit: int) -> None:
         self.used = 0.0
         self._stream = stream
         self._socket = stream.transport_stream.socket if isinstance(stream, trio.SSLStream) else stream.socket
@@ -48,7 +46,7 @@ class Connection:
             with trio.fail_after(CONNECT_LIMIT):
                 return cls(await open_stream(host, port, tls), body_limit=body_limit)
         except trio.TooSlowError:
-            problem = "the connection could not be opened in time; check the network, firewall and proxy"
+            problem = NOT_IN_TIME
         except (OSError, trio.BrokenResourceError) as exc:
             problem = connection_problem(host, exc)
         raise NotConnectedError(problem)

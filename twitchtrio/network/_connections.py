@@ -13,7 +13,6 @@ from urllib.parse import urlsplit
 import trio
 
 from ._address import split_address
-from ._body import BODY_LIMIT
 from ._connection import Connection
 from ._failure import BrokenAnswerError, unfit
 from ._request import AGENT, GZIP, Content, Headers
@@ -36,7 +35,7 @@ class Connections:
         body_limit: How large the body of an answer may be.
     """
 
-    def __init__(self, tls: ssl.SSLContext | None, *, body_limit: int = BODY_LIMIT) -> None:
+    def __init__(self, tls: ssl.SSLContext | None, *, body_limit: int) -> None:
         self._tls = tls
         self._body_limit = body_limit
         self._hosts: dict[str, _Host] = {}

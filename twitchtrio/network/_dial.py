@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ssl
-from typing import Final
+from typing import Final, TypeAlias
 from urllib.parse import SplitResult, urlsplit
 
 import trio
@@ -17,7 +17,9 @@ from ._proxy import proxy_for
 from ._tls import tls_context
 from ._tunnel import ProxyRefusedError, tunnel_to
 
-__all__ = ["dial", "open_stream", "own_raised", "websocket_error"]
+__all__ = ["SocketOrTLS", "dial", "open_stream", "own_raised", "websocket_error"]
+
+SocketOrTLS: TypeAlias = trio.SocketStream | trio.SSLStream[trio.SocketStream]
 
 _PORTS: Final = {"ws": 80, "wss": 443}
 
@@ -82,16 +84,12 @@ async def _open(parts: SplitResult, network: Network) -> trio.abc.Stream:
     return await _encrypted(await tunnel_to(proxy, host, port), host, tls)
 
 
-async def open_stream(
-    host: str, port: int, tls: ssl.SSLContext | None
-) -> trio.SocketStream | trio.SSLStream[trio.SocketStream]:
+async def open_stream(host: str, port: int, tls: ssl.SSLContext | None) -> SocketOrTLS:
     """Open a stream to a port of a host, TLS done where it is asked for."""
     return await _encrypted(await trio.open_tcp_stream(host, port), host, tls)
 
 
-async def _encrypted(
-    stream: trio.SocketStream, host: str, tls: ssl.SSLContext | None
-) -> trio.SocketStream | trio.SSLStream[trio.SocketStream]:
+async def _encrypted(stream: trio.SocketStream, host: str, tls: ssl.SSLContext | None) -> SocketOrTLS:
     if tls is None:
         return stream  # noqa: ASYNC910  # it was opened just now
     try:

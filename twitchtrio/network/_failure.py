@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import ssl
 from collections.abc import Callable, Iterator
-from typing import TypeAlias
+from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from .._foreign import shown, told
 from ..errors import ConfigurationError, NetworkError, TwitchError
 
 __all__ = [
+    "NOT_IN_TIME",
     "BrokenAnswerError",
     "InOurWords",
     "NotConnectedError",
@@ -22,6 +23,9 @@ __all__ = [
     "raised",
     "unfit",
 ]
+
+
+NOT_IN_TIME: Final = "the connection could not be opened in time; check the network, firewall and proxy"
 
 
 class UnfitRequestError(Exception):

@@ -14,7 +14,7 @@ import trio
 
 from .._foreign import shown
 from ._body import Body, too_large
-from ._failure import NotConnectedError, UnfitRequestError, UnreadableAnswerError, connection_problem
+from ._failure import NOT_IN_TIME, NotConnectedError, UnfitRequestError, UnreadableAnswerError, connection_problem
 from ._frames import HEAD_LIMIT
 from ._response import Response
 
@@ -64,7 +64,7 @@ def in_our_words(exc: Exception, host: str | None) -> Exception:
         case httpx.LocalProtocolError() | httpx.UnsupportedProtocol():
             return UnfitRequestError()
         case httpx.ConnectTimeout():
-            return NotConnectedError("the connection could not be opened in time")
+            return NotConnectedError(NOT_IN_TIME)
         case httpx.ConnectError():
             return NotConnectedError(connection_problem(host, exc))
         case httpx.ProxyError():

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
     )
     from .helix import Helix as Helix, open_helix as open_helix
     from .network import Network as Network
+    from .ops import *
     from .tokens import (
         APP as APP,
         Account as Account,

@@ -19,6 +19,7 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         ),
         ".helix": "Helix open_helix",
         ".network": "Network",
+        ".ops": "*",
         ".tokens": "APP Account AppToken AppTokenRefresh Secret TokenRefresh UserToken UserTokenRefresh",
     },
     "twitchtrio.auth": {
@@ -262,6 +263,9 @@ FACES: Final[Mapping[str, Mapping[str, str]]] = {
         "._request": "Content Headers",
         "._response": "Response",
         "._websocket": "WebSocket run_websocket",
+    },
+    "twitchtrio.ops": {
+        ".running": "run",
     },
     "twitchtrio.stores": {
         "._protocol": "Lease Record Store",

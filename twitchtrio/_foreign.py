@@ -2,12 +2,28 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from typing import Final
 
-__all__ = ["beyond_errors", "named", "shown", "text_of", "told"]
+__all__ = ["beyond_errors", "is_ours", "is_pythons", "named", "shown", "text_of", "told"]
 
 _MOST: Final = 200
+_OURS: Final = frozenset(
+    {
+        "twitchtrio",
+        "trio",
+        "httpx",
+        "httpcore",
+        "h11",
+        "trio_websocket",
+        "wsproto",
+        "msgspec",
+        "attr",
+        "attrs",
+        "outcome",
+    }
+)
 
 
 def told(exc: BaseException, hides: Callable[[str], bool] = lambda _: False) -> str:
@@ -41,3 +57,13 @@ def beyond_errors(group: BaseExceptionGroup[BaseException]) -> BaseException:
     rest = group.split(Exception)[1] or group
     rest.__cause__ = rest.__context__ = None
     return rest
+
+
+def is_pythons(module: str) -> bool:
+    """Whether a module comes with Python."""
+    return module.partition(".")[0] in sys.stdlib_module_names
+
+
+def is_ours(module: str) -> bool:
+    """Whether a module is of twitchtrio, or of what it uses."""
+    return module.partition(".")[0] in _OURS

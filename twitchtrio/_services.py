@@ -28,7 +28,6 @@ in a task of its own, `undisturbed`. A second Ctrl-C, while the first is still w
 from __future__ import annotations
 
 import inspect
-import sys
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
 from types import TracebackType
@@ -36,6 +35,7 @@ from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple, overload
 
 import trio
 
+from ._foreign import is_ours, is_pythons
 from ._late import readers_first
 from ._opening import block_ended
 from .errors import ConfigurationError, ServiceCrashedError
@@ -49,21 +49,6 @@ Ended: TypeAlias = Callable[[ServiceCrashedError | None], object]
 """Is told once when a service has ended, and of the crash that ended the block, if there was one."""
 
 _shields: Final = trio.lowlevel.RunVar[set[trio.CancelScope]]("twitchtrio shields")
-_OURS: Final = frozenset(
-    {
-        "twitchtrio",
-        "trio",
-        "httpx",
-        "httpcore",
-        "h11",
-        "trio_websocket",
-        "wsproto",
-        "msgspec",
-        "attr",
-        "attrs",
-        "outcome",
-    }
-)
 
 
 class Services:
@@ -381,8 +366,8 @@ def _foreign(exc: BaseException) -> str | None:
     while isinstance(exc, BaseExceptionGroup):
         exc = exc.exceptions[0]
     modules = [str(frame.tb_frame.f_globals.get("__name__")) for frame in _traceback(exc)]
-    own = [name for name in modules if name.partition(".")[0] not in sys.stdlib_module_names]
-    return own[-1] if own and own[-1].partition(".")[0] not in _OURS else None
+    above = [name for name in modules if not is_pythons(name)]
+    return above[-1] if above and not is_ours(above[-1]) else None
 
 
 def _traceback(exc: BaseException) -> Generator[TracebackType, None, None]:

@@ -238,6 +238,7 @@ async def test_a_store_that_takes_no_mark_is_told_of(bench, autojump_clock, capl
         store.refuses = False
         await trio.sleep(61)
         assert works(bench, await supervisor.access_token(supervisor.own))
+        assert 1 == sum("is kept fresh again" in message for message in caplog.messages)
     assert 1 == bench.refreshes
 
 

@@ -88,37 +88,20 @@ def test_run_raises():
         run(fn)
 
 
-@pytest.mark.parametrize(("options", "code"), [({}, 130), ({"interrupted": 0}, 0)])
-def test_interrupt(options, code):
-    """The first Ctrl-C cancels, and what is shielded is still done."""
-    done = []
+@pytest.mark.parametrize(
+    ("number", "options", "code"),
+    [
+        (signal.SIGINT, {}, 130),
+        (signal.SIGINT, {"interrupted": 0}, 0),
+        (signal.SIGTERM, {}, 143),
+        (signal.SIGTERM, {"interrupted": 0}, 143),
+    ],
+)
+def test_signal(number, options, code):
+    """The first Ctrl-C cancels, and so does what a service manager sends."""
 
     async def fn():
-        try:
-            signal.raise_signal(signal.SIGINT)
-            await trio.sleep_forever()
-        finally:
-            with trio.CancelScope(shield=True):
-                await trio.lowlevel.checkpoint()
-                done.append("goodbye")
-        return 1
+        signal.raise_signal(number)
+        await trio.sleep_forever()
 
     assert code == run(fn, **options)
-    assert done == ["goodbye"]
-
-
-def test_second_interrupt():
-    """The second Ctrl-C does not wait for goodbyes."""
-
-    async def fn():
-        receiving = signal.getsignal(signal.SIGINT)
-        signal.raise_signal(signal.SIGINT)
-        with trio.CancelScope(shield=True):
-            while signal.getsignal(signal.SIGINT) is receiving:  # noqa: ASYNC110 - nothing tells of it
-                await trio.lowlevel.checkpoint()
-            signal.raise_signal(signal.SIGINT)
-            await trio.sleep_forever()
-        return 1
-
-    with pytest.raises(KeyboardInterrupt):
-        run(fn)

@@ -150,9 +150,11 @@ async def test_lost_and_ready(autojump_clock: MockClock, caplog: pytest.LogCaptu
         assert () == here.eventsub.subscriptions
 
         await trio.sleep(10)
-        here.transport.link.ready(session("session-9"))
-        await settle()
+        with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
+            here.transport.link.ready(session("session-9"))
+            await settle()
         assert "ready" == here.eventsub.health.state
+        assert ["EventSub of bot is back."] == caplog.messages[1:]
         gap = await anext(events.notifications())
         assert isinstance(gap, Gap)
         assert (at(5), at(trio.current_time())) == (gap.start, gap.end)
@@ -169,7 +171,7 @@ async def test_trouble_that_passes(autojump_clock: MockClock) -> None:
 
 
 async def test_first_connection_in_trouble(autojump_clock: MockClock, caplog: pytest.LogCaptureFixture) -> None:
-    """Trouble before there ever was a session is logged once, until there is one."""
+    """Trouble before there ever was a session is logged once, until there is one, and so is its end."""
     async with setting() as here, here.eventsub.listen(StreamOnline, "streamer"):
         with caplog.at_level(logging.WARNING, "twitchtrio.eventsub"):
             for _ in range(2):
@@ -177,9 +179,8 @@ async def test_first_connection_in_trouble(autojump_clock: MockClock, caplog: py
                     here.transport.link.trouble("no route.")
                 here.transport.link.ready(session("session-7"))
 
-    assert ["No EventSub connection for bot yet: no route. Trying on."] * 2 == [
-        record.getMessage() for record in caplog.records
-    ]
+    once = ["No EventSub connection for bot yet: no route. Trying on.", "EventSub of bot is back."]
+    assert 2 * once == caplog.messages
 
 
 async def test_why_until_all_stands_again(autojump_clock: MockClock) -> None:

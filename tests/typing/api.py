@@ -53,6 +53,7 @@ from twitchtrio import (
     open_eventsub,
     open_helix,
     open_oauth,
+    ops,
     protocols,
     scopes,
     stores,
@@ -489,6 +490,18 @@ def stores_of_ours() -> None:
 def app_callback(callback: auth.AppRefreshed) -> None:
     open_helix("my-client-id", client_secret="my-client-secret", on_app_token_refresh=callback)
     open_helix("my-client-id", client_secret=Secret("my-client-secret"))
+
+
+# Running it
+
+
+async def some_program(channel: str, times: int) -> float:  # noqa: ASYNC910  # never run
+    return len(channel) / times
+
+
+def started() -> None:
+    assert_type(twitchtrio.run(some_program, "somechannel", 3), float)
+    assert_type(ops.run(some_program, "somechannel", 3), float)
 
 
 # Testing

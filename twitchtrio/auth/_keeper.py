@@ -49,6 +49,7 @@ class Keeper(abc.ABC, Generic[T]):
         self._end: TwitchError | None = None
         self._wake = trio.Event()
         self._changed = trio.Event()
+        self._warned = False
 
     # For all tasks
 
@@ -162,6 +163,10 @@ class Keeper(abc.ABC, Generic[T]):
         else:
             await self._replace()
         self._life.progress()
+        if self._warned:
+            self._warned = False
+            # A warning too: who was told of the trouble is told of its end.
+            _log.warning("The token of %s is kept fresh again.", self._who() or "the app")
 
     async def _check(self) -> None:
         """Ask Twitch about the token, and use it if it is good."""
@@ -188,6 +193,7 @@ class Keeper(abc.ABC, Generic[T]):
     def _note(self, error: TwitchError) -> None:
         trouble = self._life.failed(error, trio.current_time())
         if trouble.attempts == _FIRST_WARNING:
+            self._warned = True
             _log.warning("The token of %s cannot be renewed just now; trying on. %s", self._who() or "the app", error)
 
     def look_again(self) -> None:

@@ -197,6 +197,7 @@ class Supervisor:
             self._app.end(crash)
 
     async def _keep_looking(self) -> None:
+        warned = False
         while True:
             with trio.move_on_after(_LOOK_EVERY):
                 await self._wake.wait()
@@ -204,7 +205,13 @@ class Supervisor:
             try:
                 await self._look_up()
             except ConfigurationError as exc:
-                _log.warning("Logins of other programs are not noticed just now: %s", exc)
+                if not warned:
+                    _log.warning("Logins of other programs are not noticed just now: %s", exc)
+                warned = True
+            else:
+                if warned:
+                    _log.warning("Logins of other programs are noticed again.")
+                warned = False
             # However many ask, the store is read once a second at the most.
             await trio.sleep(_LOOK_APART)
 

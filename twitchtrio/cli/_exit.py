@@ -12,8 +12,8 @@ from typing import Final
 import click
 import trio
 
-from .._services import open_services
 from ..errors import ServiceCrashedError, TwitchError
+from ..ops._signals import exit_status, until_signalled
 from ._output import printable
 
 __all__ = ["INTERRUPTED", "exit_code", "run", "wait_interrupt"]
@@ -42,37 +42,21 @@ def exit_code(command: click.Command) -> int:
 
 
 def run(fn: Callable[[], Awaitable[int | None]], *, interrupted: int = INTERRUPTED) -> int:
-    """Run the async part of a command and return its exit code, `interrupted` after Ctrl-C.
-
-    The first Ctrl-C cancels, so that a refresh under way is stored and goodbyes are said; a second one kills.
-    """
+    """Run the async part of a command and return its exit code, `interrupted` after Ctrl-C; see `until_signalled`."""
     try:
-        return trio.run(_until_interrupted, fn, interrupted)
+        ending = trio.run(until_signalled, fn)
     except BrokenPipeError:
         _discard_output()
         return 0
-
-
-async def _until_interrupted(fn: Callable[[], Awaitable[int | None]], interrupted: int) -> int:
-    code: int | None = interrupted
-    with trio.CancelScope() as scope:
-        async with open_services() as services:
-            await services.start(_cancel_at_interrupt, scope, name="Ctrl-C")
-            code = await fn()
-    return code or 0
+    if ending.signal is None:
+        return ending.result or 0
+    return interrupted if ending.signal == signal.SIGINT else exit_status(ending.signal)
 
 
 async def wait_interrupt() -> None:
     """Wait for Ctrl-C, which does nothing else meanwhile."""
     with trio.open_signal_receiver(signal.SIGINT) as signals:
         await anext(signals)
-
-
-async def _cancel_at_interrupt(scope: trio.CancelScope, *, task_status: trio.TaskStatus[None]) -> None:
-    with trio.open_signal_receiver(signal.SIGINT) as signals:
-        task_status.started()
-        await anext(signals)
-    scope.cancel(reason="Ctrl-C")
 
 
 def _discard_output() -> None:

@@ -66,6 +66,7 @@ class Line:
         self._was_ready = False
         self._trouble: str | None = None
         self._last_trouble: str | None = None
+        self._warned = False
         self._lockout = Backoff()
         self.loan: Loan = Loan()
         self.reconciler: Reconciler = Reconciler(
@@ -152,6 +153,7 @@ class Line:
         """Ask now and then whether there is a login again, and hold no connection: Twitch would close it unused."""
         await trio.lowlevel.checkpoint()
         if not self._lockout.attempt:
+            self._warned = True
             _logger.warning("EventSub of %s is not connected until there is a login again: %s", self._name, why)
         while self._book.wanted:
             # Who comes anew is not kept waiting, but hears at once that there is none.
@@ -185,6 +187,7 @@ class Line:
         # Twitch closes what could not be used; why it could not has been told, and is still what is the matter.
         unused = not self._book.standing and self._book.trouble is not None
         level = logging.INFO if unused else logging.WARNING
+        self._warned = self._warned or not unused
         _logger.log(level, "The EventSub session of %s was lost: %s. Connecting again.", self._name, why)
         self._target = None
         if not unused:
@@ -196,6 +199,7 @@ class Line:
     def trouble(self, why: str | None) -> None:
         """Events cannot come now, for this reason; `None`: they can again."""
         if self._trouble is None and why is not None:
+            self._warned = True
             _logger.warning("No EventSub connection for %s yet: %s Trying on.", self._name, why)
         self._trouble, self._last_trouble = why, why or self._last_trouble
         self._changed()
@@ -220,7 +224,12 @@ class Line:
 
     def _changed(self) -> None:
         self._news.unpark_all()
-        self._board.report(self._name, *self._state(), account=self._account.login)
+        state, why = self._state()
+        if state is HealthState.READY and self._warned:
+            self._warned = False
+            # A warning too: who was told of the trouble is told of its end.
+            _logger.warning("EventSub of %s is back.", self._name)
+        self._board.report(self._name, state, why, account=self._account.login)
 
     def _state(self) -> tuple[HealthState, str | None]:
         book, doubted = self._book, self.reconciler.doubted

@@ -92,7 +92,7 @@ LOGIN: Wrong = {
 }
 TRANSPORT: Wrong = {"transport": ["websocket", "", 5, WebSocketTransport]}
 PLACE: Wrong = {
-    "endpoints": ["http://x", None, Endpoints],
+    "endpoints": ["http://x", 5, Endpoints],
     "network": ["x", "", False, Network, SimpleNamespace(http=None)],
 }
 CHATTING: Wrong = {"chat_as": ["APP", True, USER, App], "chat_limits": [20, None, "verified", ChatLimits]}
@@ -123,6 +123,7 @@ DOORS: dict[str, tuple[Door, Wrong]] = {
         endpoints,
         {"helix": ADDRESS, "oauth": ADDRESS, "eventsub_websocket": ADDRESS, "eventsub_subscriptions": ADDRESS},
     ),
+    "Endpoints.fake": (Endpoints.fake, {"url": ["", "http://x", "https://127.0.0.1:1", *ADDRESS]}),
     "Endpoints.twitch_cli": (Endpoints.twitch_cli, {"mock_api": ADDRESS, "websocket": ADDRESS}),
     "WebSocketTransport": (WebSocketTransport, {"keepalive": ["10", 10.5, 5]}),
     "where": (StreamOnline.where, {"broadcaster_user_id": [1002, "somechannel", None, USER]}),

@@ -3,7 +3,16 @@ import time
 import pytest
 from attrs import evolve
 
-from twitchtrio.endpoints import TWITCH, Endpoints, bare, is_loopback, is_weaker, websocket_fault
+from twitchtrio.endpoints import (
+    TWITCH,
+    Endpoints,
+    bare,
+    endpoints_for,
+    fake_url,
+    is_loopback,
+    is_weaker,
+    websocket_fault,
+)
 from twitchtrio.errors import ConfigurationError
 
 PLAIN = {
@@ -210,3 +219,63 @@ def test_letters_that_grow(letters):
 def test_is_loopback(host, expected):
     """Loopback is what can only be this machine."""
     assert expected is is_loopback(host)
+
+
+@pytest.mark.parametrize("url", ["http://127.0.0.1:8080", "http://127.0.0.1:8080/"])
+def test_fake(url):
+    """A fake has all under one address, but for WebSockets, which are on the next port."""
+    assert Endpoints(**PLAIN) == Endpoints.fake(url)
+
+
+def test_fake_elsewhere():
+    """Other hosts of this machine will do."""
+    assert "ws://[::1]:9001/ws" == Endpoints.fake("http://[::1]:9000").eventsub_websocket
+
+
+@pytest.mark.parametrize(
+    ("url", "problem"),
+    [
+        ("https://127.0.0.1:8080", "should be the http"),
+        ("http://127.0.0.1", "should be the http"),
+        ("http://127.0.0.1:8080/helix", "should be the http"),
+        ("http://127.0.0.1:65535", "should be the http"),
+        ("http://127.0.0.1:x", "should be the http"),
+        ("http://example.com:8080", "is not on this machine"),
+    ],
+)
+def test_no_fake(url, problem, monkeypatch):
+    """Anything else is refused, in the words of whoever said it."""
+    with pytest.raises(ConfigurationError, match=f"^url='{url}' {problem}"):
+        Endpoints.fake(url)
+    monkeypatch.setenv("TWITCHTRIO_FAKE", url)
+    with pytest.raises(ConfigurationError, match=f"^TWITCHTRIO_FAKE='{url}' {problem}"):
+        endpoints_for(None)
+
+
+def test_environment(monkeypatch, capsys):
+    """The environment names a fake for programs that name nothing; they hear of it once."""
+    monkeypatch.delenv("TWITCHTRIO_FAKE", raising=False)
+    assert TWITCH is endpoints_for(None)
+
+    monkeypatch.setenv("TWITCHTRIO_FAKE", "http://127.0.0.1:8080")
+    for _ in range(2):
+        assert Endpoints(**PLAIN) == endpoints_for(None)
+    assert TWITCH is endpoints_for(TWITCH)
+
+    assert ("", "This is not Twitch, but the fake at http://127.0.0.1:8080, as TWITCHTRIO_FAKE says.\n") == (
+        capsys.readouterr()
+    )
+
+
+@pytest.mark.parametrize(
+    ("endpoints", "url"),
+    [
+        (Endpoints(**PLAIN), "http://127.0.0.1:8080"),
+        (Endpoints(**PLAIN | {"eventsub_websocket": "ws://127.0.0.1:8080/ws"}), None),
+        (Endpoints.twitch_cli(), None),
+        (TWITCH, None),
+    ],
+)
+def test_whether_a_fake(endpoints, url):
+    """A fake's addresses are known as such, whoever has written them down."""
+    assert url == fake_url(endpoints)

@@ -20,7 +20,7 @@ from .chat._acting import Acting
 from .chat._arguments import user_id
 from .chat.channel import channel_of
 from .chat.commands.policies import Crash, SharedChat
-from .endpoints import TWITCH, Endpoints
+from .endpoints import Endpoints, endpoints_for
 from .errors import ConfigurationError
 from .eventsub import ChannelChatMessage, EventStream, EventSub, Overflow, Transport
 from .eventsub._desk import Wanted
@@ -283,7 +283,7 @@ def open_bot(
     store: StoreRef = None,
     login: Login | None = None,
     transport: Transport | None = None,
-    endpoints: Endpoints = TWITCH,
+    endpoints: Endpoints | None = None,
     network: Network | None = None,
     on_user_token_refresh: Refreshed | None = None,
     on_app_token_refresh: AppRefreshed | None = None,
@@ -302,7 +302,7 @@ def open_bot(
         store: Where tokens are kept; a path stands for an SQLite file, `None` for the one that `twitchtrio login` uses.
         login: What to do when there is no usable login, such as `device_login(print)`.
         transport: How events travel; WebSockets unless said otherwise.
-        endpoints: Where Twitch lives.
+        endpoints: Where Twitch lives; without them, the fake that `TWITCHTRIO_FAKE` names, or Twitch itself.
         network: What the program puts in the place of sockets.
         on_user_token_refresh: Called with the old and the new token before the new one is used; awaited if it is async.
             Where the block ends meanwhile, it has 5 s to finish.
@@ -329,7 +329,7 @@ def open_bot(
         on_user_token_refresh=on_user_token_refresh,
         on_app_token_refresh=on_app_token_refresh,
     )
-    network = network_for(network, endpoints)
+    endpoints, network = endpoints_for(endpoints), network_for(network)
     check("chat_as", chat_as, "APP or None", App, NoneType)
     check("chat_limits", chat_limits, "ORDINARY, VERIFIED or other ChatLimits", ChatLimits)
     if chat_as is not None and who.client_secret is None:

@@ -3,16 +3,19 @@
 from __future__ import annotations
 
 import ipaddress
+import os
 import re
+import sys
 from typing import Final
 from urllib.parse import SplitResult, urlsplit
 
 from attrs import Attribute, field, frozen
 
 from ._given import check
+from ._once import Once
 from .errors import ConfigurationError
 
-__all__ = ["TWITCH", "Endpoints", "bare", "is_loopback", "is_weaker", "websocket_fault"]
+__all__ = ["TWITCH", "Endpoints", "bare", "endpoints_for", "fake_url", "is_loopback", "is_weaker", "websocket_fault"]
 
 _WEBSOCKET: Final = ("ws", "wss")
 _HTTP: Final = ("http", "https")
@@ -20,6 +23,8 @@ _PLAIN: Final = {"http", "ws"}
 # What a host's letters stand for can be much longer than they are, and takes as much longer to find out.
 _LONGEST: Final = 2048
 _LONGEST_HOST: Final = 253
+_LAST_PORT: Final = 65535
+_FAKE: Final = "TWITCHTRIO_FAKE"
 # A name, in letters of any script, or what should be an IPv6 address, and a port.
 _HOST: Final = re.compile(r"([\w.-]+|\[(?P<ipv6>[^]]*)\])(:[0-9]*)?")
 
@@ -127,6 +132,34 @@ class Endpoints:
     eventsub_subscriptions: str = field(converter=_stripped, validator=_valid)
 
     @classmethod
+    def fake(cls, url: str) -> Endpoints:
+        """A fake Twitch on this machine: `twitchtrio fake`, or a `FakeTwitch` that a program serves.
+
+        A program that brings no login there is signed in by itself, with every scope, as the fake's first user or as
+        `account=`, and gets every other user's grant too; none of these is stored.
+
+        Args:
+            url: What it says that it is at, as `http://127.0.0.1:17564`.
+
+        Raises:
+            ConfigurationError: It is no such address, or not this machine's.
+        """
+        check("url", url, "the address of a fake as a str", str)
+        parts = _split(url)
+        port = None if parts is None else parts.port
+        if parts is None or port is None or parts.scheme != "http" or parts.path.strip("/") or port >= _LAST_PORT:
+            raise ConfigurationError(f"url={_shown(url)} should be the http://127.0.0.1:... of a `twitchtrio fake`.")
+        if not is_loopback(parts.hostname):
+            raise ConfigurationError(f"url={_shown(url)} is not on this machine, where a `twitchtrio fake` has to be.")
+        base = f"http://{parts.netloc}"
+        return cls(
+            helix=f"{base}/helix",
+            oauth=f"{base}/oauth2",
+            eventsub_websocket=f"ws://{parts.netloc.rpartition(':')[0]}:{port + 1}/ws",
+            eventsub_subscriptions=f"{base}/helix/eventsub/subscriptions",
+        )
+
+    @classmethod
     def twitch_cli(
         cls, *, mock_api: str = "http://localhost:8080", websocket: str = "http://localhost:8081"
     ) -> Endpoints:
@@ -154,3 +187,36 @@ TWITCH: Final = Endpoints(
     eventsub_subscriptions="https://api.twitch.tv/helix/eventsub/subscriptions",
 )
 """Twitch itself."""
+
+
+_told: Final = Once()
+
+
+def endpoints_for(given: Endpoints | None) -> Endpoints:
+    """What an `endpoints=` stands for: without one, the fake of `TWITCHTRIO_FAKE`, as stderr is told once, or Twitch.
+
+    Raises:
+        ConfigurationError: It is none, or `TWITCHTRIO_FAKE` leads to no fake.
+    """
+    if given is not None:
+        check("endpoints", given, "Endpoints(...), such as TWITCH", Endpoints)
+        return given
+    url = os.environ.get(_FAKE, "")
+    if not url:
+        return TWITCH
+    try:
+        endpoints = Endpoints.fake(url)
+    except ConfigurationError as exc:
+        raise ConfigurationError(str(exc).replace("url=", f"{_FAKE}=", 1)) from None
+    if _told.first(url):
+        sys.stderr.write(f"This is not Twitch, but the fake at {url}, as {_FAKE} says.\n")
+    return endpoints
+
+
+def fake_url(endpoints: Endpoints) -> str | None:
+    """Where a fake is, if these lead to one; `None` for those of Twitch, and of others."""
+    url = endpoints.helix.removesuffix("/helix")
+    try:
+        return url if endpoints == Endpoints.fake(url) else None
+    except ConfigurationError:
+        return None

@@ -173,7 +173,7 @@ class NetworkError(TwitchError):
     ) -> None:
         tries = f" after {attempts} attempts in {elapsed:.0f} s" if attempts > 1 else ""
         self.problem: str = brief(problem)
-        super().__init__(f"No answer from {address}{tries}: {self.problem}.")
+        super().__init__(f"No answer from {address}{tries}: {self.problem}{'' if self.problem.endswith('?') else '.'}")
         self.address = address
         self.attempts = attempts
         self.elapsed = elapsed

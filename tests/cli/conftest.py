@@ -19,7 +19,7 @@ def no_place_of_its_own(monkeypatch, tmp_path):
     """No test sees the user's logins, app or colours."""
     for name in ("HOME", "LOCALAPPDATA", "XDG_DATA_HOME"):
         monkeypatch.setenv(name, str(tmp_path / "home"))
-    for name in ("TWITCH_CLIENT_ID", "TWITCH_CLIENT_SECRET", "NO_COLOR"):
+    for name in ("TWITCH_CLIENT_ID", "TWITCH_CLIENT_SECRET", "TWITCHTRIO_FAKE", "NO_COLOR"):
         monkeypatch.delenv(name, raising=False)
 
 
@@ -28,6 +28,8 @@ class Server:
 
     def __init__(self):
         self.fake = FakeTwitch()
+        # Here it stands for Twitch itself.
+        self.fake.welcoming = False
         for login in ("parrot", "tinkershop", "mira"):
             self.fake.add_user(login)
         self._ready = threading.Event()

@@ -73,6 +73,7 @@ class Listener:
 async def listener(tmp_path, capfd):
     """A listener and a served fake with the users parrot, tinkershop and mira."""
     fake = FakeTwitch()
+    fake.welcoming = False
     for login in ("parrot", "tinkershop", "mira"):
         fake.add_user(login)
     async with fake.serve() as served:

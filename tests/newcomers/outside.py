@@ -80,7 +80,7 @@ async def no_network(town: Town) -> None:
     NetworkError,
     "127.0.0.1",
     "Connection refused",
-    "check",
+    "is `twitchtrio fake` running?",
     clock="patient",
 )
 async def nobody_there(town: Town) -> None:

@@ -21,7 +21,7 @@ from .._hidden import Sealed
 from .._json import decode
 from .._needs import scopes_in
 from .._opening import Opening
-from ..endpoints import TWITCH, Endpoints
+from ..endpoints import Endpoints, endpoints_for
 from ..errors import (
     AuthError,
     AuthorizationDeniedError,
@@ -89,7 +89,7 @@ class OAuth:
         client_id: The app's client id.
         client_secret: The secret of a confidential app.
         http: What sends the requests.
-        endpoints: Where Twitch lives.
+        endpoints: Where Twitch lives; without them, the fake that `TWITCHTRIO_FAKE` names, or Twitch itself.
     """
 
     def __init__(
@@ -98,7 +98,7 @@ class OAuth:
         client_secret: str | Secret | None = None,
         *,
         http: Http,
-        endpoints: Endpoints = TWITCH,
+        endpoints: Endpoints | None = None,
     ) -> None:
         secret = None if client_secret is None else Secret(client_secret)
         del client_secret
@@ -111,7 +111,7 @@ class OAuth:
         if secret is not None and not _CLIENT_ID.fullmatch(secret.reveal()):
             raise ConfigurationError("The client secret is empty or holds spaces; a public app has none: pass None.")
         self.client_id = client_id
-        self.address: str = endpoints.oauth
+        self.address: str = endpoints_for(endpoints).oauth
         self._secret = secret
         self._http = http
 
@@ -366,7 +366,7 @@ def open_oauth(
     client_id: str,
     client_secret: str | Secret | None = None,
     *,
-    endpoints: Endpoints = TWITCH,
+    endpoints: Endpoints | None = None,
     network: Network | None = None,
 ) -> AbstractAsyncContextManager[OAuth]:
     """OAuth alone, for one block.
@@ -374,11 +374,11 @@ def open_oauth(
     Args:
         client_id: The app's client id.
         client_secret: The secret of a confidential app.
-        endpoints: Where Twitch lives.
+        endpoints: Where Twitch lives; without them, the fake that `TWITCHTRIO_FAKE` names, or Twitch itself.
         network: How to reach it, where not in the usual way.
     """
     secret = None if client_secret is None else Secret(client_secret)
-    manager = _opened(client_id, secret, endpoints, network_for(network, endpoints))
+    manager = _opened(client_id, secret, endpoints_for(endpoints), network_for(network))
     return Opening(manager, usage="async with open_oauth(...) as oauth")
 
 

@@ -20,8 +20,8 @@ from attrs.converters import optional
 
 from .._json import decode
 from ..auth.logins import Logins
-from ..endpoints import TWITCH, Endpoints, is_loopback
-from ..errors import DecodeError, LoginRequiredError
+from ..endpoints import TWITCH, Endpoints, fake_url, is_loopback
+from ..errors import ConfigurationError, DecodeError, LoginRequiredError
 from ..network import SHORT_BODY_LIMIT, Network, open_http
 from ..stores import Store, open_store
 from ..tokens import Secret
@@ -97,9 +97,10 @@ def app_options(command: Callable[..., int]) -> Callable[..., int]:
     @click.option(
         "--fake",
         metavar="URL",
+        envvar="TWITCHTRIO_FAKE",
         callback=_fake_url,
-        help="Talk to a `twitchtrio fake` instead of Twitch. TWITCH_CLIENT_ID is not heeded then, and "
-        "TWITCH_CLIENT_SECRET only with --confidential.",
+        help="Talk to a `twitchtrio fake` instead of Twitch; else TWITCHTRIO_FAKE. TWITCH_CLIENT_ID is not heeded "
+        "then, and TWITCH_CLIENT_SECRET only with --confidential.",
     )
     @functools.wraps(command)
     def with_options(
@@ -135,19 +136,12 @@ def _typed_secret() -> str:
 
 
 def _fake_url(_: click.Context, __: click.Parameter, value: str | None) -> str | None:
-    if value is None:
+    if not value:
         return None
-    if not _is_here(value):
-        raise click.BadParameter(f"{value!r} should be the http://127.0.0.1:... that `twitchtrio fake` printed.")
-    return f"http://{urlsplit(value).netloc}"
-
-
-def _is_here(url: str) -> bool:
     try:
-        parts = urlsplit(url)
-        return parts.scheme == "http" and is_loopback(parts.hostname) and parts.port != 0 and "@" not in parts.netloc
-    except ValueError:
-        return False
+        return fake_url(Endpoints.fake(value))
+    except ConfigurationError as exc:
+        raise click.BadParameter(str(exc).removeprefix("url=")) from None
 
 
 @frozen(kw_only=True)

@@ -14,7 +14,7 @@ import trio
 from .._given import check, check_able
 from .._opening import Opening, block_ended
 from .._services import Services, open_services
-from ..endpoints import TWITCH, Endpoints
+from ..endpoints import Endpoints, endpoints_for
 from ..errors import ConfigurationError, ServiceCrashedError, TwitchError
 from ..network import Network
 from ..network._network import network_for
@@ -208,7 +208,7 @@ def open_eventsub(
     *,
     transport: Transport | None = None,
     store: StoreRef = None,
-    endpoints: Endpoints = TWITCH,
+    endpoints: Endpoints | None = None,
     network: Network | None = None,
 ) -> AbstractAsyncContextManager[EventSub]:
     """EventSub alone, without a bot.
@@ -217,14 +217,14 @@ def open_eventsub(
         api: Who creates the subscriptions; a Helix client can.
         transport: How notifications travel; WebSockets unless said otherwise.
         store: What a transport keeps beyond the process; `None` keeps nothing, which is all that WebSockets need.
-        endpoints: Where Twitch lives.
+        endpoints: Where Twitch lives; without them, the fake that `TWITCHTRIO_FAKE` names, or Twitch itself.
         network: What the program puts in the place of sockets.
 
     Raises:
         ConfigurationError: One of them is something else.
     """
     check_able("api", api, "a Helix client, as open_helix() gives one", "account_for")
-    network = network_for(network, endpoints)
+    endpoints, network = endpoints_for(endpoints), network_for(network)
     opening = open_store(MemoryStore() if store is None else store)
     return Opening(
         _open_eventsub(api, transport_for(transport), opening, endpoints, network),

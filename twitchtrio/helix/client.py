@@ -16,7 +16,7 @@ from .._given import check
 from .._json import plain
 from .._needs import Needed
 from .._opening import Opening
-from ..endpoints import TWITCH, Endpoints
+from ..endpoints import Endpoints, endpoints_for
 from ..errors import ConfigurationError, NotFoundError
 from ..network import Http
 from ..protocols import TokenSource
@@ -143,8 +143,8 @@ class Helix:
     whispers: Category[Whispers] = Category("whispers.Whispers")
     """Messages from one user to another."""
 
-    def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints = TWITCH) -> None:
-        self._session = Session(tokens, http, endpoints)
+    def __init__(self, tokens: TokenSource, http: Http, endpoints: Endpoints | None = None) -> None:
+        self._session = Session(tokens, http, endpoints_for(endpoints))
         self._actor: Actor | None = None
 
     def acting_as(self, actor: Actor) -> Helix:

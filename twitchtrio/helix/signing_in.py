@@ -15,8 +15,9 @@ from .._hidden import Hidden
 from .._opening import Opening
 from .._services import Services, open_services
 from ..auth import AppRefreshed, Login, OAuth, Refreshed, Supervisor
+from ..auth.at_a_fake import logins_at_fake
 from ..auth.supervisor import start_supervisor
-from ..endpoints import TWITCH, Endpoints
+from ..endpoints import Endpoints, endpoints_for, fake_url
 from ..network import SHORT_BODY_LIMIT, Network, open_http
 from ..network._network import network_for
 from ..stores import Store, StoreRef, open_store
@@ -34,7 +35,7 @@ def open_helix(
     token: UserToken | None = None,
     store: StoreRef = None,
     login: Login | None = None,
-    endpoints: Endpoints = TWITCH,
+    endpoints: Endpoints | None = None,
     network: Network | None = None,
     on_user_token_refresh: Refreshed | None = None,
     on_app_token_refresh: AppRefreshed | None = None,
@@ -51,7 +52,7 @@ def open_helix(
         store: Where tokens are kept; a path is that of an SQLite file, and without one it is the file in the user's
             data folder that `twitchtrio login` writes.
         login: How to sign in if there is no usable token, such as `device_login()`.
-        endpoints: Where Twitch lives.
+        endpoints: Where Twitch lives; without them, the fake that `TWITCHTRIO_FAKE` names, or Twitch itself.
         network: What stands in for the usual sockets.
         on_user_token_refresh: Called with the old and the new token before a new one is used, and awaited if it
             returns an awaitable. Where the block ends meanwhile, it has 5 s to finish.
@@ -72,8 +73,8 @@ def open_helix(
         on_user_token_refresh=on_user_token_refresh,
         on_app_token_refresh=on_app_token_refresh,
     )
-    network = network_for(network, endpoints)
-    return Opening(_opened(who, endpoints, network), usage="async with open_helix(...) as helix")
+    manager = _opened(who, endpoints_for(endpoints), network_for(network))
+    return Opening(manager, usage="async with open_helix(...) as helix")
 
 
 @asynccontextmanager
@@ -113,18 +114,29 @@ async def signed_in(
 ) -> AsyncGenerator[tuple[Services, Supervisor, Helix, Store], None]:
     """Everything that calling Twitch takes, for one block: store and HTTP clients outermost, then the supervisor."""
     async with (
-        open_store(who.store) as store,
+        open_store(who.store) as own_store,
         open_http(network, base=endpoints.oauth, body_limit=SHORT_BODY_LIMIT) as oauth_http,
         open_http(network, base=endpoints.helix) as helix_http,
         open_services() as services,
     ):
         await services.start(oauth_http.tend, name="OAuth connections")
         await services.start(helix_http.tend, name="Helix connections")
+        store, account, fake = own_store, who.account, fake_url(endpoints)
+        if fake is not None and who.token is None and who.login is None:
+            given = await logins_at_fake(
+                fake,
+                own_store,
+                http=oauth_http,
+                endpoints=endpoints,
+                client_id=who.client_id,
+                client_secret=who.client_secret,
+            )
+            store, account = given.store, account or (given.account if user_required else None)
         supervisor = await start_supervisor(
             services,
             oauth=OAuth(who.client_id, who.client_secret, http=oauth_http, endpoints=endpoints),
             store=store,
-            account=who.account,
+            account=account,
             token=who.token,
             login=who.login,
             user_required=user_required,

@@ -8,6 +8,7 @@ from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
 from .._foreign import shown, told
+from ..endpoints import is_loopback
 from ..errors import ConfigurationError, NetworkError, TwitchError
 
 __all__ = [
@@ -111,8 +112,14 @@ def connection_problem(host: str | None, error: BaseException) -> str:
         if isinstance(exc, OSError) and exc.strerror:
             # Trio puts the address before what the operating system says.
             detail = shown(exc.strerror).rpartition(": ")[2]
-            return f"no connection to {host} ({detail}); check the network, firewall and proxy"
-    return f"no connection to {host}; check the network, firewall and proxy"
+            return f"no connection to {host} ({detail}); {_advice(host)}"
+    return f"no connection to {host}; {_advice(host)}"
+
+
+def _advice(host: str | None) -> str:
+    if is_loopback(host):
+        return "is `twitchtrio fake` running?"
+    return "check the network, firewall and proxy"
 
 
 def _address(url: str) -> str:

@@ -12,7 +12,6 @@ import trio
 from attrs import Attribute, field, frozen
 
 from .._given import check, unfit
-from ..endpoints import Endpoints
 from ..errors import ConfigurationError
 
 if TYPE_CHECKING:
@@ -58,12 +57,11 @@ class Network:
     tls: ssl.SSLContext | None = field(default=None, validator=_tls_only)
 
 
-def network_for(network: Network | None, endpoints: Endpoints) -> Network:
-    """What the `network=` of an `open_*` stands for, once it and its `endpoints=` are what they should be.
+def network_for(network: Network | None) -> Network:
+    """What the `network=` of an `open_*` stands for.
 
     Raises:
-        ConfigurationError: One of them is something else.
+        ConfigurationError: It is something else.
     """
-    check("endpoints", endpoints, "Endpoints(...), such as TWITCH", Endpoints)
     check("network", network, "a Network(http=..., dial=..., tls=...)", Network, NoneType)
     return network or Network()

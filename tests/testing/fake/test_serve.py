@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import email.utils
 import json
+import socket
 import time
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -15,6 +16,7 @@ import pytest
 import trio
 from trio_websocket import ConnectionClosed, WebSocketConnection, wrap_client_stream
 
+from twitchtrio import Endpoints
 from twitchtrio.testing import FakeTwitch, ServedTwitch
 
 
@@ -332,3 +334,31 @@ async def test_answers_come_whole(served: ServedTwitch) -> None:
             await trio.sleep(0.05)
             await stream.send_all(f"Host: {address.netloc}\r\n\r\n".encode())
             assert (await stream.receive_some()).startswith(b"HTTP/1.1 404 ")
+
+
+async def test_two_ports(fake):
+    """WebSockets are on the port after that of HTTP, whichever that is."""
+    async with fake.serve() as one, FakeTwitch().serve() as other:
+        for served in (one, other):
+            assert Endpoints.fake(served.url) == served.endpoints
+
+
+async def test_taken_port(fake):
+    """If either of the two is taken, neither is kept."""
+    async with fake.serve() as served:
+        port = urlsplit(served.url).port
+        for each in (port, port - 1):
+            with pytest.raises(OSError, match="in use"):
+                async with FakeTwitch().serve(port=each):
+                    pass
+        with socket.create_server(("127.0.0.1", port - 1)):
+            pass
+
+
+@pytest.mark.parametrize("redirect", ["http://localhost:3000", "http://127.0.0.1/back", "http://example.com"])
+async def test_anyones_app(fake, redirect):
+    """An app that nobody has registered sends its users back to this machine alone."""
+    async with fake.serve() as served, httpx.AsyncClient() as http:
+        query = {"client_id": "any", "redirect_uri": redirect, "response_type": "code"}
+        answer = await http.get(f"{served.endpoints.oauth}/authorize", params=query)
+        assert (400 if "example" in redirect else 200) == answer.status_code

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from typing import Any, Final, Literal
+from urllib.parse import urlsplit
 
 from attrs import Factory, define, field, frozen
 
@@ -15,6 +16,7 @@ __all__ = ["AccessToken", "Accounts", "App", "Authorization", "DeviceCode", "Fak
 _MONTH: Final = 30 * 86400.0
 _LONG: Final = 60 * 86400.0
 _TOKENS_PER_REFRESH: Final = 50
+_LOCAL: Final = ("localhost", "127.0.0.1")
 
 
 @frozen(kw_only=True)
@@ -24,6 +26,14 @@ class App:
     client_id: str
     client_secret: str | None = field(repr=False)
     redirect_uris: tuple[str, ...]
+    is_anyones: bool = False
+    """Whether it was made up when a program named it: its secret is what that gives, its redirect URI any local one."""
+
+    def redirects_to(self, uri: str | None) -> bool:
+        """Whether it may ask to be told there."""
+        if self.is_anyones and uri is not None:
+            return urlsplit(uri).hostname in _LOCAL
+        return uri in self.redirect_uris
 
 
 @frozen(kw_only=True)
@@ -107,6 +117,8 @@ class Accounts:
         self._token_lifetime = token_lifetime
         self._one_time_refresh = one_time_refresh
         self.apps: dict[str, App] = {}
+        self.takes_any_app: bool = False
+        """Whether an application is made up for an id that nobody has registered."""
         self.consents: dict[tuple[str, str], set[str]] = {}
         self.devices: dict[str, DeviceCode] = {}
         self._access: dict[str, AccessToken] = {}
@@ -134,6 +146,16 @@ class Accounts:
             del self._refresh[refresh.value]
         for access in [a for a in self._access.values() if (a.client_id, a.user) == (client_id, user)]:
             del self._access[access.value]
+
+    # Applications
+
+    def app(self, client_id: str, client_secret: str | None = None) -> App | None:
+        """The application with this id; an anyone's one is confidential from when a secret comes with it."""
+        app = self.apps.get(client_id)
+        if self.takes_any_app and (app is None or (app.is_anyones and client_secret is not None)):
+            app = App(client_id=client_id, client_secret=client_secret, redirect_uris=(), is_anyones=True)
+            self.apps[client_id] = app
+        return app
 
     # Tokens
 
@@ -170,6 +192,13 @@ class Accounts:
                 grant=grant,
             )
         )
+
+    def is_alive(self, value: str) -> bool:
+        """Whether a token, of access or refresh, is still good."""
+        refresh = self._refresh.get(value)
+        if refresh is None:
+            return self.access(value) is not None
+        return refresh.expires_at is None or self._clock.now() < refresh.expires_at
 
     def refresh(self, client_id: str, value: str) -> tuple[AccessToken, RefreshToken] | None:
         """The pair that a refresh token gives, or None if it is not good."""

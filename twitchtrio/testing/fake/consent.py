@@ -54,10 +54,12 @@ def _answer(fake: Scenes, request: HttpRequest) -> Reply:
 
 
 def _check(fake: Scenes, query: Mapping[str, str]) -> tuple[App, tuple[str, ...]]:
-    app = fake.accounts.apps.get(query.get("client_id", ""))
+    if "client_id" not in query:
+        raise RefusedError(400, "missing client id")
+    app = fake.accounts.app(query["client_id"])
     if app is None:
-        raise RefusedError(400, "invalid client" if "client_id" in query else "missing client id")
-    if query.get("redirect_uri") not in app.redirect_uris:
+        raise RefusedError(400, "invalid client")
+    if not app.redirects_to(query.get("redirect_uri")):
         raise RefusedError(400, "Parameter redirect_uri does not match registered URI")
     if query.get("response_type") not in {"code", "token"}:
         raise RefusedError(400, "invalid response type")

@@ -33,6 +33,7 @@ class Core:
         client_secret: Its secret; None for a public application.
         strict: Whether to refuse parameters that Twitch does not know and the like; None: in memory alone.
         auto_consent: Who consents at once to whatever an application asks for.
+        welcoming: Whether it takes any client id and secret, and gives logins to programs without, where it is served.
         faults: What is to go wrong.
         requests: What was asked over HTTP.
         conduits: The conduits of all applications, by their ids.
@@ -59,6 +60,7 @@ class Core:
         self.client_secret = client_secret
         self.strict = strict
         self.auto_consent: UserRef | None = None
+        self.welcoming: bool = True
         self.clock: Clock = Clock()
         self.ids: Ids = Ids()
         self.timers: Timers = Timers(self.clock)

@@ -45,7 +45,7 @@ def _by_secret(fake: Scenes, app: App, form: Mapping[str, str]) -> Reply:
 
 
 def _by_refresh_token(fake: Scenes, app: App, form: Mapping[str, str]) -> Reply:
-    _check_secret(app, form, required=app.client_secret is not None)
+    _check_secret(app, form, required=app.client_secret is not None and not app.is_anyones)
     pair = fake.accounts.refresh(app.client_id, _field(form, "refresh_token"))
     if pair is None:
         raise RefusedError(400, "Invalid refresh token")
@@ -129,7 +129,7 @@ def _revoke(fake: Scenes, request: HttpRequest) -> Reply:
 
 
 def _app(fake: Scenes, form: Mapping[str, str]) -> App:
-    app = fake.accounts.apps.get(_field(form, "client_id"))
+    app = fake.accounts.app(_field(form, "client_id"), form.get("client_secret"))
     if app is None:
         raise RefusedError(400, "invalid client")
     return app

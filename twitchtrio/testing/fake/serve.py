@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import secrets
 from collections.abc import Awaitable, Callable
-from functools import partial
 from typing import Any, Final, TypeAlias, cast
 
 import trio
@@ -21,6 +20,7 @@ from twitchtrio.endpoints import Endpoints
 from .app import make_app
 from .control import control_routes
 from .http import HttpRequest, Reply
+from .logins import give_logins
 from .scenes import Scenes
 from .wire import SocketServerStream
 
@@ -29,6 +29,7 @@ __all__ = ["ServedTwitch", "start_server"]
 Server: TypeAlias = Callable[[trio.SocketStream], Awaitable[None]]
 
 _HIGHEST_PORT: Final = 65535
+_TRIES: Final = 100
 _WITH_BODY: Final = re.compile(rb"HTTP/1\.1 (?:.*\r\n)*content-length: [1-9].*\r\n(?:.*\r\n)*\r\n", re.IGNORECASE)
 
 
@@ -53,6 +54,7 @@ async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int
 
     Raises:
         ValueError: After the port comes none for WebSockets.
+        OSError: One of the two cannot be had.
     """
     if port >= _HIGHEST_PORT:
         raise ValueError(f"after port {port} comes none for WebSockets; {_HIGHEST_PORT - 1} is the highest")
@@ -65,18 +67,13 @@ async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int
     def front_page(_fake: Scenes, _request: HttpRequest) -> Reply:
         return Reply(json=front)
 
-    asgi = cast(
-        "ASGIFramework",
-        make_app(fake, {**control_routes(secret), ("GET", "/"): front_page}, strict=fake.strict is True),
-    )
-    url = f"http://{_bracketed(host)}:{await _listen(nursery, _http_server(asgi, config), host, port)}"
-    sockets = await _listen(nursery, _socket_server(fake), host, port and port + 1)
-    endpoints = Endpoints(
-        helix=f"{url}/helix",
-        oauth=f"{url}/oauth2",
-        eventsub_websocket=f"ws://{_bracketed(host)}:{sockets}/ws",
-        eventsub_subscriptions=f"{url}/helix/eventsub/subscriptions",
-    )
+    more = {**control_routes(secret), ("GET", "/"): front_page, ("POST", "/logins"): give_logins}
+    asgi = cast("ASGIFramework", make_app(fake, more, strict=fake.strict is True))
+    http, sockets = await _listeners(host, port)
+    nursery.start_soon(trio.serve_listeners, _http_server(asgi, config), http)
+    nursery.start_soon(trio.serve_listeners, _socket_server(fake), sockets)
+    url = f"http://{_bracketed(host)}:{_port(http)}"
+    endpoints = Endpoints.fake(url)
     # What a program needs that knows nothing but the address.
     front.update(client_id=fake.client_id, endpoints=asdict(endpoints))
     return ServedTwitch(url=url, endpoints=endpoints, control_url=f"{url}/control", control_secret=secret)
@@ -86,8 +83,24 @@ def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
-async def _listen(nursery: trio.Nursery, server: Server, host: str, port: int) -> int:
-    listeners: list[trio.SocketListener] = await nursery.start(partial(trio.serve_tcp, server, port, host=host))
+Listeners: TypeAlias = list[trio.SocketListener]
+
+
+async def _listeners(host: str, port: int) -> tuple[Listeners, Listeners]:
+    """Listeners on a port and the next; on any two where it is 0."""
+    for _ in range(_TRIES):
+        http = await trio.open_tcp_listeners(port, host=host)
+        try:
+            return http, await trio.open_tcp_listeners(_port(http) + 1, host=host)
+        except (OSError, OverflowError):
+            for each in http:
+                await each.aclose()
+            if port:
+                raise
+    raise OSError("there are no two free ports one after the other")
+
+
+def _port(listeners: Listeners) -> int:
     bound: int = listeners[0].socket.getsockname()[1]
     return bound
 

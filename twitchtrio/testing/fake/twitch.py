@@ -145,14 +145,19 @@ class FakeTwitch(Scenes):
     async def serve(self, host: str = "127.0.0.1", port: int = 0) -> AsyncGenerator[ServedTwitch]:
         """Be reachable over TCP, for other processes and other SDKs. Leaving cuts every connection.
 
+        Whatever client id a program names is an application's, with whatever secret, and a program of twitchtrio's that
+        has no login is given one of each user, unless the fake is not `welcoming`.
+
         Args:
             host: Should be loopback: everything goes in clear.
-            port: Of HTTP; WebSockets get the next. With 0 they get any that are free.
+            port: Of HTTP; WebSockets get the next. With 0 they get any two that are free.
 
         Raises:
             ValueError: There is no next port.
+            OSError: One of the two cannot be had.
         """
         self.clock.be_the_machines()
+        self.accounts.takes_any_app = self.welcoming
         async with hidden_nursery() as nursery:
             nursery.start_soon(self.timers.run)
             try:

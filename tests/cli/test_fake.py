@@ -2,8 +2,13 @@
 
 import contextlib
 import json
+import os
+import signal
 import socket
+import subprocess
+import sys
 import urllib.request
+from urllib.parse import urlsplit
 
 import attrs
 import pytest
@@ -42,16 +47,14 @@ def test_told(served):
     front = _get(url)
     assert json.loads(front)["endpoints"]["eventsub_websocket"] == told["EventSub"]
     assert "<form" in _get(told["Activation page"])
-    assert told["Client id"] == "fake-client-id (public)"
-    assert "mybot (user id 1001)" in told["Users"]
+    assert told["Users"].startswith("mybot (1001), ")
     assert "mod, in somechannel" == told["Moderator"]
 
     program.interrupt()
     code, out, err = program.end()
     assert (code, err) == (0, "")
-    assert f"twitchtrio login --fake {url}" in out
-    (line,) = [line for line in out.splitlines() if "FAKE = " in line]
-    assert json.loads(front)["endpoints"] == attrs.asdict(eval(line.partition("FAKE = ")[2], {"Endpoints": Endpoints}))
+    assert f"  TWITCHTRIO_FAKE={url} python mybot.py" in out
+    assert json.loads(front)["endpoints"] == attrs.asdict(Endpoints.fake(url))
 
 
 def test_control(served):
@@ -72,7 +75,7 @@ async def test_people(monkeypatch):
     fake = FakeTwitch()
     monkeypatch.setattr(command, "FakeTwitch", lambda: fake)
     monkeypatch.setattr(command, "say", lambda text="": None)
-    monkeypatch.setattr(command, "wait_interrupt", trio.lowlevel.checkpoint)
+    monkeypatch.setattr(trio, "sleep_forever", trio.lowlevel.checkpoint)
 
     await command._serve(0, None, 1.0)
 
@@ -160,13 +163,13 @@ def test_replay_told(journal, twitchtrio, monkeypatch):
     """Whoever is in a journal is there, and is told."""
     said = []
     monkeypatch.setattr(command, "say", lambda text="": said.append(text))
-    monkeypatch.setattr(command, "wait_interrupt", trio.lowlevel.checkpoint)
+    monkeypatch.setattr(trio, "sleep_forever", trio.lowlevel.checkpoint)
     code, _, err = twitchtrio("fake", "--port", "0", "--replay", journal)
 
     assert (0, "") == (code, err)
     (users,) = [text for text in said if "Users " in text]
-    assert "mybot (user id 1001)" in users
-    assert "recorded (user id 555)" in users
+    assert "mybot (1001)" in users
+    assert "recorded (555)" in users
 
 
 async def test_replay(journal, autojump_clock, nursery, capsys):
@@ -208,3 +211,90 @@ def test_replay_nothing(journal, tmp_path, twitchtrio):
 
         assert (1, "") == (code, out)
         assert problem in err
+
+
+BOT = """
+from twitchtrio import Router, open_bot, run
+
+router = Router()
+
+@router.command()
+async def hello(ctx):
+    await ctx.reply(f"Hello {ctx.chatter}!")
+
+async def main():
+    async with open_bot("any-client-id") as bot:
+        await bot.serve(router, "somechannel")
+
+run(main)
+"""
+
+
+def test_play(start, tmp_path):
+    """A program runs on it unchanged; what is typed happens, and all that happens is shown."""
+    fake = start("fake", "--port", "0", stdin=subprocess.PIPE)
+    url = fake.line().split()[5]
+    port = urlsplit(url).port
+    path = tmp_path / "mybot.py"
+    path.write_text(BOT)
+    environment = {**os.environ, "TWITCHTRIO_FAKE": url}
+    bot = subprocess.Popen([sys.executable, path], env=environment, stderr=subprocess.PIPE, text=True)
+
+    def until(*words):
+        for line in iter(fake.process.stdout.readline, ""):
+            if all(word in line for word in words):
+                return
+        pytest.fail(f"It ended before there was {words}.")
+
+    def type_in(line):
+        fake.process.stdin.write(f"{line}\n")
+        fake.process.stdin.flush()
+
+    with bot:
+        until("POST /helix/eventsub/subscriptions", "202")
+        type_in("viewer: !hello")
+        until("chat", "viewer: !hello")
+        until("chat", "mybot: Hello viewer!")
+        type_in("/expire")
+        type_in("friend: !hello")
+        until("POST /oauth2/token", "200")
+        until("chat", "mybot: Hello friend!")
+
+        for words, problem in [("follow friend", ""), ("follw", "did you mean /follow"), ("close", "/close CODE")]:
+            order = start("fake", "--port", port, "order", *words.split())
+            code, out, err = order.end()
+            assert (2 if problem else 0, "") == (code, out)
+            assert problem in err
+        until("event", "channel.follow, to 0 subscriptions")
+        told = start("fake", "--port", port, "order", "user", "nobody").end()
+        assert (1, True) == (told[0], "the fake has no user 'nobody'" in told[2])
+        assert {"id": "1003", "login": "viewer", "display_name": "viewer"} == json.loads(
+            start("fake", "--port", port, "order", "user").end()[1]
+        )
+
+        type_in("/drop")
+        until("POST /helix/eventsub/subscriptions", "202")
+        type_in("mod: !hello")
+        until("chat", "mybot: Hello mod!")
+        bot.send_signal(signal.SIGINT)
+        assert 130 == bot.wait(40)
+        assert "EventSub of mybot is back." in bot.stderr.read()
+
+    fake.interrupt()
+    code, _, err = fake.end()
+    assert 0 == code
+    assert ["Done: expire.", "Done: drop, which gave 1."] == err.splitlines()
+    code, _, err = start("fake", "--port", port, "order", "follow").end()
+    assert (1, f"Error: No `twitchtrio fake` of yours runs on port {port}.\n") == (code, err)
+
+
+def test_quiet(start):
+    """It may be silent, and needs nobody to type."""
+    fake = start("fake", "--port", "0", "--quiet", stdin=subprocess.DEVNULL)
+    url = fake.line().split()[5]
+    _get(f"{url}/")
+    fake.interrupt()
+    code, out, err = fake.end()
+
+    assert (0, "") == (code, err)
+    assert "request" not in out

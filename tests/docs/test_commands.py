@@ -33,7 +33,11 @@ def check(command: click.Command, words: list[str]) -> None:
     name, *arguments = words
     with contextlib.suppress(click.exceptions.Exit):  # after `--help` and the like
         context = command.make_context(name, list(arguments))
-        if isinstance(command, click.Group) and not arguments[0].startswith("-"):
-            inner = command.get_command(context, arguments[0])
-            assert inner is not None
-            check(inner, arguments)
+        if isinstance(command, click.Group):
+            within = command.list_commands(context)
+            at = next((at for at, word in enumerate(arguments) if word in within), None)
+            inner = None if at is None else command.get_command(context, arguments[at])
+            # Some groups do something of their own.
+            assert inner is not None or command.invoke_without_command or arguments[0].startswith("-")
+            if inner is not None:
+                check(inner, arguments[at:])

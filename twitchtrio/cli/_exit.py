@@ -16,7 +16,7 @@ from ..errors import ServiceCrashedError, TwitchError
 from ..ops._signals import exit_status, until_signalled
 from ._output import printable
 
-__all__ = ["INTERRUPTED", "exit_code", "run", "wait_interrupt"]
+__all__ = ["INTERRUPTED", "exit_code", "run"]
 
 INTERRUPTED: Final = 130
 
@@ -51,12 +51,6 @@ def run(fn: Callable[[], Awaitable[int | None]], *, interrupted: int = INTERRUPT
     if ending.signal is None:
         return ending.result or 0
     return interrupted if ending.signal == signal.SIGINT else exit_status(ending.signal)
-
-
-async def wait_interrupt() -> None:
-    """Wait for Ctrl-C, which does nothing else meanwhile."""
-    with trio.open_signal_receiver(signal.SIGINT) as signals:
-        await anext(signals)
 
 
 def _discard_output() -> None:

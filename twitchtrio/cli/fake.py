@@ -4,52 +4,103 @@ from __future__ import annotations
 
 import math
 import socket
+import textwrap
 from collections.abc import Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Final
+from urllib.parse import urlsplit
 
 import click
+import msgspec
 import trio
 
+from .._json import encode
 from .._services import open_services
+from ..network import SHORT_BODY_LIMIT, Network, open_http
 from ..testing import FakeTwitch, FakeUser, ServedTwitch
+from ..testing.fake.lines import Cast, Line, Lines
 from ..testing.fake.replay import Recording
-from ._exit import run, wait_interrupt
-from ._output import say
+from ._control import secret_at, secret_kept
+from ._exit import run
+from ._output import put, say
+from ._playing import play, sentence, show
 
 __all__ = ["command"]
 
 _PORT: Final = 17564
 _LAST_PORT: Final = 65534
-_CONFIDENTIAL: Final = ("fake-confidential-id", "fake-client-secret")
 _MOST_TOLD: Final = 20
 _SETTLE: Final = 1.0
 _CHANNEL: Final = "somechannel"
 _MODERATOR: Final = "mod"
-_USERS: Final = ("mybot", _CHANNEL, "viewer", "friend", _MODERATOR)
+_CAST: Final = Cast(bot="mybot", channel=_CHANNEL, viewer="viewer", raider="friend", moderator=_MODERATOR)
+_USERS: Final = (_CAST.bot, _CHANNEL, _CAST.viewer, _CAST.raider, _MODERATOR)
 
 
-@click.command("fake")
+@click.group("fake", invoke_without_command=True)
 @click.option(
     "--port",
     type=click.IntRange(0, _LAST_PORT),
     default=_PORT,
     show_default=True,
-    help="Of HTTP; WebSockets have the next. 0 for any that are free.",
+    help="Of HTTP; WebSockets have the next. 0 for any two that are free.",
 )
 @click.option("--replay", metavar="FILE", help="Send what a journal has, of `listen --record`, to who listens.")
 @click.option("--speed", type=click.FloatRange(0, min_open=True), default=1.0, help="How many times as fast; 1.")
-def command(*, port: int, replay: str | None, speed: float) -> int:
-    """Serve a fake Twitch until Ctrl-C.
+@click.option("--quiet", is_flag=True, help="Show nothing of what happens.")
+@click.pass_context
+def command(ctx: click.Context, *, port: int, replay: str | None, speed: float, quiet: bool) -> int:
+    """Serve a fake Twitch until Ctrl-C, and play on it.
 
-    It prints how to reach it. It has OAuth, Helix, EventSub over WebSockets and chat, is as strict as Twitch, and
-    forgets everything at its end.
+    It prints how to reach it, and then what happens: what is said in chat, events, requests, connections. Type
+    `viewer: hello` to have somebody chat, `/follow viewer` to have somebody follow, `/help` for all else. It has OAuth,
+    Helix, EventSub over WebSockets and chat, is as strict as Twitch, and forgets everything at its end.
     """
+    if ctx.invoked_subcommand is not None:
+        ctx.obj = port
+        return 0
     if math.isnan(speed):
         raise click.UsageError("nan is no --speed.")
     for each in (port, port + 1) if port else ():
         _check_port(each)
-    return run(partial(_serve, port, None if replay is None else _read(replay), speed))
+    recording = None if replay is None else _read(replay)
+    return run(partial(_serve, port, recording, speed, quiet=quiet), interrupted=0)
+
+
+@command.command("order", context_settings={"ignore_unknown_options": True})
+@click.argument("words", metavar="ORDER [ARGUMENT]...", nargs=-1, required=True)
+@click.pass_obj
+def _order(port: int, *, words: tuple[str, ...]) -> int:
+    """Have something happen on the fake that runs in another terminal.
+
+    As `twitchtrio fake order follow viewer`, `... order say viewer hello` or `... order raid friend viewers=12`: what
+    is typed to the fake itself, without the stroke. Prints what the order gives, as JSON. For a fake on another port,
+    `twitchtrio fake --port PORT order ...`.
+    """
+    try:
+        line = Lines(_CAST).order(words)
+    except ValueError as exc:
+        raise click.UsageError(sentence(exc)) from None
+    secret = secret_at(port)
+    if secret is None:
+        raise click.ClickException(f"No `twitchtrio fake` of yours runs on port {port}.")
+    return run(partial(_send, port, secret, line))
+
+
+async def _send(port: int, secret: str, line: Line) -> int:
+    url = f"http://127.0.0.1:{port}"
+    headers = [("Authorization", f"Bearer {secret}"), ("Content-Type", "application/json")]
+    async with open_http(Network(), base=url, body_limit=SHORT_BODY_LIMIT) as http:
+        answer = await http.send(
+            "POST", f"{url}/control/{line.name}", headers=headers, content=encode(dict(line.arguments))
+        )
+    told = msgspec.json.decode(answer.content)
+    if answer.status != HTTPStatus.OK:
+        raise click.ClickException(str(told.get("message")))
+    if told["result"] is not None:
+        put(encode(told["result"]).decode())
+    return 0
 
 
 def _read(path: str) -> Recording:
@@ -68,9 +119,8 @@ def _check_port(port: int) -> None:
         raise click.ClickException(f"Port {port} cannot be had ({exc.strerror}); choose another with --port.") from exc
 
 
-async def _serve(port: int, recording: Recording | None, speed: float) -> None:
+async def _serve(port: int, recording: Recording | None, speed: float, *, quiet: bool = False) -> None:
     fake = FakeTwitch()
-    fake.add_app(*_CONFIDENTIAL)
     recorded = [] if recording is None else recording.add_to(fake.world, fake.eventsub.types)
     for login in _USERS:
         if fake.world.by_login(login) is None:
@@ -80,7 +130,11 @@ async def _serve(port: int, recording: Recording | None, speed: float) -> None:
         _tell(fake, served, recorded)
         if recording is not None:
             await services.start(_replay, fake, recording, speed, name="replay")
-        await wait_interrupt()
+        if not quiet:
+            fake.happenings.watch(partial(show, fake))
+        with secret_kept(urlsplit(served.url).port or 0, served.control_secret):
+            services.start_soon(play, fake, Lines(_CAST))
+            await trio.sleep_forever()
 
 
 async def _replay(fake: FakeTwitch, recording: Recording, speed: float, *, task_status: trio.TaskStatus[None]) -> None:
@@ -98,30 +152,26 @@ async def _replay(fake: FakeTwitch, recording: Recording, speed: float, *, task_
 
 def _tell(fake: FakeTwitch, served: ServedTwitch, recorded: Sequence[FakeUser]) -> None:
     logins = dict.fromkeys((*_USERS, *(user.login for user in recorded[:_MOST_TOLD])))
-    users = ", ".join(f"{login} (user id {fake.user(login).id})" for login in logins)
     rows = {
         "Helix": served.endpoints.helix,
         "OAuth": served.endpoints.oauth,
         "EventSub": served.endpoints.eventsub_websocket,
         "Activation page": f"{served.url}/activate",
-        "Client id": f"{fake.client_id} (public)",
-        "or": "{} (confidential; its secret is {})".format(*_CONFIDENTIAL),
-        "Users": users,
-        "Moderator": f"{_MODERATOR}, in {_CHANNEL}",
         "Control secret": served.control_secret,
+        "Apps": "any client id, with any secret or none",
+        "Users": ", ".join(f"{login} ({fake.user(login).id})" for login in logins),
+        "Moderator": f"{_MODERATOR}, in {_CHANNEL}",
     }
     say(f"A fake Twitch is at {served.url} until Ctrl-C.")
     say()
     for name, value in rows.items():
-        say(f"  {name:<16} {value}")
+        say(textwrap.fill(f"  {name:<16} {value}", 80, subsequent_indent=19 * " ", break_long_words=False))
     say()
-    say("In a program, endpoints=FAKE leads to it:")
+    say("Any program of twitchtrio's runs on it, signed in as mybot:")
     say()
-    say(f"  FAKE = {served.endpoints!r}")
-    say()
-    say("Try it from another terminal:")
-    say()
-    say(f"  twitchtrio login --fake {served.url}")
+    say(f"  TWITCHTRIO_FAKE={served.url} python mybot.py")
     say(f"  twitchtrio listen channel.chat.message {_CHANNEL} --fake {served.url}")
-    words = '{"broadcaster": "somechannel", "chatter": "viewer", "text": "!hello"}'
-    say(f"  curl -H 'Authorization: Bearer {served.control_secret}' --json '{words}' {served.control_url}/say")
+    say()
+    say("Type `viewer: hello` to chat in somechannel, /follow, /raid, /live, /drop,")
+    say("/expire to see what your program does, and /help for the rest.")
+    say()

@@ -13,6 +13,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import Receive, Scope, Send
 
+from .happenings import Happening
 from .helix import call_helix
 from .http import HttpRequest, RefusedError, Reply
 from .oauth import OAUTH_ROUTES
@@ -24,6 +25,8 @@ __all__ = ["make_app"]
 Handler: TypeAlias = Callable[[Scenes, HttpRequest], Reply]
 
 _TWITCHS: Final = ("/activate", "/helix/", "/oauth2/")
+# Orders are no requests of Twitch's.
+_CONTROL: Final = "/control/"
 _METHODS: Final = ["DELETE", "GET", "PATCH", "POST", "PUT"]
 
 
@@ -82,17 +85,20 @@ async def _plain(request: Request, *, strict: bool) -> HttpRequest:
 
 
 def _log(fake: Scenes, request: HttpRequest, reply: Reply | None) -> None:
-    fake.requests.add(
-        LoggedRequest(
-            method=request.method,
-            path=request.path,
-            query=request.query,
-            body=request.body,
-            status=None if reply is None else reply.status,
-            at=fake.clock.now(),
-            refusal="" if reply is None else reply.refusal(),
-        )
+    logged = LoggedRequest(
+        method=request.method,
+        path=request.path,
+        query=request.query,
+        body=request.body,
+        status=None if reply is None else reply.status,
+        at=fake.clock.now(),
+        refusal="" if reply is None else reply.refusal(),
     )
+    fake.requests.add(logged)
+    if not request.path.startswith(_CONTROL):
+        status = "cut off" if logged.status is None else logged.status
+        refusal = f" {logged.refusal}" if logged.refusal else ""
+        fake.happenings.tell(Happening.REQUEST, f"{request.method} {request.path}  {status}{refusal}")
 
 
 def _response(fake: Scenes, reply: Reply) -> Response:

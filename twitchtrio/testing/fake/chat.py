@@ -9,6 +9,7 @@ import trio
 from attrs import define, evolve, frozen
 
 from .clock import Clock, Ids
+from .happenings import Happening, Happenings
 from .texts import fragments_of
 from .world import FakeChannel, FakeUser, World
 
@@ -78,12 +79,13 @@ class ChatRoom:
         drops: Every other that was posted.
     """
 
-    def __init__(self, clock: Clock, ids: Ids, world: World) -> None:
+    def __init__(self, clock: Clock, ids: Ids, world: World, happenings: Happenings) -> None:
         self.messages: list[FakeChatMessage] = []
         self.drops: list[Drop] = []
         self._clock = clock
         self._ids = ids
         self._world = world
+        self._happenings = happenings
         self._by_id: dict[str, FakeChatMessage] = {}
         self._posted: deque[FakeChatMessage] = deque()
         self._changed = trio.lowlevel.ParkingLot()
@@ -130,6 +132,7 @@ class ChatRoom:
         )
         channel.chatters.setdefault(sender.id, message.sent_at)
         self._keep(message)
+        self._tell(channel, sender, text)
         if posted:
             self._posted.append(message)
             self._changed.unpark_all()
@@ -200,7 +203,11 @@ class ChatRoom:
         else:
             drop = Drop(broadcaster=channel.broadcaster, sender=sender, text=text, reason=reason, at=now)
             self.drops.append(drop)
+            self._tell(channel, sender, f"{text} (dropped: {reason.code})")
         return reason
+
+    def _tell(self, channel: FakeChannel, sender: FakeUser, said: str) -> None:
+        self._happenings.tell(Happening.CHAT, f"{channel.broadcaster.login}  {sender.login}: {said}")
 
     def _rate_reason(self, channel: FakeChannel, sender: FakeUser, recent: _Recent, sent: _Recent) -> DropReason | None:
         privileged = channel.is_privileged(sender)

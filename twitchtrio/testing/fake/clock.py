@@ -42,6 +42,10 @@ class Clock:
         """Let the calendar say what the machine's does."""
         self.epoch = (datetime.now(UTC) - timedelta(seconds=self.now())).replace(microsecond=0)
 
+    def local(self) -> datetime:
+        """The calendar's time where the reader is."""
+        return (self.epoch + timedelta(seconds=self.now())).astimezone()
+
     def unix(self) -> float:
         """The calendar's time in seconds since 1970."""
         return self.epoch.timestamp() + self.now()

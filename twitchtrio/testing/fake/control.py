@@ -11,7 +11,7 @@ from .orders import Order, order_of, orders_of
 from .scenes import Scenes
 from .sockets import FakeSocket
 
-__all__ = ["control_routes"]
+__all__ = ["ORDERS", "all_orders", "control_routes"]
 
 
 def control_routes(secret: str) -> dict[tuple[str, str], Callable[[Scenes, HttpRequest], Reply]]:
@@ -33,9 +33,13 @@ def control_routes(secret: str) -> dict[tuple[str, str], Callable[[Scenes, HttpR
 
         return answer
 
-    orders = {**orders_of(Scenes), **{name: order_of(function) for name, function in _ORDERS.items()}}
-    posts = {("POST", f"/control/{name}"): guarded(order) for name, order in orders.items()}
+    posts = {("POST", f"/control/{name}"): guarded(order) for name, order in all_orders().items()}
     return {**posts, ("GET", "/control/stats"): guarded(order_of(_stats))}
+
+
+def all_orders() -> dict[str, Order]:
+    """What can be ordered, by names."""
+    return {**orders_of(Scenes), **{name: order_of(function) for name, function in ORDERS.items()}}
 
 
 def _sockets(fake: Scenes, session_id: str | None) -> list[FakeSocket]:
@@ -44,6 +48,7 @@ def _sockets(fake: Scenes, session_id: str | None) -> list[FakeSocket]:
 
 
 def _drop(fake: Scenes, session_id: str | None = None) -> int:
+    """Cut connections, without a word."""
     sockets = _sockets(fake, session_id)
     for socket in sockets:
         socket.drop()
@@ -51,6 +56,7 @@ def _drop(fake: Scenes, session_id: str | None = None) -> int:
 
 
 def _silence(fake: Scenes, session_id: str | None = None) -> int:
+    """Let connections stay, with nothing coming any more."""
     sockets = _sockets(fake, session_id)
     for socket in sockets:
         socket.silence()
@@ -58,6 +64,7 @@ def _silence(fake: Scenes, session_id: str | None = None) -> int:
 
 
 def _close(fake: Scenes, code: int, reason: str = "", session_id: str | None = None) -> int:
+    """Close connections with a code."""
     sockets = _sockets(fake, session_id)
     for socket in sockets:
         socket.close(code, reason)
@@ -65,6 +72,7 @@ def _close(fake: Scenes, code: int, reason: str = "", session_id: str | None = N
 
 
 def _reconnect(fake: Scenes, welcome_delay: float = 0.0, grace: float = 30.0, session_id: str | None = None) -> int:
+    """Ask for new connections in place of these."""
     sockets = _sockets(fake, session_id)
     for socket in sockets:
         socket.reconnect(welcome_delay=welcome_delay, grace=grace)
@@ -72,6 +80,7 @@ def _reconnect(fake: Scenes, welcome_delay: float = 0.0, grace: float = 30.0, se
 
 
 def _fault(fake: Scenes, kind: str, **arguments: Any) -> None:
+    """Let the next request fail."""
     faults: dict[str, Callable[..., None]] = {
         "http": fake.faults.http,
         "wrong_json": fake.faults.wrong_json,
@@ -96,10 +105,11 @@ def _stats(fake: Scenes) -> dict[str, Any]:
     }
 
 
-_ORDERS: Final[dict[str, Callable[..., Any]]] = {
+ORDERS: Final[dict[str, Callable[..., Any]]] = {
     "close": _close,
     "drop": _drop,
     "faults": _fault,
     "reconnect": _reconnect,
     "silence": _silence,
 }
+"""What is ordered of connections, beside the calls of the fake itself."""

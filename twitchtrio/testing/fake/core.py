@@ -13,6 +13,7 @@ from .event_fields import EVENT_FIELDS
 from .eventsub import EventSub
 from .extensions import FakeExtension, details_of
 from .faults import Faults
+from .happenings import Happenings
 from .rate_limit import RateLimits
 from .requests import RequestLog
 from .samples import Players, sample_event
@@ -35,6 +36,7 @@ class Core:
         auto_consent: Who consents at once to whatever an application asks for.
         welcoming: Whether it takes any client id and secret, and gives logins to programs without, where it is served.
         faults: What is to go wrong.
+        happenings: What happens, as it happens.
         requests: What was asked over HTTP.
         conduits: The conduits of all applications, by their ids.
         extensions: By their client ids.
@@ -66,12 +68,19 @@ class Core:
         self.timers: Timers = Timers(self.clock)
         self.world: World = World(self.clock, self.ids)
         self.faults: Faults = Faults(self.clock)
+        self.happenings: Happenings = Happenings()
         self.requests: RequestLog = RequestLog()
         self.accounts: Accounts = Accounts(
             self.clock, self.ids, token_lifetime=token_lifetime, one_time_refresh=one_time_refresh
         )
         self.eventsub: EventSub = EventSub(
-            self.clock, self.ids, self.world, self.accounts, self.faults, keepalive=keepalive
+            self.clock,
+            self.ids,
+            self.world,
+            self.accounts,
+            self.faults,
+            happenings=self.happenings,
+            keepalive=keepalive,
         )
         self.whispers: list[FakeWhisper] = []
         self.conduits: dict[str, Conduit] = {}
@@ -80,7 +89,7 @@ class Core:
         self.entitlements: list[dict[str, Any]] = []
         self.extension_analytics: list[dict[str, Any]] = []
         self.game_analytics: list[dict[str, Any]] = []
-        self.chat: ChatRoom = ChatRoom(self.clock, self.ids, self.world)
+        self.chat: ChatRoom = ChatRoom(self.clock, self.ids, self.world, self.happenings)
         self.rate_limits: RateLimits = RateLimits(self.clock, points_per_minute)
         self.add_app(client_id, client_secret)
 

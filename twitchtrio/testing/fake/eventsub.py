@@ -15,6 +15,7 @@ from .clock import Clock, Ids
 from .event_fields import EVENT_FIELDS
 from .event_fields.check import check_event
 from .faults import Faults
+from .happenings import Happening, Happenings
 from .http import RefusedError
 from .link import Link
 from .sockets import FakeSocket, SocketRecord, Subscription, filled
@@ -27,6 +28,8 @@ if TYPE_CHECKING:
 __all__ = ["EventSub"]
 
 MAX_TOTAL_COST: Final = 10
+# What is said is told as it is said.
+_CHAT: Final = "channel.chat.message"
 _MAX_PER_SESSION: Final = 300
 _MAX_SESSIONS: Final = 3
 _KEEPALIVE_BOUNDS: Final = (10, 600)
@@ -47,7 +50,15 @@ class EventSub:
     """
 
     def __init__(
-        self, clock: Clock, ids: Ids, world: World, accounts: Accounts, faults: Faults, *, keepalive: float
+        self,
+        clock: Clock,
+        ids: Ids,
+        world: World,
+        accounts: Accounts,
+        faults: Faults,
+        *,
+        happenings: Happenings,
+        keepalive: float,
     ) -> None:
         self.clock = clock
         self.ids = ids
@@ -56,6 +67,7 @@ class EventSub:
         self._world = world
         self._accounts = accounts
         self._faults = faults
+        self._happenings = happenings
         self._keepalive = keepalive
         self._all: list[FakeSocket] = []
         self._subscriptions: dict[str, Subscription] = {}
@@ -92,6 +104,7 @@ class EventSub:
         socket = FakeSocket(self, link, url=f"ws://{request.host}/ws", keepalive=keepalive, replaces=old)
         self._all.append(socket)
         self.sockets.append(socket)
+        self._happenings.tell(Happening.SOCKET, f"opened, {len(self.sockets)} in all")
         if "challenge" in query and (reconnect is None or self.clock.now() >= reconnect.until):
             socket.close(4007)
         await socket.run(welcome_delay=0.0 if reconnect is None else reconnect.welcome_delay)
@@ -119,6 +132,7 @@ class EventSub:
     def ended(self, socket: FakeSocket, status: str, *, linger: bool) -> None:
         """Note that a session is over: so are its subscriptions, now or after the lingering that was ordered."""
         self.sockets.remove(socket)
+        self._happenings.tell(Happening.SOCKET, f"ended ({status}), {len(self.sockets)} in all")
         now = self.clock.now()
         ends_at = now + (self._faults.linger if linger else 0.0)
         for reconnect in self._reconnects.values():
@@ -275,6 +289,8 @@ class EventSub:
             if narrow and condition.items() <= wanted.items():
                 self.notify(subscription, event)
                 told += 1
+        if type_ != _CHAT:
+            self._happenings.tell(Happening.EVENT, f"{type_}, to {told} subscription{'' if told == 1 else 's'}")
         return told
 
     def notify(self, subscription: Subscription, event: Any) -> None:

@@ -20,7 +20,7 @@ from .safety import HeldMessage, Term, UnbanRequest
 from .votes import Poll, Prediction
 from .world import FakeGame, FakeTeam, FakeUser
 
-__all__ = ["Order", "order_of", "orders_of"]
+__all__ = ["Order", "json_type", "order_of", "orders_of"]
 
 Order: TypeAlias = Callable[[Any, Any], Any]
 """Takes the fake and what was ordered, an object of arguments."""
@@ -67,7 +67,7 @@ def order_of(function: Callable[..., Any]) -> Order:
         if each.name != rest:
             several = each.kind is each.VAR_POSITIONAL
             hint = hints[each.name]
-            types[each.name] = _json_type(GenericAlias(tuple, (hint, ...)) if several else hint)
+            types[each.name] = json_type(GenericAlias(tuple, (hint, ...)) if several else hint)
 
     def order(fake: Any, given: Any) -> Any:
         if not isinstance(given, dict):
@@ -91,17 +91,22 @@ def order_of(function: Callable[..., Any]) -> Order:
     return order
 
 
-def _json_type(hint: Any) -> Any:
+def json_type(hint: Any) -> Any:
+    """What JSON has for what a parameter takes; a user is told by the login.
+
+    Raises:
+        TypeError: JSON has nothing for it.
+    """
     origin = get_origin(hint)
     if origin in (Union, UnionType):
         members = [each for each in get_args(hint) if each is not FakeUser]
-        return reduce(or_, map(_json_type, members))
+        return reduce(or_, map(json_type, members))
     if origin in _LISTS:
-        return GenericAlias(list, (_json_type(get_args(hint)[0]),))
+        return GenericAlias(list, (json_type(get_args(hint)[0]),))
     if origin in _OBJECTS:
-        return GenericAlias(dict, (str, _json_type(get_args(hint)[1])))
+        return GenericAlias(dict, (str, json_type(get_args(hint)[1])))
     if origin is tuple and get_args(hint)[1:] == (...,):
-        return GenericAlias(tuple, (_json_type(get_args(hint)[0]), ...))
+        return GenericAlias(tuple, (json_type(get_args(hint)[0]), ...))
     if hint in _PLAIN:
         return hint
     raise TypeError(f"JSON has no {hint}")

@@ -260,7 +260,7 @@ def test_play(start, tmp_path):
         until("POST /oauth2/token", "200")
         until("chat", "mybot: Hello friend!")
 
-        for words, problem in [("follow friend", ""), ("follw", "did you mean /follow"), ("close", "/close CODE")]:
+        for words, problem in [("follow friend", ""), ("followw", "did you mean /follow"), ("close", "/close CODE")]:
             order = start("fake", "--port", port, "order", *words.split())
             code, out, err = order.end()
             assert (2 if problem else 0, "") == (code, out)

@@ -33,7 +33,7 @@ def fake():
         ("what?", "Not done: 'what?' is neither `viewer: hello` nor an order, as /follow; try /help.\n"),
         ("/help", "/follow viewer"),
         ("help raid", "/raid [from_broadcaster] [viewers] [to_broadcaster]\n  One channel's viewers raid another."),
-        ("/help riad", "Not done: there is no order /rade"),
+        ("/help raidd", "Not done: there is no order /raidd"),
     ],
 )
 def test_do(fake, capsys, text, told):

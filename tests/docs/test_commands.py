@@ -34,9 +34,8 @@ def check(command: click.Command, words: list[str]) -> None:
     with contextlib.suppress(click.exceptions.Exit):  # after `--help` and the like
         context = command.make_context(name, list(arguments))
         if isinstance(command, click.Group):
-            within = command.list_commands(context)
-            at = next((at for at, word in enumerate(arguments) if word in within), None)
-            inner = None if at is None else command.get_command(context, arguments[at])
+            found = [(at, command.get_command(context, word)) for at, word in enumerate(arguments)]
+            at, inner = next(((at, inner) for at, inner in found if inner is not None), (0, None))
             # Some groups do something of their own.
             assert inner is not None or command.invoke_without_command or arguments[0].startswith("-")
             if inner is not None:

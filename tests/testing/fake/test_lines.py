@@ -49,7 +49,7 @@ def test_read(text, name, arguments):
     [
         ("hello", "is neither"),
         ("/", "which order"),
-        ("/follw", r"did you mean /follow\?"),
+        ("/followw", r"did you mean /follow\?"),
         ("/hype", r"did you mean /drive_hype_train or /end_hype_train or /start_hype_train\?"),
         ("/xyzzy", "/help lists all"),
         ("/follow a b c", "'c' is too much: /follow"),

@@ -34,7 +34,8 @@ def check(command: click.Command, words: list[str]) -> None:
     with contextlib.suppress(click.exceptions.Exit):  # after `--help` and the like
         context = command.make_context(name, list(arguments))
         if isinstance(command, click.Group):
-            found = [(at, command.get_command(context, word)) for at, word in enumerate(arguments)]
+            words = [(at, word) for at, word in enumerate(arguments) if not word.startswith("-")]
+            found = ((at, command.get_command(context, word)) for at, word in words)
             at, inner = next(((at, inner) for at, inner in found if inner is not None), (0, None))
             # Some groups do something of their own.
             assert inner is not None or command.invoke_without_command or arguments[0].startswith("-")

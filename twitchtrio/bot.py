@@ -90,7 +90,10 @@ class Bot(Listening):
         return Opening(self.tokens.refreshes(), usage="async with bot.token_refreshes() as refreshes")
 
     def now(self) -> datetime:
-        """The time at Twitch, as its last answer told it, which may be another than this machine's."""
+        """The time at Twitch, which may be another than this machine's; it never goes back.
+
+        It goes by the last answer or message, whichever says more, and by Trio's clock from there on.
+        """
         return self.helix.now()
 
     async def channel(self, login: str | None = None, *, id: str | None = None) -> Channel:
@@ -354,7 +357,8 @@ async def _opened(
         assert account is not None
         user = await user_by_id(helix.users, account.user_id)
         site = Site(actor=account, api=helix, store=store, endpoints=endpoints, network=network)
-        eventsub = await start_eventsub(services, site, transport, catch_up=Reader(helix))
+        clock = helix._session.clock  # noqa: SLF001 - it is one for answers and messages
+        eventsub = await start_eventsub(services, site, transport, catch_up=Reader(helix), on_time=clock.saw)
         sender = Sender(helix, account, chat_as=chat_as, limits=chat_limits)
         yield Bot(
             account=account, user=user, helix=helix, tokens=tokens, eventsub=eventsub, sender=sender, services=services

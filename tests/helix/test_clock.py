@@ -8,8 +8,9 @@ import pytest
 import trio
 from trio.testing import MockClock
 
-from twitchtrio import Bot
+from twitchtrio import Bot, ChannelChatMessage, Gap
 from twitchtrio.helix._clock import TwitchClock
+from twitchtrio.testing import FakeTwitch
 
 
 async def test_now(twitch_bot: Bot, autojump_clock: MockClock) -> None:
@@ -30,3 +31,31 @@ async def test_no_date(date: str | None) -> None:  # noqa: ASYNC124  # it asks T
     clock.note({} if date is None else {"Date": date})
 
     assert abs(clock.now() - datetime.now(UTC)) < timedelta(seconds=5)
+
+
+async def test_messages(twitch_bot: Bot, fake_twitch: FakeTwitch, autojump_clock: MockClock) -> None:
+    """Messages tell the time too, and finer than answers do, which know of whole seconds only."""
+    async with twitch_bot.listen(ChannelChatMessage, "streamer") as messages:
+        await trio.sleep(5.75)
+        fake_twitch.say("streamer", "viewer", "What time is it?")
+        notification = await anext(messages.notifications())
+        assert not isinstance(notification, Gap)
+        sent = notification.timestamp
+        assert sent <= twitch_bot.now() < sent + timedelta(seconds=0.1)
+
+
+async def test_never_back() -> None:  # noqa: ASYNC124  # it asks Trio's clock
+    """Whatever Twitch tells, time goes on."""
+    clock = TwitchClock()
+    noon = datetime(2026, 1, 1, 12, tzinfo=UTC)
+
+    clock.saw(noon, trio.current_time())
+    first = clock.now()
+    clock.note({"Date": "Thu, 01 Jan 2026 11:00:00 GMT"})
+    clock.saw(noon - timedelta(hours=1), trio.current_time())
+    second = clock.now()
+    clock.note({"Date": "Thu, 01 Jan 2026 13:00:00 GMT"})
+    third = clock.now()
+
+    assert noon <= first <= second < noon + timedelta(seconds=5)
+    assert noon + timedelta(hours=1) <= third

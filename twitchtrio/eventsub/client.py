@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import AsyncGenerator, Awaitable, Callable, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -47,11 +48,17 @@ __all__ = ["EventSub", "open_eventsub", "start_eventsub", "transport_for"]
 class EventSub(Listening):
     """Events from Twitch. Open one with `open_eventsub`, or take `bot.eventsub`."""
 
-    def __init__(self, site: Site, transport: Transport, catch_up: CatchUp | None = None) -> None:
+    def __init__(
+        self,
+        site: Site,
+        transport: Transport,
+        catch_up: CatchUp | None,
+        on_time: Callable[[datetime, float], object],
+    ) -> None:
         self._site = site
         self._reader = catch_up
         self._transport = transport
-        self._hub = Hub()
+        self._hub = Hub(on_time)
         self._desk = Desk(site.api, self._hub, self._lines_of)
         self._board = HealthBoard()
         self._lines: dict[str, Lines] = {}
@@ -195,10 +202,23 @@ def transport_for(transport: Transport | None) -> Transport:
 
 
 async def start_eventsub(
-    services: Services, site: Site, transport: Transport, *, catch_up: CatchUp | None = None
+    services: Services,
+    site: Site,
+    transport: Transport,
+    *,
+    catch_up: CatchUp | None = None,
+    on_time: Callable[[datetime, float], object] = lambda _, __: None,
 ) -> EventSub:
-    """Start EventSub among the services of a block; `catch_up` can read again what streams have missed."""
-    eventsub = EventSub(site, transport, catch_up)
+    """Start EventSub among the services of a block.
+
+    Args:
+        services: The block.
+        site: Where it works.
+        transport: How notifications travel.
+        catch_up: Can read again what streams have missed.
+        on_time: Told the time of messages, and when by Trio's clock they came.
+    """
+    eventsub = EventSub(site, transport, catch_up, on_time)
     await services.start(eventsub._run, name="eventsub", ended=eventsub._ended)  # noqa: SLF001 - its own opening
     return eventsub
 

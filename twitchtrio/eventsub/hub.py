@@ -81,9 +81,11 @@ class Hub:
         misfits: How many messages, events and items could not be read.
         unclaimed: How many notifications belong to no subscription of ours.
         repeated: How many came again under a new id.
+        on_time: Told the time of messages, and when by Trio's clock they came.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, on_time: Callable[[datetime, float], object] = lambda _, __: None) -> None:
+        self.on_time: Callable[[datetime, float], object] = on_time
         self._routes: dict[str, _Route] = {}
         self._last: dict[str, datetime] = {}
         self._latest: dict[tuple[str, Subscription[Any]], _Latest] = {}

@@ -182,6 +182,10 @@ class Line:
         self._target = target
         self.reconciler.moved(target)
 
+    def heard(self, time: datetime, at: float) -> None:
+        """Messages have come; this is the time of the youngest."""
+        self._hub.on_time(time, at)
+
     def lost(self, last_seen: datetime, why: str) -> None:
         """The session and all its subscriptions are gone."""
         # Twitch closes what could not be used; why it could not has been told, and is still what is the matter.

@@ -171,7 +171,10 @@ class Helix:
         return view
 
     def now(self) -> datetime:
-        """The time at Twitch, as its last answer told it; this machine's as long as there was none."""
+        """The time at Twitch, as its last answer or, to a bot, its last message told it; it never goes back.
+
+        This machine's as long as there was none.
+        """
         return self._session.clock.now()
 
     @property

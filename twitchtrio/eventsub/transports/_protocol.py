@@ -163,6 +163,11 @@ class Chain:
         pending.timestamp = at
         return self._pass(connection, metadata.message_id, pending, message)
 
+    def told(self, number: int) -> datetime | None:
+        """The time, by Twitch's clock, of the youngest message that a connection brought; `None` before its welcome."""
+        connection = self._open[number]
+        return connection.last_seen if connection.welcomed else None
+
     def closed(self, number: int, code: int, reason: str, now: float) -> Actions:
         """A connection has ended, and all that it brought has been told; 1006 is the code of one that just broke."""
         connection = self._open.pop(number)

@@ -45,6 +45,10 @@ class Link(Protocol):
         """The same subscriptions hang here now."""
         ...
 
+    def heard(self, time: datetime, at: float) -> None:
+        """Messages have come, at this time of Trio's; the youngest is of this time by Twitch's clock."""
+        ...
+
     def lost(self, last_seen: datetime, why: str) -> None:
         """The target and its subscriptions are gone; `last_seen` is by Twitch's clock."""
         ...

@@ -158,6 +158,9 @@ class _Driver:
                 if len(message) > _LARGE:
                     await trio.lowlevel.cancel_shielded_checkpoint()
                     now = trio.current_time()
+            told = chain.told(number)
+            if told is not None:
+                self._link.heard(told, now)
             if len(messages) > 1:
                 await room(len(messages))
         del self._sockets[number]

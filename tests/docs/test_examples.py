@@ -1,10 +1,10 @@
 """Every Python block of the README and the documentation runs as it is printed.
 
-A block with `trio.run(...)` is a program; one with `def test_...` is a file for pytest; any other runs inside an open
-bot, with `bot` and `fake_twitch`, and with what it uses of the blocks above it on its page. The Twitch around it is a
-fake one in memory, where much happens; `<!-- scene: ... -->` before a block asks for something special. A block may run
-for ever, and is stopped then; but each of its statements must have been reached, if it does more than define. What a
-`router` has is called.
+A block with `run(...)` or `trio.run(...)` is a program; one with `def test_...` is a file for pytest; any other runs
+inside an open bot, with `bot` and `fake_twitch`, and with what it uses of the blocks above it on its page. The Twitch
+around it is a fake one in memory, where much happens; `<!-- scene: ... -->` before a block asks for something special.
+A block may run for ever, and is stopped then; but each of its statements must have been reached, if it does more than
+define. What a `router` has is called.
 """
 
 import ast
@@ -116,7 +116,7 @@ def examples() -> Iterator[Example]:
 
 
 EXAMPLES = list(examples())
-PROGRAMS = [example for example in EXAMPLES if "trio.run(" in example.source]
+PROGRAMS = [example for example in EXAMPLES if re.search(r"^ *(?:trio\.)?run\(", example.source, re.MULTILINE)]
 TESTS = [example for example in EXAMPLES if "def test_" in example.source]
 FRAGMENTS = [example for example in EXAMPLES if example not in PROGRAMS + TESTS]
 
@@ -200,7 +200,7 @@ class Stage:
         if self.scene == "newcomer":
             self.signed_in.clear()
         confidential = "client_secret" in example.source.lower()
-        self.client_id = "fake-client-id" if self.scene == "served" else "my-client-id"
+        self.client_id = "my-client-id"
         self.fake = FakeTwitch(self.client_id, "my-client-secret" if confidential else None)
         self.store = MemoryStore()
         self.fake.auto_consent = "mybot"
@@ -340,6 +340,7 @@ def test_program(example: Example, monkeypatch: pytest.MonkeyPatch) -> None:
     """A whole program runs as it is."""
     stage = Stage(example, monkeypatch)
     monkeypatch.setattr(trio, "run", stage.run)
+    monkeypatch.setattr(twitchtrio, "run", stage.run)
     _, lines = execute(example, {"__name__": "__main__"})
 
     assert set() == lines.unreached

@@ -43,6 +43,7 @@ def test_classes(key):
     [
         ("channel.chat.messages", "Did you mean channel.chat.message"),
         ("channel.moderate@7", "only 1, 2"),
+        ("chat", r"Did you mean channel\.chat\.clear or .*`twitchtrio types chat` shows \d+\."),
         ("nonsense", "nonsense@1 KEY=VALUE"),
         *((name, "apps only") for name in APP_ONLY),
     ],

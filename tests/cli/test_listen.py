@@ -2,13 +2,14 @@
 
 import functools
 import json
+import sys
 
 import pytest
 import trio
 
 from twitchtrio.auth.logins import Logins
 from twitchtrio.cli._events import as_json, as_text
-from twitchtrio.cli._kinds import find_kind, read_condition
+from twitchtrio.cli._kinds import find_kinds, read_conditions
 from twitchtrio.cli._options import AppOptions
 from twitchtrio.cli.listen import _listen
 from twitchtrio.errors import LoginRequiredError, MissingScopeError, NotFoundError, SubscriptionRevokedError
@@ -43,10 +44,9 @@ class Listener:
         logins = Logins(SQLiteStore(self._store), oauth=oauth, client_id=self.fake.client_id, owner="a test")
         await logins.save(token.user_id, token)
 
-    async def listen(self, kind, *words, write=as_json, account=None, record=None):
-        found = find_kind(kind)
+    async def listen(self, kinds, *words, write=as_json, account=None, **more):
         options = AppOptions(client_id="", store=str(self._store), fake=self._served.url)
-        await _listen(options, found, read_condition(found, words), account, write, record=record)
+        await _listen(options, read_conditions(find_kinds(kinds), words), account, write, **more)
 
     async def start(self, nursery, kind, *words, **options):
         """Listen in the background; returns once it does."""
@@ -240,13 +240,17 @@ def test_interrupt(server, login, start):
     assert program.end() == (0, "", "")
 
 
-def test_broken_pipe(server, login, start):
-    """When nobody reads on, it ends quietly."""
+@pytest.mark.parametrize("more", [True, False], ids=["another event", "nothing more"])
+def test_broken_pipe(server, login, start, more):
+    """When nobody reads on, it ends quietly, whether or not there is more to read."""
+    if sys.platform == "win32" and not more:
+        pytest.skip("nothing tells of it there")
     login("parrot")
     program = start("listen", "channel.chat.message", "tinkershop", "--fake", server.url)
     program.note()
     program.process.stdout.close()
-    server.do(server.fake.say, "tinkershop", "mira", "anybody?")
+    if more:
+        server.do(server.fake.say, "tinkershop", "mira", "anybody?")
 
     assert program.process.wait(10) == 0
     assert program.process.stderr.read() == ""
@@ -259,3 +263,40 @@ def test_usage(twitchtrio, words):
 
     assert (2, "") == (code, out)
     assert "Error: " in err
+
+
+async def test_several(listener, nursery):
+    """Several types in several channels are one stream, in the order in which things happen."""
+    await listener.sign_in("parrot", CHAT)
+    await listener.start(nursery, "channel.chat.message,stream.online", "tinkershop", "mira")
+    assert "Listening to channel.chat.message, stream.online as parrot" in listener.err
+
+    listener.fake.say("mira", "tinkershop", "one")
+    listener.fake.go_live("tinkershop")
+    listener.fake.say("tinkershop", "mira", "two")
+
+    kinds = [each["type"] for each in await listener.objects(3)]
+    assert ["channel.chat.message", "stream.online", "channel.chat.message"] == kinds
+    nursery.cancel_scope.cancel()
+
+
+async def test_count(listener, nursery):
+    """It ends after so many events, and gaps are none."""
+    await listener.sign_in("parrot", CHAT)
+    ended = trio.Event()
+
+    async def listen():
+        await listener.listen("channel.chat.message", "tinkershop", count=2)
+        ended.set()
+
+    nursery.start_soon(listen)
+    await listener.until(lambda: "Listening to" in listener.err)
+    listener.fake.say("tinkershop", "mira", "one")
+    await listener.lines(1)
+    listener.fake.sockets[0].drop()
+    await listener.lines(2)
+    listener.fake.say("tinkershop", "mira", "two")
+    with trio.fail_after(10):
+        await ended.wait()
+
+    assert ["event", "gap", "event"] == [each["kind"] for each in await listener.objects(3)]

@@ -205,6 +205,26 @@ async def test_dying_all_the_time(http, serve):
             nursery.start_soon(some_calls)
 
 
+@pytest.mark.parametrize("tls", [False, True], ids=["TCP", "TLS"])
+async def test_closed_when_cancelled(serve, server_tls, client_tls, tls):
+    """All connections are closed with the block, also if it is cancelled."""
+    server = await serve(tls=server_tls if tls else None)
+    address = f"{'https' if tls else 'http'}://127.0.0.1:{server.port}/helix/users"
+    with trio.CancelScope() as scope:
+        async with open_http(Network(tls=client_tls), base=address) as http:
+            async with trio.open_nursery() as nursery:
+                for _ in range(5):
+                    nursery.start_soon(lambda: http.send("GET", address, headers=HEADERS))
+            assert server.open == 5
+            scope.cancel()
+            await trio.lowlevel.checkpoint()
+
+    with trio.fail_after(5):
+        while server.open:  # noqa: ASYNC110  # nothing tells of it
+            await trio.sleep(0.005)
+    assert scope.cancelled_caught
+
+
 async def test_cancelled_in_tls(serve, client_tls):
     """Cancelled in the middle of the TLS handshake, the connection is closed at once."""
     ended = trio.Event()

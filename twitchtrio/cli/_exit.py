@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import os
 import signal
+import stat
 import sys
 from collections.abc import Awaitable, Callable
 from typing import Final
@@ -16,7 +17,7 @@ from ..errors import ServiceCrashedError, TwitchError
 from ..ops._signals import exit_status, until_signalled
 from ._output import printable
 
-__all__ = ["INTERRUPTED", "exit_code", "run"]
+__all__ = ["INTERRUPTED", "exit_code", "run", "until_unread"]
 
 INTERRUPTED: Final = 130
 
@@ -51,6 +52,20 @@ def run(fn: Callable[[], Awaitable[int | None]], *, interrupted: int = INTERRUPT
     if ending.signal is None:
         return ending.result or 0
     return interrupted if ending.signal == signal.SIGINT else exit_status(ending.signal)
+
+
+async def until_unread() -> None:
+    """Wait until nobody reads the output any more, where that can be known.
+
+    Raises:
+        BrokenPipeError: So it is.
+    """
+    await trio.lowlevel.checkpoint()
+    if sys.platform == "win32" or not stat.S_ISFIFO(os.fstat(sys.stdout.fileno()).st_mode):
+        return
+    # Nothing ever comes to read from it, but that its other end is closed.
+    await trio.lowlevel.wait_readable(sys.stdout.fileno())
+    raise BrokenPipeError
 
 
 def _discard_output() -> None:

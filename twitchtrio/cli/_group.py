@@ -12,7 +12,7 @@ from ._exit import exit_code
 
 __all__ = ["commands"]
 
-_NAMES: Final = ("demo", "login", "token", "run", "listen", "call", "fake")
+_NAMES: Final = ("demo", "login", "token", "run", "listen", "types", "call", "fake")
 
 
 class _Commands(click.Group):

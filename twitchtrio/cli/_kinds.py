@@ -17,12 +17,13 @@ if TYPE_CHECKING:
     from ..bot import Bot
     from ..tokens import Account
 
-__all__ = ["Kind", "find_kind", "read_condition"]
+__all__ = ["Kind", "find_kind", "find_kinds", "read_condition", "read_conditions", "similar_kinds"]
 
 
 BROADCASTER: Final = "broadcaster_user_id"
 MODERATOR: Final = "moderator_user_id"
 USER: Final = "user_id"
+_MOST_GUESSED: Final = 4
 
 
 @frozen(kw_only=True)
@@ -57,6 +58,30 @@ class Kind:
         )
         scopes, action = wanted.event.SCOPES, f"Listening to {self.name}"
         return wanted, bot.helix.account_for(wanted.granted_by, scopes, action=action)
+
+
+def find_kinds(text: str) -> tuple[Kind, ...]:
+    """The subscription types that are named, with commas between; errors as of `find_kind`."""
+    return tuple(find_kind(each.strip()) for each in text.split(",") if each.strip()) or (find_kind(text),)
+
+
+def read_conditions(kinds: Sequence[Kind], words: Sequence[str]) -> list[tuple[Kind, dict[str, str]]]:
+    """The conditions of some types in each of the channels that are named, or the one that `KEY=VALUE ...` says.
+
+    Raises:
+        click.UsageError: They are none of these types'.
+    """
+    if len(words) > 1 and not any("=" in word for word in words):
+        return [(kind, read_condition(kind, [word])) for kind in kinds for word in words]
+    return [(kind, read_condition(kind, words)) for kind in kinds]
+
+
+def similar_kinds(word: str) -> list[str]:
+    """The types whose names or classes have a word in them, or else nearly are it."""
+    names = {name: event.__name__.lower() for (name, _), event in EVENT_TYPES.items() if not event.BY_APP}
+    word = word.lower()
+    found = sorted(name for name, event in names.items() if word in name or word in event)
+    return found or difflib.get_close_matches(word, names, cutoff=0.8)
 
 
 def find_kind(text: str) -> Kind:
@@ -116,11 +141,12 @@ def _where(event: type[Event]) -> Callable[..., Subscription[Any]]:
 def _unknown(name: str, version: str, versions: Sequence[str]) -> str:
     if versions:
         return f"{name} has no version {version!r}, only {', '.join(versions)}."
-    near = difflib.get_close_matches(name, {known for known, _ in EVENT_TYPES})
-    guess = f" Did you mean {' or '.join(near)}?" if near else ""
+    near = similar_kinds(name)
+    guess = f" Did you mean {' or '.join(near[:_MOST_GUESSED])}?" if near else ""
+    more = f" `twitchtrio types {name}` shows {len(near)}." if len(near) > _MOST_GUESSED else ""
     return (
-        f"{name!r} is no subscription type that twitchtrio knows.{guess} To try one that Twitch has added since, say "
-        f"its version and condition too: {name}@1 KEY=VALUE."
+        f"{name!r} is no subscription type that twitchtrio knows.{guess}{more} To try one that Twitch has added since, "
+        f"say its version and condition too: {name}@1 KEY=VALUE."
     )
 
 

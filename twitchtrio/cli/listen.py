@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Mapping
+from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
+from typing import Any
 
 import click
+import trio
 
 from ..bot import Bot, open_bot
+from ..eventsub import EventStream, Gap
 from ._events import Item, as_json, as_text
-from ._exit import run
-from ._kinds import Kind, find_kind, read_condition
+from ._exit import run, until_unread
+from ._kinds import Kind, find_kinds, read_conditions
 from ._options import AppOptions, app_options
 from ._output import note, put
 
@@ -19,48 +22,73 @@ __all__ = ["command"]
 
 
 @click.command("listen")
-@click.argument("kind", metavar="TYPE")
-@click.argument("where", metavar="CHANNEL | KEY=VALUE...", nargs=-1)
+@click.argument("kinds", metavar="TYPE[,TYPE...]")
+@click.argument("where", metavar="CHANNEL... | KEY=VALUE...", nargs=-1)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object per line.")
+@click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after so many events.")
 @click.option("--account", "--as", metavar="LOGIN", help="Who listens, where several have signed in.")
 @click.option("--record", metavar="FILE", help="Keep what Twitch sends in this file too, as `fake --replay` takes it.")
 @app_options
 def command(
-    options: AppOptions, *, kind: str, where: tuple[str, ...], as_lines: bool, account: str | None, record: str | None
+    options: AppOptions,
+    *,
+    kinds: str,
+    where: tuple[str, ...],
+    as_lines: bool,
+    count: int | None,
+    account: str | None,
+    record: str | None,
 ) -> int:
-    """Show events until Ctrl-C.
+    """Show events until Ctrl-C, or until nobody reads them any more.
 
-    TYPE is Twitch's name of a subscription type, such as channel.chat.message; an older version of one is told by its
-    number, as in channel.moderate@1. CHANNEL is a broadcaster's login. Types that do not happen in a single channel
-    take their condition instead, as in `twitchtrio listen channel.raid to_broadcaster_user_id=LOGIN`.
+    TYPE is Twitch's name of a subscription type, such as channel.chat.message, which `twitchtrio types` lists; an older
+    version of one is told by its number, as in channel.moderate@1. CHANNEL is a broadcaster's login. Types that do not
+    happen in a single channel take their condition instead, as in `twitchtrio listen channel.raid
+    to_broadcaster_user_id=LOGIN`.
     """
-    found = find_kind(kind)
-    condition = read_condition(found, where)
+    wanted = read_conditions(find_kinds(kinds), where)
     write = as_json if as_lines else as_text
-    return run(partial(_listen, options, found, condition, account, write, record=record), interrupted=0)
+    return run(partial(_listen, options, wanted, account, write, record=record, count=count), interrupted=0)
 
 
 async def _listen(
     options: AppOptions,
-    kind: Kind,
-    condition: Mapping[str, str],
+    wanted: Sequence[tuple[Kind, Mapping[str, str]]],
     account: str | None,
     write: Callable[[Item], str],
     *,
     record: str | None = None,
+    count: int | None = None,
 ) -> None:
-    async with (
-        options.opened() as app,
-        open_bot(
-            app.client_id, client_secret=app.client_secret, account=account, store=app.store, endpoints=app.endpoints
-        ) as bot,
-    ):
-        subscription, actor = await kind.subscription(bot, condition)
-        bot.start_soon(_tell_misfits, bot, write)
-        async with _recording(bot, record), bot.listen(subscription, acting_as=actor) as events:
-            note(f"Listening to {kind.name} as {actor}; Ctrl-C ends it.")
-            async for item in events.notifications():
-                put(write(item))
+    with trio.CancelScope() as scope:
+        async with (
+            options.opened() as app,
+            open_bot(
+                app.client_id,
+                client_secret=app.client_secret,
+                account=account,
+                store=app.store,
+                endpoints=app.endpoints,
+            ) as bot,
+        ):
+            found = [await kind.subscription(bot, condition) for kind, condition in wanted]
+            bot.start_soon(_tell_misfits, bot, write)
+            bot.start_soon(until_unread)
+            async with _recording(bot, record), bot.listen(*(subscription for subscription, _ in found)) as events:
+                names = ", ".join(dict.fromkeys(kind.name for kind, _ in wanted))
+                actors = ", ".join(dict.fromkeys(str(actor) for _, actor in found))
+                note(f"Listening to {names} as {actors}; Ctrl-C ends it.")
+                await _show(events, write, count)
+            scope.cancel(reason="all that was wanted has come")
+
+
+async def _show(events: EventStream[Any], write: Callable[[Item], str], count: int | None) -> None:
+    async for item in events.notifications():
+        put(write(item))
+        if count is not None and not isinstance(item, Gap):
+            count -= 1
+            if count == 0:
+                return
 
 
 @asynccontextmanager

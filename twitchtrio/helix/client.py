@@ -278,7 +278,7 @@ class Helix:
 def _check(method: object, path: object) -> None:
     if not (isinstance(method, str) and _METHOD.fullmatch(method)):
         raise ConfigurationError(f'{method!r} is no HTTP method; write it as "GET".')
-    if not (isinstance(path, str) and _PATH.fullmatch(path)):
+    if not (isinstance(path, str) and _PATH.fullmatch(path)) or path.startswith("/helix/"):
         raise ConfigurationError(
             f'{path!r} is no path below the address of Helix; write it as "/users", and parameters as query={{...}}.'
         )

@@ -58,9 +58,13 @@ class Connections:
                 await host.close_gone()
 
     async def aclose(self) -> None:  # noqa: ASYNC910  # as closing idle sockets does
-        """Close all connections. None may be in use."""
-        for host in self._hosts.values():
-            await host.close(unused_since=math.inf)
+        """Close all connections, also if cancelled meanwhile. None may be in use."""
+        try:
+            for host in self._hosts.values():
+                await host.close(unused_since=math.inf)
+        finally:
+            for host in self._hosts.values():
+                await host.close_at_once()  # noqa: ASYNC102  # it is shielded, and waits for nothing
 
 
 class _Host:
@@ -131,6 +135,12 @@ class _Host:
         """Close what has been idle since then."""
         while self._idle and self._idle[0].used <= unused_since:
             await self._idle.popleft().aclose()
+
+    async def close_at_once(self) -> None:  # noqa: ASYNC910  # mostly there is none
+        """Close what is idle, without a word to the other side."""
+        while self._idle:
+            with trio.CancelScope(deadline=-math.inf, shield=True):  # noqa: ASYNC912  # closing is a checkpoint
+                await self._idle.popleft().aclose()
 
     async def close_gone(self) -> None:  # noqa: ASYNC910  # mostly there is none
         """Close what the other side has closed."""

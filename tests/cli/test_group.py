@@ -3,9 +3,11 @@
 import subprocess
 import sys
 
+import click
 import pytest
 
 from twitchtrio._version import __version__
+from twitchtrio.cli._group import _HELP, _group
 
 
 @pytest.mark.parametrize("command", [["-m", "twitchtrio"], ["-c", "from twitchtrio.cli import main; exit(main())"]])
@@ -21,7 +23,24 @@ def test_help(twitchtrio):
     code, out, _ = twitchtrio("--help")
 
     assert code == 0
-    assert {"demo", "login", "token", "run", "listen", "call", "fake"} <= set(out.split())
+    assert set(_HELP) <= set(out.split())
+
+
+@pytest.mark.parametrize("name", _HELP)
+def test_short_help(name):
+    """What help says of a command is how that begins to explain itself."""
+    command = _group.get_command(click.Context(_group), name)
+
+    assert command.get_short_help_str(1000) == _HELP[name]
+
+
+def test_quick():
+    """Help imports no command for it."""
+    code = "import sys; from twitchtrio.cli import main; main(); exit('twitchtrio.bot' in sys.modules)"
+
+    done = subprocess.run([sys.executable, "-c", code, "--help"], capture_output=True, text=True, check=False)
+
+    assert (0, "") == (done.returncode, done.stderr)
 
 
 @pytest.mark.parametrize(

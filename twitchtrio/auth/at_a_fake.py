@@ -117,7 +117,7 @@ class _LaidOver:
         where = await self._where(name)
         return await where.write(name, value, expected=expected, seconds=seconds)
 
-    async def hold(
+    async def hold(  # noqa: ASYNC910  # nobody holds nothing
         self,
         names: Collection[str],
         *,
@@ -131,13 +131,13 @@ class _LaidOver:
         for name in names:
             where = await self._where(name)
             held |= await where.hold([name], owner=owner, seconds=seconds, data=data, take=take)
-        return held
+        return held  # noqa: ASYNC910  # the same
 
     async def leases(self, prefix: str) -> Sequence[Lease]:
         """See `Store.leases`."""
         return (*await self._below.leases(prefix), *await self._above.leases(prefix))
 
-    async def release(self, names: Collection[str], *, owner: str) -> None:
+    async def release(self, names: Collection[str], *, owner: str) -> None:  # noqa: ASYNC910  # the same
         """See `Store.release`."""
         for name in names:
             where = await self._where(name)

@@ -64,13 +64,13 @@ def run(main: Callable[[*Ts], Awaitable[T]], *args: *Ts) -> T:
     with _last_resort() as log:
         try:
             ending = trio.run(until_signalled, partial(main, *args))
-        except BaseException as exc:
+        except BaseException as exc:  # noqa: ASYNC103  # Trio has ended by then
             errors = _twitch_errors(exc)
             if not errors or _debugging():
                 raise
             for error in errors:
                 _tell(error, log)
-            raise SystemExit(1) from None
+            raise SystemExit(1) from None  # noqa: ASYNC104  # the same
     if ending.signal is not None:
         raise SystemExit(exit_status(ending.signal))
     return ending.result  # type: ignore[return-value]  # nothing has cut it short

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import importlib
+import subprocess
+import sys
 
 import pytest
 
@@ -32,3 +34,20 @@ def test_another_face() -> None:
     """What another face shows is the same thing there."""
     assert set(twitchtrio.eventsub.events.__all__) < set(twitchtrio.eventsub.__all__)
     assert twitchtrio.eventsub.StreamOnline is twitchtrio.eventsub.events.StreamOnline
+
+
+@pytest.mark.parametrize(
+    ("missing", "told"),
+    [
+        ("hypercorn", "twitchtrio.testing needs hypercorn, which is not installed. Run: "),
+        ("twitchtrio.testing.fake.twitch", "import of twitchtrio.testing.fake.twitch halted"),
+    ],
+)
+def test_extra(missing: str, told: str) -> None:
+    """Without its extra, a package says how to install it; what is missing of ours is a bug, and told as one."""
+    code = f"import sys; sys.modules[{missing!r}] = None; from twitchtrio.testing import FakeTwitch"
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+
+    assert 1 == done.returncode
+    assert told in done.stderr.splitlines()[-1]
+    assert ("pip install 'twitchtrio[testing]'" in done.stderr) is (missing == "hypercorn")

@@ -18,15 +18,30 @@ from ._faces import FACES
 __all__ = ["homes", "lazily"]
 
 
-def lazily(package: str) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
-    """Make `__getattr__`, `__dir__` and `__all__` of a package with this `__name__`."""
+def lazily(
+    package: str, *, extra: str | None = None
+) -> tuple[Callable[[str], Any], Callable[[], list[str]], list[str]]:
+    """Make `__getattr__`, `__dir__` and `__all__` of a package with this `__name__`.
+
+    Args:
+        package: The package.
+        extra: What has to be installed with twitchtrio for it.
+    """
     home_of = homes(package)
 
     def get(name: str) -> Any:
         home = home_of.get(name)
         if home is None:
             raise AttributeError(f"module {package!r} has no attribute {name!r}")
-        value = getattr(importlib.import_module(home, package), name)
+        try:
+            value = getattr(importlib.import_module(home, package), name)
+        except ModuleNotFoundError as exc:
+            missing = str(exc.name).partition(".")[0]
+            if extra is None or missing == "twitchtrio":
+                raise
+            problem = f"{package} needs {missing}, which is not installed. Run: "
+            command = f"{sys.executable} -m pip install 'twitchtrio[{extra}]'"
+            raise ModuleNotFoundError(problem + command, name=missing) from None
         setattr(sys.modules[package], name, value)
         return value
 

@@ -18,4 +18,4 @@ if TYPE_CHECKING:
         SocketRecord as SocketRecord,
     )
 else:
-    __getattr__, __dir__, __all__ = lazily(__name__)
+    __getattr__, __dir__, __all__ = lazily(__name__, extra="testing")

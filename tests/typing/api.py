@@ -495,7 +495,7 @@ def app_callback(callback: auth.AppRefreshed) -> None:
 # Running it
 
 
-async def some_program(channel: str, times: int) -> float:  # noqa: ASYNC910  # never run
+async def some_program(channel: str, times: int) -> float:  # noqa: ASYNC124  # never run
     return len(channel) / times
 
 

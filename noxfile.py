@@ -70,7 +70,7 @@ def faces_table() -> str:
     lines += ["from collections.abc import Mapping", "from typing import Final", "", '__all__ = ["FACES"]', ""]
     lines += ["FACES: Final[Mapping[str, Mapping[str, str]]] = {"]
     for file in sorted(pathlib.Path("twitchtrio").rglob("__init__.py")):
-        if "lazily(__name__)" in file.read_text("utf-8"):
+        if "= lazily(__name__" in file.read_text("utf-8"):
             lines += [f'    "{".".join(file.parent.parts)}": {{']
             for module, names in shown(file.parent):
                 lines += face_entry(f'        "{module}": ', names)

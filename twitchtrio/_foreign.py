@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Final
 
-__all__ = ["beyond_errors", "is_ours", "is_pythons", "named", "shown", "text_of", "told"]
+__all__ = ["beyond_errors", "is_ours", "is_pythons", "leaves", "named", "shown", "text_of", "told"]
 
 _MOST: Final = 200
 _OURS: Final = frozenset(
@@ -57,6 +57,15 @@ def beyond_errors(group: BaseExceptionGroup[BaseException]) -> BaseException:
     rest = group.split(Exception)[1] or group
     rest.__cause__ = rest.__context__ = None
     return rest
+
+
+def leaves(exc: BaseException) -> Iterator[BaseException]:
+    """What an exception consists of: itself, or all that is in its groups."""
+    if isinstance(exc, BaseExceptionGroup):
+        for each in exc.exceptions:
+            yield from leaves(each)
+    else:
+        yield exc
 
 
 def is_pythons(module: str) -> bool:

@@ -30,7 +30,7 @@ from __future__ import annotations
 import inspect
 from collections.abc import AsyncGenerator, Awaitable, Callable, Generator
 from contextlib import asynccontextmanager, contextmanager
-from types import TracebackType
+from traceback import walk_tb
 from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple, overload
 
 import trio
@@ -365,16 +365,9 @@ def _foreign(exc: BaseException) -> str | None:
     """The module of the program's own that an exception comes from, if it was not raised by us or what we use."""
     while isinstance(exc, BaseExceptionGroup):
         exc = exc.exceptions[0]
-    modules = [str(frame.tb_frame.f_globals.get("__name__")) for frame in _traceback(exc)]
+    modules = [str(frame.f_globals.get("__name__")) for frame, _ in walk_tb(exc.__traceback__)]
     above = [name for name in modules if not is_pythons(name)]
     return above[-1] if above and not is_ours(above[-1]) else None
-
-
-def _traceback(exc: BaseException) -> Generator[TracebackType, None, None]:
-    at = exc.__traceback__
-    while at is not None:
-        yield at
-        at = at.tb_next
 
 
 def _interrupted(exc: BaseException) -> bool:

@@ -39,7 +39,6 @@ class _Login:
     access_token: Secret
     refresh_token: Secret
     scopes: tuple[str, ...]
-    expires_in: int
 
 
 @frozen(kw_only=True)

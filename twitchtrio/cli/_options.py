@@ -9,8 +9,8 @@ import shlex
 import uuid
 import warnings
 from collections.abc import AsyncGenerator, Callable
-from contextlib import asynccontextmanager
-from typing import Any
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 import click
@@ -27,6 +27,9 @@ from ..stores import Store, open_store
 from ..tokens import Secret
 from ._advice import at_shell
 
+if TYPE_CHECKING:
+    from ..bot import Bot
+
 __all__ = ["App", "AppOptions", "app_options"]
 
 
@@ -39,6 +42,18 @@ class App:
     endpoints: Endpoints
     store: Store
     logins: Logins
+
+    def bot(self, account: str | None) -> AbstractAsyncContextManager[Bot]:
+        """A bot of the app; errors as of `open_bot`."""
+        from ..bot import open_bot
+
+        return open_bot(
+            self.client_id,
+            client_secret=self.client_secret,
+            account=account,
+            store=self.store,
+            endpoints=self.endpoints,
+        )
 
 
 @frozen(kw_only=True)

@@ -10,7 +10,7 @@ from typing import Any
 import click
 import trio
 
-from ..bot import Bot, open_bot
+from ..bot import Bot
 from ..eventsub import EventStream, Gap
 from ._events import Item, as_json, as_text
 from ._exit import run, until_unread
@@ -61,16 +61,7 @@ async def _listen(
     count: int | None = None,
 ) -> None:
     with trio.CancelScope() as scope:
-        async with (
-            options.opened() as app,
-            open_bot(
-                app.client_id,
-                client_secret=app.client_secret,
-                account=account,
-                store=app.store,
-                endpoints=app.endpoints,
-            ) as bot,
-        ):
+        async with options.opened() as app, app.bot(account) as bot:
             found = [await kind.subscription(bot, condition) for kind, condition in wanted]
             bot.start_soon(_tell_misfits, bot, write)
             bot.start_soon(until_unread)

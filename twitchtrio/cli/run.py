@@ -13,7 +13,7 @@ from attrs import frozen
 from .._given import is_user_id
 from .._needs import firsts
 from ..auth import DEFAULT_SCOPES
-from ..bot import Bot, open_bot
+from ..bot import Bot
 from ..chat import NeededScopes, Router, Serving
 from ..errors import AuthError, LoginRequiredError, MissingScopeError, login_command
 from ..helix._actor import require_scopes
@@ -73,16 +73,7 @@ def command(
 
 async def _run(options: AppOptions, work: Work, account: str | None) -> None:
     with _signing_in_for(work.target):
-        async with (
-            options.opened() as app,
-            open_bot(
-                app.client_id,
-                client_secret=app.client_secret,
-                account=account,
-                store=app.store,
-                endpoints=app.endpoints,
-            ) as bot,
-        ):
+        async with options.opened() as app, app.bot(account) as bot:
             await _serve(bot, work)
 
 

@@ -8,7 +8,7 @@ import os
 import sys
 import traceback
 from collections import deque
-from collections.abc import Awaitable, Callable, Generator, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
@@ -16,7 +16,7 @@ from typing import Final, TextIO, TypeVar, TypeVarTuple
 
 import trio
 
-from .._foreign import is_ours, is_pythons
+from .._foreign import is_ours, is_pythons, leaves
 from .._texts import printable
 from ..errors import ConfigurationError, ServiceCrashedError, TwitchError
 from ._signals import exit_status, until_signalled
@@ -82,17 +82,9 @@ def _debugging() -> bool:
 
 def _twitch_errors(exc: BaseException) -> list[TwitchError]:
     """The errors that an exception consists of; none if there is another one among them, or a crash of ours."""
-    leaves = list(_leaves(exc))
-    found = [each for each in leaves if isinstance(each, TwitchError) and not isinstance(each, ServiceCrashedError)]
-    return found if len(found) == len(leaves) else []
-
-
-def _leaves(exc: BaseException) -> Iterator[BaseException]:
-    if isinstance(exc, BaseExceptionGroup):
-        for each in exc.exceptions:
-            yield from _leaves(each)
-    else:
-        yield exc
+    every = list(leaves(exc))
+    found = [each for each in every if isinstance(each, TwitchError) and not isinstance(each, ServiceCrashedError)]
+    return found if len(found) == len(every) else []
 
 
 def _tell(error: TwitchError, log: _LastResort) -> None:

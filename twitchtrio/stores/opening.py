@@ -5,13 +5,13 @@ from __future__ import annotations
 import logging
 import math
 import os
-from collections.abc import AsyncGenerator, Generator, Iterator
+from collections.abc import AsyncGenerator, Generator
 from contextlib import AbstractAsyncContextManager, AsyncExitStack, asynccontextmanager, contextmanager
 from typing import Final, TypeAlias
 
 import trio
 
-from .._foreign import named, told
+from .._foreign import leaves, named, told
 from .._opening import Opening
 from ..errors import ConfigurationError
 from ._protocol import Store
@@ -92,18 +92,10 @@ def _of_others(raised: BaseException) -> BaseException | None:
 def _beside(raised: BaseException, exc: BaseException) -> Exception | None:
     """What a store has raised besides; a nursery of its own puts what the block raised into a group."""
     if isinstance(exc, BaseExceptionGroup):
-        known = set(map(id, _leaves(raised)))
+        known = set(map(id, leaves(raised)))
         rest = exc.split(lambda each: id(each) in known)[1]
         return None if rest is None else rest.split(Exception)[0]
     return exc if isinstance(exc, Exception) and exc is not raised else None
-
-
-def _leaves(exc: BaseException) -> Iterator[BaseException]:
-    if isinstance(exc, BaseExceptionGroup):
-        for each in exc.exceptions:
-            yield from _leaves(each)
-    else:
-        yield exc
 
 
 @contextmanager

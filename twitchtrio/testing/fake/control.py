@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import secrets
 from collections.abc import Callable
+from functools import cache
 from typing import Any, Final
 
 from .http import HttpRequest, RefusedError, Reply
@@ -37,6 +38,7 @@ def control_routes(secret: str) -> dict[tuple[str, str], Callable[[Scenes, HttpR
     return {**posts, ("GET", "/control/stats"): guarded(order_of(_stats))}
 
 
+@cache
 def all_orders() -> dict[str, Order]:
     """What can be ordered, by names."""
     return {**orders_of(Scenes), **{name: order_of(function) for name, function in ORDERS.items()}}

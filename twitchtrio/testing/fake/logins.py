@@ -32,7 +32,6 @@ def give_logins(fake: Scenes, request: HttpRequest) -> Reply:
             "user_id": user.id,
             "access_token": grant.access_token,
             "refresh_token": grant.refresh_token,
-            "expires_in": grant.expires_in,
             "scopes": grant.scopes,
         }
         for user in users

@@ -27,6 +27,7 @@ from .wire import SocketServerStream
 __all__ = ["ServedTwitch", "start_server"]
 
 Server: TypeAlias = Callable[[trio.SocketStream], Awaitable[None]]
+Listeners: TypeAlias = list[trio.SocketListener]
 
 _HIGHEST_PORT: Final = 65535
 _TRIES: Final = 100
@@ -81,9 +82,6 @@ async def start_server(fake: Scenes, nursery: trio.Nursery, host: str, port: int
 
 def _bracketed(host: str) -> str:
     return f"[{host}]" if ":" in host else host
-
-
-Listeners: TypeAlias = list[trio.SocketListener]
 
 
 async def _listeners(host: str, port: int) -> tuple[Listeners, Listeners]:

@@ -42,7 +42,11 @@ PAGE = """# {title}
 
 def resources() -> dict[str, type]:
     """The class of each category, by its module or folder."""
-    homes = [each.home.split(".") for each in vars(twitchtrio.helix.Helix).values() if isinstance(each, Category)]
+    homes = [
+        each.home.split(".")
+        for each in vars(twitchtrio.helix.Helix).values()
+        if isinstance(each, Category)
+    ]
     return {home: getattr(twitchtrio.helix, name) for home, name in sorted(homes)}
 
 
@@ -57,20 +61,33 @@ def families() -> dict[str, list[Any]]:
 def names(package: str, home: str) -> list[str]:
     """What a package shows of one of its modules, or of one of a face within it, as `.events.ads`."""
     face, _, module = home.removeprefix(".").rpartition(".")
-    return [name for name, each in homes(f"{package}.{face}".rstrip(".")).items() if each == f".{module}"]
+    return [
+        name
+        for name, each in homes(f"{package}.{face}".rstrip(".")).items()
+        if each == f".{module}"
+    ]
 
 
 def endpoint_rows(resource: Any) -> Iterator[tuple[str, ...]]:
     """Title, call, who acts and scopes of each endpoint of a category."""
     for name, method in endpoints_of(resource).items():
         facts = method.endpoint
-        (title,) = re.findall(r"^Twitch: ([^.]+)\.", inspect.getdoc(method) or "", re.MULTILINE)
+        (title,) = re.findall(
+            r"^Twitch: ([^.]+)\.", inspect.getdoc(method) or "", re.MULTILINE
+        )
         call = f":py:obj:`{facts.name} <{HELIX}.{resource.__name__}.{name}>`"
         who = ACTORS[facts.actors] + (
-            f", the one in {' or '.join(f'`{each}`' for each in facts.acts_as)}" if facts.acts_as else ""
+            f", the one in {' or '.join(f'`{each}`' for each in facts.acts_as)}"
+            if facts.acts_as
+            else ""
         )
         optional = [f"optional `{scope}`" for scope in facts.optional_scopes]
-        yield title, call, who, "; ".join(filter(None, [in_words(facts.scopes), *optional]))
+        yield (
+            title,
+            call,
+            who,
+            "; ".join(filter(None, [in_words(facts.scopes), *optional])),
+        )
 
 
 def event_row(kind: Any) -> tuple[str, ...]:
@@ -90,7 +107,10 @@ def table(heads: tuple[str, ...], rows: Iterable[tuple[str, ...]]) -> list[str]:
     lines = [".. list-table::", "   :header-rows: 1", ""]
     for row in (heads, *rows):
         cells = [re.sub(r"(?<![:`])`([^`<]+)`", r"``\1``", cell) for cell in row]
-        lines += [f"   {'-' if number else '* -':>3} {cell}".rstrip() for number, cell in enumerate(cells)]
+        lines += [
+            f"   {'-' if number else '* -':>3} {cell}".rstrip()
+            for number, cell in enumerate(cells)
+        ]
     return lines
 
 
@@ -123,21 +143,29 @@ class Events(Lines):
     def lines(self, *only: str) -> list[str]:
         known = families()
         kinds = (kind for home in only or known for kind in known[home])
-        return table(("Type", "Version", "Class", "Scopes", "Granted by"), map(event_row, kinds))
+        return table(
+            ("Type", "Version", "Class", "Scopes", "Granted by"), map(event_row, kinds)
+        )
 
 
 class Names(Lines):
     """Documents what a package shows of some of its modules."""
 
     def lines(self, package: str, *homes: str) -> list[str]:
-        module = {HELIX: twitchtrio.helix, "twitchtrio.eventsub": twitchtrio.eventsub}[package]
+        module = {HELIX: twitchtrio.helix, "twitchtrio.eventsub": twitchtrio.eventsub}[
+            package
+        ]
         lines: list[str] = []
         for name in (name for home in homes for name in names(package, home)):
             value = getattr(module, name)
             if inspect.isclass(value) or inspect.isfunction(value):
-                lines += [f".. auto{'class' if inspect.isclass(value) else 'function'}:: {package}.{name}"]
+                lines += [
+                    f".. auto{'class' if inspect.isclass(value) else 'function'}:: {package}.{name}"
+                ]
                 # A category of several modules has calls from each of them.
-                lines += ["   :inherited-members: Resource"] * (inspect.isclass(value) and issubclass(value, Resource))
+                lines += ["   :inherited-members: Resource"] * (
+                    inspect.isclass(value) and issubclass(value, Resource)
+                )
                 lines += [""]
         return lines
 
@@ -146,13 +174,24 @@ def write_pages(app: Sphinx) -> None:
     """Write a page for each category and each family."""
     folder = Path(app.srcdir, "reference")
     for home, resource in resources().items():
-        title = (inspect.getdoc(resource) or "").splitlines()[0].removeprefix("Helix category ").rstrip(".")
-        write(
-            folder / "helix" / f"{home}.md", PAGE.format(title=title, table="endpoints", only=home, package=f"{HELIX} ")
+        # A guide may have the same name in words.
+        title = f"`helix.{home}`\n\n{(inspect.getdoc(resource) or '').splitlines()[0]}"
+        page = PAGE.format(
+            title=title, table="endpoints", only=home, package=f"{HELIX} "
         )
+        write(folder / "helix" / f"{home}.md", page)
     for home, kinds in families().items():
-        title = (inspect.getdoc(inspect.getmodule(kinds[0])) or home).splitlines()[0].rstrip(".")
-        page = PAGE.format(title=title, table="events", only=home, package="twitchtrio.eventsub .events")
+        title = (
+            (inspect.getdoc(inspect.getmodule(kinds[0])) or home)
+            .splitlines()[0]
+            .rstrip(".")
+        )
+        page = PAGE.format(
+            title=title,
+            table="events",
+            only=home,
+            package="twitchtrio.eventsub .events",
+        )
         write(folder / "events" / f"{home}.md", page)
 
 

@@ -21,6 +21,7 @@ release = version = __version__
 
 extensions = [
     "catalogue",
+    "examples",
     "myst_parser",
     "sphinx.ext.autodoc",
     "sphinx.ext.napoleon",
@@ -83,18 +84,30 @@ def link_by_bare_name(
     found: dict[str, Any] = {
         entry.node_id: entry
         for name, entry in env.domains.python_domain.objects.items()
-        if name.rpartition(".")[2] == node["reftarget"] and entry.objtype not in {"attribute", "property"}
+        if name.rpartition(".")[2] == node["reftarget"]
+        and entry.objtype not in {"attribute", "property"}
     }
     if len(found) != 1:
         return None
     (entry,) = found.values()
-    return make_refnode(app.builder, node["refdoc"], entry.docname, entry.node_id, shown)
+    return make_refnode(
+        app.builder, node["refdoc"], entry.docname, entry.node_id, shown
+    )
 
 
-def pass_over_shared(app: Sphinx, _what: str, _name: str, obj: object, _skip: bool, _options: object) -> bool | None:  # noqa: FBT001 - Sphinx's
+def pass_over_shared(
+    app: Sphinx,
+    _what: str,
+    _name: str,
+    obj: object,
+    _skip: bool,  # noqa: FBT001 - Sphinx's
+    _options: object,
+) -> bool | None:
     """Show what a face has from `twitchtrio.words` there, and nowhere else."""
     here = app.env.current_document.autodoc_module
-    return True if getattr(obj, "__module__", None) == "twitchtrio.words" != here else None
+    return (
+        True if getattr(obj, "__module__", None) == "twitchtrio.words" != here else None
+    )
 
 
 def drop_empty_bases(_app: Sphinx, tree: nodes.document) -> None:
@@ -107,14 +120,25 @@ def drop_empty_bases(_app: Sphinx, tree: nodes.document) -> None:
 _written: dict[str, list[str]] = {}
 
 
-def remember(_app: Sphinx, _what: str, name: str, _obj: object, _options: object, lines: list[str]) -> None:
+def remember(
+    _app: Sphinx,
+    _what: str,
+    name: str,
+    _obj: object,
+    _options: object,
+    lines: list[str],
+) -> None:
     """Keep a docstring as it was written."""
     _written[name] = list(lines)
 
 
-def restore(_app: Sphinx, what: str, name: str, _obj: object, _options: object, lines: list[str]) -> None:
+def restore(
+    _app: Sphinx, what: str, name: str, _obj: object, _options: object, lines: list[str]
+) -> None:
     """Take back what Napoleon makes of a colon in an attribute's docstring: the words before it are no type."""
-    if what in {"attribute", "property"} and any(line.startswith(":type:") for line in lines):
+    if what in {"attribute", "property"} and any(
+        line.startswith(":type:") for line in lines
+    ):
         lines[:] = _written[name]
 
 

@@ -300,7 +300,8 @@ def open_bot(
     Args:
         client_id: The app's client id, from Twitch's developer console.
         client_secret: The app's secret; leave it out for a public app.
-        account: Login of the bot's own account; needed where the store holds several.
+        account: Login of the bot's own account; without it, the one that `twitchtrio account` has set, or else that
+            signed in first.
         token: A token to start from. One that was not seen before wins over what is stored.
         store: Where tokens are kept; a path stands for an SQLite file, `None` for the one that `twitchtrio login` uses.
         login: What to do when there is no usable login, such as `device_login(print)`.

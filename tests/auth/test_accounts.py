@@ -274,14 +274,71 @@ async def test_a_named_login_in_any_case(bench):
         assert "viewer" == supervisor.own.login
 
 
-async def test_several_logins_and_none_named(bench):
-    """The error lists them and says how to choose."""
-    await bench.save()
-    await bench.save(bench.fake.add_user("viewer"))
+async def test_the_first_to_sign_in(bench):
+    """Where none is named it is the bot's own, also after it has signed in anew, until it is gone."""
+    viewer, artist = bench.fake.add_user("viewer"), bench.fake.add_user("artist")
+    for user in (viewer, bench.bot, artist, viewer):
+        await bench.save(user)
 
-    with pytest.raises(ConfigurationError, match=r"'bot', 'viewer'\. Say which .* with account="):
-        async with bench.supervisor():
-            pass
+    assert "viewer" == await own_login(bench)
+    await bench.remove(viewer)
+    assert "bot" == await own_login(bench)
+    await bench.save(viewer)
+    assert "bot" == await own_login(bench)
+
+
+async def test_the_one_that_was_set(bench):
+    """It comes before all others, whatever happens to its pair; when it is gone, the oldest does."""
+    viewer, artist = bench.fake.add_user("viewer"), bench.fake.add_user("artist")
+    for user in (bench.bot, viewer, artist):
+        await bench.save(user)
+    for user in (viewer, artist):
+        await bench.logins().choose(await bench.load(user))
+
+    assert "artist" == await own_login(bench)
+    async with bench.supervisor() as supervisor:
+        await supervisor.refresh(supervisor.own)
+    await bench.save(artist)
+    assert "artist" == await own_login(bench)
+    await bench.remove(artist)
+    assert "bot" == await own_login(bench)
+
+
+async def test_a_login_without_a_time(bench):
+    """What was stored before the times were kept came first."""
+    await bench.save()
+    viewer = bench.fake.add_user("viewer")
+    await bench.save(viewer)
+    await bench.logins()._write(evolve(login := await bench.load(viewer), since=None), expected=login.version)
+
+    assert "viewer" == await own_login(bench)
+
+
+async def test_choosing_a_login_that_is_gone(bench):
+    """Nothing happens."""
+    login = await bench.save()
+    await bench.remove()
+
+    await bench.logins().choose(login)
+
+    assert () == await bench.logins().all()
+
+
+async def test_choosing_while_it_is_changed(bench):
+    """What another program makes of the login meanwhile stays, and it is chosen."""
+    login = await bench.save()
+    newer = await bench.save()
+
+    await bench.logins().choose(login)
+
+    chosen = await bench.load()
+    assert (newer.pair, True) == (chosen.pair, chosen.chosen is not None)
+
+
+async def own_login(bench):
+    """Who the bot is where no account is named."""
+    async with bench.supervisor() as supervisor:
+        return supervisor.own.login
 
 
 async def test_no_login(bench):
@@ -304,7 +361,7 @@ async def test_no_login_of_that_name(bench):
 
 
 async def test_an_app_without_user(confidential):
-    """Where no user is required, a confidential app starts without one, or with the only one there is."""
+    """Where no user is required, a confidential app starts without one, or with the only or the chosen one."""
     async with confidential.supervisor(user_required=False) as supervisor:
         assert supervisor.own is None
     await confidential.save()
@@ -314,6 +371,9 @@ async def test_an_app_without_user(confidential):
     async with confidential.supervisor(user_required=False) as supervisor:
         assert supervisor.own is None
         assert 2 == len(supervisor.accounts())
+    await confidential.logins().choose(await confidential.load())
+    async with confidential.supervisor(user_required=False) as supervisor:
+        assert "bot" == supervisor.own.login
     with pytest.raises(LoginRequiredError):
         async with confidential.supervisor(user_required=False, account="nobody"):
             pass

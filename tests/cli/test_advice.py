@@ -8,7 +8,7 @@ import click
 import pytest
 
 from twitchtrio.cli._advice import at_shell
-from twitchtrio.errors import ConfigurationError, LoginRequiredError, TokenRevokedError
+from twitchtrio.errors import ConfigurationError
 
 
 @pytest.mark.parametrize(
@@ -51,93 +51,6 @@ def test_no_store(command, twitchtrio, tmp_path):
     assert not store.parent.exists()
 
 
-@pytest.mark.parametrize("command", [("call", "get_users"), ("listen", "stream.online", "parrot")], ids=" ".join)
-def test_no_store_for_others(command, twitchtrio, tmp_path):
-    """Nor is one made by what only uses a login."""
-    store = tmp_path / "logins"
-
-    code, _, err = twitchtrio(*command, "--client-id", "my-app", "--store", store)
-
-    assert (1, True) == (code, f"There is no store {str(store)!r}." in err)
-    assert not store.exists()
-
-
-@pytest.mark.parametrize(
-    "command",
-    [("token", "refresh"), ("call", "get_users"), ("listen", "stream.online", "parrot")],
-    ids=" ".join,
-)
-def test_lost_login(command, server, twitchtrio, login):
-    """A login that is lost is told once."""
-    login("parrot")
-    server.do(server.fake.disconnect, "parrot")
-
-    code, _, err = twitchtrio(*command, "--fake", server.url)
-
-    assert 1 == code
-    assert 1 == err.count("no longer accepts the login"), err
-    assert err.startswith("Error: ")
-
-
-def test_warning(capsys):
-    """What the library warns of is told as that, and nothing in it is obeyed by a terminal."""
-    with at_shell("--fake URL"):
-        logging.getLogger("twitchtrio.auth").warning("Odd \x1b[2J: run `%s`.", "twitchtrio login")
-        logging.getLogger("twitchtrio.auth").info("All is well.")
-        logging.getLogger("twitchtrio.auth").warning("%s", TokenRevokedError(account="parrot", reason="gone"))
-
-    assert "Warning: Odd \ufffd[2J: run `twitchtrio login --fake URL`.\n" == capsys.readouterr().err
-
-
-def test_crash(capsys):
-    """What crashed has its traceback below."""
-    log = logging.getLogger("twitchtrio.chat")
-    with at_shell("--fake URL"):
-        try:
-            json.loads("\x1b")
-        except ValueError as exc:
-            crash = exc
-        log.error("%s crashed.", "hello", exc_info=crash)
-        log.error("All is lost.")
-
-    lines = capsys.readouterr().err.splitlines()
-    assert ["Error: hello crashed.", "Traceback (most recent call last):"] == lines[:2]
-    assert "json.decoder.JSONDecodeError: Expecting value: line 1 column 1 (char 0)" == lines[-2]
-    assert "Error: All is lost." == lines[-1]
-
-
-@pytest.mark.parametrize(
-    ("words", "command"),
-    [("", "twitchtrio login --client-id c"), ("--fake URL", "twitchtrio login --fake URL --client-id c")],
-)
-def test_words(words, command):
-    """The options stand in the command, if there are any."""
-    with pytest.raises(click.ClickException) as caught, at_shell(words):
-        raise LoginRequiredError("Nobody.", client_id="c")
-
-    assert f"Nobody. Run `{command}`." == caught.value.message
-
-
-def test_python_in_a_usage_error():
-    """What is said to programs is not said at a shell, whichever way an error takes."""
-    with pytest.raises(click.UsageError) as caught, at_shell(""):
-        raise click.UsageError("It needs the app's secret: open with client_secret=.")
-
-    assert "It needs the app's secret: give --confidential." == caught.value.message
-
-
-@pytest.mark.parametrize("command", [("call", "get_users"), ("listen", "stream.online", "parrot")], ids=" ".join)
-def test_several_logins(command, server, twitchtrio, login):
-    """With several logins, `--as` says whose is meant, as it then does."""
-    login("parrot")
-    login("mira")
-
-    code, _, err = twitchtrio(*command, "--fake", server.url)
-
-    assert 1 == code
-    assert err.endswith("Say which is the bot's own with --as LOGIN.\n")
-
-
 def test_as(server, twitchtrio, login):
     """The one who is named acts."""
     login("parrot")
@@ -148,6 +61,15 @@ def test_as(server, twitchtrio, login):
     assert 1 == code
     assert f"Run `twitchtrio login --fake {server.url} --client-id fake-client-id --scopes " in err
     assert err.endswith("sign in as 'mira'.\n")
+
+
+def test_nobody(server, twitchtrio, login):
+    """A channel that does not exist is told as that."""
+    login("parrot")
+
+    code, _, err = twitchtrio("listen", "channel.chat.message", "nobody", "--fake", server.url)
+
+    assert (1, "Error: There is no channel 'nobody'.\n") == (code, err)
 
 
 def test_id_for_a_login(server, twitchtrio, login):

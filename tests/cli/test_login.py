@@ -235,3 +235,69 @@ def test_secret_asked_for(server, twitchtrio, monkeypatch):
     assert code == 0
     assert "hush" not in out + err
     assert b"client_secret=hush" in b"".join(request.body for request in server.fake.requests)
+
+
+def test_next_line(login, twitchtrio, server):
+    """What is advised works with what was granted, and as the account that signed in."""
+    login("parrot")
+
+    out = login("mira", "--scopes", "moderator:read:followers")
+
+    words = f"--account mira --client-id fake-client-id --fake {server.url}"
+    assert f"See it work:   twitchtrio listen channel.follow mira {words}\n" in out
+    assert "stream.online tinkershop" in login("tinkershop", "--scopes", "user:edit")
+
+
+def test_lost_scopes(login, server):
+    """What the login allowed before and does not any more is told, with the command that grants both."""
+    login("parrot", "--scopes", "moderator:read:followers")
+
+    out = login("parrot")
+
+    told = "It no longer allows: moderator:read:followers. To have both: twitchtrio login --add --account parrot "
+    assert f"{told}--scopes moderator:read:followers --client-id fake-client-id --fake {server.url}\n" in out
+    assert "moderator:read:followers, user:read:chat" in login(
+        "parrot", "--add", "--scopes", "moderator:read:followers"
+    )
+
+
+def test_add(login, server):
+    """What was granted stays, that of the bot's own account or of the one that is named."""
+    login("parrot", "--scopes", "bits:read")
+    login("mira", "--scopes", "clips:edit")
+
+    assert "allows: bits:read, user:read:chat, user:write:chat." in login("parrot", "--add")
+    assert "allows: channel:read:ads, clips:edit." in login(
+        "mira", "--add", "--account", "Mira", "--scopes", "channel:read:ads"
+    )
+    assert "allows: user:edit." in login("tinkershop", "--add", "--as", "tinkershop", "--scopes", "user:edit")
+
+
+def test_another_one(login, server, twitchtrio):
+    """Who signs in although somebody else was meant is not kept."""
+    login("parrot", "--scopes", "bits:read")
+    server.fake.auto_consent = "mira"
+
+    for words in (["--add"], ["--account", "parrot"]):
+        code, _, err = twitchtrio("login", *words, "--fake", server.url)
+        assert 1 == code
+        assert "It was mira who signed in, not parrot; nothing is kept." in err
+    assert "mira" not in twitchtrio("token", "list", "--fake", server.url)[1]
+
+
+def test_whose_the_bot_is(login):
+    """A second login does not become the bot's own, and is told so."""
+    assert "The bot's own account is parrot.\n" in login("parrot")
+    out = login("mira")
+    assert "The bot's own account is parrot, the first that signed in.\n" in out
+    assert "To make it another one: twitchtrio account mira " in out
+
+
+def test_no_app(twitchtrio, tmp_path):
+    """Which app is asked for before anything is made."""
+    store = tmp_path / "new.sqlite3"
+
+    code, _, err = twitchtrio("login", "--store", store)
+
+    assert (2, True) == (code, "Which app?" in err)
+    assert not store.exists()

@@ -1,18 +1,51 @@
 """Which app, which store, which Twitch."""
 
+import click
 import pytest
 
 from twitchtrio.auth.logins import Logins
 from twitchtrio.cli._options import App, AppOptions
 from twitchtrio.endpoints import TWITCH
-from twitchtrio.stores import MemoryStore, SQLiteStore
+from twitchtrio.stores import MemoryStore, SQLiteStore, default_path
+from twitchtrio.tokens import UserToken
 
 
 async def test_twitch():
     """Without --fake it is Twitch itself, with the user's own store."""
+    for new_store in (True, False):
+        async with AppOptions(client_id="my-app").opened(new_store=new_store) as app:
+            assert ("my-app", None, TWITCH) == (app.client_id, app.client_secret, app.endpoints)
+            assert SQLiteStore().path == app.store.path
+
+
+async def test_no_store_yet():
+    """Who only looks makes no file."""
     async with AppOptions(client_id="my-app").opened() as app:
-        assert ("my-app", None, TWITCH) == (app.client_id, app.client_secret, app.endpoints)
-        assert isinstance(app.store, SQLiteStore)
+        assert () == await app.logins.all()
+
+    assert not default_path().parent.exists()
+
+
+async def save(client_id, oauth=TWITCH.oauth):
+    """Put a login of an app into the user's own store."""
+    logins = Logins(SQLiteStore(), oauth=oauth, client_id=client_id, owner="a test")
+    token = UserToken(access_token="access", refresh_token="refresh", login="parrot", user_id="1", scopes=frozenset())
+    await logins.save("1", token)
+
+
+async def test_the_only_app():
+    """Without a client id it is the only app with logins in the store."""
+    await save("other-app", "http://127.0.0.1:80/oauth2")
+    with pytest.raises(click.UsageError, match="Which app"):
+        async with AppOptions(client_id="").opened():
+            pass
+    await save("my-app")
+    async with AppOptions(client_id="").opened() as app:
+        assert "my-app" == app.client_id
+    await save("new-app")
+    with pytest.raises(click.UsageError, match="logins of my-app and new-app"):
+        async with AppOptions(client_id="").opened():
+            pass
 
 
 def test_no_secret_shown():
@@ -34,7 +67,7 @@ def test_words():
 
 def test_no_app(twitchtrio):
     """Without a client id the command is misused, and the text says what to give."""
-    code, out, err = twitchtrio("token", "list")
+    code, out, err = twitchtrio("token", "validate")
 
     assert (2, "") == (code, out)
     assert "--client-id" in err

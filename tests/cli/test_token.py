@@ -8,6 +8,7 @@ import pytest
 import trio
 
 from twitchtrio.auth.logins import Logins
+from twitchtrio.endpoints import TWITCH
 from twitchtrio.stores import SQLiteStore
 from twitchtrio.tokens import UserToken
 
@@ -63,6 +64,25 @@ def test_by_id(token, login, command):
     code, _, err = token(command, "1002")
     assert (1, True) == (code, "There is no login of '1002'" in err)
     assert "sign in as" not in err
+
+
+def test_list_of_all_apps(twitchtrio, server):
+    """Without a client id the logins of all apps are listed, with these where there are several."""
+    assert (1, True) == (
+        (ended := twitchtrio("token", "list"))[0],
+        "There is no login. Run `twitchtrio login`" in ended[2],
+    )
+
+    def save(client_id, login):
+        logins = Logins(SQLiteStore(), oauth=TWITCH.oauth, client_id=client_id, owner="a test")
+        trio.run(logins.save, login, UserToken(access_token=login, login=login, user_id=login, scopes=["bits:read"]))
+
+    save("one-app", "parrot")
+    assert ["parrot      parrot  expiry unknown  bits:read"] == twitchtrio("token", "list")[1].splitlines()
+    save("two-app", "mira")
+    parrot, mira = twitchtrio("token", "list")[1].splitlines()
+    assert ("one-app", "two-app") == (parrot.split()[-2], mira.split()[-2])
+    assert ["mira"] == twitchtrio("token", "list", "--client-id", "two-app")[1].split()[:1]
 
 
 def test_list(token, login):

@@ -12,7 +12,7 @@ from twitchtrio.cli._group import _group
 
 ROOT = pathlib.Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
-COMMAND = re.compile(r"(?<!`)\btwitchtrio (?:call|demo|login|token|run|listen|types|fake)\b[^`\n>]*")
+COMMAND = re.compile(r"(?<!`)\btwitchtrio (?:account|call|completion|demo|login|token|run|listen|types|fake)\b[^`\n>]*")
 
 
 def shown() -> list[str]:

@@ -149,16 +149,6 @@ async def broadcasters_login_missing(town: Town) -> None:
         pass
 
 
-@mistake("two accounts in the store and none named")
-async def two_accounts_and_none_named(town: Town) -> None:
-    store = MemoryStore()
-    for login in ("mybot", "somechannel"):
-        async with town.bot(token=town.token(login), store=store):
-            pass
-    async with town.opened(store=store):
-        pass
-
-
 @mistake("`await open_bot(...)`")
 async def awaited_open(town: Town) -> None:
     await town.opened()

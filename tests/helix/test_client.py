@@ -302,3 +302,14 @@ def test_categories(helix):
     assert helix.users is helix.users
     assert helix.acting_as(APP).users is not helix.users
     assert isinstance(Helix.users, Category)
+
+
+async def test_what_is_not_there(helix):  # noqa: ASYNC124  # the fixture is for async tests
+    """It is told with the way to call what twitchtrio does not have yet; what Python asks for by itself is not."""
+    for ask in (lambda: helix.moderations, lambda: helix.users.get_user):
+        with pytest.raises(AttributeError, match=r"has no 'moderations|get_user'; .* helix\.request\(") as caught:
+            ask()
+        assert caught.value.obj is not None
+    assert not hasattr(helix, "__fspath__")
+    with pytest.raises(AttributeError, match=r"helix has no '_own'$"):
+        getattr(helix, "_own")  # noqa: B009  # as whatever asks for it would

@@ -151,12 +151,6 @@ async def app_token_as_token(town: Town) -> None:
         pass
 
 
-@mistake("two accounts in the store and none named", ConfigurationError, "'mybot', 'somechannel'", "account=")
-async def several_accounts(town: Town) -> None:
-    async with town.opened(store=await town.signed_in("mybot", "somechannel")):
-        pass
-
-
 @mistake(
     "`account=` names one that has not signed in", LoginRequiredError, "'viewer'", "only 'mybot'", "sign in as 'viewer'"
 )

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import os
+import pathlib
 import subprocess
 import sys
 from typing import Any
@@ -9,6 +11,7 @@ from typing import Any
 import pytest
 from trio.testing import MockClock
 
+import twitchtrio
 from twitchtrio import Bot, ChannelChatMessage, CommandContext, Router
 from twitchtrio.testing import Chat, FakeTwitch
 
@@ -81,3 +84,54 @@ def test_costs_nothing_unused() -> None:
 def test_is_known_to_pytest(pytestconfig: pytest.Config) -> None:
     """The package registers it."""
     assert pytestconfig.pluginmanager.has_plugin("twitchtrio")
+
+
+ASKING = """\
+import pytest
+
+async def test_one(fake_twitch):
+    pass
+
+def test_two(twitch_bot):
+    pass
+
+async def test_three(twitch_chat):
+    pass
+
+@pytest.fixture
+def twitch_router():
+    return None
+
+@pytest.fixture
+async def own(fake_twitch):
+    yield fake_twitch
+"""
+
+
+def test_without_trio_mode(tmp_path: pathlib.Path) -> None:
+    """Each test that asks for a fixture is told in one sentence what is missing."""
+    (tmp_path / "test_bot.py").write_text(ASKING, encoding="utf-8")
+
+    out = pytest_in(tmp_path)
+
+    assert "3 errors" in out
+    for name, times in (("fake_twitch", 2), ("twitch_chat", 1)):
+        assert times == out.count(f"\n{name} is for async tests on Trio")
+    assert "trio_mode = true" in out
+    assert "Traceback" not in out
+    assert "AssertionError" not in out
+
+
+def test_without_pytest_trio(tmp_path: pathlib.Path) -> None:
+    """Where pytest-trio is missing, that is told."""
+    (tmp_path / "test_bot.py").write_text(ASKING, encoding="utf-8")
+
+    assert "runs on pytest-trio, which is not installed: python -m pip install" in pytest_in(tmp_path, "-p", "no:trio")
+
+
+def pytest_in(folder: pathlib.Path, *options: str) -> str:
+    """What pytest says of the tests in a folder, without a configuration."""
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", *options, ".")
+    environment = os.environ | {"PYTHONPATH": str(pathlib.Path(twitchtrio.__file__).parents[1])}
+    ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
+    return ran.stdout

@@ -36,20 +36,17 @@ T = TypeVar("T")
 _TRIES: Final = 3
 
 
-def choose(logins: Sequence[StoredLogin], account: str | None, *, client_id: str) -> StoredLogin | None:
-    """The login that is meant: the one of this account, or the only one.
-
-    Raises:
-        ConfigurationError: There are several and none was named.
-    """
+def choose(logins: Sequence[StoredLogin], account: str | None) -> StoredLogin | None:
+    """The login that is meant: that of the account, or else of the one that was set last, or that signed in first."""
     if account is not None:
         return next((each for each in logins if each.token.login == account.lower()), None)
-    if len(logins) > 1:
-        raise ConfigurationError(
-            f"The store holds several logins of the app {client_id!r}: {_listed(logins)}. Say which is the bot's own "
-            "with account=."
-        )
-    return logins[0] if logins else None
+    return min(logins, key=_turn, default=None)
+
+
+def _turn(login: StoredLogin) -> tuple[bool, float, float, str]:
+    # What was stored before these times were kept came before all that has one.
+    chosen, since = (0.0 if time is None else time.timestamp() for time in (login.chosen, login.since))
+    return login.chosen is None, -chosen, since, login.token.login or ""
 
 
 def missing(logins: Sequence[StoredLogin], account: str | None, *, client_id: str) -> LoginRequiredError:

@@ -14,6 +14,7 @@ from ..errors import ConfigurationError, DecodeError
 from ..network import Http, Response
 from ..stores import Lease, MemoryStore, Record, Store
 from ..tokens import Secret, UserToken
+from .accounts import choose
 from .logins import Logins
 
 __all__ = ["Given", "logins_at_fake"]
@@ -86,8 +87,8 @@ async def logins_at_fake(
         )
         await logins_in(above).add(each.user_id, token)
     anew = {each.user_id for each in given.logins}
-    good = [each.token.login for each in held if each.user_id not in anew]
-    return Given(store=_LaidOver(above, store), account=next(iter(good), given.first))
+    own = choose([each for each in held if each.user_id not in anew], None)
+    return Given(store=_LaidOver(above, store), account=own.token.login if own else given.first)
 
 
 def _read(answer: Response) -> _Answer | None:

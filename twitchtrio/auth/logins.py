@@ -31,7 +31,7 @@ from ..errors import ConfigurationError
 from ..stores import Lease, Record, Store
 from ..tokens import Secret, TokenKind, UserToken
 
-__all__ = ["Logins", "Mark", "StoredLogin"]
+__all__ = ["Logins", "Mark", "StoredLogin", "apps_in"]
 
 T = TypeVar("T")
 
@@ -64,6 +64,10 @@ class StoredLogin:
     mark: Mark | None = None
     seeds: tuple[str, ...] = ()
     """Digests of the tokens that programs were started with and that led to it."""
+    since: Time | None = None
+    """When the user first signed in, by that machine's clock; a later login in its place changes nothing about it."""
+    chosen: Time | None = None
+    """When it was made the bot's own."""
     version: int = field(default=0, eq=False)
 
     @property
@@ -87,6 +91,8 @@ class _Value:
     expires_at: Time | None = None
     mark: Mark | None = None
     seeds: tuple[str, ...] = ()
+    since: Time | None = None
+    chosen: Time | None = None
 
 
 class Logins:
@@ -134,7 +140,8 @@ class Logins:
             if found is not None and seed in found.seeds:
                 return found
             seeds = tuple(dict.fromkeys((*(found.seeds if found else ()), *([seed] if seed else ()))))
-            made = StoredLogin(user_id=user_id, token=token, seeds=seeds[-_SEEDS:])
+            since, chosen = (found.since, found.chosen) if found else (datetime.now(UTC), None)
+            made = StoredLogin(user_id=user_id, token=token, seeds=seeds[-_SEEDS:], since=since, chosen=chosen)
             stored = await self._write(made, expected=found.version if found else None)
             if stored is not None:
                 return stored
@@ -143,9 +150,8 @@ class Logins:
     async def add(self, user_id: str, token: UserToken) -> StoredLogin:
         """Put a login where there is none; what is there stays."""
         for _ in range(_TRIES):
-            stored = await self._write(StoredLogin(user_id=user_id, token=token), expected=0) or await self.load(
-                user_id
-            )
+            made = StoredLogin(user_id=user_id, token=token, since=datetime.now(UTC))
+            stored = await self._write(made, expected=0) or await self.load(user_id)
             if stored is not None:
                 return stored
         raise self.restless()
@@ -159,6 +165,22 @@ class Logins:
             stored = await self._write(evolve(current, token=token, mark=None), expected=current.version)
             if stored is not None:
                 return stored
+            current = await self.load(login.user_id)
+        raise self.restless()
+
+    async def choose(self, login: StoredLogin) -> None:
+        """Make a login the bot's own."""
+        now = datetime.now(UTC)
+        for each in (login, *(other for other in await self.all() if other.chosen and other.user_id != login.user_id)):
+            await self._choose(each, now if each is login else None)
+
+    async def _choose(self, login: StoredLogin, chosen: datetime | None) -> None:
+        current: StoredLogin | None = login
+        for _ in range(_TRIES):
+            if current is None:
+                return  # noqa: ASYNC910  # the store was asked
+            if await self._write(evolve(current, chosen=chosen), expected=current.version):
+                return
             current = await self.load(login.user_id)
         raise self.restless()
 
@@ -231,6 +253,8 @@ class Logins:
                 expires_at=token.expires_at,
                 mark=login.mark,
                 seeds=login.seeds,
+                since=login.since,
+                chosen=login.chosen,
             ),
             secrets=True,
         )
@@ -252,7 +276,13 @@ class Logins:
             expires_at=value.expires_at,
         )
         return StoredLogin(
-            user_id=value.user_id, token=token, mark=value.mark, seeds=value.seeds, version=record.version
+            user_id=value.user_id,
+            token=token,
+            mark=value.mark,
+            seeds=value.seeds,
+            since=value.since,
+            chosen=value.chosen,
+            version=record.version,
         )
 
     def _name(self, user_id: str) -> str:
@@ -347,6 +377,16 @@ def _value(record: Record) -> _Value | None:
         return decoder(_Value).decode(record.value)
     except Exception:  # noqa: BLE001 - whatever a hand or another version has left there
         return None
+
+
+async def apps_in(store: Store, *, oauth: str) -> list[str]:
+    """The client ids of the apps that a store has logins of, of one OAuth service.
+
+    Raises:
+        ConfigurationError: The store cannot be used.
+    """
+    values = [_value(record) for record in await store.read("") if "/login/" in record.name]
+    return sorted({value.client_id for value in values if value is not None and value.oauth == oauth and value.login})
 
 
 class _UnreadableError(ConfigurationError):

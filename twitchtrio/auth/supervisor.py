@@ -265,9 +265,10 @@ class Supervisor:
         if choice.token is not None:
             return await self._by_seed(choice.token, choice.account)
         logins = await self._logins.all()
-        if not choice.required and choice.account is None and len(logins) != 1 and self.has_app:
+        login = choose(logins, choice.account)
+        plain = login is not None and (len(logins) == 1 or login.chosen is not None)
+        if choice.account is None and not plain and self.has_app and not choice.required:
             return None
-        login = choose(logins, choice.account, client_id=self.client_id)
         if login is None:
             raise missing(logins, choice.account, client_id=self.client_id)
         return self._take(login)
@@ -330,7 +331,7 @@ async def start_supervisor(
         services: The block.
         oauth: The app's OAuth.
         store: Where the logins are.
-        account: Login of the bot's own account; without it, the only one in the store.
+        account: Login of the bot's own account; without it, the one that was set, or else that signed in first.
         token: A token to start from, whose user is the bot's own account.
         login: What to do when there is no usable token.
         user_required: Whether there must be an own account even if the app itself can act.
@@ -341,8 +342,8 @@ async def start_supervisor(
     Raises:
         LoginRequiredError: There is no login.
         TokenRevokedError: Twitch no longer accepts the login.
-        ConfigurationError: There are several logins and none was named, the token belongs to another app, Twitch does
-            not accept the app or its secret, or the store cannot be used.
+        ConfigurationError: The token belongs to another app, Twitch does not accept the app or its secret, or the store
+            cannot be used.
         NetworkError: Twitch does not answer.
     """
     _check(token, login)

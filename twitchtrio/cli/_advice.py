@@ -17,7 +17,7 @@ from ._tracebacks import traceback_of
 __all__ = ["at_shell"]
 
 _SAID: Final = (
-    (r"with account=(?=\.)", "with --as LOGIN"),
+    (r"GET /users\b[^:]*: 404 Not Found: nobody has the login", "There is no channel"),
     (r"pass `await bot\.channel\(id='(\d+)'\)`", r"say KEY=\1, as in broadcaster_user_id=\1"),
     (r"with device_login\(\)", "without --browser"),
     (r"(?:pass|open with) client_secret\b=?", "give --confidential"),

@@ -14,6 +14,7 @@ import click
 import trio
 
 from ..errors import ServiceCrashedError, TwitchError
+from ..ops._command_line import as_typed
 from ..ops._signals import exit_status, until_signalled
 from ._output import printable
 
@@ -31,15 +32,21 @@ def exit_code(command: click.Command) -> int:
     try:
         return command.main(prog_name="twitchtrio", standalone_mode=False) or 0
     except click.ClickException as exc:
-        exc.show()
+        _typed(exc).show()
         return exc.exit_code
     except click.Abort:
         return INTERRUPTED
     except ServiceCrashedError:
         raise
     except TwitchError as exc:
-        click.ClickException(printable(str(exc))).show()
+        _typed(click.ClickException(printable(str(exc)))).show()
         return 1
+
+
+def _typed(exc: click.ClickException) -> click.ClickException:
+    """The same error, with commands that work as they are printed."""
+    text = as_typed(exc.format_message())
+    return click.UsageError(text, exc.ctx) if isinstance(exc, click.UsageError) else click.ClickException(text)
 
 
 def run(fn: Callable[[], Awaitable[int | None]], *, interrupted: int = INTERRUPTED) -> int:

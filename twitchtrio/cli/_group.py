@@ -15,12 +15,14 @@ __all__ = ["commands"]
 _HELP: Final = {
     "demo": "Watch a bot chat and get over trouble.",
     "login": "Sign in to Twitch and keep the login for your bots.",
+    "account": "Show the bot's own account, or make it LOGIN.",
     "token": "List, check, refresh or revoke the logins that are kept.",
     "run": "Serve a router in channels until Ctrl-C.",
     "listen": "Show events until Ctrl-C, or until nobody reads them any more.",
     "types": "List the subscription types, all of them or those with WORD in their names.",
     "call": "Call an endpoint of Twitch's API, as in `twitchtrio call users.get_users --login a --login b`.",
     "fake": "Serve a fake Twitch until Ctrl-C, and play on it.",
+    "completion": "Print what makes a shell complete commands, options, types, scopes and calls.",
 }
 """The commands, and how each begins to explain itself: to import them for that takes a second."""
 

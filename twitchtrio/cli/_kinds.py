@@ -4,26 +4,38 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 import trio
 from attrs import frozen
 
+from .._needs import alternatives
 from ..eventsub import EVENT_TYPES, Event, Subscription, UnknownEvent
 
 if TYPE_CHECKING:
     from ..bot import Bot
     from ..tokens import Account
 
-__all__ = ["Kind", "find_kind", "find_kinds", "read_condition", "read_conditions", "similar_kinds"]
+__all__ = [
+    "Kind",
+    "complete_kinds",
+    "find_kind",
+    "find_kinds",
+    "read_condition",
+    "read_conditions",
+    "similar_kinds",
+    "something_in_channel",
+]
 
 
 BROADCASTER: Final = "broadcaster_user_id"
 MODERATOR: Final = "moderator_user_id"
 USER: Final = "user_id"
 _MOST_GUESSED: Final = 4
+_CHAT: Final = "channel.chat.message"
+_FOR_ANYONE: Final = "stream.online"
 
 
 @frozen(kw_only=True)
@@ -43,6 +55,12 @@ class Kind:
     def keys(self) -> tuple[str, ...]:
         """All keys of its condition."""
         return self.required + self.optional
+
+    def in_channel(self, condition: Mapping[str, str]) -> tuple[type[Event], str] | None:
+        """Its class and a channel's login, where the condition says no more than that."""
+        channel = condition.get(BROADCASTER, "")
+        by_login = condition.keys() == {BROADCASTER} and channel.startswith("@")
+        return (self.event, channel[1:]) if by_login and self.event is not None else None
 
     async def subscription(self, bot: Bot, condition: Mapping[str, str]) -> tuple[Subscription[Any], Account]:
         """The subscription to listen to, and who acts.
@@ -82,6 +100,28 @@ def similar_kinds(word: str) -> list[str]:
     word = word.lower()
     found = sorted(name for name, event in names.items() if word in name or word in event)
     return found or difflib.get_close_matches(word, names, cutoff=0.8)
+
+
+def something_in_channel(granted: Collection[str]) -> str:
+    """A type that an account can listen to in its own channel: chat, or else something of what it granted."""
+    names = {name for (name, _), event in EVENT_TYPES.items() if event.SCOPES and not event.BY_APP}
+    allowed = [
+        kind.name
+        for kind in map(find_kind, sorted(names))
+        if kind.required[:1] == (BROADCASTER,) and kind.event and _allows(granted, kind.event)
+    ]
+    return _CHAT if _CHAT in allowed else next(iter(allowed), _FOR_ANYONE)
+
+
+def _allows(granted: Collection[str], event: type[Event]) -> bool:
+    return all(any(scope in granted for scope in any_of) for any_of in alternatives(event.SCOPES))
+
+
+def complete_kinds(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    """The types that a word may become; the last, where commas stand in it."""
+    before, comma, last = incomplete.rpartition(",")
+    names = sorted({name for (name, _), event in EVENT_TYPES.items() if not event.BY_APP})
+    return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
 
 
 def find_kind(text: str) -> Kind:

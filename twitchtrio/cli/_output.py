@@ -9,7 +9,9 @@ from typing import Final
 
 import click
 
-__all__ = ["clock", "duration", "note", "printable", "put", "say"]
+from ..ops._command_line import as_typed
+
+__all__ = ["advise", "clock", "duration", "note", "printable", "put", "say"]
 
 _BIDI: Final = frozenset("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
 
@@ -17,6 +19,11 @@ _BIDI: Final = frozenset("\u061c\u200e\u200f\u2028\u2029\u202a\u202b\u202c\u202d
 def say(text: str = "") -> None:
     """Printable lines of a command's result, on stdout, at once."""
     click.echo(_printable_lines(text))
+
+
+def advise(text: str) -> None:
+    """As `say`, of what to type next: its commands work as they are printed."""
+    say(as_typed(text))
 
 
 def put(line: str) -> None:

@@ -23,7 +23,7 @@ from ..testing.fake.lines import Cast, Line, Lines
 from ..testing.fake.replay import Recording
 from ._control import secret_at, secret_kept
 from ._exit import run
-from ._output import put, say
+from ._output import advise, put, say
 from ._playing import play, sentence, show
 
 __all__ = ["command"]
@@ -170,7 +170,7 @@ def _tell(fake: FakeTwitch, served: ServedTwitch, recorded: Sequence[FakeUser]) 
     say("Any program of twitchtrio's runs on it, signed in as mybot:")
     say()
     say(f"  TWITCHTRIO_FAKE={served.url} python mybot.py")
-    say(f"  twitchtrio listen channel.chat.message {_CHANNEL} --fake {served.url}")
+    advise(f"  twitchtrio listen channel.chat.message {_CHANNEL} --fake {served.url}")
     say()
     say("Type `viewer: hello` to chat in somechannel, /follow, /raid, /live, /drop,")
     say("/expire to see what your program does, and /help for the rest.")

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
 from typing import Any
 
@@ -11,10 +11,10 @@ import click
 import trio
 
 from ..bot import Bot
-from ..eventsub import EventStream, Gap
+from ..eventsub import EventStream, Gap, Subscription
 from ._events import Item, as_json, as_text
 from ._exit import run, until_unread
-from ._kinds import Kind, find_kinds, read_conditions
+from ._kinds import Kind, complete_kinds, find_kinds, read_conditions
 from ._options import AppOptions, app_options
 from ._output import note, put
 
@@ -22,7 +22,7 @@ __all__ = ["command"]
 
 
 @click.command("listen")
-@click.argument("kinds", metavar="TYPE[,TYPE...]")
+@click.argument("kinds", metavar="TYPE[,TYPE...]", shell_complete=complete_kinds)
 @click.argument("where", metavar="CHANNEL... | KEY=VALUE...", nargs=-1)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object per line.")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after so many events.")
@@ -65,12 +65,24 @@ async def _listen(
             found = [await kind.subscription(bot, condition) for kind, condition in wanted]
             bot.start_soon(_tell_misfits, bot, write)
             bot.start_soon(until_unread)
-            async with _recording(bot, record), bot.listen(*(subscription for subscription, _ in found)) as events:
+            async with _recording(bot, record), _listening(bot, wanted, [each for each, _ in found]) as events:
                 names = ", ".join(dict.fromkeys(kind.name for kind, _ in wanted))
                 actors = ", ".join(dict.fromkeys(str(actor) for _, actor in found))
                 note(f"Listening to {names} as {actors}; Ctrl-C ends it.")
                 await _show(events, write, count)
             scope.cancel(reason="all that was wanted has come")
+
+
+def _listening(
+    bot: Bot, wanted: Sequence[tuple[Kind, Mapping[str, str]]], subscriptions: Sequence[Subscription[Any]]
+) -> AbstractAsyncContextManager[EventStream[Any]]:
+    """Listen by logins where they were given, so that what is told of the channels names them."""
+    named = [kind.in_channel(condition) for kind, condition in wanted]
+    found = [each for each in named if each is not None]
+    if len(found) < len(named):
+        return bot.listen(*subscriptions)
+    kinds, channels = (tuple(dict.fromkeys(each)) for each in zip(*found, strict=True))
+    return bot.listen(kinds, *channels)
 
 
 async def _show(events: EventStream[Any], write: Callable[[Item], str], count: int | None) -> None:

@@ -13,12 +13,12 @@ import trio
 from .._services import open_services
 from ..auth import OAuth, open_oauth
 from ..auth.accounts import patiently
-from ..auth.logins import StoredLogin
+from ..auth.logins import StoredLogin, apps_in
 from ..auth.supervisor import start_supervisor
 from ..errors import BadRequestError, LoginRequiredError, UnauthorizedError
 from ._exit import run
-from ._options import App, AppOptions, app_options
-from ._output import duration, note, say
+from ._options import App, AppOptions, app_options, logins_in
+from ._output import advise, duration, note, say
 
 __all__ = ["command"]
 
@@ -33,8 +33,8 @@ def command() -> None:
 @command.command("list")
 @app_options
 def _list(options: AppOptions) -> int:
-    """Show whose logins are kept."""
-    return run(partial(_on_rows, _show, options))
+    """Show whose logins are kept, of one app or of all."""
+    return run(partial(_show, options))
 
 
 @command.command("validate")
@@ -76,20 +76,30 @@ async def _meant(app: App, login: str | None) -> Sequence[StoredLogin]:
     meant = [row for row in rows if login is None or login.lower() in (row.token.login, row.user_id)]
     if meant:
         return meant
-    raise LoginRequiredError(
-        f"There is no {f'login of {login!r}' if login else 'login'} for the app {app.client_id}.",
+    raise _none(login, rows, app.client_id)
+
+
+def _none(login: str | None, rows: Sequence[StoredLogin], client_id: str) -> LoginRequiredError:
+    what, app = f"login of {login!r}" if login else "login", f" for the app {client_id}" if client_id else ""
+    return LoginRequiredError(
+        f"There is no {what}{app}.",
         # Nobody signs in as an id.
         account=None if login is None or login.isdecimal() else login,
         accounts=[row.token.login or "" for row in rows],
-        client_id=app.client_id,
+        client_id=client_id,
     )
 
 
-async def _show(_: App, __: OAuth, rows: Sequence[StoredLogin]) -> int:
-    await trio.lowlevel.checkpoint()
-    width = max(len(row.token.login or "") for row in rows)
-    for row in rows:
-        say(f"{row.token.login:<{width}}  {row.user_id:>10}  {_life(row)}  {_scopes(row.token.scopes)}")
+async def _show(options: AppOptions) -> int:
+    async with options.store_opened() as (store, endpoints, client_id):
+        apps = [client_id] if client_id else await apps_in(store, oauth=endpoints.oauth)
+        rows = [(app, row) for app in apps for row in await logins_in(store, endpoints, app).all()]
+    if not rows:
+        raise _none(None, (), client_id)
+    width = max(len(row.token.login or "") for _, row in rows)
+    for app, row in rows:
+        whose = f"  {app}" if len(apps) > 1 else ""
+        say(f"{row.token.login:<{width}}  {row.user_id:>10}  {_life(row)}{whose}  {_scopes(row.token.scopes)}")
     return 0
 
 
@@ -100,7 +110,7 @@ async def _check(options: AppOptions, app: App, oauth: OAuth, rows: Sequence[Sto
         try:
             validation = await patiently(partial(oauth.validate, row.token.access_token))
         except UnauthorizedError as exc:
-            say(f"{row.token.login}: not valid ({exc.message}); {_cure(row, options.words(app.client_id))}")
+            advise(f"{row.token.login}: not valid ({exc.message}); {_cure(row, options.words(app.client_id))}")
             code = 1
         else:
             life = "" if validation.expires_in is None else f" for {duration(validation.expires_in)}"

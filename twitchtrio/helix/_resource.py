@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from functools import partial
-from typing import Final, Self, TypeVar
+from typing import TYPE_CHECKING, Final, Self, TypeVar
 
 from ..errors import DecodeError
 from ..tokens import Actor
@@ -14,11 +14,18 @@ from ._query import Query, chunks
 from ._session import Body, Session
 from ._side_by_side import side_by_side
 
-__all__ = ["Resource"]
+__all__ = ["Resource", "no_attribute"]
 
 T = TypeVar("T")
 
 _NO_QUERY: Final[Query] = {}
+
+
+def no_attribute(owner: object, name: str, told: str) -> AttributeError:
+    """The error for what is not there, or not there yet."""
+    # Of what Twitch has, no name begins so; Python asks for these itself.
+    advice = "" if name.startswith("_") else "; what twitchtrio does not have yet is called with helix.request(...)"
+    return AttributeError(f"{told} has no {name!r}{advice}", name=name, obj=owner)
 
 
 class Resource:
@@ -42,6 +49,11 @@ class Resource:
         copy = self.__class__(self._session, self._actor, whole=self._whole)
         copy._facts = facts  # noqa: SLF001 - one of its own kind
         return copy
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            raise no_attribute(self, name, f"the category {type(self).__name__}")
 
     async def _none(self, *, query: Query = _NO_QUERY, body: Body | None = None) -> None:
         """Call an endpoint that answers nothing."""

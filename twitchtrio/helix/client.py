@@ -27,6 +27,7 @@ from ._category import Category
 from ._endpoint import ANYONE, EXTENSION, Endpoint
 from ._lookup import ids_of
 from ._query import Query
+from ._resource import no_attribute
 from ._session import Session
 from .misfit import MisfitItem
 
@@ -273,6 +274,11 @@ class Helix:
             ConfigurationError: One of them cannot be a login; nothing was asked.
         """
         return await ids_of(self.users, logins)
+
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name: str) -> object:
+            raise no_attribute(self, name, "helix")
 
 
 def _check(method: object, path: object) -> None:

@@ -42,12 +42,14 @@ def open_helix(
 ) -> AbstractAsyncContextManager[Helix]:
     """Open a client of Twitch's API, which lives as long as its `async with` block.
 
-    With a client secret, no account is needed: where there is none, the app itself acts.
+    With a client secret, no account is needed: the app itself acts where there is none, and where there are several of
+    which none is named or set.
 
     Args:
         client_id: The app's client id.
         client_secret: The secret of a confidential app.
-        account: Login of the account that acts where any will do; without it, the only one in the store.
+        account: Login of the account that acts where any will do; without it, the one that `twitchtrio account` has
+            set, or else that signed in first.
         token: A token to start from; it is kept in the store.
         store: Where tokens are kept; a path is that of an SQLite file, and without one it is the file in the user's
             data folder that `twitchtrio login` writes.

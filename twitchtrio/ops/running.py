@@ -19,6 +19,7 @@ import trio
 from .._foreign import is_ours, is_pythons, leaves
 from .._texts import printable
 from ..errors import ConfigurationError, ServiceCrashedError, TwitchError
+from ._command_line import as_typed
 from ._signals import exit_status, until_signalled
 
 __all__ = ["run"]
@@ -88,7 +89,7 @@ def _twitch_errors(exc: BaseException) -> list[TwitchError]:
 
 
 def _tell(error: TwitchError, log: _LastResort) -> None:
-    text = "That ended the program." if log.has_told(str(error)) else printable(str(error))
+    text = "That ended the program." if log.has_told(str(error)) else as_typed(printable(str(error)))
     place = _place(error)
     lines = [f"Error: {text}{f' ({place})' if place else ''}", *getattr(error, "__notes__", ())]
     sys.stderr.write("".join(f"{line}\n" for line in lines))

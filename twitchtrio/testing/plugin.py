@@ -5,6 +5,7 @@ The plugin comes with twitchtrio and imports nothing until a test asks for one o
 
 from __future__ import annotations
 
+import inspect
 from collections.abc import AsyncGenerator
 from typing import TYPE_CHECKING, Any, Final
 
@@ -16,8 +17,9 @@ if TYPE_CHECKING:
     from .chat import Chat
     from .fake import FakeTwitch
 
-__all__ = ["fake_twitch", "twitch_bot", "twitch_chat", "twitch_router", "twitch_state"]
+__all__ = ["fake_twitch", "pytest_fixture_setup", "twitch_bot", "twitch_chat", "twitch_router", "twitch_state"]
 
+_RUNNERS: Final = ("trio", "anyio")
 _NO_ROUTER: Final = """\
 twitch_chat serves the router that a fixture of this name gives. Write one beside the tests, or in conftest.py:
 
@@ -25,6 +27,33 @@ twitch_chat serves the router that a fixture of this name gives. Write one besid
     def twitch_router():
         return router
 """
+
+
+_NO_TRIO: Final = """\
+{name} is for async tests on Trio, and this test is none. In the pytest configuration stands
+
+    [pytest]
+    trio_mode = true
+
+(in pyproject.toml: `trio_mode = true` under [tool.pytest.ini_options]), and the test begins with `async def`.
+"""
+_NO_PYTEST_TRIO: Final = (
+    "{name} runs on pytest-trio, which is not installed: python -m pip install 'twitchtrio[testing]'"
+)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_fixture_setup(fixturedef: pytest.FixtureDef[Any], request: pytest.FixtureRequest) -> None:
+    """Say what is missing where one of the fixtures cannot run."""
+    name = fixturedef.argname
+    ours = getattr(fixturedef.func, "__module__", None) == __name__ and inspect.isasyncgenfunction(fixturedef.func)
+    if not ours or any(request.node.get_closest_marker(mark) for mark in _RUNNERS):
+        return
+    known = request.config.pluginmanager.hasplugin("trio")
+    error = pytest.fail.Exception((_NO_TRIO if known else _NO_PYTEST_TRIO).format(name=name), pytrace=False)
+    # As pytest itself leaves it, for other tests that ask for it.
+    fixturedef.cached_result = (None, fixturedef.cache_key(request), (error, None))  # type: ignore[arg-type]  # it says less
+    raise error
 
 
 @pytest.fixture

@@ -3,6 +3,7 @@
 import os
 import pathlib
 import sys
+from datetime import datetime
 from typing import Any
 
 from docutils import nodes
@@ -10,9 +11,16 @@ from sphinx.application import Sphinx
 from sphinx.environment import BuildEnvironment
 from sphinx.util.nodes import make_refnode
 
+from twitchtrio import _json
 from twitchtrio._version import __version__
 
 sys.path.insert(0, str(pathlib.Path(__file__).parent))
+
+# What Twitch spells oddly is shown as what it means.
+_json.Time = datetime
+_json.MaybeTime = _json.UnixTime = datetime | None
+_json.Texts = tuple[str, ...]
+_json.TextOrNumber = str
 
 project = "twitchtrio"
 author = "The twitchtrio authors"
@@ -32,6 +40,8 @@ exclude_patterns = ["_build"]
 # `Name` in a docstring is a link where the name is ours, and code in any case.
 default_role = "py:obj"
 html_theme = "furo"
+html_static_path = ["_static"]
+html_css_files = ["tables.css"]
 html_title = f"twitchtrio {release}"
 # Errors are quoted word for word.
 smartquotes = False

@@ -14,9 +14,13 @@ from sphinx.application import Sphinx
 from sphinx.domains.python import ObjectEntry
 from sphinx.util.nodes import make_refnode
 
-CALLED = re.compile(r"(?:await )?([A-Za-z_][\w.]*)(?:\(.*\))?")
+CALLED = re.compile(r"(?:await )?(?P<name>[A-Za-z_][\w.]*)(?P<call>\(.*\))?")
 OF_A_MODULE = {"class", "data", "exception", "function"}
-OWNERS = {"ctx": "commandcontext", "tokens": "supervisor", "fake": "faketwitch"}
+AROUND = {
+    "fake_twitch": "async def test_...(fake_twitch: FakeTwitch) -> None:",
+    "bot": "async with open_bot(...) as bot:",
+}
+OWNERS = {"ctx": ("commandcontext", "context"), "tokens": ("supervisor",)}
 
 
 def unknown_names(source: str) -> list[str]:
@@ -59,16 +63,14 @@ def place_of(source: str) -> list[nodes.Node]:
     names = unknown_names(source)
     if not names and not awaits_outside(source):
         return []
-    if "bot" in names:
-        where = [
-            nodes.Text("Inside "),
-            nodes.literal(text="async with open_bot(...) as bot:"),
-        ]
+    around = next((name for name in AROUND if name in names), None)
+    if around is not None:
+        where = [nodes.Text("Inside "), nodes.literal(text=AROUND[around])]
     elif awaits_outside(source):
         where = [nodes.Text("Inside an async function")]
     else:
         where = [nodes.Text("Part of a program")]
-    others = [name for name in names if name != "bot"]
+    others = [name for name in names if name != around]
     return (
         [*where, nodes.Text(", with "), *_listed(others), nodes.Text(" from above")]
         if others
@@ -109,15 +111,23 @@ def link_names(app: Sphinx, tree: nodes.document, docname: str) -> None:
             literal.parent, nodes.reference | nodes.title | nodes.caption
         ):
             continue
-        *owners, name = called[1].split(".")
-        owner = owners[-1].lower().replace("_", "") if owners else ""
-        found = known.get(f"{OWNERS.get(owner, owner)}.{name}" if owner else name, {})
+        found = next(filter(None, map(known.get, _names_of(called))), {})
         if len(found) == 1:
             (entry,) = found.values()
             shown = literal.deepcopy()
             literal.replace_self(
                 make_refnode(app.builder, docname, entry.docname, entry.node_id, shown)
             )
+
+
+def _names_of(called: re.Match[str]) -> list[str]:
+    """What a name in a text may be known as; a word all in small or all in capital letters is no name."""
+    *owners, name = called["name"].split(".")
+    if owners:
+        owner = owners[-1].lower().replace("_", "")
+        return [f"{each}.{name}" for each in OWNERS.get(owner, (owner,))]
+    plain = name == name.upper() or (name == name.lower() and "_" not in name)
+    return [] if plain and not called["call"] else [name]
 
 
 def _known(app: Sphinx) -> dict[str, dict[str, ObjectEntry]]:

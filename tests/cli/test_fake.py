@@ -80,7 +80,8 @@ async def test_people(monkeypatch):
     await command._serve(0, None, 1.0)
 
     moderators = fake.channel("somechannel").moderators
-    assert [False, False, True] == [fake.user(login).id in moderators for login in ("viewer", "friend", "mod")]
+    are = {login: fake.user(login).id in moderators for login in ("viewer", "friend", "mod", "mybot")}
+    assert {"viewer": False, "friend": False, "mod": True, "mybot": True} == are
 
 
 def test_interrupt_connected(served, start):

@@ -58,7 +58,7 @@ async def test_recipe(
 ) -> None:
     """A test of a page passes."""
     with imported(page, monkeypatch) as (_, names):
-        given = {"tmp_path": tmp_path, "autojump_clock": autojump_clock}
+        given = {"tmp_path": tmp_path, "autojump_clock": autojump_clock, "monkeypatch": monkeypatch}
         wanted = inspect.signature(names[name]).parameters
         await names[name](**{key: given[key] for key in wanted})
 

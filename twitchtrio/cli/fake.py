@@ -125,7 +125,8 @@ async def _serve(port: int, recording: Recording | None, speed: float, *, quiet:
     for login in _USERS:
         if fake.world.by_login(login) is None:
             fake.add_user(login)
-    fake.add_moderator(_CHANNEL, _MODERATOR)
+    for login in (_CAST.bot, _MODERATOR):
+        fake.add_moderator(_CHANNEL, login)
     async with fake.serve(port=port) as served, open_services() as services:
         _tell(fake, served, recorded)
         if recording is not None:
@@ -167,7 +168,7 @@ def _tell(fake: FakeTwitch, served: ServedTwitch, recorded: Sequence[FakeUser]) 
     for name, value in rows.items():
         say(textwrap.fill(f"  {name:<16} {value}", 80, subsequent_indent=19 * " ", break_long_words=False))
     say()
-    say("Any program of twitchtrio's runs on it, signed in as mybot:")
+    say("Any program of twitchtrio's runs on it, signed in as mybot, a moderator too:")
     say()
     say(f"  TWITCHTRIO_FAKE={served.url} python mybot.py")
     advise(f"  twitchtrio listen channel.chat.message {_CHANNEL} --fake {served.url}")

@@ -57,6 +57,12 @@ def _chat(text):
     return _notification("channel.chat.message", "1", {"broadcaster_user_id": "7", "user_id": "8"}, event)
 
 
+def test_of_several():
+    """Where there are several channels, it is told which one it is."""
+    assert as_text(_chat("hello"), of_several=True).endswith("  tinkershop  Mira: hello")
+    assert as_text(MISFIT, of_several=True) == as_text(MISFIT)
+
+
 GAP = Gap(start=EPOCH, end=EPOCH, subscriptions=(StreamOnline.where(broadcaster_user_id="7"),))
 MISFIT = Misfit(
     type="stream.online",

@@ -1,6 +1,8 @@
 """How commands end."""
 
+import pathlib
 import signal
+import subprocess
 import sys
 
 import click
@@ -105,3 +107,28 @@ def test_signal(number, options, code):
         await trio.sleep_forever()
 
     assert code == run(fn, **options)
+
+
+@pytest.mark.skipif(not pathlib.Path("/dev/full").exists(), reason="there is no such device")
+def test_full_disk():
+    """What cannot be written is told in a line."""
+    command = [sys.executable, "-m", "twitchtrio", "types"]
+    with pathlib.Path("/dev/full").open("wb") as full:
+        ended = subprocess.run(command, stdout=full, stderr=subprocess.PIPE, text=True, check=False)
+
+    assert (1, "Error: The output cannot be written: No space left on device.\n") == (ended.returncode, ended.stderr)
+
+
+def test_narrow(ending, monkeypatch, capsys):
+    """An error fits a terminal, but for a command in it, which stays whole."""
+    monkeypatch.setattr("sys.stderr.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "30")
+
+    ending(
+        _raising(
+            ConfigurationError("There is no such thing as this. Run `twitchtrio token list --store here/and/there`.")
+        )
+    )
+
+    whole = "`twitchtrio token list --store here/and/there`."
+    assert ["Error: There is no such thing", "as this. Run", whole] == capsys.readouterr().err.splitlines()

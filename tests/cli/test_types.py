@@ -12,6 +12,7 @@ from twitchtrio.eventsub import EVENT_TYPES
         ("ChannelFollow", ["channel.follow"]),
         ("moderate", ["channel.moderate", "channel.moderate@1"]),
         ("channel.followw", ["channel.follow"]),
+        ("raids", ["channel.raid"]),
     ],
 )
 def test_word(twitchtrio, word, names):
@@ -39,3 +40,15 @@ def test_none(twitchtrio):
 
     assert (2, "") == (code, out)
     assert "like 'xyzzy'" in err
+
+
+def test_narrow(twitchtrio, monkeypatch):
+    """On a terminal, long rows are several lines, and none is cut."""
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    monkeypatch.setenv("COLUMNS", "60")
+
+    lines = twitchtrio("types", "moderate")[1].splitlines()
+
+    assert max(map(len, lines)) <= 60
+    assert ["channel.moderate", "channel.moderate@1"] == sorted(line.split()[0] for line in lines if line[0] != " ")
+    assert lines[1].startswith("    moderator:read:")

@@ -58,13 +58,21 @@ def _told(item: Item) -> dict[str, Any]:
             }
 
 
-def as_text(item: Item) -> str:
-    """One line for people."""
+def as_text(item: Item, *, of_several: bool = False) -> str:
+    """One line for people.
+
+    Args:
+        item: What came.
+        of_several: Whether it may have come from one of several channels, and so is told from which.
+    """
+    channel = getattr(getattr(item, "event", None), "broadcaster_user_login", "") if of_several else ""
+    where = f"{channel}  " if channel else ""
     match item:
         case Notification(event=ChannelChatMessage() as message):
-            return printable(f"{clock(item.timestamp)}  {message.chatter_user_name}: {message.text}")
+            return printable(f"{clock(item.timestamp)}  {where}{message.chatter_user_name}: {message.text}")
         case Notification():
-            return printable(f"{clock(item.timestamp)}  {item.subscription.type}  {'  '.join(_fields(item.raw))}")
+            what = f"{where}{item.subscription.type}  {'  '.join(_fields(item.raw))}"
+            return printable(f"{clock(item.timestamp)}  {what}")
         case Gap():
             return f"{clock(item.end)}  (connection lost; what happened since {clock(item.start)} may be missing)"
         case Misfit():

@@ -16,7 +16,7 @@ import trio
 from ..errors import ServiceCrashedError, TwitchError
 from ..ops._command_line import as_typed
 from ..ops._signals import exit_status, until_signalled
-from ._output import printable
+from ._output import discard_output, fitting, printable
 
 __all__ = ["INTERRUPTED", "exit_code", "run", "until_unread"]
 
@@ -44,8 +44,8 @@ def exit_code(command: click.Command) -> int:
 
 
 def _typed(exc: click.ClickException) -> click.ClickException:
-    """The same error, with commands that work as they are printed."""
-    text = as_typed(exc.format_message())
+    """The same error, with commands that work as they are printed, in lines that fit."""
+    text = fitting(f"Error: {as_typed(exc.format_message())}", sys.stderr).removeprefix("Error: ")
     return click.UsageError(text, exc.ctx) if isinstance(exc, click.UsageError) else click.ClickException(text)
 
 
@@ -54,7 +54,7 @@ def run(fn: Callable[[], Awaitable[int | None]], *, interrupted: int = INTERRUPT
     try:
         ending = trio.run(until_signalled, fn)
     except BrokenPipeError:
-        _discard_output()
+        discard_output()
         return 0
     if ending.signal is None:
         return ending.result or 0
@@ -73,10 +73,3 @@ async def until_unread() -> None:
     # Nothing ever comes to read from it, but that its other end is closed.
     await trio.lowlevel.wait_readable(sys.stdout.fileno())
     raise BrokenPipeError
-
-
-def _discard_output() -> None:
-    """Whoever read the output has seen enough; Python would flush it once more at its exit and complain."""
-    nowhere = os.open(os.devnull, os.O_WRONLY)
-    os.dup2(nowhere, sys.stdout.fileno())
-    os.close(nowhere)

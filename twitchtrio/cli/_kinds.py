@@ -99,7 +99,9 @@ def similar_kinds(word: str) -> list[str]:
     names = {name: event.__name__.lower() for (name, _), event in EVENT_TYPES.items() if not event.BY_APP}
     word = word.lower()
     found = sorted(name for name, event in names.items() if word in name or word in event)
-    return found or difflib.get_close_matches(word, names, cutoff=0.8)
+    return found or sorted(
+        name for name in names if difflib.get_close_matches(word, [name, *name.split(".")], cutoff=0.8)
+    )
 
 
 def something_in_channel(granted: Collection[str]) -> str:

@@ -11,7 +11,7 @@ from ..testing import FakeTwitch
 from ..testing.fake.control import all_orders
 from ..testing.fake.happenings import Happening
 from ..testing.fake.lines import Lines
-from ._output import note, printable, put
+from ._output import fitting, note, printable, put
 
 __all__ = ["do", "play", "sentence", "show"]
 
@@ -22,7 +22,8 @@ _COLUMNS: Final = 78
 def show(fake: FakeTwitch, kind: Happening, text: str) -> None:
     """Show what has happened, in a line."""
     moment = fake.clock.local()
-    put(f"{moment:%H:%M:%S}  {kind.value:<{_WIDTH}}  {printable(text)}")
+    line = f"{moment:%H:%M:%S}  {kind.value:<{_WIDTH}}  {printable(text)}"
+    put(fitting(line, sys.stdout, indent=_WIDTH + 12))
 
 
 async def play(fake: FakeTwitch, lines: Lines) -> None:

@@ -47,6 +47,10 @@ class Screen(Protocol):
         """A message in chat."""
         ...
 
+    def unheard(self, name: str, text: str) -> None:
+        """A message in chat while nobody listens."""
+        ...
+
     def summary(self, rows: Mapping[str, str], verdict: str, *, good: bool) -> None:
         """Say how it went, after the last scene."""
         ...
@@ -73,6 +77,9 @@ class PlainScreen(Screen):
     def chat(self, message: ChannelChatMessage) -> None:
         self.tell(f"<{message.chatter_user_name}> {message.text}")
 
+    def unheard(self, name: str, text: str) -> None:
+        self.tell(f"<{name}> {text} (unheard)")
+
     def summary(self, rows: Mapping[str, str], verdict: str, *, good: bool) -> None:
         for name, text in rows.items():
             say(f"{name:<8} {text}")
@@ -88,7 +95,9 @@ class RichScreen(Screen):
 
     def title(self, name: str, what: str) -> None:
         self._console.print()
-        self._console.print(Text.assemble("  ", (name, f"bold {_TWITCH}"), "  ", (what, "dim")))
+        columns = _grid(len(name) + 3, None)
+        columns.add_row(Text(f"  {name}", style=f"bold {_TWITCH}"), Text(what, style="dim"))
+        self._console.print(columns)
 
     def scene(self, name: str) -> None:
         self._console.print()
@@ -102,24 +111,31 @@ class RichScreen(Screen):
 
     def chat(self, message: ChannelChatMessage) -> None:
         style = f"bold {message.color}" if _COLOUR.fullmatch(message.color) else "bold"
-        columns = _grid(_NAME, None)
-        columns.add_row(Text(printable(message.chatter_user_name), style=style), Text(printable(message.text)))
-        self._row(Text("" if message.reply is None else "↳", style="dim"), columns)
+        self._message(message.chatter_user_name, message.text, style, mark="" if message.reply is None else "↳")
+
+    def unheard(self, name: str, text: str) -> None:
+        self._message(name, text, "dim", "dim", mark="✗")
 
     def summary(self, rows: Mapping[str, str], verdict: str, *, good: bool) -> None:
         columns = _grid(_LABEL + 1, None)
         for name, text in rows.items():
             columns.add_row(Text(f"  {name}", style="bold"), text)
-        mark = ("✓ ", "bold green") if good else ("✗ ", "bold red")
+        conclusion = _grid(3, None)
+        conclusion.add_row(Text("  ✓", style="bold green") if good else Text("  ✗", style="bold red"), verdict)
         for part in (
             Text(),
             Text(f"  {'─' * (min(self._console.width, _WIDEST) - 2)}", style="dim"),
             columns,
             Text(),
-            Text.assemble("  ", mark, verdict),
+            conclusion,
         ):
             self._console.print(part)
         self._console.print()
+
+    def _message(self, name: str, text: str, of_name: str, of_text: str = "", *, mark: str) -> None:
+        columns = _grid(_NAME, None)
+        columns.add_row(Text(printable(name), style=of_name), Text(printable(text), style=of_text))
+        self._row(Text(mark, style="dim"), columns)
 
     def _row(self, mark: Text, content: Text | Table) -> None:
         columns = _grid(_LABEL, 1, None)

@@ -23,6 +23,10 @@ _SMALL_TALK: Final = (
     ("ada", "a clock, I think"),
     ("mira", "it has a lot of springs for a clock"),
     ("jonas", "mine never had that many"),
+    ("tomoko", "does it tick?"),
+    ("ada", "twice a second, so it has to be right"),
+    ("mira", "and what is the bell for?"),
+    ("jonas", "for tea, I hope"),
 )
 _TALK_EVERY: Final = 1.2
 _TURN: Final = 1.05
@@ -96,6 +100,8 @@ class Story:
         await self._ask("mira", "!hello")
 
     def _say(self, login: str, text: str) -> None:
+        if not any(socket.subscriptions for socket in self._fake.sockets):
+            self._screen.unheard(self._fake.user(login).display_name, text)
         self._record.said[self._fake.say(CHANNEL, login, text)] = self._now()
 
     async def _ask(self, login: str, text: str) -> None:

@@ -17,6 +17,7 @@ from ..auth import device_login
 from ..bot import Bot, open_bot
 from ..chat import CommandContext, Router
 from ..eventsub import ChannelChatMessage, Gap
+from ..ops._command_line import as_typed
 from ..stores import MemoryStore
 from ..testing import FakeTwitch, ServedTwitch
 from ..tokens import Secret, UserToken
@@ -70,7 +71,7 @@ async def _demo(screen: Screen, seconds: float) -> int:
     logging.getLogger("twitchtrio").addHandler(logging.NullHandler())
     began = trio.current_time()
     fake, record = make_fake(), Record()
-    screen.title("twitchtrio demo", "A bot signs in to a Twitch on this machine, chats, and gets over some trouble.")
+    screen.title("twitchtrio demo", "A bot signs in to a Twitch on this machine, and gets over trouble.")
     await _act(fake, record, screen, pace=seconds / _SECONDS)
     return _conclude(record, screen, trio.current_time() - began)
 
@@ -185,4 +186,4 @@ def _figures(record: Record, seconds: float) -> dict[str, str]:
 def _verdict(troubles: list[str]) -> str:
     if troubles:
         return "Not all went as it should."
-    return "All went as it should. Next: `twitchtrio login --client-id YOUR-APP`, and a bot of your own."
+    return as_typed("All went as it should. Next: `twitchtrio login --client-id YOUR-APP`, and a bot of your own.")

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import AsyncGenerator, Callable, Mapping, Sequence
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from functools import partial
-from typing import Any
+from typing import Any, Final
 
 import click
 import trio
@@ -16,9 +17,12 @@ from ._events import Item, as_json, as_text
 from ._exit import run, until_unread
 from ._kinds import Kind, complete_kinds, find_kinds, read_conditions
 from ._options import AppOptions, app_options
-from ._output import note, put
+from ._output import fitting, note, put
 
 __all__ = ["command"]
+
+# Beside the time of day.
+_INDENT: Final = 10
 
 
 @click.command("listen")
@@ -47,8 +51,13 @@ def command(
     to_broadcaster_user_id=LOGIN`.
     """
     wanted = read_conditions(find_kinds(kinds), where)
-    write = as_json if as_lines else as_text
+    several = len({*(value for _, condition in wanted for value in condition.values())}) > 1
+    write = as_json if as_lines else partial(_for_people, of_several=several)
     return run(partial(_listen, options, wanted, account, write, record=record, count=count), interrupted=0)
+
+
+def _for_people(item: Item, *, of_several: bool) -> str:
+    return fitting(as_text(item, of_several=of_several), sys.stdout, indent=_INDENT)
 
 
 async def _listen(

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import sys
+
 import click
 
 from .._needs import firsts
 from ..eventsub import EVENT_TYPES
 from ._kinds import similar_kinds
-from ._output import say
+from ._output import fitting, say
 
 __all__ = ["command"]
 
@@ -30,5 +32,6 @@ def command(*, word: str | None) -> int:
     ]
     width = max(len(name) for name, _ in rows)
     for name, event in rows:
-        say(f"{name:<{width}}  {event.__name__}  {' '.join(firsts(event.SCOPES))}".rstrip())
+        line = f"{name:<{width}}  {event.__name__}  {' '.join(firsts(event.SCOPES))}".rstrip()
+        say(fitting(line, sys.stdout, indent=4))
     return 0

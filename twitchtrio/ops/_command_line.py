@@ -12,7 +12,7 @@ from typing import Final
 __all__ = ["as_typed"]
 
 _NAME: Final = "twitchtrio"
-_CALLED: Final = re.compile(rf"(?<![\w./\\-]){_NAME} (?=(?:account|call|listen|login|run|token|types) )")
+_CALLED: Final = re.compile(rf"(?<![\w./\\-]){_NAME} (?=(?:account|call|listen|login|run|token|types)\b(?!:))")
 
 
 def as_typed(text: str) -> str:

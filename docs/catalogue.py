@@ -1,7 +1,8 @@
 """The reference's tables and pages of endpoints and events, made out of the code that they are about.
 
 `endpoints` and `events` are directives that make a table, of all or of those of one module; `names` documents what a
-package shows of some of its modules. Each category and each family has a page, which is written before a build.
+package shows of some of its modules, `unreleased` lists what the next release changes. Each category and each
+family has a page, which is written before a build.
 """
 
 import inspect
@@ -170,6 +171,26 @@ class Names(Lines):
         return lines
 
 
+class Unreleased(Lines):
+    """What has changed since the last release, by kind."""
+
+    def lines(self, *_: str) -> list[str]:
+        folder = Path(self.env.srcdir).parent / "changelog.d"
+        lines: list[str] = []
+        for kind in ("breaking", "added", "changed", "fixed"):
+            texts = [
+                page.read_text(encoding="utf-8").strip()
+                for page in sorted(folder.glob(f"*.{kind}.md"))
+            ]
+            lines += [
+                f"**{kind.capitalize()}**",
+                "",
+                *(f"- {text}" for text in texts),
+                "",
+            ]
+        return lines
+
+
 def write_pages(app: Sphinx) -> None:
     """Write a page for each category and each family."""
     folder = Path(app.srcdir, "reference")
@@ -207,4 +228,5 @@ def setup(app: Sphinx) -> None:
     app.add_directive("endpoints", Endpoints)
     app.add_directive("events", Events)
     app.add_directive("names", Names)
+    app.add_directive("unreleased", Unreleased)
     app.connect("builder-inited", write_pages)

@@ -90,3 +90,20 @@ def test_other_module_missing(monkeypatch):
 
     with pytest.raises(ModuleNotFoundError):
         cli.main()
+
+
+@pytest.mark.parametrize(
+    ("missing", "advice"),
+    [
+        (("click",), f"Run: {sys.executable} -m pip install 'twitchtrio[cli]'\n"),
+        (("click", "pip"), "Run: uvx --from 'twitchtrio[cli]' twitchtrio, or: pipx install 'twitchtrio[cli]'\n"),
+    ],
+)
+def test_without_the_extra(missing, advice):
+    """It says how to get what is missing, also where the environment has no pip."""
+    hide = "".join(f"sys.modules[{name!r}] = None; " for name in missing)
+    program = f"import sys; {hide}from twitchtrio.cli import main; sys.exit(main())"
+    ended = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=False)
+
+    assert (1, "") == (ended.returncode, ended.stdout)
+    assert ended.stderr == f"twitchtrio's command line needs click, which is not installed. {advice}"

@@ -27,7 +27,7 @@ def main() -> int:
             raise
         # What uvx and pipx make has no pip.
         run = f"{sys.executable} -m pip install {_WHOLE}" if find_spec("pip") else f"uvx --from {_WHOLE} twitchtrio"
-        other = "" if find_spec("pip") else f", or: pipx install --force {_WHOLE}"
+        other = "" if find_spec("pip") else f", or: pipx install {_WHOLE}"
         print(f"twitchtrio's command line needs {exc.name}, which is not installed. Run: {run}{other}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:

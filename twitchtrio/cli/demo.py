@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import os
 import random
 import sys
 from functools import partial
@@ -61,8 +60,7 @@ def command(*, seconds: float, plain: bool) -> int:
     It signs in, and meets an expired token, a cut cable and a move to another server. Everything runs on this machine,
     against a fake Twitch, and nothing is kept. Exits with 1 if something that should have happened did not.
     """
-    is_plain = plain or not sys.stdout.isatty() or bool(os.environ.get("NO_COLOR"))
-    screen = PlainScreen() if is_plain else RichScreen()
+    screen = PlainScreen() if plain or not sys.stdout.isatty() else RichScreen()
     return run(partial(_demo, screen, seconds))
 
 
@@ -71,7 +69,7 @@ async def _demo(screen: Screen, seconds: float) -> int:
     logging.getLogger("twitchtrio").addHandler(logging.NullHandler())
     began = trio.current_time()
     fake, record = make_fake(), Record()
-    screen.title("twitchtrio demo", "A bot signs in to a Twitch on this machine, and gets over trouble.")
+    screen.title("twitchtrio demo", "A bot on a Twitch of this machine gets over some trouble.")
     await _act(fake, record, screen, pace=seconds / _SECONDS)
     return _conclude(record, screen, trio.current_time() - began)
 

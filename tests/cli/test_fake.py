@@ -268,7 +268,7 @@ def test_play(start, tmp_path):
             assert problem in err
         until("event", "channel.follow, to 0 subscriptions")
         told = start("fake", "--port", port, "order", "user", "nobody").end()
-        assert (1, True) == (told[0], "the fake has no user 'nobody'" in told[2])
+        assert (1, "Error: the fake has no user 'nobody': /add_user nobody makes one.\n") == (told[0], told[2])
         assert {"id": "1003", "login": "viewer", "display_name": "viewer"} == json.loads(
             start("fake", "--port", port, "order", "user").end()[1]
         )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import sys
 from typing import Any, Final
 
@@ -17,6 +18,7 @@ __all__ = ["do", "play", "sentence", "show"]
 
 _WIDTH: Final = max(len(each.value) for each in Happening)
 _COLUMNS: Final = 78
+_CALL: Final = re.compile(r"\b(add_user)\('(\w+)'\)")
 
 
 def show(fake: FakeTwitch, kind: Happening, text: str) -> None:
@@ -64,6 +66,7 @@ def do(fake: FakeTwitch, lines: Lines, text: str) -> None:
 def sentence(exc: Exception) -> str:
     """What an error says, as a whole sentence."""
     text = str(exc.args[0]) if isinstance(exc, KeyError) and exc.args else str(exc) or type(exc).__name__
+    text = _CALL.sub(lambda call: f"/{call[1]} {call[2]}", text)
     return text if text.endswith((".", "?")) else f"{text}."
 
 

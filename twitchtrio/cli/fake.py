@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+import re
 import socket
 import textwrap
 from collections.abc import Sequence
@@ -97,7 +98,8 @@ async def _send(port: int, secret: str, line: Line) -> int:
         )
     told = msgspec.json.decode(answer.content)
     if answer.status != HTTPStatus.OK:
-        raise click.ClickException(str(told.get("message")))
+        # It begins with the name of a class of Python's.
+        raise click.ClickException(sentence(ValueError(re.sub(r"^\w+Error: ", "", str(told.get("message"))))))
     if told["result"] is not None:
         put(encode(told["result"]).decode())
     return 0

@@ -13,23 +13,18 @@ from __future__ import annotations
 
 import hashlib
 import logging
-from collections.abc import Awaitable, Callable, Iterable, Mapping, Sequence
 from datetime import UTC, datetime
-from functools import partial
-from pathlib import Path
-from traceback import walk_tb
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-import trio
 from attrs import evolve, field, frozen
 
-from .._foreign import beyond_errors, named, text_of, told
 from .._hidden import Sealed
 from .._json import Time, decoder, encode
 from .._once import Once
 from ..errors import ConfigurationError
-from ..stores import Lease, Record, Store
+from ..stores import Record, Store
 from ..tokens import Secret, TokenKind, UserToken
+from ._asked_store import AskedStore
 
 __all__ = ["Logins", "Mark", "StoredLogin", "apps_in"]
 
@@ -39,8 +34,6 @@ _log: Final = logging.getLogger("twitchtrio.auth")
 
 _SEEDS: Final = 32
 _TRIES: Final = 20
-# Longer than a file of ours is waited for.
-_ANSWER_LIMIT: Final = 40.0
 
 
 @frozen(kw_only=True)
@@ -110,14 +103,14 @@ class Logins:
     def __init__(self, store: Store, *, oauth: str, client_id: str, owner: str) -> None:
         self.client_id = client_id
         self.owner = owner
-        self._store = store
+        self._store = AskedStore(store)
         self._oauth = oauth
         self._prefix = f"{hashlib.sha256(f'{oauth} {client_id}'.encode()).hexdigest()[:16]}/login/"
         self._unreadable = Once()
 
     async def all(self) -> tuple[StoredLogin, ...]:
         """The logins whose users are known, in the order of their names; of what cannot be read, a warning tells."""
-        records = await self._records(self._prefix)
+        records = await self._store.read(self._prefix)
         found: list[StoredLogin] = []
         for record in records:
             try:
@@ -130,7 +123,7 @@ class Logins:
     async def load(self, user_id: str) -> StoredLogin | None:
         """The login of a user."""
         name = self._name(user_id)
-        records = await self._records(name)
+        records = await self._store.read(name)
         return next((self._read(record) for record in records if record.name == name), None)
 
     async def save(self, user_id: str, token: UserToken, *, seed: str | None = None) -> StoredLogin:
@@ -198,7 +191,7 @@ class Logins:
 
     async def remove(self, user_id: str) -> None:
         """Forget a login; none is no error."""
-        await self._ask(lambda: self._store.write(self._name(user_id), None), lambda _: None)
+        await self._store.write(self._name(user_id), None)
 
     async def by_seed(self, seed: str) -> StoredLogin | None:
         """The login that a seed has led to."""
@@ -206,19 +199,16 @@ class Logins:
 
     async def lease(self, user_id: str, *, seconds: float) -> bool:
         """Take the right to refresh; false if another program has it."""
-        name = self._name(user_id)
-        return await self._ask(
-            lambda: self._store.hold([name], owner=self.owner, seconds=seconds), lambda held: self._held(held, name)
-        )
+        return await self._store.hold(self._name(user_id), owner=self.owner, seconds=seconds)
 
     async def release(self, user_id: str) -> None:
         """Give the right to refresh back."""
-        await self._ask(lambda: self._store.release([self._name(user_id)], owner=self.owner), lambda _: None)
+        await self._store.release(self._name(user_id), owner=self.owner)
 
     def restless(self) -> ConfigurationError:
         """The error for a login that is another each time it is to be changed."""
         return ConfigurationError(
-            f"Other programs change the login in {named(self._store)} without a pause, or the store only says so."
+            f"Other programs change the login in {self._store.name} without a pause, or the store only says so."
         )
 
     async def _found(self, user_id: str) -> StoredLogin | None:
@@ -231,11 +221,7 @@ class Logins:
 
     async def _write(self, login: StoredLogin, *, expected: int | None) -> StoredLogin | None:
         name, value = self._name(login.user_id), Sealed(self._encoded(login))
-        version = await self._ask(
-            lambda: self._store.write(name, value.reveal(), expected=expected),
-            lambda version: self._grown(version, expected or 0),
-            *login.pair,
-        )
+        version = await self._store.write(name, value, expected=expected, secrets=login.pair)
         return None if version is None else evolve(login, version=version)
 
     def _encoded(self, login: StoredLogin) -> bytes:
@@ -263,7 +249,7 @@ class Logins:
         value = _value(record)
         if value is None or self._name(value.user_id) != record.name:
             raise _UnreadableError(
-                f"The record {record.name!r} of {named(self._store)} cannot be read; was it changed by hand, or by "
+                f"The record {record.name!r} of {self._store.name} cannot be read; was it changed by hand, or by "
                 "another version of twitchtrio? Signing in again replaces it."
             )
         token = UserToken(
@@ -288,88 +274,6 @@ class Logins:
     def _name(self, user_id: str) -> str:
         return self._prefix + user_id
 
-    async def _records(self, prefix: str) -> tuple[Record, ...]:
-        return await self._ask(lambda: self._store.read(prefix), self._plain)
-
-    async def _ask(
-        self, call: Callable[[], Awaitable[object]], plain: Callable[[Any], T], *secrets: Secret | None
-    ) -> T:
-        """What a store answers to a call, as plain values; whatever a program's own does wrong is told as its fault.
-
-        An error leaves without its cause and the store's frames, whose variables would show what was written.
-        """
-        error: BaseException = ConfigurationError(f"The store {named(self._store)} did not answer in time.")
-        try:
-            with trio.move_on_after(_ANSWER_LIMIT):
-                return plain(await call())
-        except Exception as exc:  # noqa: BLE001 - the border to a store of the program's own
-            error = self._fault(exc, partial(_shows, secrets=secrets))
-        except BaseExceptionGroup as group:
-            error = beyond_errors(group)
-        error.__cause__ = error.__context__ = None
-        try:
-            raise error.with_traceback(None)
-        finally:
-            del error  # Its traceback holds this frame: no circles.
-
-    def _plain(self, records: object) -> tuple[Record, ...]:
-        if not isinstance(records, Sequence):
-            raise self._wrong(records)
-        return tuple(map(self._record, records))
-
-    def _record(self, found: object) -> Record:
-        parts = (found.name, found.value, found.version) if isinstance(found, Record) else ()
-        match parts:
-            case str(name), bytes(value), int(version):
-                return Record(name=name, value=value, version=version)
-            case _:
-                raise self._wrong(found)
-
-    def _grown(self, version: object, expected: int) -> int | None:
-        if version is None or (isinstance(version, int) and version is not True and version > expected):
-            return version
-        if isinstance(version, int):
-            raise ConfigurationError(
-                f"The store {named(self._store)} failed: it answered with a version that has not grown: {version!r}, "
-                f"after {expected}."
-            )
-        raise self._wrong(version)
-
-    def _held(self, leases: object, name: str) -> bool:
-        lease = leases.get(name) if isinstance(leases, Mapping) else leases
-        if not isinstance(lease, Lease):
-            raise self._wrong(lease)
-        # One that is over is nobody's.
-        return lease.owner == self.owner and lease.remaining > 0
-
-    def _fault(self, exc: Exception, hides: Callable[[str], bool]) -> ConfigurationError:
-        text = text_of(exc)
-        if isinstance(exc, ConfigurationError) and text and not hides(text):
-            return exc
-        return ConfigurationError(f"The store {named(self._store)} failed: {told(exc, hides)}{_place(exc)}.")
-
-    def _wrong(self, answer: object) -> ConfigurationError:
-        # It is not shown, since it may be a secret.
-        return ConfigurationError(
-            f"The store {named(self._store)} failed: it answered with a {type(answer).__name__}, which the protocol "
-            "`Store` does not have there."
-        )
-
-
-def _shows(text: str, *, secrets: Iterable[Secret | None]) -> bool:
-    """Whether a text shows what a record holds, in whatever quotes."""
-    plain = text.replace("\\", "")
-    tokens = (secret.reveal().replace("\\", "") for secret in secrets if secret is not None)
-    return any(word in plain for word in ("access_token", "refresh_token", *tokens))
-
-
-def _place(exc: BaseException) -> str:
-    """Where an error was raised, unless that was here."""
-    while isinstance(exc, BaseExceptionGroup) and exc.exceptions[0].__traceback__ is not None:
-        exc = exc.exceptions[0]
-    *_, (frame, line) = walk_tb(exc.__traceback__)
-    return "" if frame.f_globals is globals() else f" ({Path(frame.f_code.co_filename).name}, line {line})"
-
 
 def _value(record: Record) -> _Value | None:
     """What a record holds, `None` if it is anything else. What is ours is read strictly: a guess would be written."""
@@ -385,7 +289,7 @@ async def apps_in(store: Store, *, oauth: str) -> list[str]:
     Raises:
         ConfigurationError: The store cannot be used.
     """
-    values = [_value(record) for record in await store.read("") if "/login/" in record.name]
+    values = [_value(record) for record in await AskedStore(store).read("") if "/login/" in record.name]
     return sorted({value.client_id for value in values if value is not None and value.oauth == oauth and value.login})
 
 

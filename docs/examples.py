@@ -4,85 +4,18 @@ A block of Python that is no whole program or module gets a caption that says wh
 is that of something in the reference is a link to it.
 """
 
-import ast
-import builtins
+import itertools
 import re
-from collections.abc import Iterable, Iterator
 
 from docutils import nodes
+from places import place_of
 from sphinx.application import Sphinx
 from sphinx.domains.python import ObjectEntry
 from sphinx.util.nodes import make_refnode
 
 CALLED = re.compile(r"(?:await )?(?P<name>[A-Za-z_][\w.]*)(?P<call>\(.*\))?")
 OF_A_MODULE = {"class", "data", "exception", "function"}
-AROUND = {
-    "fake_twitch": "async def test_...(fake_twitch: FakeTwitch) -> None:",
-    "bot": "async with open_bot(...) as bot:",
-}
 OWNERS = {"ctx": ("commandcontext", "context"), "tokens": ("supervisor",)}
-
-
-def unknown_names(source: str) -> list[str]:
-    """The names that a block uses and does not bind, in the order of their use."""
-    found = list(ast.walk(ast.parse(source)))
-    names = [node for node in found if isinstance(node, ast.Name)]
-    bound = {node.id for node in names if not isinstance(node.ctx, ast.Load)} | set(
-        vars(builtins)
-    )
-    for node in found:
-        match node:
-            case ast.Import() | ast.ImportFrom():
-                bound.update(
-                    (alias.asname or alias.name).partition(".")[0]
-                    for alias in node.names
-                )
-            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
-                bound.add(node.name)
-            case ast.arg():
-                bound.add(node.arg)
-            case ast.MatchAs() | ast.MatchStar() | ast.ExceptHandler():
-                bound.add(node.name or "")
-    uses = sorted(names, key=lambda node: (node.lineno, node.col_offset))
-    return list(
-        dict.fromkeys(node.id for node in uses if node.id not in bound | {"__name__"})
-    )
-
-
-def awaits_outside(source: str) -> bool:
-    """Whether a block can stand in an async function only."""
-    try:
-        compile(source, "a block", "exec")
-    except SyntaxError:
-        return True
-    return False
-
-
-def place_of(source: str) -> list[nodes.Node]:
-    """What the caption of a block says; nothing if it is whole."""
-    names = unknown_names(source)
-    if not names and not awaits_outside(source):
-        return []
-    around = next((name for name in AROUND if name in names), None)
-    if around is not None:
-        where = [nodes.Text("Inside "), nodes.literal(text=AROUND[around])]
-    elif awaits_outside(source):
-        where = [nodes.Text("Inside an async function")]
-    else:
-        where = [nodes.Text("Part of a program")]
-    others = [name for name in names if name != around]
-    return (
-        [*where, nodes.Text(", with "), *_listed(others), nodes.Text(" from above")]
-        if others
-        else where
-    )
-
-
-def _listed(names: Iterable[str]) -> Iterator[nodes.Node]:
-    for count, name in enumerate(names):
-        if count:
-            yield nodes.Text(", ")
-        yield nodes.literal(text=name)
 
 
 def mark_fragments(app: Sphinx, tree: nodes.document) -> None:
@@ -90,14 +23,22 @@ def mark_fragments(app: Sphinx, tree: nodes.document) -> None:
     if app.env.docname.startswith("reference"):
         return
     for block in list(tree.findall(nodes.literal_block)):
-        place = place_of(block.astext()) if block.get("language") == "python" else []
+        place = place_of(block.astext()) if block.get("language") == "python" else ""
         if place:
             wrapper = nodes.container(
                 "", literal_block=True, classes=["literal-block-wrapper"]
             )
             block.replace_self(wrapper)
             tree.note_implicit_target(wrapper, wrapper)
-            wrapper += [nodes.caption("", "", *place), block]
+            kinds = itertools.cycle((nodes.Text, _code))
+            parts = [
+                make(part) for make, part in zip(kinds, place.split("`"), strict=False)
+            ]
+            wrapper += [nodes.caption("", "", *parts), block]
+
+
+def _code(text: str) -> nodes.literal:
+    return nodes.literal(text=text)
 
 
 def link_names(app: Sphinx, tree: nodes.document, docname: str) -> None:

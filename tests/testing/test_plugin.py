@@ -130,8 +130,9 @@ def test_without_pytest_trio(tmp_path: pathlib.Path) -> None:
 
 
 def pytest_in(folder: pathlib.Path, *options: str) -> str:
-    """What pytest says of the tests in a folder, without a configuration."""
-    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", "--rootdir", ".", *options, ".")
+    """What pytest says of the tests in a folder, with an empty configuration."""
+    (folder / "pytest.ini").write_text("[pytest]\n", encoding="utf-8")
+    command = (sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", *options, ".")
     environment = os.environ | {"PYTHONPATH": str(pathlib.Path(twitchtrio.__file__).parents[1])}
     ran = subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True, check=False)
     return ran.stdout

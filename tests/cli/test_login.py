@@ -301,3 +301,16 @@ def test_no_app(twitchtrio, tmp_path):
 
     assert (2, True) == (code, "Which app?" in err)
     assert not store.exists()
+
+
+def test_next_line_for_a_router(login, write, server):
+    """Whoever is to sign in besides is not held to be the one who did."""
+    login("parrot")
+    write("greeter", ROUTER + CHEERS)
+
+    out = login("mira", "--for", "greeter:router")
+
+    words = f"--client-id fake-client-id --fake {server.url}\n"
+    assert f"--channel mira --account mira {words}" in out
+    (others,) = (line for line in out.splitlines() if "has to sign in too" in line)
+    assert "--account" not in others

@@ -115,11 +115,11 @@ async def _login(options: AppOptions, asking: _Asking, way: Callable[[Sequence[s
         rows = await app.logins.all()
         tell_own(rows, words)
         own = choose(rows, None)
-        named = "" if own is None or own.user_id == token.user_id else token.login
+        is_own = own is not None and own.user_id == token.user_id
         say()
-        _tell_next(f"--account {named} {words}" if named else words, token, asking)
+        _tell_next(words, token, asking, account="" if is_own else f"--account {token.login} ")
         if options.fake is None:
-            account = f', account="{named}"' if named else ""
+            account = "" if is_own else f', account="{token.login}"'
             store = f", store={options.store!r}" if options.store else ""
             say(f'In a program:  async with open_bot("{app.client_id}"{account}{store}) as bot: ...')
 
@@ -139,15 +139,16 @@ def _tell_lost(before: Sequence[StoredLogin], token: UserToken, words: str) -> N
         advise(f"It no longer allows: {', '.join(lost)}. To have both: {command}")
 
 
-def _tell_next(words: str, token: UserToken, asking: _Asking) -> None:
+def _tell_next(words: str, token: UserToken, asking: _Asking, *, account: str) -> None:
     """Say what can be done now, with the same options."""
     if asking.target is None:
-        advise(f"See it work:   twitchtrio listen {something_in_channel(token.scopes or ())} {token.login} {words}")
+        kind = something_in_channel(token.scopes or ())
+        advise(f"See it work:   twitchtrio listen {kind} {token.login} {account}{words}")
         return
     if asking.needed.broadcaster:
         command = f"twitchtrio login --scopes {','.join(firsts(asking.needed.broadcaster))} {words}"
         advise(f"The broadcaster of each channel, if that is not {token.login}, has to sign in too: {command}")
-    advise(f"See it work:   twitchtrio run {asking.target} --channel {token.login} {words}")
+    advise(f"See it work:   twitchtrio run {asking.target} --channel {token.login} {account}{words}")
 
 
 def _place(app: App) -> str:

@@ -386,6 +386,22 @@ async def test_a_public_app_needs_a_user(public):
             pass
 
 
+async def test_nobody_signs_in_for_a_store_that_cannot_be_written(bench, monkeypatch):
+    """It is found before."""
+
+    async def release(names, *, owner):
+        await trio.lowlevel.checkpoint()
+        raise ConfigurationError("The disk is read-only.")
+
+    async def login(oauth):
+        raise AssertionError
+
+    monkeypatch.setattr(bench.store, "release", release)
+    with pytest.raises(ConfigurationError, match="read-only"):
+        async with bench.supervisor(login=login):
+            pass
+
+
 @pytest.mark.parametrize("why", ["none", "revoked", "dead seed"])
 async def test_login_is_called_when_there_is_no_usable_token(bench, why):
     """`login` signs in when there is nothing, or nothing good; its token is stored and used."""

@@ -314,3 +314,18 @@ def test_next_line_for_a_router(login, write, server):
     assert f"--channel mira --account mira {words}" in out
     (others,) = (line for line in out.splitlines() if "has to sign in too" in line)
     assert "--account" not in others
+
+
+def test_read_only(login, server, twitchtrio, tmp_path):
+    """A store that cannot be written is found before anybody is asked to sign in."""
+    store = tmp_path / "mine.sqlite3"
+    login("parrot", "--store", store)
+    store.with_name("mine.sqlite3-wal").unlink(missing_ok=True)
+    # For one whom the modes of files do not stop, it is the journal that cannot be made.
+    store.with_name("mine.sqlite3-wal").mkdir()
+
+    code, _, err = twitchtrio("login", "--store", store, "--fake", server.url)
+
+    assert 1 == code
+    assert f"The store {store} " in err
+    assert "/activate" not in err

@@ -205,6 +205,11 @@ class Logins:
         """Give the right to refresh back."""
         await self._store.release(self._name(user_id), owner=self.owner)
 
+    async def check_writable(self) -> None:
+        """Find out whether a login can be kept, before somebody signs in for it."""
+        # Giving back what nobody holds changes nothing, and takes the right to.
+        await self._store.release(self._name(""), owner=self.owner)
+
     def restless(self) -> ConfigurationError:
         """The error for a login that is another each time it is to be changed."""
         return ConfigurationError(

@@ -279,6 +279,7 @@ class Supervisor:
         return self._new_keeper(login, told=told)
 
     async def _sign_in(self, login: Login, account: str | None) -> UserKeeper:
+        await self._logins.check_writable()
         token = await validated(self._oauth, await _by_the_program(login, self._oauth))
         if account is not None and token.login != account.lower():
             raise LoginRequiredError(

@@ -96,6 +96,7 @@ class _Asking:
 
 async def _login(options: AppOptions, asking: _Asking, way: Callable[[Sequence[str]], Login]) -> None:
     async with options.opened(new_store=True) as app:
+        await app.logins.check_writable()
         before = await app.logins.all()
         known = choose(before, asking.account) if asking.add else None
         granted = sorted(known.token.scopes or ()) if known else ()

@@ -393,7 +393,7 @@ async def test_nobody_signs_in_for_a_store_that_cannot_be_written(bench, monkeyp
         await trio.lowlevel.checkpoint()
         raise ConfigurationError("The disk is read-only.")
 
-    async def login(oauth):
+    async def login(oauth):  # noqa: ASYNC124  # whoever signs in does so
         raise AssertionError
 
     monkeypatch.setattr(bench.store, "release", release)

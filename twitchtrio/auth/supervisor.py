@@ -266,8 +266,8 @@ class Supervisor:
             return await self._by_seed(choice.token, choice.account)
         logins = await self._logins.all()
         login = choose(logins, choice.account)
-        plain = login is not None and (len(logins) == 1 or login.chosen is not None)
-        if choice.account is None and not plain and self.has_app and not choice.required:
+        meant = login is not None and (len(logins) == 1 or login.chosen is not None)
+        if choice.account is None and not meant and self.has_app and not choice.required:
             return None
         if login is None:
             raise missing(logins, choice.account, client_id=self.client_id)

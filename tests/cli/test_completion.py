@@ -2,6 +2,7 @@
 
 import shutil
 import subprocess
+import sys
 
 import pytest
 from click.shell_completion import ShellComplete
@@ -46,3 +47,25 @@ def test_words():
     assert ["user:write:chat"] == completed("login", "--scopes", incomplete="user:write")
     assert ["bits:read,user:write:chat"] == completed("login", "--scopes", incomplete="bits:read,user:write")
     assert ["get_users"] == completed("call", incomplete="get_users")
+
+
+@pytest.mark.skipif(shutil.which("bash") is None, reason="there is no bash")
+@pytest.mark.parametrize(
+    ("line", "expected"),
+    [
+        ("twitchtrio acc", ["account"]),
+        ("twitchtrio listen stream.of", ["stream.offline"]),
+        ("twitchtrio login --scopes bits:read,user:write", ["write:chat"]),
+        ("twitchtrio token ", ["list", "refresh", "revoke", "validate"]),
+    ],
+)
+def test_bash(tmp_path, twitchtrio, line, expected):
+    """In bash, what is completed is what it takes for a word, which ends at a colon."""
+    program = tmp_path / "twitchtrio"
+    program.write_text(f'#!/bin/sh\nexec "{sys.executable}" -m twitchtrio "$@"\n', encoding="utf-8")
+    program.chmod(0o755)
+    script = twitchtrio("completion", "bash")[1]
+    asking = f"COMP_LINE='{line}' COMP_POINT={len(line)}; _twitchtrio_whole_words '{program}'"
+    asked = ["bash", "-c", f'{script}\n{asking}; printf "%s\\n" "${{COMPREPLY[@]}}"']
+
+    assert expected == subprocess.run(asked, capture_output=True, text=True, check=True).stdout.split()

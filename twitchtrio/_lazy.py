@@ -15,7 +15,12 @@ from typing import Any
 
 from ._faces import FACES
 
-__all__ = ["homes", "lazily"]
+__all__ = ["homes", "lazily", "pip_install"]
+
+
+def pip_install(extra: str) -> str:
+    """The command that installs an extra where the program runs."""
+    return f"{sys.executable} -m pip install 'twitchtrio[{extra}]'"
 
 
 def lazily(
@@ -39,9 +44,8 @@ def lazily(
             missing = str(exc.name).partition(".")[0]
             if extra is None or missing == "twitchtrio":
                 raise
-            problem = f"{package} needs {missing}, which is not installed. Run: "
-            command = f"{sys.executable} -m pip install 'twitchtrio[{extra}]'"
-            raise ModuleNotFoundError(problem + command, name=missing) from None
+            problem = f"{package} needs {missing}, which is not installed. Run: {pip_install(extra)}"
+            raise ModuleNotFoundError(problem, name=missing) from None
         setattr(sys.modules[package], name, value)
         return value
 

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence, Set as AbstractSet
 from typing import Final, TypeAlias
 
 from ._given import check
 
-__all__ = ["Needed", "alternatives", "firsts", "in_words", "scopes_in"]
+__all__ = ["Needed", "alternatives", "firsts", "in_words", "lacking", "scopes_in"]
 
 _SCOPES: Final = "texts, such as ['user:read:chat']"
 
@@ -37,6 +37,12 @@ def alternatives(needs: Iterable[Needed]) -> tuple[tuple[str, ...], ...]:
 def firsts(needs: Iterable[Needed]) -> tuple[str, ...]:
     """One scope for each need, of several that will do the first."""
     return tuple(any_of[0] for any_of in alternatives(needs))
+
+
+def lacking(needs: Sequence[Needed], granted: AbstractSet[str]) -> list[Needed]:
+    """The needs that what was granted does not meet."""
+    pairs = zip(needs, alternatives(needs), strict=True)
+    return [each for each, any_of in pairs if granted.isdisjoint(any_of)]
 
 
 def in_words(needs: Iterable[Needed]) -> str:

@@ -13,8 +13,9 @@ from __future__ import annotations
 
 import hashlib
 import logging
+from collections.abc import Callable
 from datetime import UTC, datetime
-from typing import Final, TypeVar
+from typing import Final
 
 from attrs import evolve, field, frozen
 
@@ -27,8 +28,6 @@ from ..tokens import Secret, TokenKind, UserToken
 from ._asked_store import AskedStore
 
 __all__ = ["Logins", "Mark", "StoredLogin", "apps_in"]
-
-T = TypeVar("T")
 
 _log: Final = logging.getLogger("twitchtrio.auth")
 
@@ -151,29 +150,30 @@ class Logins:
 
     async def swap(self, login: StoredLogin, token: UserToken) -> StoredLogin | None:
         """Replace the pair; the mark goes. `None`, and nothing is changed, if the store no longer holds that pair."""
-        current: StoredLogin | None = login
-        for _ in range(_TRIES):
-            if current is None or current.pair != login.pair:
-                return None  # noqa: ASYNC910  # the store was asked
-            stored = await self._write(evolve(current, token=token, mark=None), expected=current.version)
-            if stored is not None:
-                return stored
-            current = await self.load(login.user_id)
-        raise self.restless()
+        return await self._change(
+            login, lambda found: evolve(found, token=token, mark=None) if found.pair == login.pair else None
+        )
 
     async def choose(self, login: StoredLogin) -> None:
         """Make a login the bot's own."""
         now = datetime.now(UTC)
-        for each in (login, *(other for other in await self.all() if other.chosen and other.user_id != login.user_id)):
-            await self._choose(each, now if each is login else None)
+        await self._change(login, lambda found: evolve(found, chosen=now))
+        for other in await self.all():
+            if other.chosen and other.user_id != login.user_id:
+                await self._change(other, lambda found: evolve(found, chosen=None))
 
-    async def _choose(self, login: StoredLogin, chosen: datetime | None) -> None:
+    async def _change(
+        self, login: StoredLogin, change: Callable[[StoredLogin], StoredLogin | None]
+    ) -> StoredLogin | None:
+        """Change a login as the store has it now; `None`, and nothing is, if it is gone or `change` gives nothing."""
         current: StoredLogin | None = login
         for _ in range(_TRIES):
-            if current is None:
-                return  # noqa: ASYNC910  # the store was asked
-            if await self._write(evolve(current, chosen=chosen), expected=current.version):
-                return
+            changed = None if current is None else change(current)
+            if changed is None:
+                return None  # noqa: ASYNC910  # the store was asked
+            stored = await self._write(changed, expected=changed.version)
+            if stored is not None:
+                return stored
             current = await self.load(login.user_id)
         raise self.restless()
 

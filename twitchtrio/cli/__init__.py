@@ -9,10 +9,13 @@ import sys
 from importlib.util import find_spec
 from typing import Final
 
+from .._lazy import pip_install
+
 __all__ = ["main"]
 
 _INTERRUPTED: Final = 130
-_WHOLE: Final = "'twitchtrio[cli]'"
+# What uvx and pipx make has none.
+_WITHOUT_PIP: Final = "uvx --from 'twitchtrio[cli]' twitchtrio, or: pipx install 'twitchtrio[cli]'"
 _EXTRA: Final = frozenset({"click", "hypercorn", "jwt", "rich", "starlette"})
 
 
@@ -25,10 +28,8 @@ def main() -> int:
     except ModuleNotFoundError as exc:
         if exc.name not in _EXTRA:
             raise
-        # What uvx and pipx make has no pip.
-        run = f"{sys.executable} -m pip install {_WHOLE}" if find_spec("pip") else f"uvx --from {_WHOLE} twitchtrio"
-        other = "" if find_spec("pip") else f", or: pipx install {_WHOLE}"
-        print(f"twitchtrio's command line needs {exc.name}, which is not installed. Run: {run}{other}", file=sys.stderr)
+        command = pip_install("cli") if find_spec("pip") else _WITHOUT_PIP
+        print(f"twitchtrio's command line needs {exc.name}, which is not installed. Run: {command}", file=sys.stderr)
         return 1
     except KeyboardInterrupt:
         return _INTERRUPTED

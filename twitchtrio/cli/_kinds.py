@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import difflib
 import inspect
-from collections.abc import Callable, Collection, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set as AbstractSet
 from typing import TYPE_CHECKING, Any, Final
 
 import click
 import trio
 from attrs import frozen
 
-from .._needs import alternatives
+from .._needs import lacking
 from ..eventsub import EVENT_TYPES, Event, Subscription, UnknownEvent
 
 if TYPE_CHECKING:
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Kind",
-    "complete_kinds",
     "find_kind",
     "find_kinds",
     "read_condition",
@@ -104,26 +103,12 @@ def similar_kinds(word: str) -> list[str]:
     )
 
 
-def something_in_channel(granted: Collection[str]) -> str:
+def something_in_channel(granted: AbstractSet[str]) -> str:
     """A type that an account can listen to in its own channel: chat, or else something of what it granted."""
-    names = {name for (name, _), event in EVENT_TYPES.items() if event.SCOPES and not event.BY_APP}
-    allowed = [
-        kind.name
-        for kind in map(find_kind, sorted(names))
-        if kind.required[:1] == (BROADCASTER,) and kind.event and _allows(granted, kind.event)
-    ]
+    in_channels = (kind for kind in map(find_kind, similar_kinds("")) if kind.required[:1] == (BROADCASTER,))
+    scopes = {kind.name: kind.event.SCOPES for kind in in_channels if kind.event is not None}
+    allowed = [name for name, needs in scopes.items() if needs and not lacking(needs, granted)]
     return _CHAT if _CHAT in allowed else next(iter(allowed), _FOR_ANYONE)
-
-
-def _allows(granted: Collection[str], event: type[Event]) -> bool:
-    return all(any(scope in granted for scope in any_of) for any_of in alternatives(event.SCOPES))
-
-
-def complete_kinds(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    """The types that a word may become; the last, where commas stand in it."""
-    before, comma, last = incomplete.rpartition(",")
-    names = sorted({name for (name, _), event in EVENT_TYPES.items() if not event.BY_APP})
-    return [f"{before}{comma}{name}" for name in names if name.startswith(last)]
 
 
 def find_kind(text: str) -> Kind:

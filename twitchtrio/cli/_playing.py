@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
+import textwrap
 from typing import Any, Final
 
 import trio
@@ -83,10 +84,4 @@ def _help(lines: Lines, about: str) -> None:
     note("/follow viewer           who and where may be left out; more as name=value")
     note("/help ORDER              what an order takes")
     note("Orders:")
-    row = " "
-    for name in lines.names:
-        if len(row) + len(name) >= _COLUMNS:
-            note(row)
-            row = " "
-        row += f" {name}"
-    note(row)
+    note(textwrap.fill(" ".join(lines.names), _COLUMNS, initial_indent="  ", subsequent_indent="  "))

@@ -13,9 +13,10 @@ import trio
 
 from ..bot import Bot
 from ..eventsub import EventStream, Gap, Subscription
+from ._completing import one_of_several
 from ._events import Item, as_json, as_text
 from ._exit import run, until_unread
-from ._kinds import Kind, complete_kinds, find_kinds, read_conditions
+from ._kinds import Kind, find_kinds, read_conditions, similar_kinds
 from ._options import AppOptions, app_options
 from ._output import fitting, note, put
 
@@ -26,7 +27,7 @@ _INDENT: Final = 10
 
 
 @click.command("listen")
-@click.argument("kinds", metavar="TYPE[,TYPE...]", shell_complete=complete_kinds)
+@click.argument("kinds", metavar="TYPE[,TYPE...]", shell_complete=one_of_several(partial(similar_kinds, "")))
 @click.argument("where", metavar="CHANNEL... | KEY=VALUE...", nargs=-1)
 @click.option("--json", "as_lines", is_flag=True, help="One JSON object per line.")
 @click.option("--count", type=click.IntRange(min=1), metavar="N", help="End after so many events.")
@@ -51,7 +52,7 @@ def command(
     to_broadcaster_user_id=LOGIN`.
     """
     wanted = read_conditions(find_kinds(kinds), where)
-    several = len({*(value for _, condition in wanted for value in condition.values())}) > 1
+    several = len({value for _, condition in wanted for value in condition.values()}) > 1
     write = as_json if as_lines else partial(_for_people, of_several=several)
     return run(partial(_listen, options, wanted, account, write, record=record, count=count), interrupted=0)
 

@@ -17,6 +17,7 @@ from ..auth.logins import StoredLogin
 from ..chat import NeededScopes
 from ..stores import SQLiteStore
 from ..tokens import UserToken
+from ._completing import one_of_several
 from ._exit import run
 from ._kinds import something_in_channel
 from ._options import App, AppOptions, app_options
@@ -25,11 +26,6 @@ from ._routers import find_router
 from .account import tell_own
 
 __all__ = ["command"]
-
-
-def _complete_scopes(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    before, comma, last = incomplete.rpartition(",")
-    return [f"{before}{comma}{scope}" for scope in sorted(_scopes()) if scope.startswith(last)]
 
 
 def _scopes() -> set[str]:
@@ -51,7 +47,7 @@ def _known_scopes(_: click.Context, __: click.Parameter, value: str) -> tuple[st
     default=" ".join(DEFAULT_SCOPES),
     show_default=True,
     callback=_known_scopes,
-    shell_complete=_complete_scopes,
+    shell_complete=one_of_several(_scopes),
     help="What the login is to allow, with spaces between.",
 )
 @click.option(
@@ -143,7 +139,7 @@ def _tell_lost(before: Sequence[StoredLogin], token: UserToken, words: str) -> N
 def _tell_next(words: str, token: UserToken, asking: _Asking, *, account: str) -> None:
     """Say what can be done now, with the same options."""
     if asking.target is None:
-        kind = something_in_channel(token.scopes or ())
+        kind = something_in_channel(token.scopes or frozenset())
         advise(f"See it work:   twitchtrio listen {kind} {token.login} {account}{words}")
         return
     if asking.needed.broadcaster:

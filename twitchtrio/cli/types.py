@@ -8,7 +8,7 @@ import click
 
 from .._needs import firsts
 from ..eventsub import EVENT_TYPES
-from ._kinds import similar_kinds
+from ._kinds import find_kind, similar_kinds
 from ._output import fitting, say
 
 __all__ = ["command"]
@@ -26,7 +26,7 @@ def command(*, word: str | None) -> int:
     if not names:
         raise click.UsageError(f"No subscription type is like {word!r}.")
     rows = [
-        (name if version == max(each for known, each in EVENT_TYPES if known == name) else f"{name}@{version}", event)
+        (name if version == find_kind(name).version else f"{name}@{version}", event)
         for (name, version), event in sorted(EVENT_TYPES.items())
         if name in names
     ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from .._needs import Needed, alternatives, firsts
+from .._needs import Needed, firsts, lacking
 from ..errors import ConfigurationError, LoginRequiredError, MissingScopeError
 from ..protocols import TokenSource
 from ..tokens import APP, Account, Actor, App, Extension
@@ -152,13 +152,11 @@ def require_scopes(tokens: TokenSource, account: Account, scopes: Sequence[Neede
     Raises:
         MissingScopeError: It lacks some; all of them are named.
     """
-    lacking = [
-        each for each, any_of in zip(scopes, alternatives(scopes), strict=True) if account.scopes.isdisjoint(any_of)
-    ]
-    if lacking:
+    missing = lacking(scopes, account.scopes)
+    if missing:
         raise MissingScopeError(
             action=action,
-            scopes=lacking,
+            scopes=missing,
             account=account.login,
             granted=account.scopes,
             client_id=tokens.client_id,

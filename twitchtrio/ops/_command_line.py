@@ -17,7 +17,7 @@ _CALLED: Final = re.compile(rf"(?<![\w./\\-]){_NAME} (?=(?:account|call|listen|l
 
 def as_typed(text: str) -> str:
     """A text whose commands work as they are printed, though no virtual environment is active."""
-    return _CALLED.sub(lambda _: f"{_program()} ", text) if _CALLED.search(text) else text
+    return _CALLED.sub(lambda _: f"{_program()} ", text)
 
 
 def _program() -> str:

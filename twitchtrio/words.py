@@ -176,6 +176,10 @@ class Fragment:
     mention: Mention | None = None
     gif: Gif | None = None
 
+    def __attrs_pre_init__(self) -> None:
+        # It is mostly left out, which costs msgspec an exception each time, unless a value is there already.
+        object.__setattr__(self, "gif", None)
+
 
 @frozen(kw_only=True)
 class MessageContent:

@@ -193,6 +193,6 @@ async def test_synthetic() -> None:
     assert (True, at(10), RECORD) == (read.synthetic, read.timestamp, read.subscription)
     assert "stream.online:a:2026-01-01T00:00:10+00:00" == read.message_id
     assert b'"id":"a"' in read.raw
-    assert (len(read.raw), RECORD.id) == (item.size, item.subscription_id)
+    assert (len(read.raw), RECORD.id) == (len(item.frame), item.subscription_id)
     assert not notification("b").notification().synthetic
     assert type(a_buffer()) is not CatchingUp

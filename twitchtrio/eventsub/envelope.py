@@ -187,15 +187,16 @@ class Pending:
     """A notification whose event is decoded when somebody takes it, once, however many streams share it.
 
     Attributes:
+        frame: The message, which may have other events too.
         asides: What within the event had to be set aside, until it has been told.
         unreadable: Whether it has been set aside itself.
     """
 
     __slots__ = (
         "_event",
-        "_frame",
         "_json",
         "asides",
+        "frame",
         "message_id",
         "subscription_id",
         "timestamp",
@@ -211,24 +212,14 @@ class Pending:
         self.type: str = metadata.subscription_type
         self.version: str = metadata.subscription_version
         self.timestamp: datetime = metadata.message_timestamp
+        self.frame: str | bytes = frame
         self.asides: list[tuple[DecodeError, bytes]] | None = None
         self.unreadable: bool = False
         self._json = payload.event if event is None else event
-        self._frame = frame
         self._event: Event | None = None
 
     def __repr__(self) -> str:
         return f"<Pending {self.type} {self.version} {self.message_id}>"
-
-    @property
-    def size(self) -> int:
-        """How long the message is."""
-        return len(self._frame)
-
-    @property
-    def frame(self) -> str | bytes:
-        """The message, which may have other events too."""
-        return self._frame
 
     @property
     def raw(self) -> bytes:
@@ -265,7 +256,7 @@ class Pending:
         Raises:
             DecodeError: It cannot be read.
         """
-        return _subscription(self._frame, self.timestamp)
+        return _subscription(self.frame, self.timestamp)
 
     def notification(self) -> Notification[Any]:
         """The event and what came around it.

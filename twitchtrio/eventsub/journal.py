@@ -55,7 +55,7 @@ class Journal:
             self._unrecorded += 1
         else:
             self._waiting.append(item)
-            self._size += _SMALL + (item.size if isinstance(item, Pending) else 0)
+            self._size += _SMALL + (len(item.frame) if isinstance(item, Pending) else 0)
             self._news.unpark_all()
 
     @trio.lowlevel.enable_ki_protection

@@ -185,7 +185,7 @@ class _Batches(_Reader[Sequence[Any]]):
         size = 0
         while True:
             if not isinstance(item, Gap):
-                size += item.size
+                size += len(item.frame)
                 events.append(self._stream._fitting(item, item.event))
             if size >= _BATCH or not self._buffer.items:
                 return [event for event in events if event is not None] or None

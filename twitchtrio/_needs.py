@@ -41,8 +41,7 @@ def firsts(needs: Iterable[Needed]) -> tuple[str, ...]:
 
 def lacking(needs: Sequence[Needed], granted: AbstractSet[str]) -> list[Needed]:
     """The needs that what was granted does not meet."""
-    pairs = zip(needs, alternatives(needs), strict=True)
-    return [each for each, any_of in pairs if granted.isdisjoint(any_of)]
+    return [each for each in needs if granted.isdisjoint((each,) if isinstance(each, str) else each)]
 
 
 def in_words(needs: Iterable[Needed]) -> str:

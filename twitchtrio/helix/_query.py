@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
+from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 from urllib.parse import quote
 
 from ..errors import ConfigurationError
@@ -20,6 +20,8 @@ QueryValue: TypeAlias = str | float | datetime | Sequence[str] | None
 """One value, or a sequence of them where Twitch takes several; `None` leaves the parameter out."""
 
 Query: TypeAlias = Mapping[str, QueryValue]
+
+_SINGLE: Final = (str, int, float, datetime)
 
 
 def listed(value: object) -> tuple[Any, ...] | None:
@@ -41,7 +43,7 @@ def query_text(query: Query) -> str:
     """The text after the question mark. A parameter with several values is repeated."""
     pairs: list[str] = []
     for name, value in query.items():
-        if isinstance(value, str | int | float | datetime):
+        if isinstance(value, _SINGLE):
             pairs.append(f"{name}={_text(name, value)}")
         elif value is not None:
             pairs.extend([f"{name}={_text(name, item)}" for item in value])
@@ -76,9 +78,11 @@ def chunks(facts: Endpoint, query: Query) -> list[Query]:
 
     Lists that are given and empty ask for nothing, so nothing comes of them.
     """
-    lists = {name: listed(query[name]) or () for name in facts.chunk if query.get(name) is not None}
-    if not lists:
+    given = {name: query[name] for name in facts.chunk if query.get(name) is not None}
+    # Single values are no list.
+    if set(map(type, given.values())) <= {str}:
         return [query]
+    lists = {name: listed(value) or () for name, value in given.items()}
     wanted = [(name, item) for name, items in lists.items() for item in dict.fromkeys(items)]
     return [
         {**query, **_grouped(lists, wanted[start : start + facts.chunk_size])}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Awaitable, Callable, Iterable
 from contextlib import suppress
+from functools import lru_cache
 from typing import Final, NamedTuple, TypeAlias
 
 import h11
@@ -23,8 +24,9 @@ __all__ = ["Head", "plain_head", "read_answer"]
 
 Receive: TypeAlias = Callable[[int], Awaitable[bytes | bytearray]]
 
-_PLAIN: Final = re.compile(r"HTTP/1\.1 ([2-5][0-9]{2}) [\t -~]*\r\n((?:[!#$%&'*+.^_`|~0-9A-Za-z-]+:[\t -~]*\r\n)*)\r\n")
-_FIELD: Final = re.compile(r"([^:]+):([^\r]*)\r\n")
+_STATUS: Final = re.compile(r"HTTP/1\.1 ([2-5][0-9]{2}) ")
+_NAME: Final = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")
+_USUAL: Final = bytes((0x09, *range(0x20, 0x7F)))
 _END_OF_HEAD: Final = b"\r\n\r\n"
 _LENGTH: Final = re.compile(r"[0-9]{1,9}")
 _WITHOUT_BODY: Final = frozenset({204, 304})
@@ -46,22 +48,39 @@ class Head(NamedTuple):
 
 def plain_head(data: bytes | bytearray) -> Head | None:
     """The head of a plain answer, whose body may be still to come."""
-    start = data.find(_END_OF_HEAD) + len(_END_OF_HEAD)
-    if start < len(_END_OF_HEAD):
+    end = data.find(_END_OF_HEAD)
+    head, start = data[:end], end + len(_END_OF_HEAD)
+    lines = head.decode("latin-1").split("\r\n")
+    # What is left is the ends of the lines, unless something in them is unusual.
+    if end < 0 or head.translate(None, _USUAL) != b"\r\n" * (len(lines) - 1):
         return None
-    try:
-        plain = _PLAIN.fullmatch(data[:start].decode("ascii"))
-    except UnicodeDecodeError:
+    begin, values = _STATUS.match(lines[0]), _values(lines[1:])
+    if begin is None or values is None or "transfer-encoding" in values:
         return None
-    if plain is None:
+    status, length = int(begin[1]), values.get("content-length", "")
+    if values.get("connection", "keep-alive").lower() != "keep-alive":
         return None
-    headers = Fields([(name, value.strip(" \t")) for name, value in _FIELD.findall(plain[2])])
-    if "transfer-encoding" in headers or headers.get("connection", "keep-alive").lower() != "keep-alive":
-        return None
-    status, length = int(plain[1]), headers.get("content-length", "")
     if status in _WITHOUT_BODY:
-        return None if length else Head(status, headers, start, start)
-    return Head(status, headers, start, start + int(length)) if _LENGTH.fullmatch(length) else None
+        return None if length else Head(status, Fields(values), start, start)
+    return Head(status, Fields(values), start, start + int(length)) if _LENGTH.fullmatch(length) else None
+
+
+def _values(lines: Iterable[str]) -> dict[str, str] | None:
+    """The values of header fields; `None` if one is odd."""
+    values: dict[str, str] = {}
+    for line in lines:
+        name, colon, value = line.partition(":")
+        key, value = _key(name), value.strip()
+        if not colon or not key:
+            return None
+        values[key] = f"{values[key]}, {value}" if key in values else value
+    return values
+
+
+@lru_cache(maxsize=256)
+def _key(name: str) -> str:
+    """A field's name in small letters, which are mostly the same few; nothing if it is none."""
+    return name.lower() if _NAME.fullmatch(name) else ""
 
 
 async def read_answer(receive: Receive, method: str, *, limit: int) -> tuple[Response, bool]:
@@ -122,7 +141,7 @@ async def _read_oddly(receive: Receive, data: bytes | bytearray, method: str, li
     try:
         reader.feed(data)
         head = await reader.head()
-        headers = Fields(_decoded(head.headers))
+        headers = Fields.of(_decoded(head.headers))
         body = Body(headers.get("content-encoding", ""), limit)
         await _read_body(reader, body)
         return Response(status=head.status_code, headers=headers, content=body.content()), reader.done and not body.odd

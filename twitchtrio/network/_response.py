@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from typing import TypeAlias, TypeVar, final, overload
+from typing import Self, TypeAlias, TypeVar, final, overload
 
 from attrs import field, frozen
 
@@ -17,16 +17,25 @@ T = TypeVar("T")
 
 @final
 class Fields(Mapping[str, str]):
-    """Header fields: names in any case, and with one name the values of all that have it."""
+    """Header fields: names in any case, and with one name the values of all that have it.
+
+    Args:
+        values: By names in small letters.
+    """
 
     __slots__ = ("_values",)
 
-    def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, values: dict[str, str]) -> None:
+        self._values = values
+
+    @classmethod
+    def of(cls, pairs: Iterable[tuple[str, str]]) -> Self:
+        """The fields that came with these names and values."""
         values: dict[str, str] = {}
-        for name, value in fields:
+        for name, value in pairs:
             key = name.lower()
             values[key] = f"{values[key]}, {value}" if key in values else value
-        self._values = values
+        return cls(values)
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
@@ -42,6 +51,9 @@ class Fields(Mapping[str, str]):
 
     def get(self, key: str, /, default: object = None) -> object:
         return self._values.get(key.lower(), default)
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and name.lower() in self._values
 
     def __iter__(self) -> Iterator[str]:
         return iter(self._values)

@@ -132,7 +132,8 @@ def boolean(value: Any) -> bool:
 
 def integer(value: Any) -> int:
     """A whole number, also as text; a fraction is cut off."""
-    return int(value if isinstance(value, int) else finite(value))
+    plain = isinstance(value, str) and value.isdecimal() and len(value) <= _LONGEST_NUMBER
+    return int(value if plain or isinstance(value, int) else finite(value))
 
 
 def finite(value: Any) -> float:

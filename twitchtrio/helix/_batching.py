@@ -7,7 +7,8 @@ from collections.abc import Hashable
 from typing import TYPE_CHECKING, Any, Final, TypeAlias, TypeVar
 
 import trio
-from attrs import define, evolve, field
+from attrs import define, field
+from msgspec import structs
 
 from ..errors import BadRequestError, DecodeError, NotFoundError, TwitchError
 from ..tokens import Actor
@@ -69,7 +70,7 @@ class Batching(Session):
         while wanted is not None:
             batch = await self._join(facts, override, model, query, wanted, whole=whole)
             if batch.answer is not None:
-                return evolve(batch.answer, data=_of(wanted, batch.answer.data), pagination=None, total=None)
+                return structs.replace(batch.answer, data=_of(wanted, batch.answer.data), pagination=None, total=None)
             if isinstance(batch.error, _REFUSED) and len(batch.wanted) > 1:
                 break
             if batch.error is not None:

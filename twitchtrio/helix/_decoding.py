@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any, Final, Generic, TypeVar
 
-from attrs import evolve, frozen
+from attrs import frozen
+from msgspec import Struct, structs
 
 from .._json import Raw, decode
 from .._texts import brief, masked
@@ -28,8 +29,8 @@ class Pagination:
     cursor: str | None = None
 
 
-@frozen(kw_only=True)
-class Envelope(Generic[T]):
+# Of an attrs class, msgspec finds out by an exception each what is left out, and here most is.
+class Envelope(Struct, Generic[T], frozen=True, kw_only=True):
     """A list, and what stands beside it in some answers."""
 
     data: tuple[T, ...]
@@ -70,7 +71,7 @@ def joined(answers: Sequence[Envelope[T]]) -> Envelope[T]:
     """The answers to the chunks of one call as one."""
     if not answers:
         return Envelope(data=())
-    return evolve(answers[-1], data=tuple(item for answer in answers for item in answer.data))
+    return structs.replace(answers[-1], data=tuple(item for answer in answers for item in answer.data))
 
 
 @frozen(kw_only=True)

@@ -159,7 +159,7 @@ async def test_nobody_has_signed_in(fake, autojump_clock):
     """Without a token and a secret, the error says which command to run."""
     with pytest.raises(LoginRequiredError, match="twitchtrio login"):
         async with opening(fake, user=None, client_secret=None):
-            pass  # pragma: no cover
+            pass  # pragma: no cover  # it is never entered
 
 
 async def test_mistaken_use(fake, autojump_clock):

@@ -29,7 +29,7 @@ def read_by_h11(data):
         body += event.data
     assert h11.EndOfMessage is type(event)
     assert h11.DONE is reader.their_state
-    fields = Fields.of((name.decode(), value.decode()) for name, value in head.headers)
+    fields = Fields((name.decode(), value.decode()) for name, value in head.headers)
     return head.status_code, fields, body, reader.trailing_data[0]
 
 

@@ -56,7 +56,7 @@ class Nowhere(trio.abc.HostnameResolver):
         raise socket.gaierror(socket.EAI_AGAIN, "Temporary failure in name resolution")
 
     async def getnameinfo(self, *_: object) -> Any:
-        raise NotImplementedError
+        raise NotImplementedError  # nobody asks for it
 
 
 @mistake(

@@ -113,9 +113,9 @@ def _account(tokens: TokenSource, facts: Endpoint, override: Actor | None, asked
         user = next((each for each in asked if tokens.account(each) is not None), asked[0])
         return account_of(tokens, user, facts.scopes, action=facts.name)
     own = tokens.own
-    if own is None and not (tokens.has_app and facts.actors is Actors.ANYONE):
-        return account_of(tokens, None, facts.scopes, action=facts.name)
-    return own
+    if own is None and tokens.has_app and facts.actors is Actors.ANYONE:
+        return None
+    return own or account_of(tokens, None, facts.scopes, action=facts.name)
 
 
 def account_of(

@@ -54,27 +54,17 @@ def plain_head(data: bytes | bytearray) -> Head | None:
     # What is left is the ends of the lines, unless something in them is unusual.
     if end < 0 or head.translate(None, _USUAL) != b"\r\n" * (len(lines) - 1):
         return None
-    begin, values = _STATUS.match(lines[0]), _values(lines[1:])
-    if begin is None or values is None or "transfer-encoding" in values:
+    begin, fields = _STATUS.match(lines[0]), [line.partition(":") for line in lines[1:]]
+    pairs = [(_key(name), value.strip()) for name, colon, value in fields if colon]
+    headers = Fields(pairs)
+    if begin is None or len(pairs) < len(fields) or "" in headers or "transfer-encoding" in headers:
         return None
-    status, length = int(begin[1]), values.get("content-length", "")
-    if values.get("connection", "keep-alive").lower() != "keep-alive":
+    status, length = int(begin[1]), headers.get("content-length", "")
+    if headers.get("connection", "keep-alive").lower() != "keep-alive":
         return None
     if status in _WITHOUT_BODY:
-        return None if length else Head(status, Fields(values), start, start)
-    return Head(status, Fields(values), start, start + int(length)) if _LENGTH.fullmatch(length) else None
-
-
-def _values(lines: Iterable[str]) -> dict[str, str] | None:
-    """The values of header fields; `None` if one is odd."""
-    values: dict[str, str] = {}
-    for line in lines:
-        name, colon, value = line.partition(":")
-        key, value = _key(name), value.strip()
-        if not colon or not key:
-            return None
-        values[key] = f"{values[key]}, {value}" if key in values else value
-    return values
+        return None if length else Head(status, headers, start, start)
+    return Head(status, headers, start, start + int(length)) if _LENGTH.fullmatch(length) else None
 
 
 @lru_cache(maxsize=256)
@@ -141,7 +131,7 @@ async def _read_oddly(receive: Receive, data: bytes | bytearray, method: str, li
     try:
         reader.feed(data)
         head = await reader.head()
-        headers = Fields.of(_decoded(head.headers))
+        headers = Fields(_decoded(head.headers))
         body = Body(headers.get("content-encoding", ""), limit)
         await _read_body(reader, body)
         return Response(status=head.status_code, headers=headers, content=body.content()), reader.done and not body.odd

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable, Iterable, Iterator, Mapping
-from typing import Self, TypeAlias, TypeVar, final, overload
+from typing import TypeAlias, TypeVar, final, overload
 
 from attrs import field, frozen
 
@@ -20,22 +20,16 @@ class Fields(Mapping[str, str]):
     """Header fields: names in any case, and with one name the values of all that have it.
 
     Args:
-        values: By names in small letters.
+        fields: Names, in small letters, and values.
     """
 
     __slots__ = ("_values",)
 
-    def __init__(self, values: dict[str, str]) -> None:
-        self._values = values
-
-    @classmethod
-    def of(cls, pairs: Iterable[tuple[str, str]]) -> Self:
-        """The fields that came with these names and values."""
+    def __init__(self, fields: Iterable[tuple[str, str]]) -> None:
         values: dict[str, str] = {}
-        for name, value in pairs:
-            key = name.lower()
-            values[key] = f"{values[key]}, {value}" if key in values else value
-        return cls(values)
+        for name, value in fields:
+            values[name] = f"{values[name]}, {value}" if name in values else value
+        self._values = values
 
     def __getitem__(self, name: str) -> str:
         return self._values[name.lower()]
